@@ -59,13 +59,16 @@ class Chunk(Record):
     """One stretch of a spec that is read in one go.
 
     Bytes and characters count from 0, end exclusive; lines from 1, both ends inclusive. `path` is the breadcrumb
-    (appendix, program, section). `context` are the lines that travel beside the text and may not be cited.
+    (part, program, section). `context` are the lines that travel beside the text and may not be cited: the heading, the
+    01-line, the open groups, the table header. `items_before` counts the items of a record that stand in earlier
+    pieces of it.
     """
 
     chunk_id: str
     spec: str
     ordinal: int
     kind: ChunkKind
+    program: str
     path: tuple[str, ...]
     byte_start: int
     byte_end: int
@@ -75,6 +78,7 @@ class Chunk(Record):
     last: int
     tokens: int
     context: tuple[int, ...] = ()
+    items_before: int = 0
 
 
 class SpecEvidence(Record):
@@ -119,7 +123,7 @@ class FieldBody(Record):
     """One data item of a record, as the spec declares it.
 
     `ordinal` counts the items of the record from 1 in the order of the text. `parent` is the group it stands in (the
-    record itself at the top). `occurs` is the largest number of times (1: once), `depending` the item that counts
+    record itself at the top). `level` is -1 where the spec prints none. `occurs` is the largest number of times (1: once), `depending` the item that counts
     them. `offset` (bytes from 0) and `bytes` are what the spec prints, -1 where it prints none.
     """
 
