@@ -1,0 +1,56 @@
+-- What people ask for. rowid is the order in which rows were committed, so the highest one is the newest.
+
+CREATE VIEW latest_read AS
+    SELECT * FROM read QUALIFY row_number() OVER (PARTITION BY agent, chunk_id ORDER BY rowid DESC) = 1;
+
+CREATE VIEW latest_verdict AS
+    SELECT * FROM verdict QUALIFY row_number() OVER (PARTITION BY claim_id ORDER BY rowid DESC) = 1;
+
+CREATE VIEW latest_endpoint_state AS
+    SELECT * FROM endpoint_state QUALIFY row_number() OVER (PARTITION BY program ORDER BY rowid DESC) = 1;
+
+CREATE VIEW latest_run_state AS
+    SELECT * FROM run_state QUALIFY row_number() OVER (PARTITION BY run_id ORDER BY rowid DESC) = 1;
+
+CREATE VIEW latest_notebook_run AS
+    SELECT * FROM notebook_run QUALIFY row_number() OVER (PARTITION BY batch_id, ordinal ORDER BY rowid DESC) = 1;
+
+-- Facts whose newest status is 'active'; a fact without any status is not.
+CREATE VIEW active_fact AS
+    SELECT fact.* FROM fact SEMI JOIN (
+        SELECT fact_id FROM (
+            SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
+        ) WHERE state = 'active'
+    ) newest ON newest.fact_id = fact.fact_id;
+
+-- How many claims of each agent and kind the gate accepted, rejected, left uncertain or has not judged yet.
+CREATE VIEW claims_by_verdict AS
+    SELECT agent, claim.kind, coalesce(latest_verdict.state, 'unjudged') AS verdict, count(*) AS claims
+    FROM claim LEFT JOIN latest_verdict ON latest_verdict.claim_id = claim.claim_id
+    GROUP BY ALL ORDER BY ALL;
+
+-- One row per check of the newest verdict of each claim.
+CREATE VIEW checks AS
+    SELECT verdict_id, claim_id, item->>'$.name' AS name, item->>'$.state' AS state, item->>'$.detail' AS finding
+    FROM (SELECT verdict_id, claim_id, unnest(CAST(checks AS JSON[])) AS item FROM latest_verdict);
+
+-- Content that no successful read of the inventory covers: `lines` content lines between `first` and `last`.
+CREATE VIEW coverage_gaps AS
+    WITH span AS (
+        SELECT chunk.spec_id, read.first, read.last
+        FROM read JOIN chunk ON chunk.chunk_id = read.chunk_id
+        WHERE read.agent = 'inventory' AND read.state = 'ok'
+        UNION ALL SELECT spec_id, 0, 0 FROM spec
+        UNION ALL SELECT spec_id, lines + 1, lines + 1 FROM spec
+    ), reach AS (
+        SELECT spec_id, first, max(last) OVER (
+            PARTITION BY spec_id ORDER BY first, last ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS reached FROM span
+    ), gap AS (
+        SELECT spec_id, reached + 1 AS first, first - 1 AS last FROM reach WHERE first > reached + 1
+    )
+    SELECT gap.spec_id, min(greatest(run.first, gap.first)) AS first, max(least(run.last, gap.last)) AS last,
+        CAST(sum(least(run.last, gap.last) - greatest(run.first, gap.first) + 1) AS INTEGER) AS lines
+    FROM gap JOIN line_class run
+        ON run.spec_id = gap.spec_id AND run.first <= gap.last AND run.last >= gap.first AND run.class = 'content'
+    GROUP BY gap.spec_id, gap.first ORDER BY gap.spec_id, first;

@@ -1,0 +1,139 @@
+"""Records as rows of the store's tables, and back."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from workbench.records import (
+    UNKNOWN,
+    Body,
+    Chunk,
+    Claim,
+    Fact,
+    Read,
+    SpecEvidence,
+    Verdict,
+)
+
+_NAMED_BY = {
+    "endpoint": "program",
+    "record": "record",
+    "field": "name",
+    "rule": "rule",
+    "code": "code",
+    "erratum": "erratum",
+    "serves": "operation",
+    "maps": "field",
+    "no_target": "field",
+    "uncertain": "field",
+}
+
+
+def chunk_row(chunk: Chunk) -> dict[str, Any]:
+    """A row of table `chunk`."""
+    row = chunk.model_dump(mode="json")
+    return {"spec_id": row.pop("spec"), **row}
+
+
+def read_row(read: Read, run: str) -> dict[str, Any]:
+    """A row of table `read`."""
+    row = read.model_dump(mode="json")
+    return {"chunk_id": row.pop("chunk"), "run_id": run, **row}
+
+
+def claim_row(claim: Claim, run: str) -> dict[str, Any]:
+    """A row of table `claim`."""
+    return {
+        "claim_id": claim.claim_id,
+        "agent": claim.agent,
+        "engine": claim.engine,
+        **_about(claim.body),
+        **_where(claim.evidence),
+        "body": claim.body,
+        "evidence": claim.evidence,
+        "based_on": claim.based_on,
+        "run_id": run,
+    }
+
+
+def verdict_row(verdict: Verdict, run: str) -> dict[str, Any]:
+    """A row of table `verdict`."""
+    return {
+        "verdict_id": verdict.verdict_id,
+        "claim_id": verdict.claim,
+        "state": verdict.state,
+        "reason": verdict.reason,
+        "checks": verdict.checks,
+        "run_id": run,
+    }
+
+
+def fact_row(fact: Fact) -> dict[str, Any]:
+    """A row of table `fact`."""
+    return {
+        "fact_id": fact.fact_id,
+        "claim_id": fact.claim,
+        "verdict_id": fact.verdict,
+        **_about(fact.body),
+        **_where(fact.evidence),
+        "body": fact.body,
+        "evidence": fact.evidence,
+    }
+
+
+def chunk_of(row: Mapping[str, Any]) -> Chunk:
+    """The chunk of a row of `chunk` (as `Store.records` gives it)."""
+    return Chunk.model_validate(
+        _record(row, Chunk, {"spec": "spec_id"}, ("path", "context"))
+    )
+
+
+def read_of(row: Mapping[str, Any]) -> Read:
+    """The read of a row of `read`."""
+    return Read.model_validate(
+        _record(row, Read, {"chunk": "chunk_id"}, ("none_here",))
+    )
+
+
+def claim_of(row: Mapping[str, Any]) -> Claim:
+    """The claim of a row of `claim`."""
+    return Claim.model_validate(
+        _record(row, Claim, {}, ("body", "evidence", "based_on"))
+    )
+
+
+def verdict_of(row: Mapping[str, Any]) -> Verdict:
+    """The verdict of a row of `verdict`."""
+    return Verdict.model_validate(
+        _record(row, Verdict, {"claim": "claim_id"}, ("checks",))
+    )
+
+
+def _about(body: Body) -> dict[str, str]:
+    return {
+        "kind": body.kind,
+        "program": body.program,
+        "record": getattr(body, "record", UNKNOWN),
+        "name": getattr(body, _NAMED_BY[body.kind]),
+    }
+
+
+def _where(evidence: tuple[Any, ...]) -> dict[str, Any]:
+    for item in evidence:
+        if isinstance(item, SpecEvidence):
+            return {"spec_id": item.spec, "first": item.first, "last": item.last}
+    return {"spec_id": UNKNOWN, "first": -1, "last": -1}
+
+
+def _record(
+    row: Mapping[str, Any],
+    kind: type,
+    renamed: Mapping[str, str],
+    parsed: tuple[str, ...],
+) -> dict[str, Any]:
+    names = kind.model_fields  # type: ignore[attr-defined]
+    values = {name: row[renamed.get(name, name)] for name in names}
+    return {
+        name: json.loads(value) if name in parsed else value
+        for name, value in values.items()
+    }

@@ -1,0 +1,121 @@
+"""Which rows are new: things are known by a key, histories by what was said last.
+
+A thing (a claim, a chunk) is added once. A history (verdicts of a claim, states of a run) grows when the newest row of
+its subject says something else, so a state that comes back is recorded again and a repetition is not.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from workbench.errors import StoreError
+from workbench.identity import canonical
+
+Row = Mapping[str, Any]
+
+THINGS: dict[str, tuple[str, ...]] = {
+    "spec": ("spec_id",),
+    "line_class": ("spec_id", "first"),
+    "chunk": ("chunk_id",),
+    "claim": ("claim_id",),
+    "fact": ("fact_id",),
+    "mention": ("spec_id", "name", "line", "how"),
+    "run": ("run_id",),
+    "truth_source": ("source_id",),
+    "cost": ("call_id",),
+    "edge": ("src", "dst", "kind"),
+}
+"""Table -> the columns that make a row the same thing."""
+
+HISTORIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "read": (("agent", "chunk_id"), ("read_id",)),
+    "verdict": (("claim_id",), ("verdict_id",)),
+    "fact_status": (("fact_id",), ("state", "reason", "who")),
+    "waiver": (("name",), ("who", "reason")),
+    "endpoint_state": (("program",), ("run_id", "state", "reason")),
+    "run_state": (("run_id",), ("state", "detail")),
+    "notebook_run": (
+        ("batch_id", "ordinal"),
+        ("notebook", "parameters", "state", "detail", "output", "seconds"),
+    ),
+}
+"""Table -> the columns of its subject, and the columns in which the newest row may differ."""
+
+Columns = Mapping[str, str]
+"""Column -> DuckDB type, in the order of the table."""
+
+
+def stored(table: str, columns: Columns, row: Row, now: datetime) -> tuple[Any, ...]:
+    """A row as the table takes it: every column in order, JSON as canonical text, `added_at` now unless given.
+
+    Raises StoreError when the row has a column too many or too few.
+    """
+    given = {"added_at": now, **row} if "added_at" in columns else dict(row)
+    if given.keys() != columns.keys():
+        raise StoreError(
+            f"a row of {table} has wrong columns: {sorted(given.keys() ^ columns.keys())}"
+        )
+    return tuple(
+        _json(given[name]) if kind == "JSON" else given[name]
+        for name, kind in columns.items()
+    )
+
+
+def known_sql(table: str) -> str:
+    """SQL that gives what `fresh` must know about some subjects; parameters: one list per key column."""
+    key, said = _subject(table)
+    asked = ", ".join(f"unnest(?) AS {name}" for name in key)
+    same = " AND ".join(f"known.{name} = asked.{name}" for name in key)
+    wanted = ", ".join(f"known.{name}" for name in key + said)
+    order = " ORDER BY known.rowid" if said else ""
+    return f"SELECT {wanted} FROM (SELECT DISTINCT {asked}) asked JOIN {table} known ON {same}{order}"
+
+
+def key_lists(
+    table: str, columns: Columns, rows: Sequence[tuple[Any, ...]]
+) -> list[list[Any]]:
+    """The values of the key columns, one list per column: the parameters of `known_sql`."""
+    places = _places(columns, _subject(table)[0])
+    return [[row[place] for row in rows] for place in places]
+
+
+def fresh(
+    table: str,
+    columns: Columns,
+    rows: Iterable[tuple[Any, ...]],
+    known: Iterable[tuple[Any, ...]],
+) -> list[tuple[Any, ...]]:
+    """Those rows that add something to what is known, in order; `known` is the result of `known_sql`."""
+    key, said = _subject(table)
+    width, key_at, said_at = len(key), _places(columns, key), _places(columns, said)
+    newest = {row[:width]: row[width:] for row in known}
+    new = []
+    for row in rows:
+        subject, says = tuple(row[i] for i in key_at), tuple(row[i] for i in said_at)
+        if newest.get(subject) != says:
+            newest[subject] = says
+            new.append(row)
+    return new
+
+
+def _subject(table: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return (THINGS[table], ()) if table in THINGS else HISTORIES[table]
+
+
+def _places(columns: Columns, names: Sequence[str]) -> list[int]:
+    order = list(columns)
+    return [order.index(name) for name in names]
+
+
+def _json(value: Any) -> str:
+    return canonical(_plain(value)).decode("utf-8", "surrogatepass")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
