@@ -36,8 +36,12 @@ _CLAUSE_REDEFINES = re.compile(rf"\bREDEF(?:INE)?S?:?\s+({NAME})")
 _CLAUSE_VALUE = re.compile(
     r"\bVALUES?\s+(?:IS\s+|ARE\s+)?((?:(?:'[^']*'|\"[^\"]*\"|[+\-]?[\w.]+)(?:\s+(?:THRU|THROUGH)\s+)?[\s,]*)+)"
 )
+_CLAUSE_NEXT = re.compile(
+    r"\s*(?:\.?\s*$|\.\s|\*>|(?:PIC(?:TURE)?|REDEFINES|OCCURS|VALUES?|COMP\S*|BINARY|PACKED-DECIMAL|POINTER|INDEX(?:ED)?|USAGE|"
+    r"IS|GLOBAL|EXTERNAL|SIGN|SYNC\S*|JUST\S*|BLANK|DISPLAY|RENAMES)\b|[+\-]?S?[9XAZN]+(?:\(\d+\)|V|[.,;\s]|$))"
+)
 _SIGN_SEPARATE = re.compile(r"\bSIGN\b.*\b(LEADING|TRAILING)\b.*\bSEPARATE\b")
-_LEVELLED = re.compile(rf"^[\s*|>\-•\d]{{0,8}}?(?:\b|^)\s*(0?[1-9]|[1-4]\d|66|77|88)[.)]?\s+({NAME})(?![^\s.,;:|])(.*)$")
+_LEVELLED = re.compile(rf"^[\s*|>\-•\d]{{0,8}}?(?:\b|^)\s*(0?[1-9]|[1-4]\d|66|77|88)\s+({NAME})(?![^\s.,;:|])(.*)$")
 _ITEM = re.compile(rf"^[\s*\-•>|]*(?:FIELD|ITEM|ELEMENT)?:?\s*({NAME})(?![A-Za-z])\s*(?:[.:…|,\-]+\s*|\s)(.*)$")
 _WORDS: dict[Role, str] = {
     "level": "LVL|LEVEL|LV|LEV|STUFE",
@@ -134,7 +138,7 @@ def declaration(line: str, table: Header | None) -> Declaration | None:
     if table is not None and table.barred and "|" in line:
         return _barred_row(line, table)
     match = _LEVELLED.match(line)
-    if match and (match[3].strip(" .") or match[1] in ("01", "1") or table or line.rstrip().endswith(".")):
+    if match:
         return _levelled(match, line, table)
     if table is not None and not table.role("level"):
         return _plain_row(line, table)
@@ -143,13 +147,20 @@ def declaration(line: str, table: Header | None) -> Declaration | None:
 
 def _levelled(match: re.Match[str], line: str, table: Header | None) -> Declaration | None:
     level, name, rest = int(match[1]), match[2], match[3]
-    if name in _NOT_NAMES or (not re.search("[A-Z]", name)):
+    if name in _NOT_NAMES or not re.search("[A-Z]", name):
+        return None
+    if not (_CLAUSE_NEXT.match(rest) or (table is not None and _row_like(match[1], rest))):
         return None
     if "PIC" in rest or table is None or rest.rstrip().endswith("."):
         found = _clauses(Declaration(level, name), rest)
         if found.picture != UNKNOWN or table is None:
             return found
     return _columns(Declaration(level, name), line, match.end(2), table)
+
+
+def _row_like(level: str, rest: str) -> bool:
+    """Behind level and name a row has a gap, then a number, a picture, or words of a column."""
+    return rest.startswith("  ") and (len(level) == 2 or bool(re.match(r"\s+[\dSX9AZ+\-]", rest)))
 
 
 def _clauses(item: Declaration, text: str) -> Declaration:

@@ -11,7 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 from workbench.errors import SpecError
+from workbench.furniture import classify
 from workbench.identity import ID_HEX, sha256
+from workbench.records import LineClass
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest spec that is read into memory; larger ones belong into several specs."""
@@ -71,6 +73,11 @@ class Spec:
         if lines[-1] == "":
             lines.pop()
         return [line[:-1] if line.endswith("\r") else line for line in lines]
+
+    @cached_property
+    def classes(self) -> list[LineClass]:
+        """The class of each line: blank, furniture or content; line 1 is at index 0."""
+        return classify(self.lines)
 
     def line(self, number: int) -> str:
         """The text of line `number`, without its end."""
