@@ -40,9 +40,7 @@ def _opened(path: Path, exclusive: bool) -> int:
             return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise StoreError(
-            f"cannot open the store's lock {path}: {error.strerror}"
-        ) from error
+        raise StoreError(f"cannot open the store's lock {path}: {error.strerror}") from error
 
 
 def _take(descriptor: int, path: Path, how: int, seconds: float) -> None:
@@ -68,9 +66,7 @@ def _queue(descriptor: int, path: Path, how: int, seconds: float) -> None:
 
     threading.Thread(target=wait, name="store-lock", daemon=True).start()
     if not got.wait(seconds):
-        raise StoreError(
-            f"the store is in use: waited {seconds:g} s for {path}, held by {_holder(path)}"
-        )
+        raise StoreError(f"the store is in use: waited {seconds:g} s for {path}, held by {_holder(path)}")
 
 
 def _sign(descriptor: int) -> None:

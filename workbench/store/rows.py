@@ -83,30 +83,22 @@ def fact_row(fact: Fact) -> dict[str, Any]:
 
 def chunk_of(row: Mapping[str, Any]) -> Chunk:
     """The chunk of a row of `chunk` (as `Store.records` gives it)."""
-    return Chunk.model_validate(
-        _record(row, Chunk, {"spec": "spec_id"}, ("path", "context"))
-    )
+    return Chunk.model_validate(_record(row, Chunk, {"spec": "spec_id"}, ("path", "context")))
 
 
 def read_of(row: Mapping[str, Any]) -> Read:
     """The read of a row of `read`."""
-    return Read.model_validate(
-        _record(row, Read, {"chunk": "chunk_id"}, ("none_here",))
-    )
+    return Read.model_validate(_record(row, Read, {"chunk": "chunk_id"}, ("none_here",)))
 
 
 def claim_of(row: Mapping[str, Any]) -> Claim:
     """The claim of a row of `claim`."""
-    return Claim.model_validate(
-        _record(row, Claim, {}, ("body", "evidence", "based_on"))
-    )
+    return Claim.model_validate(_record(row, Claim, {}, ("body", "evidence", "based_on")))
 
 
 def verdict_of(row: Mapping[str, Any]) -> Verdict:
     """The verdict of a row of `verdict`."""
-    return Verdict.model_validate(
-        _record(row, Verdict, {"claim": "claim_id"}, ("checks",))
-    )
+    return Verdict.model_validate(_record(row, Verdict, {"claim": "claim_id"}, ("checks",)))
 
 
 def _about(body: Body) -> dict[str, str]:
@@ -133,7 +125,4 @@ def _record(
 ) -> dict[str, Any]:
     names = kind.model_fields  # type: ignore[attr-defined]
     values = {name: row[renamed.get(name, name)] for name in names}
-    return {
-        name: json.loads(value) if name in parsed else value
-        for name, value in values.items()
-    }
+    return {name: json.loads(value) if name in parsed else value for name, value in values.items()}

@@ -38,15 +38,8 @@ class Migration:
 
 def migrations() -> list[Migration]:
     """All migrations that come with this program, oldest first."""
-    files = [
-        item
-        for item in resources.files("workbench").joinpath("sql").iterdir()
-        if item.name[:3].isdigit()
-    ]
-    return [
-        Migration(int(file.name[:3]), file.name, file.read_text("utf-8"))
-        for file in sorted(files, key=str)
-    ]
+    files = [item for item in resources.files("workbench").joinpath("sql").iterdir() if item.name[:3].isdigit()]
+    return [Migration(int(file.name[:3]), file.name, file.read_text("utf-8")) for file in sorted(files, key=str)]
 
 
 def shape(columns: Sequence[tuple[str, str, str]]) -> str:
@@ -64,20 +57,12 @@ def pending(
     Raises StoreError when the store is newer than this program, was made by other migrations, or was changed by hand.
     """
     if not applied and columns:
-        raise StoreError(
-            "not a store of this program: it has tables but no schema_version"
-        )
+        raise StoreError("not a store of this program: it has tables but no schema_version")
     if len(applied) > len(own):
-        raise StoreError(
-            f"newer than this program: schema {applied[-1][0]}, known up to {own[-1].version}; upgrade"
-        )
+        raise StoreError(f"newer than this program: schema {applied[-1][0]}, known up to {own[-1].version}; upgrade")
     for (version, name, digest, _), mine in zip(applied, own, strict=False):
         if (version, name, digest) != (mine.version, mine.name, mine.sha256):
-            raise StoreError(
-                f"made by another program: its migration {name} is not this program's {mine.name}"
-            )
+            raise StoreError(f"made by another program: its migration {name} is not this program's {mine.name}")
     if applied and applied[-1][3] != shape(columns):
-        raise StoreError(
-            "its tables were changed by hand: they are not what its migrations made"
-        )
+        raise StoreError("its tables were changed by hand: they are not what its migrations made")
     return list(own[len(applied) :])

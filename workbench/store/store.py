@@ -7,7 +7,7 @@ attaches the file, does its work, detaches and lets go, so no process ever holds
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ class Reader:
     """Reads inside one `with store.read()` or `store.write()`: every query sees the same state."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Reads through a connection that has the store attached."""
         self._connection = connection
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -44,9 +45,8 @@ class Reader:
 class Transaction(Reader):
     """One write: everything it adds is committed together when the `with` ends, or nothing is."""
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, columns: dict[str, dict[str, str]]
-    ) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, columns: dict[str, dict[str, str]]) -> None:
+        """Writes through a connection in a transaction; `columns` is table -> column -> type."""
         super().__init__(connection)
         self._columns = columns
         self.now = datetime.now(UTC).replace(tzinfo=None)
@@ -59,16 +59,12 @@ class Transaction(Reader):
         Raises StoreError for an unknown table or column, or a value that cannot be stored.
         """
         if table not in self._columns:
-            raise StoreError(
-                f"the store has no table {table!r}; it has {sorted(self._columns)}"
-            )
+            raise StoreError(f"the store has no table {table!r}; it has {sorted(self._columns)}")
         columns = self._columns[table]
         given = [tables.stored(table, columns, row, self.now) for row in rows]
         if not given:
             return 0
-        known = self.rows(
-            tables.known_sql(table), tables.key_lists(table, columns, given)
-        )
+        known = self.rows(tables.known_sql(table), tables.key_lists(table, columns, given))
         new = tables.fresh(table, columns, given, known)
         if new:
             _append(self._connection, table, new)
@@ -97,7 +93,9 @@ class Store:
     """
 
     def __init__(self, home: Path, lock_seconds: float = 60.0) -> None:
-        self.directory = Path(home) / "data" / "store"
+        """Opens the store, and makes or upgrades it when needed."""
+        self.home = Path(home)
+        self.directory = self.home / "data" / "store"
         self.path = self.directory / "workbench.duckdb"
         self.ledger = self.directory / "ledger.jsonl"
         self.lock_seconds = lock_seconds
@@ -134,9 +132,7 @@ class Store:
 
     def snapshot(self) -> Path:
         """A copy of the store as it is now, with the ledger as table `ledger`; yours until the next two changes."""
-        return snapshot.taken(
-            self.path, self.ledger, self.directory / "snapshots", self._copying
-        )
+        return snapshot.taken(self.path, self.ledger, self.directory / "snapshots", self._copying)
 
     def query(
         self,
@@ -150,6 +146,10 @@ class Store:
         Raises ParameterError with one line when the SQL is wrong, writes, touches a file or takes too long.
         """
         return snapshot.answer(self.snapshot, sql, limit, seconds, memory)
+
+    def ledger_entries(self) -> list[dict[str, Any]]:
+        """The ledger's entries in order, as they lie in the file: not verified, without lines that are no entry."""
+        return snapshot.ledger_entries(self.ledger)
 
     @contextmanager
     def _copying(self) -> Iterator[None]:
@@ -167,9 +167,7 @@ class Store:
         with engine.threads:
             if engine.open is not None:
                 if write:
-                    raise StoreError(
-                        "a write inside another read or write of the same store: finish that one first"
-                    )
+                    raise StoreError("a write inside another read or write of the same store: finish that one first")
                 yield engine.connection
                 return
             with held(self.directory / "store.lock", write, self.lock_seconds):
@@ -183,9 +181,7 @@ class Store:
         key = self.path.resolve()
         with _engines_lock:
             engine = _engines.get(key)
-            if (
-                engine is None or engine.pid != os.getpid()
-            ):  # a forked child shares memory, not the engine's threads
+            if engine is None or engine.pid != os.getpid():  # a forked child shares memory, not the engine's threads
                 engine = _engines[key] = _Engine()
             return engine
 
@@ -215,25 +211,16 @@ class Store:
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(
-                f"cannot make the store {self.directory}: {error.strerror}"
-            ) from error
+            raise StoreError(f"cannot make the store {self.directory}: {error.strerror}") from error
         with self.write() as tx:
             for migration in self._pending(tx):
                 self._migrate(tx, migration)
 
     def _pending(self, view: Reader) -> list[schema.Migration]:
-        columns = [
-            (str(table), str(name), str(kind))
-            for table, name, kind in view.rows(schema.COLUMNS)
-        ]
+        columns = [(str(table), str(name), str(kind)) for table, name, kind in view.rows(schema.COLUMNS)]
         for table, name, kind in columns:
             self._columns.setdefault(table, {})[name] = kind
-        applied = (
-            view.rows(schema.APPLIED)
-            if any(table == "schema_version" for table, _, _ in columns)
-            else []
-        )
+        applied = view.rows(schema.APPLIED) if any(table == "schema_version" for table, _, _ in columns) else []
         try:
             return schema.pending(
                 [(row[0], row[1], row[2], row[3]) for row in applied],
@@ -245,10 +232,7 @@ class Store:
 
     def _migrate(self, tx: Transaction, migration: schema.Migration) -> None:
         tx.rows(migration.sql)
-        columns = [
-            (str(table), str(name), str(kind))
-            for table, name, kind in tx.rows(schema.COLUMNS)
-        ]
+        columns = [(str(table), str(name), str(kind)) for table, name, kind in tx.rows(schema.COLUMNS)]
         self._columns.clear()
         for table, name, kind in columns:
             self._columns.setdefault(table, {})[name] = kind
@@ -274,22 +258,16 @@ def _run(
         raise StoreError(f"the store refused: {snapshot.one_line(error)}") from error
 
 
-def _append(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]
-) -> None:
+def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
     # An appender: executemany is about a hundred times slower here.
     try:
         appender = connection.appender(table)
         appender.append_rows(rows)
         appender.flush()
     except duckdb.Error as error:
-        raise StoreError(
-            f"cannot store {len(rows)} rows of {table}: {snapshot.one_line(error)}"
-        ) from error
+        raise StoreError(f"cannot store {len(rows)} rows of {table}: {snapshot.one_line(error)}") from error
 
 
 def _rollback(connection: duckdb.DuckDBPyConnection) -> None:
-    try:
+    with suppress(duckdb.Error):  # the failure that led here may have ended the transaction already
         connection.execute("ROLLBACK")
-    except duckdb.Error:
-        pass  # the failure that led here has ended the transaction already

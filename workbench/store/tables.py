@@ -54,13 +54,8 @@ def stored(table: str, columns: Columns, row: Row, now: datetime) -> tuple[Any, 
     """
     given = {"added_at": now, **row} if "added_at" in columns else dict(row)
     if given.keys() != columns.keys():
-        raise StoreError(
-            f"a row of {table} has wrong columns: {sorted(given.keys() ^ columns.keys())}"
-        )
-    return tuple(
-        _json(given[name]) if kind == "JSON" else given[name]
-        for name, kind in columns.items()
-    )
+        raise StoreError(f"a row of {table} has wrong columns: {sorted(given.keys() ^ columns.keys())}")
+    return tuple(_json(given[name]) if kind == "JSON" else given[name] for name, kind in columns.items())
 
 
 def known_sql(table: str) -> str:
@@ -73,9 +68,7 @@ def known_sql(table: str) -> str:
     return f"SELECT {wanted} FROM (SELECT DISTINCT {asked}) asked JOIN {table} known ON {same}{order}"
 
 
-def key_lists(
-    table: str, columns: Columns, rows: Sequence[tuple[Any, ...]]
-) -> list[list[Any]]:
+def key_lists(table: str, columns: Columns, rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     """The values of the key columns, one list per column: the parameters of `known_sql`."""
     places = _places(columns, _subject(table)[0])
     return [[row[place] for row in rows] for place in places]

@@ -1,0 +1,89 @@
+"""What a person means: an id, the beginning of one, a written file, a line, or a program."""
+
+import difflib
+from pathlib import Path
+
+from workbench.errors import UnknownThing
+from workbench.lineage.edges import file_node, ledger_edges, line_node
+from workbench.store import Reader, Store
+
+_IDS = """
+    SELECT spec_id FROM spec UNION SELECT chunk_id FROM chunk UNION SELECT read_id FROM read
+    UNION SELECT claim_id FROM claim UNION SELECT verdict_id FROM verdict UNION SELECT fact_id FROM fact
+    UNION SELECT src FROM edge WHERE src LIKE 'truth:%'
+"""
+_PROGRAM = """
+    SELECT claim.claim_id FROM claim LEFT JOIN active_fact ON active_fact.claim_id = claim.claim_id
+    WHERE claim.kind = 'endpoint' AND lower(claim.program) = lower(?)
+    ORDER BY active_fact.fact_id IS NULL, claim.rowid DESC LIMIT 1
+"""
+
+
+def resolve(store: Store, text: str) -> str:
+    """The node id that a text means: an id, a unique beginning of one, a path that was written, `SPEC:LINE`
+    (`line:N` while there is one spec), or a program's name.
+
+    Raises UnknownThing with the nearest names, or with all that the text could mean.
+    """
+    asked = text.strip()
+    with store.read() as view:
+        ids = {node for (node,) in view.rows(_IDS)}
+        acts = {node for edge in ledger_edges(store.ledger_entries()) for node in edge[:2]}
+        things = ids | acts
+        for found in (_exact(asked, things), _file(store.home, asked, things), _line(view, asked)):
+            if found:
+                return found
+        if programs := view.rows(_PROGRAM, [asked]):
+            return str(programs[0][0])
+        names = {name for (name,) in view.rows("SELECT DISTINCT program FROM claim WHERE kind = 'endpoint'")}
+    return _beginning(asked, things, names)
+
+
+def _exact(asked: str, things: set[str]) -> str:
+    return asked if asked in things else ""
+
+
+def _file(home: Path, asked: str, things: set[str]) -> str:
+    path = Path(asked)
+    try:
+        relative = path.resolve().relative_to(home.resolve()) if path.is_absolute() else path
+    except (OSError, ValueError):
+        return ""
+    candidates = [file_node(relative.as_posix())]
+    if not path.is_absolute() and path.resolve().is_relative_to(home.resolve()):
+        candidates.append(file_node(path.resolve().relative_to(home.resolve()).as_posix()))
+    return next((node for node in candidates if node in things), "")
+
+
+def _line(view: Reader, asked: str) -> str:
+    name, _, number = asked.rpartition(":")
+    if not number.isdecimal() or not name:
+        return ""
+    specs = view.rows("SELECT spec_id, name, path, lines FROM spec ORDER BY rowid DESC")
+    wanted = name.removeprefix("line:")
+    if name == "line":
+        fitting = specs
+        if len(specs) > 1:
+            raise UnknownThing(
+                f"{asked!r} could be of {len(specs)} specs; write SPEC:LINE with one of "
+                f"{sorted(spec[1] for spec in specs)}"
+            )
+    else:
+        fitting = [spec for spec in specs if wanted in spec[:3] or wanted == Path(spec[2]).name]
+    if not fitting:
+        return ""
+    spec, label, _, lines = fitting[0]
+    if not 1 <= int(number) <= lines:
+        raise UnknownThing(f"{label} has no line {number}: its lines are 1 to {lines}")
+    return line_node(spec, int(number))
+
+
+def _beginning(asked: str, things: set[str], names: set[str]) -> str:
+    starting = sorted(node for node in things if asked and node.startswith(asked))
+    if len(starting) == 1:
+        return starting[0]
+    if starting:
+        raise UnknownThing(f"{asked!r} begins {len(starting)} ids: {', '.join(starting[:5])}")
+    known = names | {node.removeprefix("file:") for node in things}
+    near = difflib.get_close_matches(asked, known, 3, 0.4)
+    raise UnknownThing(f"nothing here is called {asked!r}" + (f"; nearest: {', '.join(near)}" if near else ""))
