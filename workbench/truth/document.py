@@ -32,7 +32,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of a truth source, which must be UTF-8 (a byte order mark is cut); TruthError names the first wrong byte."""
+    """The text of a truth source, without a byte order mark; TruthError names the first byte that is not UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

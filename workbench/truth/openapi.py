@@ -36,7 +36,7 @@ def read_openapi(document: Mapping[str, Any], data: bytes, name: str) -> Catalog
 
 
 def reread(document: Any, name: str, pointer: str) -> str:
-    """What the document says of the operation, parameter or property at a pointer; LookupError when nothing is there."""
+    """What the document says of the operation, parameter or property at a pointer; LookupError when nothing is."""
     node = _object(at(document, pointer))
     if not node:
         raise LookupError(pointer)

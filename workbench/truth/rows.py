@@ -1,4 +1,4 @@
-"""Rows of a CSV file, each with its number, so that a claim can point at `row:N` (1 is the first row after the header)."""
+"""Rows of a CSV file, each with its number: a claim points at `row:N`, and 1 is the first row after the header."""
 
 import csv
 import io

@@ -86,7 +86,7 @@ class Schemas:
         """The pointer a `$ref` names; TruthError when it leaves the document."""
         if not (ref == "#" or ref.startswith("#/")):
             raise TruthError(
-                f"{self.name}: {pointer}: $ref {ref!r} leaves the document; only references that begin with '#/' are read"
+                f"{self.name}: {pointer}: $ref {ref!r} leaves the document; read are only those that begin with '#/'"
             )
         try:
             at(self.document, ref[1:])

@@ -1,7 +1,7 @@
 """A schema CSV -> catalog: one row per column.
 
-A row without a column describes the table alone. Columns `table` and `column` are needed; `type`, `description`, `table_description`, `is_key` and `foreign_key`
-("[TABLE, column]") are read when they are there.
+A row without a column describes the table alone. Columns `table` and `column` are needed; `type`, `description`,
+`table_description`, `is_key` and `foreign_key` ("[TABLE, column]") are read when they are there.
 """
 
 import re
@@ -34,7 +34,7 @@ def read_schema_csv(data: bytes, name: str) -> Catalog:
         known = columns.setdefault(item.name, item)
         if known.type != item.type:
             raise TruthError(
-                f"{name}: row {number}: {row['table']}.{item.name} is {item.type} here and {known.type} at {known.pointer}"
+                f"{name}: row {number}: {row['table']}.{item.name} is {item.type} and at {known.pointer} {known.type}"
             )
     operations = tuple(_table(table, columns, rows, first[table]) for table, columns in tables.items())
     return Catalog(f"source-{sha256(data)[:20]}", "schema_csv", name, operations, reread=partial(_reread, rows))

@@ -1,0 +1,188 @@
+"""Names and prose as words: `COMM-LAST-STMT-DT`, `CommLastStmtDt` and "date of the last statement" become comparable.
+
+A name is cut at its own joints (hyphens, underscores, capitals, digits), then a piece that nobody knows is cut again
+into pieces somebody does ("custno" is "cust" and "no"). Two pieces are alike when they are the same word, when one
+shortens the other, or when people use them for the same thing; `alike` says which, and how sure that is.
+"""
+
+import re
+from collections.abc import Iterable, Set
+from functools import lru_cache
+from typing import Literal
+
+from workbench.matching.lexicon import expansions, groups
+
+Kinship = Literal["same", "abbreviation", "synonym", "spelling", "none"]
+"""same: one word. abbreviation: one shortens the other. synonym: one meaning. spelling: nearly the same letters."""
+
+_STOP_TEXT = """
+a an and any are as at be been but by can do does each for from has have if in into is it its may not of on only or
+per shall should so such than that the their then there these this those to used was were when where which who will
+with would you your we i e g etc also both all
+"""
+STOP = frozenset(_STOP_TEXT.split())
+"""Words that say nothing about what a value is."""
+
+_JOINTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_TAILS_TEXT = """
+id ids no nr nbr num number cd code codes date dates time times dt tm name names nm type typ desc amt amount qty
+count cnt rate flag flg ind key total status stat score value text unit units uom dttm datetime addr address year
+month day balance bal pct
+"""
+_TAILS = frozenset(_TAILS_TEXT.split())
+
+
+@lru_cache(maxsize=65536)
+def pieces(name: str) -> tuple[str, ...]:
+    """The pieces of a name at its own joints, lower case.
+
+    >>> pieces("COMM-ACC-TYPE"), pieces("InqAccPcb1Pointer"), pieces("visit_start_date")
+    (('comm', 'acc', 'type'), ('inq', 'acc', 'pcb', '1', 'pointer'), ('visit', 'start', 'date'))
+    """
+    return tuple(piece.lower() for piece in _JOINTS.findall(name))
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A word without its ending.
+
+    >>> stem("addresses"), stem("categories"), stem("ordered"), stem("billing"), stem("status")
+    ('address', 'category', 'order', 'bill', 'status')
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    for tail in ("ing", "ed"):
+        if word.endswith(tail) and len(word) - len(tail) >= 4:
+            root = word[: -len(tail)]
+            return root[:-1] if root[-1] == root[-2] and root[-1] not in "ls" else root
+    return word
+
+
+def prose(text: str) -> list[str]:
+    """The words of a text that say something, as stems, in order."""
+    return [stem(piece) for piece in pieces(text) if piece not in STOP and (len(piece) > 1 or piece.isdigit())]
+
+
+def cut(name: str, known: Set[str]) -> tuple[str, ...]:
+    """The pieces of a name, glued pieces cut where `known` words meet.
+
+    >>> cut("CUSTNO", frozenset()), cut("chartdate", frozenset({"chart"})), cut("STATUS", frozenset())
+    (('cust', 'no'), ('chart', 'date'), ('status',))
+    """
+    return tuple(part for piece in pieces(name) for part in _glued(piece, known))
+
+
+def _glued(piece: str, known: Set[str]) -> tuple[str, ...]:
+    if len(piece) < 5 or piece in known or is_word(piece) or stem(piece) in known:
+        return (piece,)
+    for size in range(len(piece) - 2, 1, -1):
+        head, tail = piece[:size], piece[size:]
+        heads = head in known or is_word(head) or head in expansions()
+        tails = tail in _TAILS or (len(tail) >= 4 and (tail in known or is_word(tail)))
+        if heads and tails and (len(head) >= 3 or tail in _TAILS):
+            return (head, tail)
+    return _tail_alone(piece)
+
+
+def _tail_alone(piece: str) -> tuple[str, ...]:
+    for size in (8, 6, 5, 4):
+        if len(piece) - size >= 3 and piece[-size:] in _TAILS:
+            return (piece[:-size], piece[-size:])
+    return (piece,)
+
+
+@lru_cache(maxsize=65536)
+def is_word(piece: str) -> bool:
+    """Whether a piece is a word of the lexicon."""
+    return piece in groups() or stem(piece) in groups() or piece in _full_words()
+
+
+@lru_cache(maxsize=1)
+def _full_words() -> frozenset[str]:
+    return frozenset(word for words in expansions().values() for word in words)
+
+
+@lru_cache(maxsize=1 << 18)
+def alike(one: str, other: str) -> tuple[float, Kinship]:
+    """How alike two pieces are, from 0 to 1, and why.
+
+    >>> alike("cust", "customer"), alike("nbr", "no"), alike("client", "customers"), alike("date", "rate")
+    ((0.9, 'abbreviation'), (0.85, 'abbreviation'), (0.7, 'synonym'), (0.0, 'none'))
+    """
+    if one == other or stem(one) == stem(other):
+        return 1.0, "same"
+    if one.isdigit() or other.isdigit():
+        return 0.0, "none"
+    mine, yours = readings(one), readings(other)
+    if stem(other) in mine or stem(one) in yours:
+        return 0.9, "abbreviation"
+    if mine & yours:
+        return 0.85, "abbreviation"
+    if meanings(one) & meanings(other):
+        return 0.7, "synonym"
+    return _spelling(stem(one), stem(other))
+
+
+@lru_cache(maxsize=65536)
+def readings(piece: str) -> frozenset[str]:
+    """The stems a piece may stand for, when it is an abbreviation."""
+    return frozenset(stem(word) for word in expansions().get(piece, ()))
+
+
+@lru_cache(maxsize=65536)
+def meanings(piece: str) -> frozenset[int]:
+    """The groups of meaning of a piece, its own and those of what it may stand for."""
+    own = groups().get(piece, frozenset()) | groups().get(stem(piece), frozenset())
+    for word in expansions().get(piece, ()):
+        own |= groups().get(word, frozenset())
+    return own
+
+
+def _spelling(one: str, other: str) -> tuple[float, Kinship]:
+    short, long = sorted((one, other), key=len)
+    if len(short) < 3 or short[0] != long[0]:
+        return 0.0, "none"
+    if long.startswith(short) and len(short) >= 3:
+        return (0.75 if len(short) >= 4 else 0.6), "abbreviation"
+    if _dropped_vowels(short, long):
+        return 0.65, "abbreviation"
+    share = _common_start(short, long) / len(long)
+    return (round(0.7 * share, 2), "spelling") if share >= 0.6 and len(short) >= 5 else (0.0, "none")
+
+
+def _dropped_vowels(short: str, long: str) -> bool:
+    """Whether `short` is `long` with vowels left out: at least three letters, and every consonant it keeps in order."""
+    bones = re.sub(r"(?<!^)[aeiou]", "", long)
+    return len(short) >= 3 and len(bones) >= 3 and (short == bones or (len(short) >= 4 and bones.startswith(short)))
+
+
+def _common_start(one: str, other: str) -> int:
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+def shared_start(names: Iterable[tuple[str, ...]], share: float = 0.6) -> tuple[str, ...]:
+    """The first pieces that most of these names begin with: a prefix that says where a name lives, not what it is.
+
+    >>> shared_start([("comm", "key"), ("comm", "name"), ("number",)])
+    ('comm',)
+    """
+    listed = [name for name in names if name]
+    prefix: tuple[str, ...] = ()
+    while len(listed) >= 3:
+        longer = [
+            name[: len(prefix) + 1] for name in listed if len(name) > len(prefix) + 1 and name[: len(prefix)] == prefix
+        ]
+        best = max(sorted(set(longer)), key=longer.count, default=())
+        if not best or longer.count(best) < share * len(listed):
+            break
+        prefix = best
+    return prefix
