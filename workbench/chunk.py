@@ -126,7 +126,7 @@ class _Cutter:
             if pack and not self._fits(pack[0][0].index, end):
                 yield self._packed(segment, pack)
                 pack = []
-            if self._fits(block.index, end):
+            if self.size(block.index, end) <= self.limit:
                 pack.append((block, end))
             else:
                 yield from self._cut(segment, block, end)
@@ -156,10 +156,7 @@ class _Cutter:
 
     def _last_that_fits(self, start: int, end: int) -> int:
         by_size = bisect_right(self.sizes, self.sizes[start] + self.limit, start, end + 1) - 1
-        stop = max(start + 1, min(by_size, end))
-        while stop > start + 1 and self.content(start, stop) > self.packed:
-            stop -= 1
-        return stop
+        return max(start + 1, min(by_size, end))
 
     def _after_blank(self, start: int, stop: int) -> int:
         classes = self.spec.classes

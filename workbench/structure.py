@@ -28,12 +28,13 @@ _HEADER = re.compile(
     r"(?![\w-])[^\n]*\b(?:PIC|FORMAT|LEN|BYTES|SIZE|USAGE|COBOL|LGTH|TYPE)[^\n]*",
     re.MULTILINE | re.IGNORECASE,
 )
-_RECORD = re.compile(
+RECORD_HEADING = re.compile(
     rf"^[ \t*#=\-|>\f\d.]{{0,16}}(?:[A-Za-z/]+[ \t]+){{0,3}}?(?i:RECORD|LAYOUT|COPYBOOK|STRUCTURE|COMMAREA|SEGMENT|AREA|FD)"
     rf"(?i:[ \t]+(?:LAYOUT|OF|NAME|AREA|FORMAT|RECORD|STRUCTURE|FOR|AREA))*[ \t]*[:=\-(\[\"']*[ \t]*({NAME})(?![\w-])"
     r"(?![ \t]+(?:IS|ARE|WAS|HAS|MUST|CONTAINS?)\b)[^\n]{0,80}$",
     re.MULTILINE,
 )
+"""A line that names a record before its items follow."""
 _RULE_LINE = re.compile(r"^[\s*|+#=\-_~.<>/\\]{3,}$")
 _CONTENTS = re.compile(r"(?:\.{3,}|…|\. \. \.|\s{3,})\s*\d{1,5}\s*$")
 
@@ -162,7 +163,7 @@ def _blocks(lines: _Lines, profile: Profile, headers: dict[int, Header]) -> list
     for kind, regex in profile.block_regexes:
         for match in regex.finditer(lines.spec.text):
             found.setdefault(lines.at(match), Block(lines.at(match), kind))
-    for match in _RECORD.finditer(lines.spec.text):
+    for match in RECORD_HEADING.finditer(lines.spec.text):
         index = lines.at(match)
         if declaration(lines.spec.lines[index], None) is None:
             found[index] = Block(index, "record", match[1])
@@ -175,8 +176,9 @@ def _blocks(lines: _Lines, profile: Profile, headers: dict[int, Header]) -> list
 
 
 def _declares_record(line: str, index: int, headers: dict[int, Header]) -> bool:
-    near = [row for row in sorted(headers) if 0 < index - row < 2000]
-    item = declaration(line.replace("\f", ""), headers[near[-1]] if near else None)
+    # Headers are kept in the order of the text, so the last one before the line is found from the end.
+    row = next((at for at in reversed(headers) if at < index), -1)
+    item = declaration(line.replace("\f", ""), headers.get(row))
     return item is not None and item.level == 1
 
 

@@ -1,0 +1,18 @@
+"""The agents, in the order of the street."""
+
+from workbench.agent import Agent
+
+INVENTORY = Agent(
+    "inventory",
+    ("endpoint", "record", "field", "rule", "code", "erratum"),
+    "reads one chunk and lists what the lines declare, each with its lines and a quote",
+)
+MAPPER = Agent(
+    "mapper",
+    ("serves", "maps", "no_target", "uncertain"),
+    "takes the facts of one endpoint and says which operation and property each field becomes",
+)
+MIGRATOR = Agent("migrator", (), "takes the mapping facts of one endpoint and proposes files; it writes none")
+
+AGENTS = (INVENTORY, MAPPER, MIGRATOR)
+"""Every agent there is; `reverse` and `validator` join with their own rooms."""

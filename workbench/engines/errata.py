@@ -1,0 +1,96 @@
+"""A correction in prose, as far as its words are plain: which program, record and field, and what reads how now.
+
+The words around a value say whether it is the old or the new one. Where they do not, both stay unknown and the
+correction is flagged, not applied.
+"""
+
+import re
+from collections.abc import Sequence
+
+from workbench.declarations import NAME
+from workbench.records import UNKNOWN, ErratumBody
+
+_PICTURE = r"(?:PIC(?:TURE)?\s+)?([+\-]?S?[XA9NZ*][XA9NZVPB0-9(),.*+\-/$]*(?:\s+(?:COMP(?:-\d)?|BINARY|PACKED-DECIMAL|DISPLAY))?)"
+_PLACE = {
+    "program": re.compile(rf"\b(?:program(?:me)?|module|transaction|endpoint|object|service)\s*[:=]?\s*[\"'(]?({NAME})", re.I),
+    "record": re.compile(rf"\b(?:record|layout|structure|area|copybook|01-level)\s*[:=]?\s*[\"'(]?(?-i:({NAME}))", re.I),
+    "field": re.compile(rf"\b(?:field|item|element|data item|data name)\s*[:=]?\s*[\"'(]?(?-i:({NAME}))", re.I),
+}
+_OLD = r"(?:not|instead of|rather than|was|were|from|old(?: value)?|formerly|previously|replaces|supersedes|in place of)\s*[:=]?\s*"
+_NEW = (
+    r"(?:reads?|should (?:read|be)|must (?:read|be)|is now|becomes?|to|by|with|new(?: value)?|is|now|as|correct(?: value)?"
+    r"(?: is)?|changed to|corrected to)\s*[:=]?\s*"
+)
+_REMOVED = re.compile(r"\b(?:removed|deleted|dropped|does not exist|no longer (?:exists|present|used)|is to be struck|withdrawn|delete)\b", re.I)
+_RENAMED = re.compile(r"\b(?:renamed|is called|name|named|spelled|misspelt|misprinted)\b", re.I)
+_ID = re.compile(r"[A-Z]{0,4}-?\d[\w.\-/]*")
+
+
+def erratum(lines: Sequence[str], after: int) -> ErratumBody:
+    """What a correction says; `after` is where in its first line the number stands."""
+    text = re.sub(r"\s+", " ", " ".join(line.strip(" \t\f|*#") for line in lines)).strip()
+    number = _ID.search(lines[0], after)
+    name = number[0].rstrip(".:-") if number else UNKNOWN
+    rest = " ".join([lines[0][number.end() if number else after :], *lines[1:]])
+    rest = re.sub(r"\s+", " ", rest).strip(" .:-|")
+    place = {kind: _place(kind, rest) for kind in _PLACE}
+    attribute, old, new = _change(rest, place["field"])
+    return ErratumBody(
+        erratum=name,
+        program=place["program"],
+        record=place["record"],
+        field=place["field"],
+        attribute=attribute,
+        old=old,
+        new=new,
+        text=text[:2000],
+    )
+
+
+def _place(kind: str, text: str) -> str:
+    """The name behind its keyword; else from a chain such as `PROG / REC / FIELD` or `FIELD OF REC IN PROG`."""
+    if match := _PLACE[kind].search(text):
+        if match[1].upper() == match[1] and re.search("[A-Z]", match[1]):
+            return match[1].rstrip("-")
+    return _chained(kind, text)
+
+
+def _chained(kind: str, text: str) -> str:
+    if match := re.search(rf"({NAME})\s*(?:/|->|::|>|\.|,)\s*({NAME})\s*(?:/|->|::|>|\.|,)\s*({NAME})", text):
+        return {"program": match[1], "record": match[2], "field": match[3]}[kind]
+    if match := re.search(rf"({NAME})\s+(?i:of|in)\s+({NAME})\s*(?:,|\s)\s*(?i:of|in)?\s*(?i:program)?\s*({NAME})", text):
+        return {"field": match[1], "record": match[2], "program": match[3]}[kind]
+    return UNKNOWN
+
+
+def _change(text: str, field: str) -> tuple[str, str, str]:
+    """What changes, the old value and the new one."""
+    if _REMOVED.search(text) and not re.search(r"\bPIC", text):
+        return "removed", field, UNKNOWN
+    old = re.search(rf"(?i:\b{_OLD})[\"'`]?(?-i:{_PICTURE})(?=[\s\"'`.,;:)]|$)", text)
+    new = [m for m in re.finditer(rf"(?i:\b{_NEW})[\"'`]?(?-i:{_PICTURE})(?=[\s\"'`.,;:)]|$)", text) if _is_picture(m[1])]
+    if new and (fresh := [m for m in new if not old or m.start(1) != old.start(1)]):
+        given = _clean(old[1]) if old and _is_picture(old[1]) else UNKNOWN
+        return "picture", given, _clean(fresh[0][1])
+    if _RENAMED.search(text):
+        return _renamed(text, field)
+    if re.search(r"\brule\b", text, re.I):
+        return "text", UNKNOWN, text
+    return "unknown", UNKNOWN, UNKNOWN
+
+
+def _is_picture(text: str) -> bool:
+    head = text.split()[0] if text.split() else ""
+    return bool(re.fullmatch(r"[+\-]?S?(?:[XA9NZVPB0/,.*+\-$]|\(\d+\))+", head)) and bool(re.search("[XA9NZ]", head))
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip(" .,;")
+
+
+def _renamed(text: str, field: str) -> tuple[str, str, str]:
+    new = re.search(rf"(?i:renamed(?: to| as)?|is called|now|reads?|should be|becomes?|named|spelled|to)\s*[:=]?\s*[\"'`]?({NAME})\b", text)
+    old = re.search(rf"(?i:not|instead of|formerly|was|from|previously)\s*[:=]?\s*[\"'`]?({NAME})\b", text)
+    if not new or not re.search("[A-Z]", new[1]):
+        return "unknown", UNKNOWN, UNKNOWN
+    return "name", old[1] if old else field, new[1]

@@ -1,0 +1,279 @@
+"""The offline inventory: reads one chunk line by line, as the profile and the forms of legacy text lead.
+
+Whatever it lists carries the lines it stands on, word for word. Lines that hold nothing are named too.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from workbench.agent import NumberedLine, Outcome, ReadTask
+from workbench.declarations import NAME, Declaration, Header, declaration, header
+from workbench.engines.errata import erratum
+from workbench.profile import Profile, named
+from workbench.records import (
+    UNKNOWN,
+    Body,
+    ChunkKind,
+    Claim,
+    CodeBody,
+    EndpointBody,
+    FieldBody,
+    RecordBody,
+    RuleBody,
+    SpecEvidence,
+    claim,
+)
+from workbench.structure import RECORD_HEADING
+
+MOST_LINES = 6
+"""A COBOL sentence goes on over at most so many lines."""
+
+_RULE = re.compile(r"^[\s*|\-•]*((?:RULE|BR|R|VAL|CHK)[-. ]?\d[\w.\-]*|\(?\d+(?:\.\d+)*[.)])[\s.:)\-|]+(\S.*\s\S.*)$", re.I)
+_CODE = re.compile(r"^[\s*|\-•]*((?=[A-Z\d-]*\d)[A-Z]{0,4}-?\d{2,5}[A-Z]?)(?:\s{2,}|\s*[|:=\-]+\s*|\.{2,}\s*)(\S.*)$")
+_STARTS = re.compile(r"^\s*(?:0?[1-9]|[1-4]\d|66|77|88)\s+[A-Z0-9]")
+_TITLE = re.compile(r"^[\s:\-–—=(\[*|.]+|[\s\-=*|.)\]]+$")
+
+
+@dataclass
+class _State:
+    """What the lines read so far tell of the next one."""
+
+    program: str
+    block: ChunkKind
+    record: str = UNKNOWN
+    table: Header | None = None
+    ordinal: int = 0
+    base: int = -1
+    groups: list[tuple[int, str]] = field(default_factory=list)
+    others: int = 0
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A body and the lines it stands on (numbers, both ends inclusive); more lines where conditions follow."""
+
+    body: Body
+    spans: tuple[tuple[int, int], ...]
+
+
+def read(task: ReadTask, engine: str) -> Outcome:
+    """What one chunk declares, as claims, and the lines that hold nothing to list."""
+    state = _State(task.chunk.program, task.chunk.kind)
+    for line in task.context:
+        _context(state, line.text, task.profile)
+    state.ordinal = task.chunk.items_before
+    found = _bodies(state, task)
+    texts = {line.number: line.text for line in task.lines}
+    claims = tuple(_claim(item, task, texts, engine) for item in found)
+    return Outcome(state="ok", claims=claims, none_here=tuple(_nothing(task.lines, found)))
+
+
+def _context(state: _State, text: str, profile: Profile) -> None:
+    text = text.replace("\f", "")
+    if (row := header(text)) is not None:
+        state.table = row
+    elif (item := declaration(text, state.table)) is not None:
+        _open(state, item)
+    elif match := RECORD_HEADING.match(text):
+        state.record = match[1]
+
+
+def _bodies(state: _State, task: ReadTask) -> list[_Found]:
+    found: list[_Found] = []
+    lines, at = task.lines, 0
+    headed = task.chunk.program == UNKNOWN or any(task.profile.heading_regex.match(c.text) for c in task.context)
+    while at < len(lines):
+        text = lines[at].text.replace("\f", "")
+        if not headed and (match := task.profile.heading_regex.match(lines[at].text)) and named(match) == state.program:
+            headed = True
+            found.append(_Found(EndpointBody(program=state.program, title=_title(text, match.end(), lines, at)), _one(lines, at)))
+            at += 1
+            continue
+        bodies, used = _next(state, task.profile, lines, at, text)
+        for body in bodies:
+            if isinstance(body, Declaration):
+                _condition(found, body, lines, at, used)
+            else:
+                found.append(_Found(body, ((lines[at].number, lines[at + used - 1].number),)))
+        at += used
+    return found
+
+
+def _one(lines: Sequence[NumberedLine], at: int) -> tuple[tuple[int, int], ...]:
+    return ((lines[at].number, lines[at].number),)
+
+
+def _title(text: str, end: int, lines: Sequence[NumberedLine], at: int) -> str:
+    rest = _TITLE.sub("", text[end:])
+    if re.search(r"[A-Za-z]{2}", rest):
+        return rest
+    for line in lines[at + 1 : at + 4]:
+        if match := re.match(r"^[\s*|#]*(?:TITLE|NAME|FUNCTION|PURPOSE|DESCRIPTION|TEXT)\s*[:.\-]+\s*(\S.*)$", line.text, re.I):
+            return _TITLE.sub("", match[1])
+    return UNKNOWN
+
+
+def _next(
+    state: _State, profile: Profile, lines: Sequence[NumberedLine], at: int, text: str
+) -> tuple[Sequence[Body | Declaration], int]:
+    """What starts at a line, and how many lines it takes."""
+    if (match := profile.erratum_regex.match(lines[at].text)) is not None:
+        used = _paragraph(profile, lines, at)
+        return [erratum([line.text for line in lines[at : at + used]], match.end())], used
+    if (row := header(text)) is not None:
+        state.table, state.others = row, 0
+        return [], 1
+    sentence, used = _sentence(lines, at, text)
+    if (item := declaration(sentence, state.table)) is not None:
+        state.others = 0
+        return ([item] if item.level in (66, 88) else _items(state, item)), used
+    body, used = _other(state, profile, lines, at, text)
+    return ([body] if body is not None else []), used
+
+
+def _sentence(lines: Sequence[NumberedLine], at: int, text: str) -> tuple[str, int]:
+    """A COBOL sentence that goes on to its period over the next lines, in one string."""
+    if not _STARTS.match(text) or text.rstrip().endswith(".") or "." in re.sub(r"[\d)9XZ]\.\d|'[^']*'", "", text):
+        return text, 1
+    whole = text
+    for used in range(1, MOST_LINES):
+        if at + used >= len(lines) or lines[at + used].number != lines[at].number + used:
+            break
+        more = lines[at + used].text
+        if not re.match(r"^\s+(?:PIC|USAGE|OCCURS|VALUE|COMP|REDEFINES|DEPENDING|INDEXED|SIGN|BINARY|TO\s|TIMES)", more):
+            break
+        whole += " " + more.strip()
+        if whole.rstrip().endswith("."):
+            return whole, used + 1
+    return (whole, used) if whole != text else (text, 1)
+
+
+def _items(state: _State, item: Declaration) -> list[Body]:
+    """The item, and before it its record where it is the record's first line."""
+    if item.level != 1:
+        return [_body(state, item)]
+    known = state.record == item.name and state.ordinal == 0
+    _open(state, item)
+    record: list[Body] = [] if known else [RecordBody(program=state.program, record=item.name)]
+    return [*record, _body(state, item)]
+
+
+def _open(state: _State, item: Declaration) -> None:
+    """Take in a declared item: a new record, or a group that is now open."""
+    if item.level == 1:
+        state.record, state.groups, state.ordinal, state.base = item.name, [], 0, max(-1, min(item.offset, 1))
+    state.ordinal += 1
+    if item.level > 0:
+        state.groups = [group for group in state.groups if group[0] < item.level]
+        if item.picture == UNKNOWN:
+            state.groups.append((item.level, item.name))
+
+
+def _body(state: _State, item: Declaration) -> FieldBody:
+    parent = next((name for level, name in reversed(state.groups) if item.level < 0 or level < item.level), state.record)
+    if item.level != 1:
+        _open(state, item)
+    if state.base < 0 and item.offset >= 0:
+        state.base = min(item.offset, 1)
+    return FieldBody(
+        program=state.program,
+        record=state.record if state.record != UNKNOWN else state.program,
+        name=item.name,
+        ordinal=state.ordinal,
+        level=item.level,
+        parent=parent if parent != UNKNOWN else state.program,
+        picture=item.picture,
+        usage=item.usage,
+        occurs=item.occurs,
+        depending=item.depending,
+        redefines=item.redefines,
+        offset=item.offset - max(0, state.base) if item.offset >= 0 else -1,
+        bytes=item.bytes,
+        values=item.values,
+        note=item.note[:300],
+    )
+
+
+def _condition(found: list[_Found], item: Declaration, lines: Sequence[NumberedLine], at: int, used: int) -> None:
+    """A condition name (88) adds its values to the field above, with its own lines as evidence."""
+    last = next((i for i in range(len(found) - 1, -1, -1) if isinstance(found[i].body, FieldBody)), -1)
+    if last < 0:
+        return
+    body, span = found[last].body, (lines[at].number, lines[at + used - 1].number)
+    if isinstance(body, FieldBody) and item.level == 88:
+        body = body.model_copy(update={"values": (*body.values, *item.values)})
+    found[last] = _Found(body, (*found[last].spans, span))
+
+
+def _other(
+    state: _State, profile: Profile, lines: Sequence[NumberedLine], at: int, text: str
+) -> tuple[Body | None, int]:
+    if match := RECORD_HEADING.match(text):
+        state.record, state.groups, state.ordinal, state.base, state.table = match[1], [], 0, -1, None
+        state.block = "record"
+        return RecordBody(program=state.program, record=match[1]), 1
+    if (kind := _block(profile, lines[at].text)) != "text":
+        state.block, state.table = kind, None
+        return None, 1
+    state.others += 1
+    if state.others == 3:
+        state.table = None
+    if state.program == UNKNOWN:
+        return None, 1
+    if state.block != "table" and (match := _RULE.match(text)) and (state.block == "rules" or match[1][0].isalpha()):
+        used = _wrapped(lines, at)
+        whole = " ".join([match[2].strip(), *(line.text.strip() for line in lines[at + 1 : at + used])])
+        return RuleBody(program=state.program, rule=match[1].strip("(). "), text=whole), used
+    if state.block == "table" and (match := _CODE.match(text)):
+        return CodeBody(program=state.program, code=match[1], text=match[2].strip(" |*")), 1
+    return None, 1
+
+
+def _block(profile: Profile, text: str) -> ChunkKind:
+    return next((kind for kind, regex in profile.block_regexes if regex.match(text)), "text")
+
+
+def _wrapped(lines: Sequence[NumberedLine], at: int) -> int:
+    """How many lines a rule takes: those that follow at once, indented deeper, and start nothing themselves."""
+    indent = len(lines[at].text) - len(lines[at].text.lstrip())
+    used = 1
+    while at + used < len(lines) and lines[at + used].number == lines[at].number + used:
+        text = lines[at + used].text
+        if len(text) - len(text.lstrip()) <= indent or _RULE.match(text) or declaration(text, None) or header(text):
+            break
+        used += 1
+    return used
+
+
+def _paragraph(profile: Profile, lines: Sequence[NumberedLine], at: int) -> int:
+    """How many lines a correction takes: to a blank line, the next correction, or twelve lines."""
+    used = 1
+    while at + used < len(lines) and used < 12 and lines[at + used].number <= lines[at + used - 1].number + 1:
+        if profile.part_regex.match(lines[at + used].text) or re.match(r"^[\s=*\-_#]{5,}$", lines[at + used].text):
+            break
+        used += 1
+    return used
+
+
+def _claim(item: _Found, task: ReadTask, texts: dict[int, str], engine: str) -> Claim:
+    spec = task.chunk.spec
+    evidence = tuple(
+        SpecEvidence(spec=spec, first=a, last=b, quote="\n".join(texts[n] for n in range(a, b + 1) if n in texts))
+        for a, b in item.spans
+    )
+    return claim(task.agent, engine, item.body, evidence)
+
+
+def _nothing(lines: Sequence[NumberedLine], found: Sequence[_Found]) -> list[tuple[int, int]]:
+    """The runs of lines that no item stands on."""
+    used = {number for item in found for a, b in item.spans for number in range(a, b + 1)}
+    runs: list[tuple[int, int]] = []
+    for line in lines:
+        if line.number in used:
+            continue
+        if runs and runs[-1][1] == line.number - 1:
+            runs[-1] = (runs[-1][0], line.number)
+        else:
+            runs.append((line.number, line.number))
+    return runs
