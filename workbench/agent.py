@@ -9,8 +9,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Protocol
 
+from workbench.matching import Match
 from workbench.profile import Profile
-from workbench.records import UNKNOWN, Candidate, Chunk, Claim, ClaimKind, Dossier, Fact, ReadState, Record
+from workbench.records import UNKNOWN, Chunk, Claim, ClaimKind, Dossier, Fact, ReadState, Record
+from workbench.truth import Property
 
 
 @dataclass(frozen=True)
@@ -39,20 +41,49 @@ class ReadTask(Record):
     profile: Profile
 
 
-class FieldChoices(Record):
-    """The candidates for one field, best first, from the matcher."""
+class OperationLink(Record):
+    """The operation that the matcher prefers for an endpoint.
+
+    `margin` is the distance to the next operation and to the next endpoint, the smaller one; `named`: its text names
+    the endpoint. `operation` is "unknown" when nothing speaks for any.
+    """
+
+    operation: str
+    score: float
+    margin: float
+    named: bool
+    why: str
+    pointer: str
+    quote: str
+
+
+class FieldChoice(Record):
+    """What the matcher says of one field: its candidates, best first, and the one an assignment gives it.
+
+    `chosen` is a property path, "unknown" when none is left or close; `margin` the distance to the next; `hint` says
+    why there may be no target ("filler", "redefines"), "" where nothing does.
+    """
 
     field: Fact
-    candidates: tuple[Candidate, ...]
+    matches: tuple[Match, ...]
+    chosen: str
+    margin: float
+    hint: str
 
 
 class MapTask(Record):
-    """Say what serves this endpoint and what each of its fields maps to. Only facts go in."""
+    """Say what serves this endpoint and what each of its fields maps to. Only facts and documents go in.
+
+    `properties` are those of the linked operation; `terms` are dictionary words by field fact id.
+    """
 
     agent: str
     dossier: Dossier
-    operations: tuple[Candidate, ...]
-    choices: tuple[FieldChoices, ...]
+    source: str
+    link: OperationLink
+    choices: tuple[FieldChoice, ...]
+    properties: tuple[Property, ...]
+    terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 Task = ReadTask | MapTask

@@ -1,0 +1,251 @@
+"""Checks on what the mapper says: both sides exist, both quotes hold, the value fits, and a second witness agrees.
+
+The mapper ranks by all evidence at once. The gate asks again, kind by kind: names, documentation, dictionary and
+structure are separate witnesses, and one alone does not carry a mapping unless it leaves no doubt.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from workbench.agent import FieldChoice, MapTask
+from workbench.checks.reading import SpecDocuments, spec_evidence
+from workbench.picture import Picture, parse_picture
+from workbench.records import (
+    UNKNOWN,
+    Check,
+    Claim,
+    Fact,
+    FieldBody,
+    MapsBody,
+    NoTargetBody,
+    ServesBody,
+    TruthEvidence,
+)
+from workbench.truth import Catalog, Property
+
+SPEAKS = {"name": 0.6, "documentation": 0.3, "dictionary": 0.5, "structure": 0.5}
+"""From which strength a kind of evidence counts as a witness for a pair."""
+
+PLAIN = 0.9
+"""A name this alike is a witness that leaves no doubt, given that the type fits."""
+
+CLEAR = 0.08
+"""How far ahead of the next candidate a claim must be."""
+
+CLOSE = 0.62
+"""A candidate from this score on is too close for `no_target`."""
+
+
+@dataclass(frozen=True)
+class MapDocuments:
+    """What the gate knows when it judges a mapping: the spec, the target, what the mapper was given."""
+
+    source: SpecDocuments
+    catalog: Catalog
+    task: MapTask
+    serving: Mapping[str, str]
+
+    def choice(self, claim: Claim) -> FieldChoice | None:
+        """What the matcher said of the field that a claim is about; None when it was not given."""
+        return next((item for item in self.task.choices if item.field.fact_id in claim.based_on), None)
+
+
+def established(claim: Claim, documents: MapDocuments) -> Check:
+    """The claim rests on facts that the gate gave out, and is about what they are about."""
+    given = {fact.fact_id: fact for fact in (documents.task.dossier.endpoint, *documents.task.dossier.fields)}
+    if not claim.based_on or any(fact not in given for fact in claim.based_on):
+        return Check(name="established", state="fail", detail="rests on something that no gate accepted")
+    if isinstance(claim.body, MapsBody | NoTargetBody):
+        fact = given[claim.based_on[0]]
+        body = fact.body
+        same = isinstance(body, FieldBody) and (body.program, body.record, body.name, body.ordinal) == (
+            claim.body.program,
+            claim.body.record,
+            claim.body.field,
+            claim.body.ordinal,
+        )
+        if not same:
+            return Check(name="established", state="fail", detail=f"{fact.fact_id} is about another field")
+    return Check(name="established", state="pass", detail=", ".join(claim.based_on))
+
+
+def source_quote(claim: Claim, documents: MapDocuments) -> Check:
+    """The lines about the field say what is quoted."""
+    cited = spec_evidence(claim)
+    if not cited:
+        return Check(name="source_quote", state="fail", detail="no line of the spec is cited")
+    for item in cited:
+        found = documents.source.quotes.check(item.quote, item.first, item.last)
+        if found.state != "accepted":
+            state = "fail" if found.state == "rejected" else "unproven"
+            return Check(name="source_quote", state=state, detail=found.reason)
+    return Check(name="source_quote", state="pass", detail=f"verbatim at line {cited[0].first}")
+
+
+def exists(claim: Claim, documents: MapDocuments) -> Check:
+    """The operation and the property stand in the target document."""
+    body = claim.body
+    if not isinstance(body, MapsBody | ServesBody | NoTargetBody):
+        return Check(name="exists", state="pass", detail="names no target")
+    operation = documents.catalog.operation(body.operation)
+    if operation is None:
+        return Check(name="exists", state="fail", detail=f"operation '{body.operation}' is not in the document")
+    if isinstance(body, MapsBody) and operation.find(body.property) is None:
+        return Check(name="exists", state="fail", detail=f"'{body.property}' is no property of {body.operation}")
+    return Check(name="exists", state="pass", detail=body.operation)
+
+
+def target_quote(claim: Claim, documents: MapDocuments) -> Check:
+    """The target document says what is quoted, at the place of that very property or operation."""
+    body = claim.body
+    if isinstance(body, NoTargetBody):
+        return Check(name="target_quote", state="pass", detail="names no target")
+    cited = [item for item in claim.evidence if isinstance(item, TruthEvidence)]
+    if not cited:
+        return Check(name="target_quote", state="fail", detail="no place in the target document is cited")
+    thing = _thing(body, documents.catalog)
+    if thing == UNKNOWN or cited[0].pointer != thing or cited[0].source != documents.catalog.source:
+        return Check(name="target_quote", state="fail", detail=f"{cited[0].pointer} is not where the target stands")
+    if not documents.catalog.verify(cited[0].pointer, cited[0].quote):
+        return Check(name="target_quote", state="fail", detail=f"the document says something else at {thing}")
+    return Check(name="target_quote", state="pass", detail=thing)
+
+
+def _thing(body: object, catalog: Catalog) -> str:
+    if isinstance(body, MapsBody):
+        found = catalog.find(body.operation, body.property)
+        return found.pointer if found else UNKNOWN
+    if isinstance(body, ServesBody):
+        operation = catalog.operation(body.operation)
+        return operation.pointer if operation else UNKNOWN
+    return UNKNOWN
+
+
+def served(claim: Claim, documents: MapDocuments, operation: str) -> Check:
+    """The target belongs to the operation that serves this endpoint, and to no other endpoint's."""
+    body = claim.body
+    if not isinstance(body, MapsBody | NoTargetBody | ServesBody):
+        return Check(name="served", state="pass", detail="names no operation")
+    if isinstance(body, ServesBody):
+        owner = documents.serving.get(body.operation, body.program)
+        if owner != body.program:
+            return Check(name="served", state="fail", detail=f"{body.operation} serves {owner} already")
+        return Check(name="served", state="pass", detail=f"{body.operation} serves no other")
+    if operation == UNKNOWN:
+        return Check(name="served", state="unproven", detail="which operation serves this endpoint is not settled")
+    if body.operation != operation:
+        return Check(name="served", state="fail", detail=f"{operation} serves this endpoint, not {body.operation}")
+    return Check(name="served", state="pass", detail=operation)
+
+
+def named_or_alone(claim: Claim, documents: MapDocuments) -> Check:
+    """An operation is settled when its text names the endpoint, or when no other comes near on both sides."""
+    body = claim.body
+    assert isinstance(body, ServesBody)
+    link = documents.task.link
+    if link.operation != body.operation:
+        return Check(name="agreement", state="unproven", detail=f"the matcher prefers {link.operation}")
+    if link.named:
+        return Check(name="agreement", state="pass", detail=f"the operation's text names {body.program}")
+    if link.score >= 0.25 and link.margin >= CLEAR:
+        return Check(name="agreement", state="pass", detail=f"{link.score:.2f}, next {link.margin:.2f} behind")
+    detail = f"{link.score:.2f}, next only {link.margin:.2f} behind; a document that names the endpoint would settle it"
+    return Check(name="agreement", state="unproven", detail=detail)
+
+
+def fits(claim: Claim, documents: MapDocuments) -> Check:
+    """Every value that the PICTURE allows can be held by the property under the transform."""
+    body, choice = claim.body, documents.choice(claim)
+    if not isinstance(body, MapsBody) or choice is None or not isinstance(choice.field.body, FieldBody):
+        return Check(name="fits", state="pass", detail="names no property")
+    target = documents.catalog.find(body.operation, body.property)
+    if target is None:
+        return Check(name="fits", state="fail", detail="the property does not exist")
+    return _fits(choice.field.body, target, body)
+
+
+def _fits(field: FieldBody, target: Property, body: MapsBody) -> Check:
+    picture = parse_picture(field.picture)
+    kind = target.items if target.type == "array" and target.items != "unknown" else target.type
+    problem = _misfit(picture, kind, target, body.transform.kind)
+    if problem:
+        return Check(name="fits", state="fail", detail=problem)
+    if field.occurs > 1 and target.type != "array":
+        return Check(name="fits", state="fail", detail=f"occurs {field.occurs} times, '{target.path}' is one value")
+    return Check(name="fits", state="pass", detail=f"{picture.category} {field.picture} fits {kind}")
+
+
+def _misfit(picture: Picture, kind: str, target: Property, transform: str) -> str:
+    """Why a picture does not fit a type; empty when it does."""
+    if (picture.category == "group") != (kind in ("object", "array") and transform == "group"):
+        return f"{picture.category} against {kind}"
+    if transform == "part" or picture.category == "group":
+        return ""
+    if kind in ("integer", "number") and picture.category != "numeric":
+        return f"{picture.category} item against {kind}"
+    if kind == "integer" and picture.scale > 0 and transform != "scale":
+        return f"{picture.scale} decimals against an integer"
+    size = picture.digits if picture.category == "numeric" else picture.size
+    if kind == "string" and target.max_length is not None and transform == "copy" and size > target.max_length:
+        return f"{size} characters against at most {target.max_length}"
+    largest = (10**picture.digits - 1) / 10 ** max(0, picture.scale)
+    if kind in ("integer", "number") and target.maximum is not None and transform in ("integer", "decimal"):
+        if largest > target.maximum * 10 + 1:
+            return f"up to {largest:g} against at most {target.maximum:g}"
+    return ""
+
+
+def agreement(claim: Claim, documents: MapDocuments) -> Check:
+    """Two kinds of evidence speak for the pair, or the name leaves no doubt; and no other candidate is as near."""
+    body, choice = claim.body, documents.choice(claim)
+    if not isinstance(body, MapsBody):
+        return Check(name="agreement", state="pass", detail="names no property")
+    match = next((m for m in choice.matches if m.property == body.property), None) if choice else None
+    if choice is None or match is None:
+        return Check(name="agreement", state="unproven", detail="the documents give no reason for this pair")
+    strength = match.evidence.model_dump()
+    speaking = [kind for kind, least in SPEAKS.items() if strength[kind] >= least]
+    if body.property != choice.chosen:
+        return Check(name="agreement", state="unproven", detail=f"'{choice.chosen}' has more for it")
+    if choice.margin < CLEAR:
+        return Check(name="agreement", state="unproven", detail=f"the next candidate is only {choice.margin:.2f} behind")
+    if len(speaking) >= 2 or (strength["name"] >= PLAIN):
+        return Check(name="agreement", state="pass", detail=", ".join(speaking))
+    said = speaking[0] if speaking else "nothing"
+    detail = f"{said} alone speaks for it; a dictionary entry or a description would settle it"
+    return Check(name="agreement", state="unproven", detail=detail)
+
+
+def no_candidate(claim: Claim, documents: MapDocuments) -> Check:
+    """`no_target` is a claim of its own: no candidate may be close."""
+    body, choice = claim.body, documents.choice(claim)
+    if not isinstance(body, NoTargetBody):
+        return Check(name="no_candidate", state="pass", detail="names a target")
+    if choice is None:
+        return Check(name="no_candidate", state="unproven", detail="the matcher was not asked about this field")
+    if choice.hint:
+        return Check(name="no_candidate", state="pass", detail=f"{choice.hint}: holds nothing of its own")
+    best = choice.matches[0] if choice.matches else None
+    if best is not None and best.score >= CLOSE and best.property in (choice.chosen, UNKNOWN):
+        return Check(name="no_candidate", state="fail", detail=f"'{best.property}' is close ({best.score:.2f})")
+    if best is not None and choice.chosen != UNKNOWN:
+        return Check(name="no_candidate", state="unproven", detail=f"'{choice.chosen}' is left and may be it")
+    return Check(name="no_candidate", state="pass", detail="no candidate is close")
+
+
+def taken_once(claims: Sequence[Claim]) -> dict[str, Check]:
+    """By claim id: no two fields become the same property, parts of one value aside."""
+    used = Counter(c.body.property for c in claims if isinstance(c.body, MapsBody) and c.body.transform.kind != "part")
+    checks = {}
+    for claim in claims:
+        body = claim.body
+        clash = isinstance(body, MapsBody) and used[body.property] > 1 and body.transform.kind != "part"
+        detail = f"{used[body.property]} fields claim '{body.property}'" if clash and isinstance(body, MapsBody) else "one"
+        checks[claim.claim_id] = Check(name="taken_once", state="fail" if clash else "pass", detail=detail)
+    return checks
+
+
+def field_fact(claim: Claim, facts: Sequence[Fact]) -> Fact | None:
+    """The fact about the field that a claim is based on."""
+    return next((fact for fact in facts if fact.fact_id in claim.based_on), None)

@@ -1,0 +1,142 @@
+"""Checks on what the inventory says, each from the lines themselves and not from what the reader made of them."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from workbench.picture import parse_picture
+from workbench.profile import Profile
+from workbench.quotes import Quotes
+from workbench.records import UNKNOWN, Check, Chunk, Claim, ErratumBody, FieldBody, SpecEvidence
+from workbench.spec import Spec
+from workbench.structure import Outline, outline
+
+
+@dataclass(frozen=True)
+class SpecDocuments:
+    """A spec as the gate knows it: its lines and where things start in it."""
+
+    spec: Spec
+    profile: Profile
+
+    @cached_property
+    def quotes(self) -> Quotes:
+        """The quote matcher on this spec."""
+        return Quotes(self.spec)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Where parts, endpoints and records start."""
+        return outline(self.spec, self.profile)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [segment.start for segment in self.outline.segments]
+
+    def place(self, line: int) -> tuple[str, str]:
+        """The endpoint whose part a line stands in, and the last record named there before it."""
+        segment = self.outline.segments[bisect_right(self._starts, line - 1) - 1]
+        records = [b.name for b in segment.blocks if b.index <= line - 1 and b.kind == "record" and b.name != UNKNOWN]
+        return segment.program, records[-1] if records else segment.program
+
+
+def spec_evidence(claim: Claim) -> list[SpecEvidence]:
+    """The lines that a claim cites."""
+    return [item for item in claim.evidence if isinstance(item, SpecEvidence)]
+
+
+def sent(claim: Claim, chunk: Chunk, documents: SpecDocuments) -> Check:
+    """The cited lines are content of the chunk that this agent was really sent."""
+    cited = spec_evidence(claim)
+    outside = [item for item in cited if not chunk.first <= item.first <= item.last <= chunk.last]
+    if not cited or outside:
+        where = f"lines {outside[0].first}-{outside[0].last}" if outside else "no line"
+        return Check(name="sent", state="fail", detail=f"cites {where}; it was sent lines {chunk.first}-{chunk.last}")
+    if any(item.spec != documents.spec.spec_id for item in cited):
+        return Check(name="sent", state="fail", detail=f"cites another spec than {documents.spec.spec_id}")
+    return Check(name="sent", state="pass", detail=f"within lines {chunk.first}-{chunk.last}")
+
+
+def quote(claim: Claim, documents: SpecDocuments) -> Check:
+    """Every quote is what its lines say."""
+    for item in spec_evidence(claim):
+        found = documents.quotes.check(item.quote, item.first, item.last)
+        if found.state != "accepted":
+            state = "fail" if found.state == "rejected" else "unproven"
+            return Check(name="quote", state=state, detail=found.reason)
+    return Check(name="quote", state="pass", detail="verbatim at the cited lines")
+
+
+def named(claim: Claim, documents: SpecDocuments) -> Check:
+    """What the claim is about is named on the lines it cites."""
+    name = _subject(claim)
+    first = spec_evidence(claim)[0] if spec_evidence(claim) else None
+    text = documents.spec.quote(first.first, first.last) if first else ""
+    if name == UNKNOWN or re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
+        return Check(name="named", state="pass", detail=f"'{name}' stands there")
+    return Check(name="named", state="fail", detail=f"'{name}' does not stand on the cited lines")
+
+
+def _subject(claim: Claim) -> str:
+    body = claim.body
+    match body.kind:
+        case "endpoint":
+            return body.program
+        case "record":
+            return body.record
+        case "field":
+            return body.name
+        case "rule":
+            return body.rule
+        case "code":
+            return body.code
+        case "erratum":
+            return body.erratum
+        case _:
+            return UNKNOWN
+
+
+def scope(claim: Claim, documents: SpecDocuments) -> Check:
+    """The endpoint's heading and the record's first line really stand above, with no other between."""
+    cited = spec_evidence(claim)
+    if not cited:
+        return Check(name="scope", state="fail", detail="cites no line")
+    if isinstance(claim.body, ErratumBody):
+        known = claim.body.program in documents.outline.programs
+        state, word = ("pass", "is") if known else ("unproven", "is not")
+        return Check(name="scope", state=state, detail=f"'{claim.body.program}' {word} defined in this spec")
+    program, record = documents.place(cited[0].first)
+    if program != claim.body.program:
+        return Check(name="scope", state="fail", detail=f"line {cited[0].first} stands in '{program}'")
+    if isinstance(claim.body, FieldBody) and record != claim.body.record:
+        return Check(name="scope", state="fail", detail=f"line {cited[0].first} stands in record '{record}'")
+    return Check(name="scope", state="pass", detail=f"in {program}")
+
+
+def picture(claim: Claim) -> Check:
+    """The PICTURE is one that COBOL allows, and stands word for word on the cited line."""
+    body = claim.body
+    if not isinstance(body, FieldBody) or body.picture == UNKNOWN:
+        return Check(name="picture", state="pass", detail="none claimed")
+    cited = spec_evidence(claim)
+    if not cited or body.picture not in cited[0].quote:
+        return Check(name="picture", state="fail", detail=f"'{body.picture}' does not stand in the quote")
+    parsed = parse_picture(body.picture)
+    if parsed.category == "unknown":
+        return Check(name="picture", state="unproven", detail=f"'{body.picture}' is no PICTURE: {parsed.reason}")
+    return Check(name="picture", state="pass", detail=parsed.category)
+
+
+def unique(claims: Sequence[Claim]) -> dict[str, Check]:
+    """By claim id: no other claim says the same of the same lines."""
+    seen: dict[tuple[object, ...], str] = {}
+    checks: dict[str, Check] = {}
+    for claim in claims:
+        cited = spec_evidence(claim)
+        key = (claim.body.kind, claim.body.program, _subject(claim), cited[0].first if cited else 0)
+        first = seen.setdefault(key, claim.claim_id)
+        state, detail = ("pass", "said once") if first == claim.claim_id else ("fail", f"{first} says it already")
+        checks[claim.claim_id] = Check(name="unique", state=state, detail=detail)  # type: ignore[arg-type]
+    return checks

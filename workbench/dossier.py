@@ -1,0 +1,127 @@
+"""The facts of one endpoint put together, corrections applied: what the mapper and the migrator are given.
+
+A correction that names one field of one record supersedes what was said before; one that cannot be tied to exactly one
+fact is flagged, and its endpoint stays uncertain until a person has looked.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from workbench.records import UNKNOWN, Dossier, ErratumBody, Fact, FieldBody, Record, RuleBody
+
+
+class Amendment(Record):
+    """A correction tied to the one fact it changes: `body` is what holds from now on; None when the thing is removed."""
+
+    erratum: Fact
+    fact: Fact
+    body: FieldBody | RuleBody | None
+
+
+class Flag(Record):
+    """A correction that could not be tied to exactly one fact, and why."""
+
+    erratum: Fact
+    program: str
+    reason: str
+
+
+def amend(facts: Sequence[Fact]) -> tuple[list[Amendment], list[Flag]]:
+    """Each correction among the facts, tied to the fact it changes or flagged; in the order of the lines."""
+    fields: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    programs = {fact.body.program for fact in facts if not isinstance(fact.body, ErratumBody)}
+    for fact in facts:
+        if isinstance(fact.body, FieldBody):
+            fields[fact.body.program, fact.body.name].append(fact)
+    done: list[Amendment] = []
+    flags: list[Flag] = []
+    for erratum in sorted((f for f in facts if isinstance(f.body, ErratumBody)), key=_line):
+        result = _tie(erratum, erratum.body, fields, facts, programs)
+        if isinstance(result, Amendment):
+            done.append(result)
+        else:
+            flags.append(result)
+    return done, flags
+
+
+def _line(fact: Fact) -> int:
+    return min((item.first for item in fact.evidence if item.kind == "spec"), default=0)
+
+
+def _tie(
+    erratum: Fact,
+    body: object,
+    fields: dict[tuple[str, str], list[Fact]],
+    facts: Sequence[Fact],
+    programs: set[str],
+) -> Amendment | Flag:
+    assert isinstance(body, ErratumBody)
+    if body.program not in programs:
+        return Flag(erratum=erratum, program=body.program, reason=f"program '{body.program}' is not defined here")
+    if body.attribute == "text":
+        return _tie_rule(erratum, body, facts)
+    if body.attribute == "unknown":
+        return Flag(erratum=erratum, program=body.program, reason="its words do not say plainly what changes")
+    found = [f for f in fields[body.program, body.field] if _in_record(f, body.record)]
+    if body.attribute == "name" and not found and body.old != UNKNOWN:
+        found = [f for f in fields[body.program, body.old] if _in_record(f, body.record)]
+    if len(found) != 1:
+        reason = f"{len(found)} fields are called '{body.field}' in {body.program} {body.record}; exactly one is needed"
+        return Flag(erratum=erratum, program=body.program, reason=reason)
+    return Amendment(erratum=erratum, fact=found[0], body=_changed(found[0].body, body))
+
+
+def _in_record(fact: Fact, record: str) -> bool:
+    return isinstance(fact.body, FieldBody) and record in (UNKNOWN, fact.body.record)
+
+
+def _tie_rule(erratum: Fact, body: ErratumBody, facts: Sequence[Fact]) -> Amendment | Flag:
+    rules = [f for f in facts if isinstance(f.body, RuleBody) and f.body.program == body.program]
+    named = [f for f in rules if isinstance(f.body, RuleBody) and f.body.rule and f.body.rule in body.text.split()]
+    if len(named) != 1:
+        reason = f"{len(named)} rules of {body.program} are named in it; exactly one is needed"
+        return Flag(erratum=erratum, program=body.program, reason=reason)
+    rule = named[0].body
+    assert isinstance(rule, RuleBody)
+    return Amendment(erratum=erratum, fact=named[0], body=rule.model_copy(update={"text": body.new}))
+
+
+def _changed(old: object, body: ErratumBody) -> FieldBody | None:
+    assert isinstance(old, FieldBody)
+    if body.attribute == "removed":
+        return None
+    if body.attribute == "name":
+        return old.model_copy(update={"name": body.new})
+    picture, _, usage = body.new.partition(" ")
+    # A picture of another size moves what the listing printed about storage; it no longer holds.
+    changed = {"picture": picture, "bytes": -1, "offset": -1} | ({"usage": usage} if usage else {})
+    return old.model_copy(update=changed)
+
+
+def assemble(facts: Iterable[Fact]) -> list[Dossier]:
+    """One dossier an endpoint, in the order of their names; facts of undefined endpoints are left out."""
+    by_program: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        by_program[fact.body.program].append(fact)
+    dossiers = []
+    for program in sorted(by_program):
+        mine = sorted(by_program[program], key=_line)
+        endpoint = next((fact for fact in mine if fact.body.kind == "endpoint"), None)
+        if endpoint is not None:
+            dossiers.append(_dossier(program, endpoint, mine))
+    return dossiers
+
+
+def _dossier(program: str, endpoint: Fact, facts: Sequence[Fact]) -> Dossier:
+    def of(*kinds: str) -> tuple[Fact, ...]:
+        return tuple(fact for fact in facts if fact.body.kind in kinds)
+
+    return Dossier(
+        program=program,
+        endpoint=endpoint,
+        records=of("record"),
+        fields=of("field"),
+        rules=of("rule"),
+        codes=of("code"),
+        mappings=of("serves", "maps", "no_target"),
+    )

@@ -1,0 +1,138 @@
+"""The gate: what an agent says is held against the documents, and only what holds becomes a fact.
+
+Rejected when any check fails, uncertain when any is unproven, accepted when all pass. This module alone builds a
+`Fact`, and the agents downstream take facts, so what is invented here never becomes somebody's ground truth.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from workbench.checks import mapping, reading
+from workbench.checks.mapping import MapDocuments
+from workbench.checks.reading import SpecDocuments
+from workbench.errors import BrokenPromise
+from workbench.identity import content_id
+from workbench.records import (
+    UNKNOWN,
+    Check,
+    Chunk,
+    Claim,
+    Fact,
+    ServesBody,
+    UncertainBody,
+    Verdict,
+    VerdictState,
+)
+
+GATE = "gate"
+"""The author of claims that follow from two facts: a declaration and its correction."""
+
+
+def judge_reading(claims: Sequence[Claim], chunk: Chunk, documents: SpecDocuments) -> list[Verdict]:
+    """One verdict per claim about a chunk, in order."""
+    once = reading.unique(claims)
+    return [
+        _verdict(
+            claim,
+            (
+                reading.sent(claim, chunk, documents),
+                reading.quote(claim, documents),
+                reading.named(claim, documents),
+                reading.scope(claim, documents),
+                reading.picture(claim),
+                once[claim.claim_id],
+            ),
+        )
+        for claim in claims
+    ]
+
+
+def judge_mapping(claims: Sequence[Claim], documents: MapDocuments) -> list[Verdict]:
+    """One verdict per claim about one endpoint's mapping, in order; its operation is judged first."""
+    once = mapping.taken_once(claims)
+    serving = [_judge_serves(claim, documents) for claim in claims if isinstance(claim.body, ServesBody)]
+    settled = next((v for v in serving if v.state == "accepted"), None)
+    operation = next((c.body.operation for c in claims if settled and c.claim_id == settled.claim and isinstance(c.body, ServesBody)), UNKNOWN)
+    verdicts = {verdict.claim: verdict for verdict in serving}
+    for claim in claims:
+        if claim.claim_id not in verdicts:
+            verdicts[claim.claim_id] = _judge_field(claim, documents, operation, once[claim.claim_id])
+    return [verdicts[claim.claim_id] for claim in claims]
+
+
+def _judge_serves(claim: Claim, documents: MapDocuments) -> Verdict:
+    return _verdict(
+        claim,
+        (
+            mapping.established(claim, documents),
+            mapping.source_quote(claim, documents),
+            mapping.exists(claim, documents),
+            mapping.target_quote(claim, documents),
+            mapping.served(claim, documents, UNKNOWN),
+            mapping.named_or_alone(claim, documents),
+        ),
+    )
+
+
+def _judge_field(claim: Claim, documents: MapDocuments, operation: str, once: Check) -> Verdict:
+    if isinstance(claim.body, UncertainBody):
+        return _verdict(claim, (Check(name="agreement", state="unproven", detail=claim.body.reason),))
+    return _verdict(
+        claim,
+        (
+            mapping.established(claim, documents),
+            mapping.source_quote(claim, documents),
+            mapping.exists(claim, documents),
+            mapping.target_quote(claim, documents),
+            mapping.served(claim, documents, operation),
+            mapping.fits(claim, documents),
+            mapping.agreement(claim, documents),
+            mapping.no_candidate(claim, documents),
+            once,
+        ),
+    )
+
+
+def _verdict(claim: Claim, checks: tuple[Check, ...]) -> Verdict:
+    failed = [check for check in checks if check.state == "fail"]
+    unproven = [check for check in checks if check.state == "unproven"]
+    state: VerdictState = "rejected" if failed else "uncertain" if unproven else "accepted"
+    reason = "; ".join(f"{check.name}: {check.detail}" for check in (failed or unproven)) or "every check passed"
+    said = {"claim": claim.claim_id, "checks": [check.model_dump() for check in checks]}
+    return Verdict(
+        verdict_id=content_id("verdict", said), claim=claim.claim_id, state=state, checks=checks, reason=reason
+    )
+
+
+def establish(claim: Claim, verdict: Verdict) -> Fact:
+    """The fact of an accepted claim. Raises BrokenPromise for any other: there is no way round the gate."""
+    if verdict.claim != claim.claim_id or verdict.state != "accepted":
+        raise BrokenPromise(f"{claim.claim_id} is {verdict.state}, not accepted; it cannot become a fact")
+    said = {"claim": claim.claim_id, "verdict": verdict.verdict_id}
+    return Fact(
+        fact_id=content_id("fact", said),
+        claim=claim.claim_id,
+        verdict=verdict.verdict_id,
+        body=claim.body,
+        evidence=claim.evidence,
+    )
+
+
+def recall(row: Mapping[str, Any]) -> Fact:
+    """A fact that was established before, as the store kept it (columns of table `fact`)."""
+    return Fact.model_validate(
+        {
+            "fact_id": row["fact_id"],
+            "claim": row["claim_id"],
+            "verdict": row["verdict_id"],
+            "body": row["body"],
+            "evidence": row["evidence"],
+        }
+    )
+
+
+def judge_amended(claim: Claim, old: Fact, erratum: Fact) -> Verdict:
+    """The verdict on a corrected declaration: it rests on two facts, and changes only what the correction names."""
+    rests = set(claim.based_on) == {old.fact_id, erratum.fact_id}
+    check = Check(name="amended", state="pass" if rests else "fail", detail=f"{old.fact_id} as {erratum.fact_id} corrects it")
+    return _verdict(claim, (check,))

@@ -1,0 +1,96 @@
+"""How a legacy value becomes a target value: derived from what both documents declare, never from a guess.
+
+Where the declarations leave it open (a code whose meaning no document gives, a number as a date in a form that nobody
+states), there is no transform, and the mapper says uncertain.
+"""
+
+import re
+from collections.abc import Sequence
+
+from workbench.picture import Picture, parse_picture
+from workbench.records import UNKNOWN, FieldBody, Transform
+from workbench.truth import Property
+
+DATE_FORMS = {8: "YYYYMMDD", 6: "YYMMDD", 10: "YYYY-MM-DD", 7: "YYYYDDD"}
+"""The form of a date by its digits, where no document states another."""
+
+_FORM = re.compile(r"\b(?:C{2}YYMMDD|YYYY-?MM-?DD|DD-?MM-?YYYY|MM-?DD-?YYYY|YYMMDD|DDMMYY|MMDDYY|YYYYDDD|YYDDD|C?YYMMDD)\b")
+_MINOR = re.compile(r"\b(?:cents?|minor units?|hundredths?|pence|smallest (?:currency )?unit)\b", re.I)
+_PERCENT = re.compile(r"\b(?:basis points?|per ?mille|fraction)\b", re.I)
+
+
+def derive(field: FieldBody, target: Property, words: Sequence[str] = ()) -> Transform | None:
+    """The transform from a field to a property; None when the documents leave it open.
+
+    `words`: what dictionaries say of the field; a date form stated there or in its note wins.
+    """
+    kind = target.items if target.type == "array" and target.items != "unknown" else target.type
+    picture = parse_picture(field.picture)
+    if kind in ("object", "array"):
+        return Transform(kind="group") if picture.category == "group" else None
+    if picture.category in ("group", "unknown"):
+        return None
+    if kind in ("date", "datetime"):
+        return _date(field, picture, words)
+    if kind == "boolean":
+        return _boolean(field, picture)
+    if kind == "integer":
+        return _integer(picture, target)
+    if kind == "number":
+        return Transform(kind="decimal") if picture.category == "numeric" else None
+    return _text(field, target)
+
+
+def _date(field: FieldBody, picture: Picture, words: Sequence[str]) -> Transform | None:
+    stated = next((m[0] for text in (field.note, *words) if (m := _FORM.search(text.upper()))), "")
+    form = stated.replace("CCYY", "YYYY") or DATE_FORMS.get(picture.digits or picture.size, "")
+    return Transform(kind="date", options=(("source_form", form),)) if form else None
+
+
+def _boolean(field: FieldBody, picture: Picture) -> Transform | None:
+    if (picture.digits or picture.size) != 1:
+        return None
+    values = [value for value in field.values if value.upper() not in ("SPACE", "SPACES", "ZERO")]
+    if set(values) >= {"Y", "N"} or not values and picture.category != "numeric":
+        pair = ("Y", "N")
+    elif set(values) >= {"1", "0"} or not values:
+        pair = ("1", "0")
+    else:
+        return None
+    return Transform(kind="boolean", options=(("true_value", pair[0]), ("false_value", pair[1])))
+
+
+def _integer(picture: Picture, target: Property) -> Transform | None:
+    if picture.category != "numeric":
+        return None
+    if picture.scale == 0:
+        return Transform(kind="integer")
+    if picture.scale > 0 and _MINOR.search(target.description):
+        return Transform(kind="scale", options=(("power", str(picture.scale)),))
+    return None
+
+
+def _text(field: FieldBody, target: Property) -> Transform | None:
+    if not target.enum:
+        return Transform(kind="copy")
+    if field.values and set(field.values) <= set(target.enum):
+        return Transform(kind="copy")
+    pairs = _pairs(field.values, target.enum)
+    return Transform(kind="enumeration", options=(("values", pairs),)) if pairs else None
+
+
+def _pairs(values: Sequence[str], enum: Sequence[str]) -> str:
+    """legacy=target, where each value is a plain shortening of exactly one target value and all are covered."""
+    found = []
+    for value in values:
+        fits = [one for one in enum if one.upper().startswith(value.upper())]
+        if len(fits) != 1:
+            return ""
+        found.append(f"{value}={fits[0]}")
+    return ", ".join(found) if len(set(found)) == len(values) and found else ""
+
+
+def said(transform: Transform) -> str:
+    """A transform in words, for people."""
+    options = ", ".join(f"{name} {value}" for name, value in transform.options if value != UNKNOWN)
+    return f"{transform.kind} ({options})" if options else transform.kind
