@@ -1,0 +1,158 @@
+"""People's decisions: signed statements over the exact bytes, what was displayed and the ledger as it was seen.
+
+A decision is one person's, once: approve or reject, and an approval may be revoked until it is used. Whether a proposal
+is approved is computed from the signatures each time it is asked (`standing.py`), never stored.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from workbench.acts import ActState, Answer, Decision, LedgerEntry, Proposal, Standing, Statement, stamp
+from workbench.chain import EMPTY
+from workbench.errors import NotAllowed, NotApproved, ParameterError
+from workbench.identity import content_id, sha256
+from workbench.ledger import Ledger
+from workbench.policy import Policy, case
+from workbench.proposal import find, findings, proposals
+from workbench.signers import add_signer, read_signers
+from workbench.signing import APPROVAL, Key, canonical_key, fingerprint, load_key, make_key
+from workbench.standing import Question, history, standing_of
+from workbench.textgate import CLEAN, scan, show
+from workbench.textgate import fingerprint as marks
+
+REASON = 500
+"""Characters that a reason may have."""
+
+_OPEN: dict[Answer, tuple[ActState, ...]] = {
+    "approve": ("proposed", "approved", "parked"),
+    "reject": ("proposed", "approved", "parked"),
+    "revoke": ("proposed", "approved"),
+    "withdraw": ("proposed", "approved", "parked", "expired"),
+}
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """Somebody who decides, with the key they sign with."""
+
+    name: str
+    key: Key
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a reviewer says of a proposal (by its id): the answer and why.
+
+    `displayed` is the text that was on the screen, `acknowledged` the fingerprint of the text gate's findings in it.
+    """
+
+    proposal: str
+    answer: Answer
+    reason: str
+    displayed: str
+    acknowledged: str = CLEAN
+
+
+def decide(ledger: Ledger, policy: Policy, who: Reviewer, word: Word, now: datetime) -> Decision:
+    """The signed decision, once it is in the ledger.
+
+    Raises NotAllowed with every rule of the policy that stands against it, NotApproved when the proposal is not open
+    for it, ParameterError for a reason that is none.
+    """
+    entries = ledger.entries()
+    proposal = find(entries, word.proposal)
+    _may(proposal, who, word, policy)
+    stand = standing(entries, proposal, policy, now)
+    if stand.state not in _OPEN[word.answer]:
+        raise NotApproved(f"{word.proposal} is {stand.state}{_because(stand)}; there is nothing to {word.answer}")
+    if word.answer == "approve" and who.name in stand.approved_by:
+        raise NotApproved(f"{who.name} has approved {word.proposal} already; one person counts once")
+    if word.answer == "revoke" and who.name not in stand.approved_by:
+        raise NotApproved(f"{who.name} has no approval of {word.proposal} to revoke")
+    statement = _statement(proposal, who, word, policy, now).model_copy(update={"head": ledger.head()})
+    signature = who.key.sign(statement.message(), APPROVAL)
+    body = {"statement": statement.model_dump(mode="json"), "signature": signature}
+    decision = Decision(decision_id=content_id("decision", body), statement=statement, signature=signature)
+    ledger.append("decision", decision.model_dump(mode="json"), now)
+    return decision
+
+
+def standing(entries: Sequence[LedgerEntry], proposal: Proposal, policy: Policy, now: datetime) -> Standing:
+    """Where a proposal stands: its state, who approved, who must still approve, and why decisions do not count."""
+    return standing_of(proposal, _question(entries, policy, now))
+
+
+def standings(entries: Sequence[LedgerEntry], policy: Policy, now: datetime) -> dict[str, Standing]:
+    """Where every proposal of the ledger stands, by id, in the order they were proposed."""
+    asked = _question(entries, policy, now)
+    return {one.proposal_id: standing_of(one, asked) for one in proposals(entries)}
+
+
+def make_reviewer(ledger: Ledger, policy: Policy, name: str, now: datetime) -> Reviewer:
+    """A reviewer with a key of their own beside the allowed_signers file, made and enrolled when there is none yet."""
+    path = (policy.home / policy.keys).with_name(name)
+    key = load_key(path) if path.exists() else make_key(path)
+    enrol(ledger, policy, name, key.public, now)
+    return Reviewer(name, key)
+
+
+def local_key(policy: Policy, name: str) -> Key:
+    """The key that `make_reviewer` made. Raises ParameterError when there is none."""
+    return load_key((policy.home / policy.keys).with_name(name))
+
+
+def enrol(ledger: Ledger, policy: Policy, name: str, public: str, now: datetime) -> None:
+    """Let a key speak for a person of policy.yaml: a line in allowed_signers and an entry in the ledger, each once."""
+    if name not in policy.people:
+        raise ParameterError(f"{name!r} is nobody in policy.yaml; people are {sorted(policy.people)}")
+    public = canonical_key(public)
+    add_signer(policy.home / policy.keys, name, public)
+    told = history(ledger.entries()).keys[(name, public)]
+    if not told or told[-1].kind != "key":
+        ledger.append("key", {"name": name, "public": public, "fingerprint": fingerprint(public)}, now)
+
+
+def withdraw_key(ledger: Ledger, name: str, public: str, reason: str, now: datetime) -> None:
+    """Revoke a key: its approvals that were not yet executed no longer count, and it can sign no more."""
+    ledger.append("unkey", {"name": name, "public": canonical_key(public), "reason": reason}, now)
+
+
+def _question(entries: Sequence[LedgerEntry], policy: Policy, now: datetime) -> Question:
+    return Question(history(entries), policy, read_signers(policy.home / policy.keys), now)
+
+
+def _may(proposal: Proposal, who: Reviewer, word: Word, policy: Policy) -> None:
+    if not 1 <= len(word.reason.strip()) <= REASON or scan(word.reason) or "\n" in word.reason:
+        shown = show(word.reason[:60])
+        raise ParameterError(f"reason {shown!r}; a reason is one line of 1 to {REASON} plain characters")
+    if word.answer == "approve":
+        if denials := policy.may_approve(who.name, case(proposal)):
+            raise NotAllowed("; ".join(map(str, denials)))
+        if word.acknowledged != (seen := marks(findings(proposal))):
+            raise NotApproved(f"{proposal.proposal_id} holds characters that are not what they look like; see {seen}")
+    elif who.name not in policy.people:
+        raise NotAllowed(f"{who.name!r} is nobody in policy.yaml; people are {sorted(policy.people)}")
+    held = [one.public for one in read_signers(policy.home / policy.keys) if one.name == who.name]
+    if who.key.public not in held:
+        raise NotAllowed(f"this key is not {who.name}'s in {policy.keys}")
+
+
+def _statement(proposal: Proposal, who: Reviewer, word: Word, policy: Policy, now: datetime) -> Statement:
+    rule = policy.rule_for(case(proposal))
+    return Statement(
+        proposal=proposal.proposal_id,
+        digest=proposal.digest,
+        answer=word.answer,
+        reviewer=who.name,
+        reason=word.reason,
+        displayed=sha256(word.displayed.encode()),
+        acknowledged=word.acknowledged,
+        head=EMPTY,
+        at=stamp(now),
+        expires=stamp(now + (rule[1].expires if rule else timedelta(days=1))),
+    )
+
+
+def _because(stand: Standing) -> str:
+    return f" ({stand.reasons[0]})" if stand.reasons else ""

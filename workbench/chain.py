@@ -1,0 +1,97 @@
+"""Lines that seal each other: the pure part of the ledger, bytes in, entries and damage out.
+
+Each line is canonical JSON and holds the SHA-256 of the raw line before it, so checking needs no re-encoding: one hash
+and one parse per line.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any, get_args
+
+from workbench.acts import ABSENT, Damage, EntryKind, Head, LedgerEntry
+from workbench.errors import ParameterError
+from workbench.identity import canonical, sha256
+
+MAX_LINE = 12 << 20
+"""Bytes that one entry may have; DuckDB's JSON reader takes 16 MiB."""
+
+EMPTY = Head(entries=0, sha256=ABSENT)
+"""Where a chain starts."""
+
+_KEYS = ["body", "kind", "prev", "seq", "time"]
+_KINDS = frozenset(get_args(EntryKind))
+
+
+def link(head: Head, items: Sequence[tuple[EntryKind, dict[str, Any]]], time: str) -> tuple[list[LedgerEntry], bytes]:
+    """The entries that follow a head, and their lines as bytes."""
+    entries: list[LedgerEntry] = []
+    lines: list[bytes] = []
+    for kind, body in items:
+        line = canonical({"body": body, "kind": kind, "prev": head.sha256, "seq": head.entries + 1, "time": time})
+        if len(line) > MAX_LINE:
+            raise ParameterError(f"a {kind} of {len(line)} bytes; a ledger entry has at most {MAX_LINE}")
+        entries.append(_entry({"body": body, "kind": kind, "prev": head.sha256, "time": time}, head.entries + 1, line))
+        head = Head(entries=head.entries + 1, sha256=entries[-1].sha256)
+        lines.append(line + b"\n")
+    return entries, b"".join(lines)
+
+
+def follow(data: bytes, head: Head = EMPTY) -> tuple[list[LedgerEntry], list[Damage]]:
+    """The entries in these whole lines, which follow `head`, and everything that is wrong with them.
+
+    After a damaged line the chain is taken up again from that line, so that one fault is reported once.
+    """
+    entries: list[LedgerEntry] = []
+    damage: list[Damage] = []
+    seq, prev = head.entries, head.sha256
+    for number, raw in enumerate(data.split(b"\n")[:-1], head.entries + 1):
+        found = _read(raw)
+        if isinstance(found, str):
+            damage.append(Damage(line=number, what=found))
+            seq, prev = seq + 1, sha256(raw)
+            continue
+        if found["seq"] != seq + 1:
+            damage.append(Damage(line=number, what=_gap(found["seq"], seq + 1)))
+        elif found["prev"] != prev:
+            damage.append(Damage(line=max(number - 1, 1), what=f"is not the line that line {number} was written after"))
+        entry = _entry(found, found["seq"], raw)
+        entries.append(entry)
+        seq, prev = entry.seq, entry.sha256
+    return entries, damage
+
+
+def witnesses(entries: Sequence[LedgerEntry]) -> list[Damage]:
+    """Where a reviewer's signed statement saw another ledger than this one."""
+    hashes = {entry.seq: entry.sha256 for entry in entries} | {0: ABSENT}
+    damage = []
+    for entry in entries:
+        seen = entry.body.get("statement", {}).get("head", {}) if entry.kind == "decision" else {}
+        if seen and hashes.get(seen.get("entries")) != seen.get("sha256"):
+            what = f"the reviewer saw another line {seen.get('entries')} than the one that is here"
+            damage.append(Damage(line=entry.seq, what=what))
+    return damage
+
+
+def _entry(found: dict[str, Any], seq: int, raw: bytes) -> LedgerEntry:
+    return LedgerEntry.model_construct(
+        seq=seq, prev=found["prev"], time=found["time"], kind=found["kind"], body=found["body"], sha256=sha256(raw)
+    )
+
+
+def _read(raw: bytes) -> dict[str, Any] | str:
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return "is not JSON"
+    if not isinstance(found, dict) or sorted(found) != _KEYS:
+        return f"is no entry; an entry has {', '.join(_KEYS)}"
+    whole = isinstance(found["body"], dict) and isinstance(found["prev"], str) and isinstance(found["time"], str)
+    if not whole or type(found["seq"]) is not int or found["kind"] not in _KINDS:
+        return "is no entry; a value is of the wrong kind"
+    return found
+
+
+def _gap(seq: int, expected: int) -> str:
+    if seq > expected:
+        return f"is entry {seq}; entry {expected} is missing before it"
+    return f"is entry {seq} again; entry {expected} was expected"

@@ -1,0 +1,129 @@
+"""What an agent may ask for: typed actions with their measured effect, under an id that is their hash.
+
+An agent gives drafts (a file as it should be); the proposal holds actions (create, replace, delete, with the hash of
+what is there), what they touch, the target, the policy they were measured under and what they rest on. Nothing in it is
+a time or a run, so proposing the same thing twice is proposing it once.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from workbench.acts import Action, Blast, Denial, Draft, LedgerEntry, Proposal, Usage
+from workbench.errors import LedgerDamaged, NotAllowed, UnknownThing
+from workbench.identity import ID_HEX, sha256
+from workbench.ledger import Ledger
+from workbench.policy import Policy, case_of
+from workbench.records import UNKNOWN
+from workbench.rules import Case
+from workbench.targets import Target
+from workbench.textgate import Finding, scan, show
+
+
+class Denied(NotAllowed):
+    """Policy refused a proposal; `case` and `denials` are what `note_denied` records."""
+
+    def __init__(self, case: Case, denials: Sequence[Denial]) -> None:
+        """The message lists every denial."""
+        super().__init__("; ".join(str(denial) for denial in denials))
+        self.case = case
+        self.denials = list(denials)
+
+
+def propose(draft: Draft, target: Target, policy: Policy, spent: Usage | None = None) -> Proposal | None:
+    """The proposal to make the target what a draft says; nothing when it is so already. Nothing is stored yet.
+
+    `spent` is what the author has used up in this run. Raises Denied (a NotAllowed) with every rule that fails.
+    """
+    actions = target.plan(draft.files)
+    if not actions:
+        return None
+    blast = measure(actions, target)
+    asked = case_of(draft.author, target.identity, actions, blast)
+    asked = asked.model_copy(update={"risk": policy.risk_of(asked)})
+    if denials := policy.may_propose(asked, spent):
+        raise Denied(asked, denials)
+    proposal = Proposal(
+        proposal_id=UNKNOWN,
+        author=draft.author,
+        subject=draft.subject,
+        summary=draft.summary,
+        target=asked.target,
+        actions=tuple(actions),
+        blast=blast,
+        risk=asked.risk,
+        facts=draft.facts,
+        evidence=draft.evidence,
+        policy=policy.digest,
+        follows=draft.follows,
+    )
+    return proposal.model_copy(update={"proposal_id": f"proposal-{proposal.digest[:ID_HEX]}"})
+
+
+def measure(actions: Sequence[Action], target: Target) -> Blast:
+    """What the actions touch, measured on the target."""
+    return target.measure(actions)
+
+
+def diff(proposal: Proposal, target: Target) -> str:
+    """The change for people: what it is, what it touches, and every line, with every character visible."""
+    blast = proposal.blast
+    touched = f"{blast.files} files, {blast.bytes} bytes, +{blast.lines_added} -{blast.lines_removed} lines"
+    head = [
+        f"{proposal.proposal_id}  {show(proposal.summary)}",
+        f"{proposal.author} for {show(proposal.subject)}, on {proposal.target.name} ({show(proposal.target.location)})",
+        f"{touched}, risk {proposal.risk}",
+        *(f"! {found.what} at {found.line}:{found.column}" for found in findings(proposal)[:20]),
+    ]
+    return "\n".join(head) + "\n\n" + target.diff(proposal.actions)
+
+
+def findings(proposal: Proposal) -> list[Finding]:
+    """What the text gate finds in the words, paths and contents of a proposal."""
+    texts = [proposal.subject, proposal.summary]
+    for action in proposal.actions:
+        texts += [action.path, action.content]
+    return [found for text in texts for found in scan(text)]
+
+
+def submit(ledger: Ledger, proposals: Sequence[Proposal], policy: Policy, now: datetime | None = None) -> list[str]:
+    """The ids of the proposals that are new in the ledger now; those it had before add nothing.
+
+    When an agent has more proposals waiting than its policy allows, the further ones are stored as parked.
+    """
+    entries = ledger.entries()
+    known = {entry.body.get("proposal_id") for entry in entries if entry.kind == "proposal"}
+    fresh = list({one.proposal_id: one for one in proposals if one.proposal_id not in known}.values())
+    ledger.append_many([("proposal", one.model_dump(mode="json")) for one in fresh], now)
+    return [one.proposal_id for one in fresh]
+
+
+def note_denied(ledger: Ledger, denied: Denied, now: datetime | None = None) -> None:
+    """Record what policy refused, so that another policy can be held against it (what-if)."""
+    said = [denial.model_dump(mode="json") for denial in denied.denials]
+    ledger.append("denied", {"case": denied.case.model_dump(mode="json"), "denials": said}, now)
+
+
+def proposals(entries: Sequence[LedgerEntry]) -> list[Proposal]:
+    """Every proposal in the ledger, in order. Raises LedgerDamaged when one is not what its id says."""
+    return [_proposal(entry) for entry in entries if entry.kind == "proposal"]
+
+
+def find(entries: Sequence[LedgerEntry], proposal_id: str) -> Proposal:
+    """One proposal of the ledger, made from its bytes. Raises UnknownThing, LedgerDamaged."""
+    for entry in entries:
+        if entry.kind == "proposal" and entry.body.get("proposal_id") == proposal_id:
+            return _proposal(entry)
+    raise UnknownThing(f"{proposal_id!r} is no proposal in the ledger")
+
+
+def _proposal(entry: LedgerEntry) -> Proposal:
+    try:
+        proposal = Proposal.model_validate(entry.body)
+    except ValidationError as fault:
+        raise LedgerDamaged(f"ledger line {entry.seq}: no proposal ({fault.errors()[0]['msg']})") from None
+    whole = all(action.verb == "delete" or sha256(action.data()) == action.sha256 for action in proposal.actions)
+    if not proposal.is_itself() or not whole:
+        raise LedgerDamaged(f"ledger line {entry.seq}: {proposal.proposal_id} was changed; its bytes have another hash")
+    return proposal

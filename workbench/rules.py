@@ -1,0 +1,224 @@
+"""What policy.yaml may say: its sections as strict records.
+
+A key that is not listed here is refused, and so is a value of the wrong kind: a typing error in a policy must never
+switch a rule off. What the rules mean is in `policy.py`.
+"""
+
+import re
+from datetime import timedelta
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from workbench.acts import Blast, Risk, TargetIdentity
+from workbench.records import Record
+
+ActionName = Literal["file.create", "file.replace", "file.delete"]
+"""What an action does, as policy.yaml names it."""
+
+_UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
+_SPANS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def _size(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    found = re.fullmatch(r"([0-9]{1,12}) ?([A-Za-z]{0,3})", value)
+    if not found or found[2].upper() not in _UNITS:
+        raise ValueError(f"{value!r} is no size such as 4096, 256KiB or 2MB")
+    return int(found[1]) * _UNITS[found[2].upper()]
+
+
+def _span(value: Any) -> timedelta:
+    found = re.fullmatch(r"([1-9][0-9]{0,4})([mhd])", value) if isinstance(value, str) else None
+    if not found:
+        raise ValueError(f"{value!r} is no time such as 30m, 24h or 7d")
+    return timedelta(**{_SPANS[found[2]]: int(found[1])})
+
+
+def _listed(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+"""A name of an agent, person, role, target or environment: lower-case letters, digits, - and _."""
+
+Pattern = Annotated[str, StringConstraints(pattern=r"^[^/\\\x00-\x1f]+(/[^/\\\x00-\x1f]+)*$", max_length=400)]
+"""A path with `*` (within one part) and `**` (any number of parts)."""
+
+Size = Annotated[int, BeforeValidator(_size), Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=10**12)]
+Span = Annotated[timedelta, BeforeValidator(_span)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
+Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(_listed)]
+Sentence = Annotated[str, StringConstraints(min_length=3, max_length=400)]
+
+
+class Limits(Record):
+    """How much at most. What is not named is 0: nothing."""
+
+    actions: Count = 0
+    files: Count = 0
+    rows: Count = 0
+    bytes: Size = 0
+    calls: Count = 0
+    tokens: Count = 0
+    money: Annotated[float, Field(ge=0, le=10**9, allow_inf_nan=False)] = 0.0
+
+
+class AgentRules(Record):
+    """What one agent may do. `propose` names, for each target, the paths or tables; `pending` how many of its
+    proposals may wait for people before further ones are parked."""
+
+    read: Patterns = ()
+    propose: dict[Name, Patterns] = Field(default_factory=dict)
+    actions: Annotated[tuple[ActionName, ...], BeforeValidator(_listed)] = ()
+    per_action: Limits = Limits()
+    per_run: Limits = Limits()
+    pending: Count = 0
+
+
+class PersonRules(Record):
+    """A person who decides, and in which roles."""
+
+    roles: Annotated[Names, Field(min_length=1)]
+
+
+class FilesTarget(Record):
+    """Files below one directory, given relative to policy.yaml or absolute."""
+
+    kind: Literal["files"]
+    root: Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f]+$")]
+    environment: Name
+
+
+class Over(Record):
+    """Thresholds: true when the measured figure is above the one given."""
+
+    files: Count | None = None
+    deleted: Count | None = None
+    replaced: Count | None = None
+    rows: Count | None = None
+    bytes: Annotated[int | None, BeforeValidator(_size)] = None
+    lines_removed: Count | None = None
+    calls: Count | None = None
+
+
+class When(Record):
+    """A condition: true when everything that is given holds; with nothing given, always true.
+
+    A list holds when one of its members does; for `action` and `path`, when one action of the proposal fits.
+    """
+
+    target: Names | None = None
+    environment: Names | None = None
+    agent: Names | None = None
+    action: Annotated[tuple[ActionName, ...] | None, BeforeValidator(_listed)] = None
+    path: Patterns | None = None
+    risk: Annotated[tuple[Risk, ...] | None, BeforeValidator(_listed)] = None
+    over: Over | None = None
+
+    def holds(self, case: "Case") -> bool:
+        """Whether the condition is true of a case."""
+        given: list[tuple[tuple[str, ...] | None, set[str]]] = [
+            (self.target, {case.target.name}),
+            (self.environment, {case.target.environment}),
+            (self.agent, {case.author}),
+            (self.action, set(case.names)),
+            (self.risk, {case.risk}),
+        ]
+        if any(wanted is not None and not found & set(wanted) for wanted, found in given):
+            return False
+        if self.path is not None and not any(fits(pattern, path) for pattern in self.path for path in case.paths):
+            return False
+        return self.over is None or exceeds(self.over, case.blast)
+
+
+class Case(Record):
+    """What rules are asked about: one proposal, or what is to become one. Before it is rated, `risk` is "high"."""
+
+    author: str
+    target: TargetIdentity
+    names: tuple[str, ...]
+    paths: tuple[str, ...]
+    blast: Blast
+    risk: Risk = "high"
+
+
+class Need(Record):
+    """How many people must approve, in which roles, and the roles of which one must be among them."""
+
+    count: Annotated[int, Field(ge=1, le=20)]
+    roles: Annotated[Names, Field(min_length=1)]
+    include: Names = ()
+
+
+class RiskRule(Record):
+    """A risk and when it applies."""
+
+    when: When
+    risk: Risk
+
+
+class ApprovalRule(Record):
+    """Who must approve, and for how long an approval counts."""
+
+    when: When
+    need: Need
+    expires: Span
+
+
+class RefuseRule(Record):
+    """What is refused whoever approves it."""
+
+    when: When
+    why: Sentence
+
+
+class Rules(Record):
+    """The whole of policy.yaml."""
+
+    version: Literal[1]
+    targets: dict[Name, FilesTarget]
+    agents: dict[Name, AgentRules]
+    people: dict[Name, PersonRules]
+    keys: Pattern
+    risk: tuple[RiskRule, ...] = ()
+    approvals: tuple[ApprovalRule, ...]
+    refuse: tuple[RefuseRule, ...] = ()
+    proposals_expire: Span
+    kill_switch: Pattern
+
+
+def exceeds(over: Over, blast: Blast) -> bool:
+    """Whether every threshold given is exceeded."""
+    given = over.model_dump(exclude_none=True)
+    return all(getattr(blast, name) > most for name, most in given.items())
+
+
+def fits(pattern: str, path: str) -> bool:
+    """Whether a plain path matches a pattern. What is not plain (`..`, `//`, a control character) never matches.
+
+    >>> fits("mappings/**", "mappings/eu/a.yaml"), fits("mappings/**", "mappings/../../etc/passwd")
+    (True, False)
+    """
+    return is_plain(path) and _compiled(pattern).fullmatch(path) is not None
+
+
+def is_plain(path: str) -> bool:
+    """Whether a path is relative and says where it leads: no empty part, no `.` or `..`, no `\\`, no control character.
+
+    >>> is_plain("a/b"), is_plain("/a"), is_plain("a/../b"), is_plain("a//b")
+    (True, False, False, False)
+    """
+    parts = path.split("/")
+    return path.isprintable() and "\\" not in path and not {"", ".", ".."} & set(parts)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    parts = [
+        "(?:[^/]+/)*[^/]+" if part == "**" else re.escape(part).replace(r"\*", "[^/]*") for part in pattern.split("/")
+    ]
+    return re.compile("/".join(parts))
