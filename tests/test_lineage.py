@@ -1,28 +1,23 @@
 """Lineage goes from a written file to verbatim spec lines and the person behind it, and forward again."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from governance_world import HOUR, NOW, POLICY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.acts import (
-    Blast,
-    Decision,
-    FileDraft,
-    Head,
-    Intent,
-    Proposal,
-    Receipt,
-    Statement,
-    TargetIdentity,
-    file_action,
-)
+from workbench.acts import Draft, FileDraft, Receipt
+from workbench.approval import Word, decide, make_reviewer
 from workbench.errors import LedgerDamaged, UnknownThing
+from workbench.execution import Executor, execute
 from workbench.ledger import Ledger
 from workbench.lineage import down, edge_rows, edges, graph_records, read_edges, resolve, subgraph, up, why
 from workbench.lineage.walk import _steps
+from workbench.policy import load
+from workbench.proposal import diff, propose, submit
 from workbench.records import (
     Check,
     Chunk,
@@ -39,6 +34,7 @@ from workbench.records import (
     claim,
 )
 from workbench.store import Store, chunk_row, claim_row, fact_row, read_row, verdict_row
+from workbench.targets.files import Files
 
 SPEC = """PROGRAM ORD01 - ORDER ENTRY
 01 ORDER-REC.
@@ -54,6 +50,7 @@ def evidence(first: int, last: int) -> tuple[SpecEvidence]:
     return (SpecEvidence(spec="spec-a", first=first, last=last, quote="\n".join(LINES[first - 1 : last])),)
 
 
+FILE = "file:data/out/maps/ord01.py"
 ENDPOINT = claim("inventory", "offline", EndpointBody(program="ORD01"), evidence(1, 2))
 FIELD = claim(
     "inventory",
@@ -128,45 +125,39 @@ def filled(home: Path) -> Store:
     return store
 
 
-def written(store: Store, path: str = "adapters/ord01.py", content: bytes = b"x = 1\n", tail: str = "a") -> None:
-    """A proposal that rests on the mapping and the endpoint, approved, executed: in the ledger."""
-    target = TargetIdentity(name="out", kind="files", location="data/out", physical="p", environment="test")
-    action = file_action(FileDraft(path=path, content=content), "absent")
-    proposal = Proposal(
-        proposal_id=f"proposal-{tail}", author="migrator", subject="ORD01", summary="adapter of ORD01", target=target,
-        actions=(action,), blast=Blast(files=1), risk="low", policy="p",
+def written(store: Store, content: bytes = b"x = 1\n", now: datetime = NOW) -> Receipt:
+    """A file that rests on the mapping and the endpoint: proposed, approved by ana, executed."""
+    (store.home / "policy.yaml").write_text(POLICY.replace("root: out", "root: data/out"))
+    policy, ledger = load(store.home / "policy.yaml"), Ledger(store.ledger)
+    target, ana = Files("out", store.home, "data/out", "demo"), make_reviewer(ledger, policy, "ana", now)
+    draft = Draft(
+        author="migrator",
+        subject="ORD01",
+        summary="adapter of ORD01",
+        files=(FileDraft(path="maps/ord01.py", content=content),),
         facts=(judged(MAPPED)[1].fact_id, judged(ENDPOINT)[1].fact_id),
-    )  # fmt: skip
-    statement = Statement(
-        proposal=proposal.proposal_id, digest=proposal.digest, answer="approve", reviewer="ada", reason="looks right",
-        displayed="d", acknowledged="a", head=Head(entries=0, sha256="absent"), at="t", expires="t",
-    )  # fmt: skip
-    decision = Decision(decision_id=f"decision-{tail}", statement=statement, signature="s")
-    intent = Intent(
-        intent_id=f"intent-{tail}", proposal=proposal.proposal_id, digest=proposal.digest,
-        decisions=(decision.decision_id,),
-    )  # fmt: skip
-    receipt = Receipt(
-        receipt_id=f"receipt-{tail}", proposal=proposal.proposal_id, intent=intent.intent_id, state="done",
-        wrote=((path, action.sha256),),
-    )  # fmt: skip
-    said = [("proposal", proposal), ("decision", decision), ("intent", intent), ("receipt", receipt)]
-    Ledger(store.ledger).append_many([(kind, record.model_dump(mode="json")) for kind, record in said])
+    )
+    proposal = propose(draft, target, policy)
+    assert proposal is not None
+    submit(ledger, [proposal], policy, now)
+    decide(ledger, policy, ana, Word(proposal.proposal_id, "approve", "looks right", diff(proposal, target)), now)
+    return execute(Executor(ledger, lambda: policy, {"out": target}), proposal.proposal_id, now)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Store:
-    store = filled(tmp_path)
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store with one written file; tests only read it."""
+    store = filled(tmp_path_factory.mktemp("world"))
     written(store)
     return store
 
 
 def test_up_from_a_written_file_ends_at_verbatim_lines_and_the_approver(world: Store) -> None:
     """Every line node upstream of a file quotes exactly that line of the spec, and the decision names the person."""
-    nodes = up(world, "file:data/out/adapters/ord01.py")
+    nodes = up(world, FILE)
     quotes = {node.node: node.quote for node in nodes if node.kind == "line"}
     assert quotes == {f"line:spec-a:{n}": LINES[n - 1] for n in (1, 2, 3)}
-    assert any(node.kind == "decision" and "ada" in node.label for node in nodes)
+    assert any(node.kind == "decision" and "ana" in node.label for node in nodes)
     assert any(node.kind == "truth" and node.quote == "customer number" for node in nodes)
     assert {"receipt", "proposal", "fact", "verdict", "claim", "read", "chunk", "spec"} <= {node.kind for node in nodes}
     assert [node.steps for node in nodes] == sorted(node.steps for node in nodes)
@@ -175,14 +166,14 @@ def test_up_from_a_written_file_ends_at_verbatim_lines_and_the_approver(world: S
 def test_down_from_a_quoted_line_reaches_the_file_and_only_what_rests_on_it(world: Store) -> None:
     """A line leads to the claims that cite it and to the file, not to claims about its neighbours."""
     nodes = {node.node for node in down(world, "line:spec-a:3")}
-    assert "file:data/out/adapters/ord01.py" in nodes
+    assert FILE in nodes
     assert FIELD.claim_id in nodes
     assert MAPPED.claim_id in nodes
     assert "chunk-a" in nodes
     assert "read-a" in nodes
     assert OTHER.claim_id not in nodes
     assert ENDPOINT.claim_id not in nodes
-    assert "file:data/out/adapters/ord01.py" not in {node.node for node in down(world, "line:spec-a:4")}
+    assert FILE not in {node.node for node in down(world, "line:spec-a:4")}
 
 
 def test_down_from_a_chunk_reaches_every_claim_that_was_read_in_it(world: Store) -> None:
@@ -192,7 +183,7 @@ def test_down_from_a_chunk_reaches_every_claim_that_was_read_in_it(world: Store)
 
 def test_why_is_one_chain_of_sentences_that_ends_with_a_quote(world: Store) -> None:
     """The explanation of a file goes through receipt, decision, proposal, fact and claim to a quoted line."""
-    steps = why(world, "file:data/out/adapters/ord01.py")
+    steps = why(world, FILE)
     kinds = [step.node.split("-")[0].split(":")[0] for step in steps]
     assert kinds == ["file", "receipt", "decision", "proposal", "fact", "verdict", "claim", "line"]
     assert steps[-1].quote == LINES[0]
@@ -200,12 +191,15 @@ def test_why_is_one_chain_of_sentences_that_ends_with_a_quote(world: Store) -> N
     assert why(world, "spec-a") == []
 
 
-def test_a_file_that_was_written_again_rests_on_its_newest_receipt_only(world: Store) -> None:
+def test_a_file_that_was_written_again_rests_on_its_newest_receipt_only(tmp_path: Path) -> None:
     """The receipt that wrote what is there now is upstream; the older one is not."""
-    written(world, content=b"x = 2\n", tail="b")
-    nodes = {node.node for node in up(world, "file:data/out/adapters/ord01.py")}
-    assert "receipt-b" in nodes
-    assert "receipt-a" not in nodes
+    store = filled(tmp_path)
+    old = written(store)
+    new = written(store, b"x = 2\n", NOW + HOUR)
+    nodes = {node.node for node in up(store, FILE)}
+    assert new.receipt_id in nodes
+    assert old.receipt_id not in nodes
+    assert old.receipt_id in {node.node for node in down(store, "line:spec-a:3")}
 
 
 @pytest.mark.parametrize(
@@ -213,14 +207,13 @@ def test_a_file_that_was_written_again_rests_on_its_newest_receipt_only(world: S
     [
         ("chunk-a", "chunk-a"),
         (FIELD.claim_id[:12], FIELD.claim_id),
-        ("data/out/adapters/ord01.py", "file:data/out/adapters/ord01.py"),
-        ("./data/out/adapters/ord01.py", "file:data/out/adapters/ord01.py"),
+        ("data/out/maps/ord01.py", FILE),
+        ("./data/out/maps/ord01.py", FILE),
         ("line:3", "line:spec-a:3"),
         ("orders.txt:3", "line:spec-a:3"),
         ("specs/orders.txt:3", "line:spec-a:3"),
         ("line:spec-a:3", "line:spec-a:3"),
         ("ord01", ENDPOINT.claim_id),
-        ("receipt-a", "receipt-a"),
         ("truth:truth-a:/paths/~1orders", "truth:truth-a:/paths/~1orders"),
     ],
 )
@@ -231,14 +224,14 @@ def test_resolve_finds_what_a_person_means(world: Store, text: str, node: str) -
 
 def test_resolve_takes_an_absolute_path_below_the_project(world: Store) -> None:
     """A shell completes paths to absolute ones."""
-    assert resolve(world, str(world.home / "data/out/adapters/ord01.py")) == "file:data/out/adapters/ord01.py"
+    assert resolve(world, str(world.home / "data/out/maps/ord01.py")) == FILE
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("ORD1", "nearest: ORD01"),
-        ("data/out/adapters/ord02.py", "nearest: data/out/adapters/ord01.py"),
+        ("data/out/maps/ord02.py", "nearest: data/out/maps/ord01.py"),
         ("claim-", "begins 4 ids"),
         ("line:7", "orders.txt has no line 7: its lines are 1 to 6"),
         ("", "nothing here is called ''"),
@@ -257,18 +250,18 @@ def test_resolve_names_the_nearest_when_nothing_fits(world: Store, text: str, sa
 def test_the_subgraph_holds_past_and_future_as_json(world: Store) -> None:
     """A fact's graph joins spec and file, and serialises."""
     graph = subgraph(world, judged(FIELD)[1].fact_id)
-    assert graph.has_edge("receipt-a", "file:data/out/adapters/ord01.py")
+    assert FILE in graph
     assert "line:spec-a:3" in graph
     assert graph.nodes["line:spec-a:3"]["quote"] == LINES[2]
     assert len(json.loads(json.dumps(graph_records(graph)))["nodes"]) == len(graph)
 
 
-def test_an_act_that_lacks_its_parts_is_a_damaged_ledger(world: Store) -> None:
+def test_an_act_that_lacks_its_parts_is_a_damaged_ledger(tmp_path: Path) -> None:
     """Lineage does not guess around an entry that no executor wrote."""
-    with world.ledger.open("a") as file:
-        file.write('{"kind":"receipt","body":{"receipt_id":"receipt-x"}}\n')
-    with pytest.raises(LedgerDamaged, match="receipt"):
-        up(world, "chunk-a")
+    store = filled(tmp_path)
+    store.ledger.write_text('{"kind":"receipt","body":{"receipt_id":"receipt-x"}}\n')
+    with pytest.raises(LedgerDamaged, match="entry 1 of the ledger is no whole receipt"):
+        up(store, "chunk-a")
 
 
 def test_a_store_without_a_ledger_has_lineage_too(tmp_path: Path) -> None:

@@ -44,15 +44,15 @@ def _exact(asked: str, things: set[str]) -> str:
 
 
 def _file(home: Path, asked: str, things: set[str]) -> str:
-    path = Path(asked)
+    """The node of a written file: a path from the project, from here, or from the root."""
     try:
-        relative = path.resolve().relative_to(home.resolve()) if path.is_absolute() else path
+        absolute, project = Path(asked).resolve(), home.resolve()
     except (OSError, ValueError):
         return ""
-    candidates = [file_node(relative.as_posix())]
-    if not path.is_absolute() and path.resolve().is_relative_to(home.resolve()):
-        candidates.append(file_node(path.resolve().relative_to(home.resolve()).as_posix()))
-    return next((node for node in candidates if node in things), "")
+    paths = [Path(asked), absolute]
+    if absolute.is_relative_to(project):
+        paths.append(absolute.relative_to(project))
+    return next((node for path in paths if (node := file_node(path.as_posix())) in things), "")
 
 
 def _line(view: Reader, asked: str) -> str:

@@ -7,6 +7,7 @@ the SHA-256 of every file it applied and of the tables that came out.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from workbench.errors import StoreError
 from workbench.identity import canonical, sha256
@@ -18,6 +19,9 @@ COLUMNS = """
     ORDER BY table_name, column_index
 """
 """SQL: table, column, type of every stored table."""
+
+Column = tuple[str, str, str]
+"""Table, column, type."""
 
 APPLIED = "SELECT version, name, sha256, shape FROM schema_version ORDER BY version"
 
@@ -42,16 +46,12 @@ def migrations() -> list[Migration]:
     return [Migration(int(file.name[:3]), file.name, file.read_text("utf-8")) for file in sorted(files, key=str)]
 
 
-def shape(columns: Sequence[tuple[str, str, str]]) -> str:
+def shape(columns: Sequence[Column]) -> str:
     """A digest of tables, columns and types, as `COLUMNS` gives them."""
     return sha256(canonical([list(column) for column in columns]))
 
 
-def pending(
-    applied: Sequence[tuple[int, str, str, str]],
-    own: Sequence[Migration],
-    columns: Sequence[tuple[str, str, str]],
-) -> list[Migration]:
+def pending(applied: Sequence[tuple[Any, ...]], own: Sequence[Migration], columns: Sequence[Column]) -> list[Migration]:
     """The migrations that are still to be applied, in order.
 
     Raises StoreError when the store is newer than this program, was made by other migrations, or was changed by hand.

@@ -1,11 +1,6 @@
-"""The store's door: short transactions on one DuckDB file that many processes share.
+"""The store's door: short transactions, reads, and SQL of users on a copy."""
 
-A process keeps one in-memory DuckDB per store (making one costs ten times an ATTACH). An operation takes the lock,
-attaches the file, does its work, detaches and lets go, so no process ever holds the file while it thinks.
-"""
-
-import os
-import threading
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -15,14 +10,11 @@ from typing import Any
 import duckdb
 
 from workbench.errors import StoreError
-from workbench.store import schema, snapshot, tables
-from workbench.store.lock import held
+from workbench.store import journal, schema, snapshot, tables
+from workbench.store.engine import append, engine_of, run
 
-_ENGINE: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "threads": "2",
-}
+Columns = dict[str, dict[str, str]]
+"""Table -> column -> type."""
 
 
 class Reader:
@@ -34,19 +26,19 @@ class Reader:
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query."""
-        return _run(self._connection, sql, params)[1]
+        return run(self._connection, sql, params)[1]
 
     def records(self, sql: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """The rows of a query as column -> value."""
-        names, rows = _run(self._connection, sql, params)
+        names, rows = run(self._connection, sql, params)
         return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 class Transaction(Reader):
     """One write: everything it adds is committed together when the `with` ends, or nothing is."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, columns: dict[str, dict[str, str]]) -> None:
-        """Writes through a connection in a transaction; `columns` is table -> column -> type."""
+    def __init__(self, connection: duckdb.DuckDBPyConnection, columns: Columns) -> None:
+        """Writes through a connection in a transaction."""
         super().__init__(connection)
         self._columns = columns
         self.now = datetime.now(UTC).replace(tzinfo=None)
@@ -67,29 +59,15 @@ class Transaction(Reader):
         known = self.rows(tables.known_sql(table), tables.key_lists(table, columns, given))
         new = tables.fresh(table, columns, given, known)
         if new:
-            _append(self._connection, table, new)
+            append(self._connection, table, new)
         return len(new)
 
 
-class _Engine:
-    """What one process keeps per store: an in-memory DuckDB, a lock between threads, and what is open in it now."""
-
-    def __init__(self) -> None:
-        self.threads = threading.RLock()
-        self.connection = duckdb.connect(":memory:", config=_ENGINE)
-        self.open: Reader | None = None
-        self.pid = os.getpid()
-
-
-_engines: dict[Path, _Engine] = {}
-_engines_lock = threading.Lock()
-
-
 class Store:
-    """The store of the project at `home`; made, or brought up to this program's schema, on first use.
+    """The store of the project at `home`; made, or brought up to this program's schema, when it is opened.
 
-    lock_seconds: how long an operation waits for other processes. Raises StoreError when the store is missing and
-    cannot be made, is newer than this program, damaged, or in use for too long.
+    lock_seconds: how long an operation waits for other processes. Raises StoreError when the store cannot be made or
+    read, is newer than this program, damaged, or in use for too long.
     """
 
     def __init__(self, home: Path, lock_seconds: float = 60.0) -> None:
@@ -99,25 +77,26 @@ class Store:
         self.path = self.directory / "workbench.duckdb"
         self.ledger = self.directory / "ledger.jsonl"
         self.lock_seconds = lock_seconds
-        self._columns: dict[str, dict[str, str]] = {}
+        self._columns: Columns = {}
         self._prepare()
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Several queries on one state; other readers may be in, writers wait, so be short."""
-        with self._attached(write=False) as connection:
+        with engine_of(self.path).attached(False, self.lock_seconds) as connection:
             yield Reader(connection)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """One transaction, committed at the end of the `with` and rolled back when its body raises."""
-        with self._attached(write=True) as connection:
-            _run(connection, "BEGIN", ())
+        with engine_of(self.path).attached(True, self.lock_seconds) as connection:
+            run(connection, "BEGIN")
             try:
                 yield Transaction(connection, self._columns)
-                _run(connection, "COMMIT", ())
+                run(connection, "COMMIT")
             except BaseException:
-                _rollback(connection)
+                with suppress(duckdb.Error):  # the failure that led here may have ended the transaction already
+                    connection.execute("ROLLBACK")
                 raise
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -131,143 +110,65 @@ class Store:
             return view.records(sql, params)
 
     def snapshot(self) -> Path:
-        """A copy of the store as it is now, with the ledger as table `ledger`; yours until the next two changes."""
-        return snapshot.taken(self.path, self.ledger, self.directory / "snapshots", self._copying)
+        """A copy of the store as it is now, with the ledger as table `ledger`; kept until two more changes."""
+        return snapshot.taken(self.path, self.ledger, self.directory / "snapshots", self._at_rest)
 
     def query(
-        self,
-        sql: str,
-        limit: int = 10_000,
-        seconds: float = 30.0,
-        memory: str = "512MB",
+        self, sql: str, limit: int = 10_000, seconds: float = 30.0, memory: str = "512MB"
     ) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Column names and at most `limit` rows of SQL that a user wrote, run on a snapshot that cannot be written.
 
+        Ask for one row more than you show to know whether there are more. memory: as DuckDB writes it.
         Raises ParameterError with one line when the SQL is wrong, writes, touches a file or takes too long.
         """
-        return snapshot.answer(self.snapshot, sql, limit, seconds, memory)
+        return snapshot.answer(self.snapshot(), sql, snapshot.Limits(limit, seconds, memory))
 
     def ledger_entries(self) -> list[dict[str, Any]]:
         """The ledger's entries in order, as they lie in the file: not verified, without lines that are no entry."""
-        return snapshot.ledger_entries(self.ledger)
+        return journal.entries(self.ledger)
 
     @contextmanager
-    def _copying(self) -> Iterator[None]:
-        # Not while this process has the file attached: closing a copied file would drop DuckDB's own lock on it.
-        engine = self._engine()
-        with (
-            engine.threads,
-            held(self.directory / "store.lock", False, self.lock_seconds),
-        ):
+    def _at_rest(self) -> Iterator[None]:
+        with engine_of(self.path).at_rest(self.lock_seconds):
             yield
 
-    @contextmanager
-    def _attached(self, write: bool) -> Iterator[duckdb.DuckDBPyConnection]:
-        engine = self._engine()
-        with engine.threads:
-            if engine.open is not None:
-                if write:
-                    raise StoreError("a write inside another read or write of the same store: finish that one first")
-                yield engine.connection
-                return
-            with held(self.directory / "store.lock", write, self.lock_seconds):
-                self._attach(engine, write)
-                try:
-                    yield engine.connection
-                finally:
-                    self._detach(engine)
-
-    def _engine(self) -> _Engine:
-        key = self.path.resolve()
-        with _engines_lock:
-            engine = _engines.get(key)
-            if engine is None or engine.pid != os.getpid():  # a forked child shares memory, not the engine's threads
-                engine = _engines[key] = _Engine()
-            return engine
-
-    def _attach(self, engine: _Engine, write: bool) -> None:
-        path = str(self.path).replace("'", "''")
-        options = "STORAGE_VERSION 'v2.0.0'" if write else "READ_ONLY"
-        _run(engine.connection, f"ATTACH '{path}' AS store ({options})", ())
-        _run(engine.connection, "USE store", ())
-        engine.open = Reader(engine.connection)
-
-    def _detach(self, engine: _Engine) -> None:
-        engine.open = None
-        try:
-            _run(engine.connection, "USE memory", ())
-            _run(engine.connection, "DETACH store", ())
-        except StoreError:
-            # A full disk leaves the engine unusable; the file is as the last commit left it.
-            engine.connection.close()
-            engine.connection = duckdb.connect(":memory:", config=_ENGINE)
-            raise
-
     def _prepare(self) -> None:
-        if self.path.exists():
-            with self.read() as view:
-                if not self._pending(view):
-                    return
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"cannot make the store {self.directory}: {error.strerror}") from error
+        if self.path.exists():
+            with self.read() as view:
+                behind = self._pending(view)
+            if not behind:
+                return
+            self._keep(behind[0])
         with self.write() as tx:
             for migration in self._pending(tx):
                 self._migrate(tx, migration)
 
+    def _keep(self, migration: schema.Migration) -> None:
+        """A copy of the store as it was before a migration."""
+        with self._at_rest():
+            shutil.copyfile(self.path, self.directory / f"before-{migration.version:03d}.duckdb")
+
     def _pending(self, view: Reader) -> list[schema.Migration]:
-        columns = [(str(table), str(name), str(kind)) for table, name, kind in view.rows(schema.COLUMNS)]
-        for table, name, kind in columns:
-            self._columns.setdefault(table, {})[name] = kind
-        applied = view.rows(schema.APPLIED) if any(table == "schema_version" for table, _, _ in columns) else []
+        columns = self._learn(view)
+        applied = view.rows(schema.APPLIED) if "schema_version" in self._columns else []
         try:
-            return schema.pending(
-                [(row[0], row[1], row[2], row[3]) for row in applied],
-                schema.migrations(),
-                columns,
-            )
+            return schema.pending(applied, schema.migrations(), columns)
         except StoreError as error:
             raise StoreError(f"the store {self.path} is {error}") from error
 
     def _migrate(self, tx: Transaction, migration: schema.Migration) -> None:
         tx.rows(migration.sql)
-        columns = [(str(table), str(name), str(kind)) for table, name, kind in tx.rows(schema.COLUMNS)]
+        shape = schema.shape(self._learn(tx))
+        row = [migration.version, migration.name, migration.sha256, shape, tx.now]
+        tx.rows("INSERT INTO schema_version VALUES (?, ?, ?, ?, ?)", row)
+
+    def _learn(self, view: Reader) -> list[schema.Column]:
+        columns = [(table, name, kind) for table, name, kind in view.rows(schema.COLUMNS)]
         self._columns.clear()
         for table, name, kind in columns:
             self._columns.setdefault(table, {})[name] = kind
-        row = (
-            migration.version,
-            migration.name,
-            migration.sha256,
-            schema.shape(columns),
-            tx.now,
-        )
-        tx.rows("INSERT INTO schema_version VALUES (?, ?, ?, ?, ?)", row)
-
-
-def _run(
-    connection: duckdb.DuckDBPyConnection, sql: str, params: Sequence[Any]
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    try:
-        connection.execute(sql, list(params))
-        names = [column[0] for column in connection.description or []]
-        # fetchall: an unfinished result would block the next append on this connection.
-        return names, connection.fetchall() if names else []
-    except duckdb.Error as error:
-        raise StoreError(f"the store refused: {snapshot.one_line(error)}") from error
-
-
-def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    # An appender: executemany is about a hundred times slower here.
-    try:
-        appender = connection.appender(table)
-        appender.append_rows(rows)
-        appender.flush()
-    except duckdb.Error as error:
-        raise StoreError(f"cannot store {len(rows)} rows of {table}: {snapshot.one_line(error)}") from error
-
-
-def _rollback(connection: duckdb.DuckDBPyConnection) -> None:
-    with suppress(duckdb.Error):  # the failure that led here may have ended the transaction already
-        connection.execute("ROLLBACK")
+        return columns

@@ -1,0 +1,133 @@
+"""What one process keeps per store: an in-memory DuckDB to which the store's file is attached while it is used.
+
+Making a DuckDB costs ten times an ATTACH, so it is made once. An operation takes the lock, attaches, works, detaches
+and lets go: no process ever holds the file while it thinks.
+"""
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from workbench.errors import StoreError
+from workbench.store.lock import held
+
+
+class Engine:
+    """The engine of the store at `path`; one per process, shared by its threads (`engine_of`)."""
+
+    def __init__(self, path: Path) -> None:
+        """An engine with nothing attached."""
+        self.path = path
+        self.lock = path.with_name("store.lock")
+        self.pid = os.getpid()
+        self._threads = threading.RLock()
+        self._connection = self._made()
+        self._attached = False
+
+    @contextmanager
+    def attached(self, write: bool, seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection whose default database is the store. A read inside a read or a write shares its state.
+
+        Raises StoreError for a write inside another read or write, and when the file cannot be had or opened.
+        """
+        with self._threads:
+            if self._attached:
+                if write:
+                    raise StoreError("a write inside another read or write of the same store: finish that one first")
+                yield self._connection
+                return
+            with held(self.lock, write, seconds):
+                self._attach(write)
+                try:
+                    yield self._connection
+                finally:
+                    self._detach()
+
+    @contextmanager
+    def at_rest(self, seconds: float) -> Iterator[None]:
+        """The file as nobody writes it, to be copied.
+
+        Not while this process has it attached: closing a copied file drops DuckDB's own lock on it.
+        """
+        with self._threads:
+            if self._attached:
+                raise StoreError("a snapshot inside a read or write of the same store: finish that one first")
+            with held(self.lock, False, seconds):
+                yield
+
+    def _attach(self, write: bool) -> None:
+        path = str(self.path).replace("'", "''")
+        options = "STORAGE_VERSION 'v2.0.0'" if write else "READ_ONLY"
+        run(self._connection, f"ATTACH '{path}' AS store ({options})")
+        run(self._connection, "USE store")
+        self._attached = True
+
+    def _detach(self) -> None:
+        self._attached = False
+        try:
+            run(self._connection, "USE memory")
+            run(self._connection, "DETACH store")
+        except StoreError:
+            # A full disk leaves the engine unusable; the file is as the last commit left it.
+            self._connection.close()
+            self._connection = self._made()
+            raise
+
+    def _made(self) -> duckdb.DuckDBPyConnection:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "memory_limit": "1GB",
+            "temp_directory": str(self.path.with_name("spill")),
+            "threads": "2",
+        }
+        return duckdb.connect(":memory:", config=settings)
+
+
+_engines: dict[Path, Engine] = {}
+_engines_lock = threading.Lock()
+
+
+def engine_of(path: Path) -> Engine:
+    """The engine of a store in this process."""
+    key = path.resolve()
+    with _engines_lock:
+        engine = _engines.get(key)
+        if engine is None or engine.pid != os.getpid():  # a forked child has the memory, not the engine's threads
+            engine = _engines[key] = Engine(key)
+        return engine
+
+
+def run(
+    connection: duckdb.DuckDBPyConnection, sql: str, params: Sequence[Any] = ()
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and all rows of a query. Raises StoreError with one line."""
+    try:
+        connection.execute(sql, list(params))
+        names = [column[0] for column in connection.description or []]
+        # fetchall: an unfinished result would block the next append on this connection.
+        return names, connection.fetchall() if names else []
+    except duckdb.Error as error:
+        raise StoreError(f"the store refused: {one_line(error)}") from error
+
+
+def append(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Adds rows to a table. Raises StoreError when a value cannot be stored."""
+    # An appender: executemany is about a hundred times slower here.
+    try:
+        appender = connection.appender(table)
+        appender.append_rows(rows)
+        appender.flush()
+    except duckdb.Error as error:
+        raise StoreError(f"cannot store {len(rows)} rows of {table}: {one_line(error)}") from error
+
+
+def one_line(error: Exception) -> str:
+    """An error of DuckDB as one printable line, without the excerpt of the query."""
+    text = str(error).split("\nLINE ")[0]
+    return "".join(mark if mark.isprintable() else " " for mark in " ".join(text.split()))
