@@ -13,5 +13,6 @@ The kinds are kept apart, so that a gate can ask for two that agree. numpy is al
 
 from workbench.matching.matcher import EndpointText, Link, Matcher
 from workbench.matching.ranking import Evidence, Match, Ranking
+from workbench.matching.tables import TableMatcher
 
-__all__ = ["EndpointText", "Evidence", "Link", "Match", "Matcher", "Ranking"]
+__all__ = ["EndpointText", "Evidence", "Link", "Match", "Matcher", "Ranking", "TableMatcher"]

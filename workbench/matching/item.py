@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.matching.shape import Role, Shape, field_shape, property_shape, roles
-from workbench.matching.words import cut, prose, shared_start
+from workbench.matching.words import Vocabulary, prose, shared_start
 from workbench.records import UNKNOWN, FieldBody
 from workbench.truth import Glossary, Operation
 
@@ -33,7 +33,7 @@ class Item:
 
 def field_items(fields: Sequence[FieldBody], glossary: Glossary) -> list[Item]:
     """The fields of one endpoint as items; keys are `RECORD/ordinal`."""
-    names = [cut(field.name, frozenset()) for field in fields]
+    names = [Vocabulary().cut(field.name) for field in fields]
     prefix = shared_start([name for name, field in zip(names, fields, strict=True) if field.level not in (1, 77)])
     copies = _copies(fields)
     parents = _parents(fields)
@@ -68,7 +68,7 @@ def _field_item(field: FieldBody, pieces: tuple[str, ...], parent: str, copy: bo
 
 def property_items(operation: Operation) -> list[Item]:
     """The properties of one operation as items; keys are paths."""
-    names = [cut(item.name, frozenset()) for item in operation.properties]
+    names = [Vocabulary().cut(item.name) for item in operation.properties]
     prefix = shared_start([name for name, item in zip(names, operation.properties, strict=True) if item.parent])
     return [
         Item(

@@ -15,7 +15,7 @@ allocated: alloc | allowance: allow alw | alternate: alt altn | amount: amt amnt
 applicant: applcnt | approval: apprv appr aprv | approximate: approx | area: ar | assignment: assgn asgn asgmt
 assistant: asst | association: assoc | attention: attn | attribute: attr | authorization: auth authz | automatic: auto
 available: avail avl av | average: avg ave | balance: bal blnc | bank: bnk bk | base: bs | batch: btch
-begin: beg bgn | beneficiary: bene benef bnf | billing: bill blg | birth: brth | birthdate: dob | block: blk
+begin: beg bgn | beneficiary: bene benef bnf | billing: bill blg | birth: brth | block: blk
 bonus: bon bns | branch: br brch brn | budget: bdgt | building: bldg | business: bus busn | calculated: calc clc
 calendar: cal | campaign: camp cmpgn | cancel: canc cncl can | capacity: cap capy | carrier: carr crr
 catalog: cat ctlg catlg | category: cat catg categ ctgy ctg | center: ctr cntr | certificate: cert | change: chg chng
@@ -102,6 +102,19 @@ withholding: whld wh | work: wrk wk | year: yr yy yyyy ccyy | years: yrs | yearl
 branchcode: scode sortc | eyecatcher: eye
 """
 
+_ACRONYMS = """
+apr: annual percentage rate | ap: accounts payable | bic: bank identifier code | bmi: body mass index
+bp: blood pressure | dob: birth date | dod: death date | doa: admission date | dx: diagnosis
+ein: employer tax number | eta: expected arrival time | fx: foreign exchange | gl: general ledger | hx: history
+iban: bank account number | los: length stay | mrn: medical record number | mtd: month to date
+npi: national provider identifier | pcp: primary care provider | pin: personal identification number
+po: purchase order | poc: point contact | qoh: quantity on hand | rx: prescription | sku: product number
+ssn: social security number | tin: tax number | tz: time zone | uom: unit measure | vin: vehicle number
+wip: work in progress | ytd: year to date | pk: primary key | fk: foreign key | ndc: national drug code
+fname: first name | lname: last name | mname: middle name | addr1: address line 1 | addr2: address line 2
+hq: head office | poe: order entry | pob: birth place | msrp: list price | ltd: life to date
+"""
+
 _GROUPS = """
 customer client buyer purchaser shopper consumer
 customer consultant member subscriber
@@ -182,8 +195,10 @@ shipment delivery dispatch shipping consignment
 carrier transporter courier
 date day time
 time datetime timestamp hour
-start begin from open onset beginning commencement effective first since
-end stop finish close until through thru last expire expiration completion
+start begin from open onset beginning commencement effective first since in arrival entry
+start admission hire
+end stop finish close until through thru last expire expiration completion out departure exit
+end discharge termination
 create open start insert add new enter
 update change modify amend maintain edit
 delete remove cancel terminate close purge
@@ -318,6 +333,18 @@ maturity expiry
 """
 
 
+_CONTAINERS = """
+event occurrence data table record master detail history file info information list item entry log header line
+code value
+"""
+
+
+@lru_cache(maxsize=1)
+def containers() -> frozenset[str]:
+    """Words that say what a thing is kept in, not what it is."""
+    return frozenset(_CONTAINERS.split())
+
+
 @lru_cache(maxsize=1)
 def expansions() -> Mapping[str, frozenset[str]]:
     """Abbreviation -> the words it may stand for."""
@@ -327,6 +354,13 @@ def expansions() -> Mapping[str, frozenset[str]]:
         for short in shorts.split():
             found.setdefault(short, set()).add(word.strip())
     return {short: frozenset(words) for short, words in found.items()}
+
+
+@lru_cache(maxsize=1)
+def acronyms() -> Mapping[str, tuple[str, ...]]:
+    """Acronym -> the words it stands for, in order."""
+    entries = [entry.partition(":") for entry in _ACRONYMS.replace("\n", "|").split("|") if entry.strip()]
+    return {short.strip(): tuple(words.split()) for short, _, words in entries}
 
 
 @lru_cache(maxsize=1)

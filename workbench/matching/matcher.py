@@ -10,7 +10,7 @@ from workbench.matching import scores
 from workbench.matching.assignment import Matrix, assign
 from workbench.matching.item import Item, bare, field_items, key_of, property_items
 from workbench.matching.ranking import Evidence, Match, Ranking
-from workbench.matching.words import alike, cut, prose, shared_start
+from workbench.matching.words import Vocabulary, alike, prose, shared_start
 from workbench.records import FieldBody, Record
 from workbench.truth import Catalog, Glossary, Operation
 
@@ -212,16 +212,16 @@ def _kin(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
 
 
 def _endpoint_bag(endpoint: EndpointText) -> tuple[str, ...]:
-    names = [cut(name, frozenset()) for name in endpoint.names]
+    names = [Vocabulary().cut(name) for name in endpoint.names]
     prefix = shared_start(names)
     words = prose(f"{endpoint.title} {endpoint.words}")
     pieces = [piece for name in names for piece in name if piece not in prefix]
-    return tuple(dict.fromkeys([*cut(endpoint.program, frozenset()), *words, *pieces]))
+    return tuple(dict.fromkeys([*Vocabulary().cut(endpoint.program), *words, *pieces]))
 
 
 def _operation_bag(operation: Operation) -> tuple[str, ...]:
     text = f"{operation.name} {operation.path} {operation.title} {operation.description} {' '.join(operation.tags)}"
-    names = [cut(item.name, frozenset()) for item in operation.properties]
+    names = [Vocabulary().cut(item.name) for item in operation.properties]
     prefix = shared_start(names)
     pieces = [piece for name in names for piece in name if piece not in prefix]
     return tuple(dict.fromkeys([*prose(text), *pieces]))

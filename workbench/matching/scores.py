@@ -8,22 +8,30 @@ import numpy as np
 
 from workbench.matching.assignment import Matrix
 from workbench.matching.item import Item
+from workbench.matching.lexicon import containers
 from workbench.matching.shape import fit
-from workbench.matching.words import alike
+from workbench.matching.words import alike, stem
 
 Bags = Sequence[Sequence[str]]
 
 
-def overlap(sources: Bags, targets: Bags) -> Matrix:
+PLAIN = 0.3
+"""Weight of a piece that says what a thing is kept in, not what it is: "event", "record", "master"."""
+
+
+def overlap(sources: Bags, targets: Bags, plain: bool = False) -> Matrix:
     """How much of two bags of pieces is about the same, from 0 to 1, rare pieces counting more.
 
-    Each piece takes the piece of the other side that is most alike; both directions count.
+    Each piece takes the piece of the other side that is most alike; both directions count. With `plain`, the words
+    that tables are named with everywhere count less.
     """
     left, right = _vocabulary(sources), _vocabulary(targets)
     if not left or not right:
         return np.zeros((len(sources), len(targets)))
     kin = np.array([[alike(one, other)[0] for other in right] for one in left])
     rare = _rarity([*sources, *targets])
+    if plain:
+        rare = {piece: weight * (PLAIN if stem(piece) in containers() else 1) for piece, weight in rare.items()}
     forth = _weights(sources, left, rare) @ _best(targets, right, kin)
     back = (_weights(targets, right, rare) @ _best(sources, left, kin.T)).T
     both = forth + back

@@ -6,11 +6,12 @@ shortens the other, or when people use them for the same thing; `alike` says whi
 """
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from workbench.matching.lexicon import expansions, groups
+from workbench.matching.lexicon import acronyms, expansions, groups
 
 Kinship = Literal["same", "abbreviation", "synonym", "spelling", "none"]
 """same: one word. abbreviation: one shortens the other. synonym: one meaning. spelling: nearly the same letters."""
@@ -24,12 +25,8 @@ STOP = frozenset(_STOP_TEXT.split())
 """Words that say nothing about what a value is."""
 
 _JOINTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-_TAILS_TEXT = """
-id ids no nr nbr num number cd code codes date dates time times dt tm name names nm type typ desc amt amount qty
-count cnt rate flag flg ind key total status stat score value text unit units uom dttm datetime addr address year
-month day balance bal pct
-"""
-_TAILS = frozenset(_TAILS_TEXT.split())
+_SHORT_TAILS = frozenset(("id", "no", "cd", "dt", "tm", "nm", "ts"))
+_SHORT_WORDS = frozenset(("by", "in", "of", "on", "to"))
 
 
 @lru_cache(maxsize=65536)
@@ -67,32 +64,78 @@ def prose(text: str) -> list[str]:
     return [stem(piece) for piece in pieces(text) if piece not in STOP and (len(piece) > 1 or piece.isdigit())]
 
 
-def cut(name: str, known: Set[str]) -> tuple[str, ...]:
-    """The pieces of a name, glued pieces cut where `known` words meet.
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of the documents at hand: whole `words`, and `acronyms` that a text explains itself."""
 
-    >>> cut("CUSTNO", frozenset()), cut("chartdate", frozenset({"chart"})), cut("STATUS", frozenset())
-    (('cust', 'no'), ('chart', 'date'), ('status',))
+    words: frozenset[str] = frozenset()
+    acronyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    _cuts: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False, hash=False)
+
+    def cut(self, name: str) -> tuple[str, ...]:
+        """The pieces of a name, glued pieces cut where words meet, acronyms written out.
+
+        >>> Vocabulary(frozenset({"chart"})).cut("CHARTDATE"), Vocabulary().cut("CUSTNO"), Vocabulary().cut("STATUS")
+        (('chart', 'date'), ('cust', 'no'), ('status',))
+        >>> Vocabulary().cut("PatientDOB")
+        ('patient', 'birth', 'date')
+        """
+        if name not in self._cuts:
+            parts = [part for piece in pieces(name) for part in self._segments(piece)]
+            self._cuts[name] = tuple(word for part in parts for word in self._written_out(part))
+        return self._cuts[name]
+
+    def _written_out(self, part: str) -> tuple[str, ...]:
+        return self.acronyms.get(part) or acronyms().get(part) or (part,)
+
+    def _segments(self, piece: str) -> tuple[str, ...]:
+        """The cheapest way to read a piece as words; a stretch that nobody knows costs more the longer it is."""
+        if len(piece) < 4 or not piece.isalpha() or piece in self.words or is_word(piece) or piece in acronyms():
+            return (piece,)
+        best: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+        for end in range(1, len(piece) + 1):
+            ways = [
+                (best[start][0] + self._price(piece[start:end], end == len(piece)), (*best[start][1], piece[start:end]))
+                for start in range(end)
+            ]
+            best.append(min(ways))
+        return best[-1][1]
+
+    def _price(self, part: str, last: bool) -> float:
+        if len(part) >= 3 and (part in self.words or is_word(part)):
+            return 1.0
+        if len(part) >= 3 and (part in expansions() or part in acronyms()):
+            return 1.3
+        if len(part) == 2 and ((last and part in _SHORT_TAILS) or part in _SHORT_WORDS):
+            return 0.6 if last and part in _SHORT_TAILS else 1.5
+        return 1.0 + 0.4 * len(part) if len(part) >= 2 else 9.0
+
+
+def learn(names: Iterable[str], texts: Iterable[str]) -> Vocabulary:
+    """The vocabulary of some documents: words of their prose, pieces of their names, acronyms they explain.
+
+    >>> learn([], ["the diagnosis related group (DRG) of the stay"]).acronyms["drg"]
+    ('diagnosis', 'related', 'group')
     """
-    return tuple(part for piece in pieces(name) for part in _glued(piece, known))
+    words: set[str] = set()
+    found: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        words.update(re.findall(r"\b[a-z]{3,}\b", text))
+        found.update(_explained(text))
+    prose_only = Vocabulary(frozenset(words), found)
+    for name in names:
+        parts = pieces(name) if len(pieces(name)) > 1 else ()
+        words.update(part for part in parts if len(part) >= 4 and len(prose_only.cut(part)) == 1)
+    return Vocabulary(frozenset(words), found)
 
 
-def _glued(piece: str, known: Set[str]) -> tuple[str, ...]:
-    if len(piece) < 5 or piece in known or is_word(piece) or stem(piece) in known:
-        return (piece,)
-    for size in range(len(piece) - 2, 1, -1):
-        head, tail = piece[:size], piece[size:]
-        heads = head in known or is_word(head) or head in expansions()
-        tails = tail in _TAILS or (len(tail) >= 4 and (tail in known or is_word(tail)))
-        if heads and tails and (len(head) >= 3 or tail in _TAILS):
-            return (head, tail)
-    return _tail_alone(piece)
-
-
-def _tail_alone(piece: str) -> tuple[str, ...]:
-    for size in (8, 6, 5, 4):
-        if len(piece) - size >= 3 and piece[-size:] in _TAILS:
-            return (piece[:-size], piece[-size:])
-    return (piece,)
+def _explained(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Acronyms in brackets right after the words whose initials they are."""
+    for match in re.finditer(r"((?:[A-Za-z]+[ -]+){2,6})\(([A-Z]{2,6})s?\)", text):
+        acronym = match.group(2).lower()
+        before = [word.lower() for word in re.split(r"[ -]+", match.group(1).strip())][-len(acronym) :]
+        if [word[0] for word in before] == list(acronym):
+            yield acronym, tuple(before)
 
 
 @lru_cache(maxsize=65536)
@@ -111,7 +154,7 @@ def alike(one: str, other: str) -> tuple[float, Kinship]:
     """How alike two pieces are, from 0 to 1, and why.
 
     >>> alike("cust", "customer"), alike("nbr", "no"), alike("client", "customers"), alike("date", "rate")
-    ((0.9, 'abbreviation'), (0.85, 'abbreviation'), (0.7, 'synonym'), (0.0, 'none'))
+    ((0.88, 'abbreviation'), (0.8, 'abbreviation'), (0.7, 'synonym'), (0.0, 'none'))
     """
     if one == other or stem(one) == stem(other):
         return 1.0, "same"
@@ -119,9 +162,10 @@ def alike(one: str, other: str) -> tuple[float, Kinship]:
         return 0.0, "none"
     mine, yours = readings(one), readings(other)
     if stem(other) in mine or stem(one) in yours:
-        return 0.9, "abbreviation"
+        many = len(mine) if stem(other) in mine else len(yours)
+        return round(0.92 - 0.04 * min(many, 5), 2), "abbreviation"
     if mine & yours:
-        return 0.85, "abbreviation"
+        return 0.8, "abbreviation"
     if meanings(one) & meanings(other):
         return 0.7, "synonym"
     return _spelling(stem(one), stem(other))
