@@ -18,7 +18,7 @@ LEAST, MOST = 5, 20
 FILES = 20
 """Files, when there are that many fitting layouts."""
 
-HEADER = "file program record record_bytes count encoding".split()
+HEADER = ["file", "program", "record", "record_bytes", "count", "encoding"]
 _WORDS = ("Åse Brønnum", "José Núñez", "Zoë Müller", "Anna", "Kärnten West", "Rue de l'Été 4", "Sample", "OK", "Ærø 12")
 
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from workbench.sample import shapes, wording
-from workbench.sample.concepts import Concept, Entity, concept
+from workbench.sample.concepts import OWNERS, Concept, Entity, concept
 from workbench.sample.model import Item, Step, Target
-from workbench.sample.vocabulary import Dialect, camel
+from workbench.sample.vocabulary import OTHER, Dialect, camel
 
 NAME_MAX = 30
 """COBOL's longest name."""
@@ -101,7 +101,7 @@ def leaf(sheet: Sheet, item: Concept, at: tuple[Step, ...], owner: str = "", kin
         Item(
             sheet.level(), name, found.picture, found.usage,
             conditions=shapes.conditions(name, found),
-            comment=wording.remark(item, sheet.rng, found.hint, vague),
+            comment=wording.remark(_called(sheet, item), sheet.rng, found.hint, vague),
             forced=odd is not None, type=item.type, term=item.term, kind="unit_or_type" if odd else why,
             transform=found.transform, targets=(sheet.target(path, schema),), scale=found.scale,
         )
@@ -119,7 +119,7 @@ def group(sheet: Sheet) -> list[Item]:
     items = [item for item in (sheet.take() for _ in range(sheet.rng.randint(3, 5))) if item]
     if len(items) < 2:
         return []
-    owner = items[0].words[0]
+    owner = _owner(sheet, items)
     at = (*sheet.base, Step(camel(f"{owner} data"), text=f"What belongs to the {owner}."))
     nested = sheet.rng.random() < 0.6 and sheet.free(at)
     return _grouped(
@@ -132,7 +132,7 @@ def table(sheet: Sheet, depending: bool = False) -> list[Item]:
     items = [item for item in (sheet.take() for _ in range(sheet.rng.randint(3, 5))) if item]
     if len(items) < 2:
         return []
-    owner, many = items[0].words[0], sheet.rng.choice((3, 5, 6, 10, 12, 20))
+    owner, many = _owner(sheet, items), sheet.rng.choice((3, 5, 6, 10, 12, 20))
     at = (*sheet.base, Step(camel(f"{owner} entries"), many, text=f"The {owner} entries, at most {many}."))
     if not sheet.free(at):
         return []
@@ -242,6 +242,20 @@ def _of_component(sheet: Sheet, item: Concept, path: tuple[Step, ...]) -> list[I
             kind=why, transform=found.transform, targets=(target,),
         )
     ]  # fmt: skip
+
+
+def _called(sheet: Sheet, item: Concept) -> Concept:
+    """The concept as the old house calls it: in one of six remarks another word stands for one of its words."""
+    known = [word for word in item.words if word in OTHER]
+    if not known or sheet.rng.random() > 1 / 6:
+        return item
+    word = sheet.rng.choice(known)
+    return replace(item, term=item.term.replace(word, sheet.rng.choice(OTHER[word]).lower().replace("-", " ")))
+
+
+def _owner(sheet: Sheet, items: Sequence[Concept]) -> str:
+    heads = [item.words[0] for item in items if item.words[0] in OWNERS]
+    return heads[0] if heads else sheet.entity.name.split()[0]
 
 
 def _without(term: str, owner: str) -> str:

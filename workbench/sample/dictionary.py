@@ -5,11 +5,20 @@ One row explains a name for all programs when it means one thing everywhere; els
 
 import random
 
-from workbench.sample.model import Item
+from workbench.sample.model import Item, corrected
 from workbench.sample.world import World
 
 HEADER = ["program", "field", "term", "description"]
-COVERED = {"abbreviation": 0.6, "renamed": 0.7, "same_name": 0.15, "unit_or_type": 0.5, "no_target": 0.1, "split": 0.4, "merged": 0.4, "false_friend": 0.3}  # fmt: skip
+COVERED = {
+    "abbreviation": 0.6,
+    "renamed": 0.7,
+    "same_name": 0.15,
+    "unit_or_type": 0.5,
+    "no_target": 0.1,
+    "split": 0.4,
+    "merged": 0.4,
+    "false_friend": 0.3,
+}
 """Share of the names of each kind that the dictionary knows."""
 
 
@@ -18,8 +27,8 @@ def dictionary(world: World) -> list[list[str]]:
     rng = random.Random(f"{world.seed}/dictionary")
     meanings: dict[str, dict[str, list[tuple[str, Item]]]] = {}
     for program in world.programs:
-        for _, _, item in program.leaves():
-            if item.term:
+        for item in (item for layout in program.records for item in corrected(layout)):
+            if item.leaf and item.term:
                 meanings.setdefault(item.name, {}).setdefault(item.term, []).append((program.name, item))
     rows = []
     for name in sorted(meanings):

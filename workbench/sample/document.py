@@ -2,11 +2,12 @@
 
 import random
 
-from workbench.sample import hostile, sections
+from workbench.sample import sections
 from workbench.sample.headings import heading
 from workbench.sample.layouts import layout_lines
 from workbench.sample.longlines import long_lines
-from workbench.sample.model import Erratum, Program
+from workbench.sample.model import Program
+from workbench.sample.notices import notice
 from workbench.sample.pages import Furniture, Line, Print, lay, numbered, wrapped
 from workbench.sample.vocabulary import SHORT
 from workbench.sample.world import EXTERNALS, World
@@ -17,11 +18,20 @@ def document(world: World) -> Print:
     rng = random.Random(f"{world.seed}/document")
     places = _sections(world)
     lines = [*_front(world, rng, places), *_body(world, rng, places), *_errata(world, rng)]
-    head = f"{world.company}   {world.document}   PAGE {{page}}"
-    foot = "as of 12.03.2002   confidential   - {page} -"
-    out = lay(lines, Furniture(head, foot), rng)
+    out = lay(lines, _furniture(world), rng)
     numbered(out, {("toc", program.name): ("program", program.name) for program in world.programs})
     return out
+
+
+def _furniture(world: World) -> Furniture:
+    made = (
+        Furniture(
+            f"{world.company}   {world.document}   PAGE {{page}}", "as of 12.03.2002   confidential   - {page} -"
+        ),
+        Furniture(f"PAGE {{page:>5}}    {world.document}    ORDER-TO-CASH REFERENCE", f"(c) {world.company} 1987-2002"),
+        Furniture(f"{'-' * 60}\n{world.document} / 12 MAR 2002 / {{page}}", "Internal use only."),
+    )
+    return made[(world.seed + 2) % len(made)]
 
 
 def _sections(world: World) -> dict[str, str]:
@@ -49,9 +59,10 @@ def _front(world: World, rng: random.Random, places: dict[str, str]) -> list[Lin
     found = [Line(""), *(Line(f"{text:^72}".rstrip()) for text in title), Line("")]
     about = (
         "This text was put together from listings, copybooks, dumps and the memory of three people. It names every "
-        "program that other systems can call. Offsets count from 0, positions (From-To and [position:length]) from 1. "
-        "A star behind a called name marks a module of the system software, listed in section 1.2. Where the errata at "
-        "the end differ from the text, the errata are right."
+        "program that other systems can call. Offsets count from 0, positions (From-To and [position:length]) from "
+        "1. Dates are YYYYMMDD, in six digits YYMMDD, in ten characters DD.MM.YYYY, where nothing else is said. A "
+        "star behind a called name marks a module of the system software, listed in section 1.2. Where the errata "
+        "at the end differ from the text, the errata are right."
     )
     found += [Line(text) for text in wrapped(about, 72)] + [Line(""), Line("CONTENTS", fresh=True), Line("")]
     for program in world.programs:
@@ -65,7 +76,6 @@ def _front(world: World, rng: random.Random, places: dict[str, str]) -> list[Lin
 
 
 def _body(world: World, rng: random.Random, places: dict[str, str]) -> list[Line]:
-    orders = hostile.places(rng, len(world.programs))
     longs: dict[int, list[tuple[str, str]]] = {}
     for pair in long_lines(rng):
         longs.setdefault(rng.randrange(len(world.programs)), []).append(pair)
@@ -76,12 +86,14 @@ def _body(world: World, rng: random.Random, places: dict[str, str]) -> list[Line
         if here != chapter:
             chapter = here
             found += _chapter(here, places[program.name])
-        found += _program(world, program, places[program.name], orders.get(index, []), longs.get(index, []))
+        found += _program(
+            world, program, places[program.name], world.orders.get(program.name, []), longs.get(index, [])
+        )
     return found
 
 
 def _chapter(name: str, section: str) -> list[Line]:
-    number = section.split(".")[0]
+    number = section.split(".", maxsplit=1)[0]
     title = name if number == "B" else f"CHAPTER {number}   {name}"
     return [Line(title, fresh=True), Line("#" * len(title)), Line("")]
 
@@ -93,9 +105,9 @@ def _program(
     found = [*heading(program, section), Line(""), *sections.references(rng, program)]
     if rng.random() < 0.7:
         found += sections.files(rng, program)
-    for layout in program.records:
-        found += [*layout_lines(program.name, layout, rng), Line(""), Line("")]
-    found += [*sections.rules(rng, program), *sections.codes(rng, program)]
+    records = [x for r in program.records for x in (*layout_lines(program.name, r, rng), Line(""), Line(""))]
+    logic = [*sections.rules(rng, program), *sections.codes(rng, program)]
+    found += [*logic, *records] if rng.random() < 0.2 else [*records, *logic]
     if rng.random() < 0.75:
         found += sections.paragraphs(rng, program)
     if rng.random() < 0.7:
@@ -114,32 +126,4 @@ def _program(
 
 def _errata(world: World, rng: random.Random) -> list[Line]:
     found = [Line("ERRATA", fresh=True), Line("######"), Line("")]
-    for erratum in world.errata:
-        text = _said(rng, erratum)
-        found += [Line(t, ("erratum", erratum.number)) for t in wrapped(text, 76, "", "   ")]
-        found.append(Line(""))
-    return found
-
-
-def _said(rng: random.Random, e: Erratum) -> str:
-    where = f"{e.program}, record {e.record}"
-    forms = {
-        "picture": (
-            f"ERRATUM {e.number}: in program {where}, field {e.field} reads PIC {e.new}, not {e.old}.",
-            f"{e.number}) {e.field} of {e.record} ({e.program}): the picture must be {e.new}. The printed {e.old} is wrong.",
-            f"E-{e.number}  {e.program} / {e.record} / {e.field}  picture  {e.old} -> {e.new}",
-        ),
-        "name": (
-            f"ERRATUM {e.number}: in program {where}, the field printed as {e.old} is named {e.new}.",
-            f"{e.number}) {e.old} of {e.record} ({e.program}) is called {e.new} in the source; read {e.new} throughout.",
-        ),
-        "removed": (
-            f"ERRATUM {e.number}: in program {where}, field {e.field} does not exist. Strike the line; what follows moves up.",
-            f"E-{e.number}  {e.program} / {e.record} / {e.field}  removed, the following fields move up",
-        ),
-        "text": (
-            f"ERRATUM {e.number}: rule {e.field} of program {e.program} must read: {e.new}",
-            f"{e.number}) Rule {e.field} of {e.program} is replaced by: {e.new}",
-        ),
-    }
-    return rng.choice(forms[e.attribute])
+    return found + [line for erratum in world.errata for line in notice(rng, erratum)]

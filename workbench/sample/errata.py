@@ -113,7 +113,7 @@ def _surplus(rng: random.Random, dialect: Dialect, program: Program, layout: Lay
 
 
 def _rule(rng: random.Random, program: Program, number: int) -> Erratum | None:
-    rules = [rule for rule in program.rules if re.search(r"\b\d{2,}\b", rule.text)]
+    rules = [rule for rule in program.rules[1:] if re.search(r"\b\d{2,}\b", rule.text)]
     if not rules:
         return None
     rule = rng.choice(rules)

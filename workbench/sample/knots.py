@@ -15,6 +15,13 @@ _SPLITS = (
     ("{o} market and number", "X(12)", "ref", (("market code", 2), ("local number", 10)), "market, then the number"),
 )
 
+_VIEWS = {
+    "9(8)": (("YEAR", "9(4)"), ("MONTH", "99"), ("DAY", "99")),
+    "9(6)": (("YY", "99"), ("MM", "99"), ("DD", "99")),
+    "X(10)": (("DD", "99"), ("", "X"), ("MM", "99"), ("", "X"), ("YYYY", "9(4)")),
+}
+"""A date's second view, by its picture."""
+
 
 def merged(sheet: Sheet) -> list[Item]:
     """Several items of the old record that make one property."""
@@ -44,18 +51,23 @@ def split(sheet: Sheet) -> list[Item]:
 
 def twofold(sheet: Sheet) -> list[Item]:
     """A date, and the same bytes once more in parts: the second view has no property of its own."""
-    item = next((c for c in reversed(sheet.pool) if c.type == "date"), None)
-    if item is None:
+    kind = sheet.rng.choice(("same_name", "abbreviation", "renamed"))
+    found = leaf(sheet, _a_date(sheet), sheet.base, kind=kind)
+    if not found:
         return []
-    sheet.pool.remove(item)
-    found = leaf(sheet, item, sheet.base)
-    if not found or found[0].picture != "9(8)":
-        return found
     base = found[0]
-    head = Item(sheet.level(), sheet.name(f"{base.name.removeprefix(sheet.prefix)[:20]}-R"), redefines=base.name)
-    stem = base.name.removeprefix(sheet.prefix)[:22].rstrip("-")
-    parts = [("YEAR", "9(4)"), ("MONTH", "99"), ("DAY", "99")]
-    rest = [Item(sheet.level(1), sheet.name(f"{stem}-{n}"), p, kind="no_target", type="view") for n, p in parts]
+    stem = base.name.removeprefix(sheet.prefix)
+    head = Item(sheet.level(), sheet.name(f"{stem[:20]}-R"), redefines=base.name)
+    rest = [
+        Item(
+            sheet.level(1),
+            sheet.name(f"{stem[:22].rstrip('-')}-{end}") if end else "FILLER",
+            picture,
+            kind="no_target",
+            type="view",
+        )
+        for end, picture in _VIEWS[base.picture]
+    ]
     return [base, head, *rest]
 
 
@@ -69,7 +81,8 @@ def false_friend(sheet: Sheet) -> list[Item]:
     real = leaf(sheet, item, sheet.base, kind="renamed")
     if not real:
         return []
-    word = sheet.rng.choice(sorted(wording.FRIENDS))
+    sense = {"key": "partner", "ref": "partner", "cd": "previous"}.get(item.type, "requested")
+    word = sheet.rng.choice(("previous", "original", "replaced", sense))
     friend = _friend(sheet, item, word, tempting, real[0])
     real = [replace(real[0], comment=wording.remark(item, sheet.rng), forced=True)]
     return [friend, *real] if sheet.rng.random() < 0.6 else [*real, friend]
@@ -104,14 +117,19 @@ def _parts(sheet: Sheet, item: Concept, schema: dict[str, object], parts: list[t
 
 
 def _date_parts(sheet: Sheet) -> list[Item]:
-    item = next((c for c in reversed(sheet.pool) if c.type == "date"), None)
-    if item is None:
-        return []
-    sheet.pool.remove(item)
+    item = _a_date(sheet)
     parts = [("CC", "99"), ("YY", "99"), ("MM", "99"), ("DD", "99")]
     if sheet.rng.random() < 0.5:
         parts = [("YYYY", "9(4)"), ("MM", "99"), ("DD", "99")]
     return _parts(sheet, item, {"type": "string", "format": "date"}, parts)
+
+
+def _a_date(sheet: Sheet) -> Concept:
+    item = next((c for c in reversed(sheet.pool) if c.type == "date"), None)
+    if item is None:
+        return concept("document date:date")
+    sheet.pool.remove(item)
+    return item
 
 
 def _phone(sheet: Sheet) -> list[Item]:

@@ -82,13 +82,13 @@ def _clauses(item: Item, pad: str) -> list[str]:
 def _columns(hand: Hand) -> list[Line]:
     items, long, at = hand.layout.items, lengths(hand.layout.items), offsets(hand.layout.items)
     wide = _width(hand.layout) + 1
-    head = (f"{'LVL':<4}{'NAME':<{wide}}{'PICTURE':<11}{'USAGE':<7}{'OFFSET':>6} {'LEN':>4}  REMARKS",)
+    head = (f"{'LVL':<4}{'NAME':<{wide}}{'PICTURE':<13}{'USAGE':<7}{'OFFSET':>6} {'LEN':>4}  REMARKS",)
     found = [Line(f"Record: {hand.layout.name}   length {total(items)}"), *(Line(t) for t in head)]
-    found.append(Line(f"{'01':<4}{hand.layout.name:<{wide}}{'':<11}{'':<7}{0:>6} {total(items):>4}", head=head))
+    found.append(Line(f"{'01':<4}{hand.layout.name:<{wide}}{'':<13}{'':<7}{0:>6} {total(items):>4}", head=head))
     for n, item in enumerate(items, start=1):
         name = " " * _depth(items, n - 1) + item.name
         usage = item.usage if item.leaf and item.usage != "DISPLAY" else ""
-        text = f"{item.level:02d}  {name:<{wide}}{item.picture:<11}{usage:<7}{at[n - 1]:>6} {long[n - 1]:>4}"
+        text = f"{item.level:02d}  {name:<{wide}}{item.picture:<13}{usage:<7}{at[n - 1]:>6} {long[n - 1]:>4}"
         said = "; ".join(part for part in (_extras(item), hand.remark(item)) if part)
         found.append(Line(f"{text}  {said}".rstrip(), hand.tag(n), head=head))
         found += [Line(f"88    {c.name}  VALUE {c.literal}", head=head) for c in item.conditions]
@@ -98,16 +98,16 @@ def _columns(hand: Hand) -> list[Line]:
 def _pipes(hand: Hand) -> list[Line]:
     items, long, at = hand.layout.items, lengths(hand.layout.items), offsets(hand.layout.items)
     wide = _width(hand.layout)
-    bar = f"+--+{'-' * wide}+{'-' * 10}+{'-' * 7}+---------+"
-    head = (bar, f"|Lv|{'Field':<{wide}}|{'Format':<10}|{'Usage':<7}|{'From-To':<9}|Meaning", bar)
+    bar = f"+--+{'-' * wide}+{'-' * 12}+{'-' * 7}+---------+"
+    head = (bar, f"|Lv|{'Field':<{wide}}|{'Format':<12}|{'Usage':<7}|{'From-To':<9}|Meaning", bar)
     found = [Line(f"Record layout {hand.layout.name}"), *(Line(t) for t in head)]
     for n, item in enumerate(items, start=1):
         usage = item.usage if item.leaf else "GROUP"
         span = f"{at[n - 1] + 1}-{at[n - 1] + long[n - 1]}"
         said = "; ".join(part for part in (_extras(item), hand.remark(item)) if part)
-        row = f"|{item.level:02d}|{item.name:<{wide}}|{item.picture:<10}|{usage:<7}|{span:<9}|{said}"
+        row = f"|{item.level:02d}|{item.name:<{wide}}|{item.picture:<12}|{usage:<7}|{span:<9}|{said}"
         found.append(Line(row, hand.tag(n), head=head))
-        found += [Line(f"|88|{c.name:<{wide}}|{c.literal:<10}|{c.word}", head=head) for c in item.conditions]
+        found += [Line(f"|88|{c.name:<{wide}}|{c.literal:<12}|{c.word}", head=head) for c in item.conditions]
     return [*found, Line(bar)]
 
 
@@ -156,7 +156,7 @@ def _extras(item: Item) -> str:
 
 
 def _width(layout: Layout) -> int:
-    names = [len(item.name) + 2 * (item.level > 5) for item in layout.items]
+    names = [len(item.name) + 2 * _depth(layout.items, n) for n, item in enumerate(layout.items)]
     names += [len(c.name) for item in layout.items for c in item.conditions]
     return max(len(layout.name), *names)
 

@@ -1,6 +1,7 @@
 """Five lines of more than 10,000 characters: what a dump, a value list or a tape image looks like in a text file."""
 
 import random
+from collections.abc import Callable
 
 LEAST = 10_200
 """Characters of the shortest of them."""
@@ -18,28 +19,37 @@ def long_lines(rng: random.Random) -> list[tuple[str, str]]:
     ]
 
 
+def _until(size: int, joint: str, part: Callable[[], str]) -> str:
+    """Parts with a joint between them until they are long enough."""
+    found: list[str] = []
+    long = 0
+    while long < size:
+        found.append(part())
+        long += len(found[-1]) + len(joint)
+    return joint.join(found)
+
+
 def _dump(rng: random.Random, size: int) -> str:
-    return " ".join(f"{rng.getrandbits(32):08X}" for _ in range(size // 9 + 1))
+    return _until(size, " ", lambda: f"{rng.getrandbits(32):08X}")
 
 
 def _numbers(rng: random.Random, size: int) -> str:
-    return "VALUES: " + ",".join(f"{rng.randrange(100_000):05d}" for _ in range(size // 6 + 1))
+    return "VALUES: " + _until(size, ",", lambda: f"{rng.randrange(100_000):05d}")
 
 
 def _statement(rng: random.Random, size: int) -> str:
-    parts = (
-        f"C{rng.randrange(10_000):04d} + COALESCE(T{rng.randrange(100):02d}.AMT, 0)" for _ in range(size // 31 + 1)
-    )
-    return "SELECT " + ", ".join(parts) + " FROM OTC.T00"
+    part = _until(size, ", ", lambda: f"C{rng.randrange(10_000):04d} + COALESCE(T{rng.randrange(100):02d}.AMT, 0)")
+    return f"SELECT {part} FROM OTC.T00"
 
 
 def _message(rng: random.Random, size: int) -> str:
-    return "UNB+UNOC:3+" + "".join(
-        f"MOA+9:{rng.randrange(10**7) / 100:.2f}'RFF+AAB:{rng.randrange(10**8):08d}'" for _ in range(size // 27 + 1)
-    )
+    def part() -> str:
+        return f"MOA+9:{rng.randrange(10**7) / 100:.2f}'RFF+AAB:{rng.randrange(10**8):08d}"
+
+    return "UNB+UNOC:3+" + _until(size, "'", part)
 
 
 def _job(rng: random.Random, size: int) -> str:
-    return "//IN DD DSN=" + "".join(
-        f"OTC.M{rng.randrange(54):02d}.D{rng.randrange(10**6):06d},DISP=SHR+" for _ in range(size // 26 + 1)
+    return "//IN DD DSN=" + _until(
+        size, "+", lambda: f"OTC.M{rng.randrange(54):02d}.D{rng.randrange(10**6):06d},DISP=SHR"
     )

@@ -2,7 +2,7 @@
 
 import random
 
-HEADER = "code name code_page currency date_form decimals dictionary_additions overrides".split()
+HEADER = ["code", "name", "code_page", "currency", "date_form", "decimals", "dictionary_additions", "overrides"]
 
 _MARKETS = """
 AR Argentina ARS|AT Österreich EUR|AU Australia AUD|BE België EUR|BG България BGN|BR Brasil BRL|CA Canada CAD
@@ -15,12 +15,10 @@ PH Pilipinas PHP|PL Polska PLN|PT Portugal EUR|RO România RON|SE Sverige SEK|SG
 TH ไทย THB|TR Türkiye TRY|US United States USD
 """
 _PAGES = {
-    "GB": "cp1146", "FR": "cp1147", "DE": "cp1141", "AT": "cp1141", "IT": "cp1144", "ES": "cp1145", "SE": "cp1143",
-    "FI": "cp1143", "DK": "cp1142", "NO": "cp1142", "BE": "cp1148", "CH": "cp500", "US": "cp037", "CA": "cp037",
-    "BR": "cp037", "GR": "cp875", "IL": "cp424", "TR": "cp1026", "BG": "cp1251", "JP": "cp932", "KR": "cp949",
-    "CN": "gbk", "TH": "cp874", "PL": "cp1250", "CZ": "cp1250", "HU": "cp1250", "RO": "cp1250", "SK": "cp1250",
-    "HR": "cp1250", "EE": "cp1257", "LT": "cp1257", "LV": "cp1257", "IE": "cp1140", "NL": "cp1140", "PT": "cp1140",
-    "HK": "big5",
+    "DE": "cp273", "AT": "cp273", "CH": "cp500", "BE": "cp500", "US": "cp037", "CA": "cp037", "BR": "cp037",
+    "GR": "cp875", "IL": "cp424", "TR": "cp1026", "BG": "cp1251", "TH": "cp874", "PL": "cp1250", "CZ": "cp1250",
+    "HU": "cp1250", "RO": "cp1250", "SK": "cp1250", "HR": "cp1250", "EE": "cp1257", "LT": "cp1257", "LV": "cp1257",
+    "IE": "cp1140", "NL": "cp1140", "PT": "cp1140", "FR": "cp1140", "ES": "cp1140", "IT": "cp1140", "NO": "cp037",
 }  # fmt: skip
 _DECIMALS = {"JP": 0, "KR": 0, "CL": 0, "ID": 0, "CI": 0}
 _FORMS = ("YYYYMMDD", "YYYYMMDD", "DDMMYYYY", "DDMMYY", "YYMMDD", "MMDDYYYY", "YYYYDDD")
@@ -42,7 +40,10 @@ _OVERRIDES = (
 
 
 def markets(seed: int) -> list[list[str]]:
-    """The rows, header first: 53 markets by code. Values such as NO, ON and 0.081 are texts, whatever they look like."""
+    """The rows, header first: 53 markets by code.
+
+    Values such as NO, ON and 0.081 are texts, whatever they look like.
+    """
     rng = random.Random(f"{seed}/markets")
     rows = []
     for entry in _MARKETS.strip().replace("\n", "|").split("|"):

@@ -41,7 +41,7 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What is printed on every page: the header and footer lines, `{page}` filled in."""
+    """What is printed on every page: the header (lines split by a line feed) and the footer, `{page}` filled in."""
 
     head: str
     foot: str
@@ -50,7 +50,8 @@ class Furniture:
 def lay(lines: Sequence[Line], furniture: Furniture, rng: random.Random) -> Print:
     """The lines on pages. A table header is repeated after a page break in six of ten cases."""
     out, page, room = Print(), 1, PAGE
-    _put(out, Line(""), furniture.head.format(page=page))
+    for text in furniture.head.format(page=page).split("\n"):
+        _put(out, Line(""), text)
     for line in lines:
         if room <= 0 or (line.fresh and room < PAGE):
             page, room = page + 1, PAGE
@@ -74,8 +75,8 @@ def numbered(out: Print, wanted: dict[Hashable, Hashable]) -> None:
 
 
 def _break(out: Print, furniture: Furniture, page: int, crlf: bool) -> None:
-    texts = ("", "", furniture.foot.format(page=page - 1), f"\f{furniture.head.format(page=page)}", "", "")
-    for text in texts:
+    head = f"\f{furniture.head.format(page=page)}".split("\n")
+    for text in ("", "", furniture.foot.format(page=page - 1), *head, "", ""):
         _put(out, Line("", crlf=crlf), text)
 
 

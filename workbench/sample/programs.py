@@ -135,6 +135,8 @@ def _style(rng: random.Random, weights: list[int], index: int) -> str:
 
 def _with_appendix(rng: random.Random, found: list[Program]) -> list[Program]:
     chosen = set(rng.sample(range(len(found)), max(1, len(found) // 24)))
-    for index in chosen:
-        found[index].place, found[index].style = "appendix", rng.choice(("appendix", "underlined"))
+    styles: tuple[str, ...] = ("appendix",)
+    for index in sorted(chosen):
+        found[index].place, found[index].style = "appendix", rng.choice(styles)
+        styles = ("appendix", "underlined")
     return [p for p in found if p.place == "body"] + [p for p in found if p.place == "appendix"]

@@ -55,7 +55,10 @@ _REMARKS = (
     "The table is searched from the end, so that the newest row wins.",
     "Rounding follows the market table; decimals 0 in JP, KR and CL.",
 )
-_FILES = ("CUSTMST", "ORDHDR", "ORDLIN", "PRODMST", "PRICTAB", "STOCKDB", "INVHDR", "PAYJRN", "COMMHIS", "TAXTAB", "MKTPARM", "AUDLOG", "RETFILE", "GLFEED", "CONSMST", "CARRTAB")  # fmt: skip
+_FILES = (
+    "CUSTMST", "ORDHDR", "ORDLIN", "PRODMST", "PRICTAB", "STOCKDB", "INVHDR", "PAYJRN",
+    "COMMHIS", "TAXTAB", "MKTPARM", "AUDLOG", "RETFILE", "GLFEED", "CONSMST", "CARRTAB",
+)  # fmt: skip
 
 
 def add_rules(rng: random.Random, program: Program) -> None:
@@ -65,7 +68,7 @@ def add_rules(rng: random.Random, program: Program) -> None:
     faults = rng.sample(_FAULTS, rng.randint(4, 8))
     program.codes = [(f"{letters}E{start + i:03d}", text) for i, text in enumerate(faults)]
     named = [item for _, _, item in program.leaves() if item.name != "FILLER" and not item.forced]
-    pairs = [(_form(rng, item), item) for item in rng.choices(named, k=rng.randint(8, 15))]
+    pairs = [(_form(rng, item), item) for item in rng.choices(named, k=rng.randint(9, 15))]
     program.rules = [
         Rule(f"R{i:02d}", _filled(rng, program, form, item, named)) for i, (form, item) in enumerate(pairs, start=1)
     ]

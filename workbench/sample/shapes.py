@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.sample.concepts import KINDS, STATES, Concept
+from workbench.sample.concepts import KINDS, Concept
 from workbench.sample.model import Condition
 
 DATE_FORMS = (("9(8)", "DISPLAY", "YYYYMMDD"), ("X(10)", "DISPLAY", "DD.MM.YYYY"), ("9(6)", "DISPLAY", "YYMMDD"))
@@ -47,6 +47,8 @@ def shape(concept: Concept, rng: random.Random) -> Shape:
     kind, size = concept.type, concept.size
     if kind == "key":
         return _key(size, rng)
+    if kind == "cd" and rng.random() < 0.15:
+        return Shape(f"A({size})", "DISPLAY", "copy", {"type": "string", "maxLength": size})
     if kind in ("ref", "cd", "name", "text"):
         return Shape(text(size), "DISPLAY", "copy", {"type": "string", "maxLength": size})
     if kind in ("amt", "rate", "pct", "wgt"):
@@ -123,8 +125,8 @@ def _whole(kind: str, size: int, rng: random.Random) -> Shape:
 
 
 def _code(concept: Concept, rng: random.Random, numeric: bool = False) -> Shape:
-    pool = STATES if concept.term.endswith("status") else KINDS
-    words = rng.sample(pool, rng.randint(3, 6))
+    pool = KINDS.get(concept.term.split()[-1], KINDS["type"]).split()
+    words = rng.sample(pool, min(len(pool), rng.randint(3, 6)))
     values = [f"{n:02d}" for n in range(1, 7)] if numeric else _letters(words)
     picture = "99" if numeric else "X"
     found = tuple(zip(values, words, strict=False))

@@ -13,6 +13,9 @@ from workbench.sample.world import World
 NAMED = 0.45
 """Share of the operations whose description names the program."""
 
+ASIDE = 0.04
+"""Share of the others whose description mentions some program that they do not replace."""
+
 _NAMING = (
     "Replaces {p}.",
     "Takes the place of legacy program {p}.",
@@ -56,11 +59,12 @@ _NEW: dict[str, dict[str, Any]] = {
 def api(world: World) -> dict[str, Any]:
     """The OpenAPI document."""
     rng = random.Random(f"{world.seed}/api")
-    named = set(rng.sample([p.name for p in world.programs], round(NAMED * len(world.programs))))
+    names = [program.name for program in world.programs]
+    named = set(rng.sample(names, round(NAMED * len(names))))
     paths: dict[str, dict[str, Any]] = {}
     for program in world.programs:
         own = random.Random(f"{world.seed}/api/{program.name}")
-        operation = _operation(own, program, program.name in named)
+        operation = _operation(own, program, program.name in named, own.choice(names))
         paths.setdefault(program.path, {})[program.method.lower()] = operation
     return {
         "openapi": "3.1.0",
@@ -74,10 +78,12 @@ def api(world: World) -> dict[str, Any]:
     }
 
 
-def _operation(rng: random.Random, program: Program, named: bool) -> dict[str, Any]:
+def _operation(rng: random.Random, program: Program, named: bool, other: str) -> dict[str, Any]:
     about = [f"{program.summary}.", _ABOUT[program.verb]]
     if named:
         about.insert(rng.randint(1, 2), rng.choice(_NAMING).format(p=program.name))
+    elif rng.random() < ASIDE and other != program.name:
+        about.append(f"Not to be confused with the successor of {other}.")
     return {
         "operationId": program.operation,
         "tags": [program.subsystem.title()],
@@ -98,7 +104,8 @@ def _body(rng: random.Random, program: Program) -> dict[str, Any]:
             _put(root, target)
     for name in rng.sample(sorted(_NEW), rng.choice((0, 1, 1, 2, 3))):
         root["properties"].setdefault(name, dict(_NEW[name]))
-    return _shuffled(rng, root)
+    keys = sorted({t.dotted for _, _, i in program.leaves() if i.type == "key" for t in i.targets if len(t.path) == 1})
+    return {**_shuffled(rng, root), **({"required": keys[:2]} if keys else {})}
 
 
 def _put(root: dict[str, Any], target: Target) -> None:

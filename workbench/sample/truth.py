@@ -10,10 +10,10 @@ from workbench.sample.world import World
 Table = list[list[str]]
 """Rows of text, the header first."""
 
-MAPPING = "program record field ordinal first last operation property transform kind".split()
-FIELDS = "program record field ordinal level picture usage occurs redefines first last".split()
-ENDPOINTS = "program title operation first last style place".split()
-ERRATA = "erratum program record field attribute old new line".split()
+MAPPING = ["program", "record", "field", "ordinal", "first", "last", "operation", "property", "transform", "kind"]
+FIELDS = ["program", "record", "field", "ordinal", "level", "picture", "usage", "occurs", "redefines", "first", "last"]
+ENDPOINTS = ["program", "title", "operation", "first", "last", "style", "place"]
+ERRATA = ["erratum", "program", "record", "field", "attribute", "old", "new", "line"]
 
 
 def tables(world: World, out: Print) -> dict[str, Table]:

@@ -57,10 +57,10 @@ _NOTHING = {
 }
 FRIENDS = {
     "previous": "the value before the last change, not the current one",
-    "requested": "as wished by the customer, not what was decided",
-    "partner": "as the partner's own system numbers it, not ours",
     "original": "as first keyed, before any correction",
     "replaced": "of the record that this one replaces",
+    "requested": "as wished by the customer, not what was decided",
+    "partner": "as the partner's own system numbers it, not ours",
 }
 """What a field of a tempting name really is."""
 
