@@ -101,5 +101,5 @@ def _form(rng: random.Random, item: Item) -> str:
 
 def _filled(rng: random.Random, program: Program, form: str, item: Item, named: list[Item]) -> str:
     code = rng.choice(program.codes)[0]
-    other = rng.choice(named)
+    other = rng.choice([one for one in named if one is not item] or named)
     return form.format(a=item.name, b=other.name, n=rng.choice((10, 15, 25, 30, 60, 90, 100, 250, 500, 999)), e=code)
