@@ -90,6 +90,7 @@ class _Cutter:
         self.limit = int(budget * BYTES_PER_TOKEN)
         self.packed = int(self.limit * ROOM)
         self.furniture = [index for index, kind in enumerate(spec.classes) if kind == "furniture"]
+        self.skipped = sorted({*self.furniture, *shape.repeats})
 
     @cached_property
     def sizes(self) -> list[int]:
@@ -177,8 +178,8 @@ class _Cutter:
         if piece.chars[0] >= 0:
             kept = [text.strip()]
         else:
-            lines, a = self.spec.lines, bisect_left(self.furniture, piece.start)
-            inside = self.furniture[a : bisect_left(self.furniture, piece.end)]
+            lines, a = self.spec.lines, bisect_left(self.skipped, piece.start)
+            inside = self.skipped[a : bisect_left(self.skipped, piece.end)]
             kept, start = [], piece.start
             for index in (*inside, piece.end):
                 kept += [line for line in map(str.rstrip, lines[start:index]) if line]
@@ -194,6 +195,8 @@ class _Cutter:
             found.append(segment.heading)
         if piece.start == piece.block.index and not (piece.block.kind == "record" and segment.blocks):
             return tuple(index + 1 for index in found), 0
+        if piece.block.kind == "record" and piece.block.name == UNKNOWN:
+            found += [b.index for b in segment.blocks if b.index < piece.block.index and b.name != UNKNOWN][-1:]
         row = next((i for i in range(piece.start, segment.start - 1, -1) if i in self.shape.headers), -1)
         if segment.start <= row < piece.start:
             found.append(row)
@@ -217,9 +220,10 @@ class _Cutter:
             stack = [] if item.level < 0 else [(lv, at) for lv, at in stack if lv < item.level]
             if item.picture == UNKNOWN:
                 stack.append((item.level, index))
-        if not stack and piece.block.kind == "record":
-            stack = [(1, piece.block.index)]
-        return [at for _, at in stack], before
+        opened = [at for _, at in stack]
+        if piece.block.kind == "record" and piece.block.index not in (*opened, row):
+            opened.insert(0, piece.block.index)
+        return opened, before
 
 
 def _number(cutter: _Cutter, pieces: Sequence[_Piece]) -> list[Chunk]:

@@ -23,9 +23,7 @@ _USAGE = (
     r"DISPLAY(?:-1)?|POINTER|INDEX|NATIONAL|FLOAT-(?:SHORT|LONG)"
 )
 _PICTURE = r"[+\-]?S?(?:[XA9NZVPB0/,.*+\-$]|CR|DB|\(\d+\))+"
-_CLEAR_PICTURE = re.compile(
-    r"^(?=.*[XA9NZ])(?:[+\-$]*S?(?:(?:[XA9NZVPB0/,.*+\-$]|CR|DB)+(?:\(\d+\))?)+)$"
-)
+_CLEAR_PICTURE = re.compile(r"^(?=.*[XA9NZ])(?:[+\-$]*S?(?:(?:[XA9NZVPB0/,.*+\-$]|CR|DB)+(?:\(\d+\))?)+)$")
 _CERTAIN_PICTURE = re.compile(r"^(?:S9.*|.*[XA9NZ]\(\d+\).*|.*9V9.*|X+|Z[Z,.9\-]+)$")
 _CLAUSE_PIC = re.compile(rf"\bPIC(?:TURE)?\s+(?:IS\s+)?({_PICTURE})(?=[\s.,;]|$)")
 _CLAUSE_USAGE = re.compile(rf"(?<![A-Z0-9-])({_USAGE})(?![A-Z0-9-])")
@@ -41,14 +39,25 @@ _CLAUSE_NEXT = re.compile(
     r"IS|GLOBAL|EXTERNAL|SIGN|SYNC\S*|JUST\S*|BLANK|DISPLAY|RENAMES)\b|[+\-]?S?[9XAZN]+(?:\(\d+\)|V|[.,;\s]|$))"
 )
 _SIGN_SEPARATE = re.compile(r"\bSIGN\b.*\b(LEADING|TRAILING)\b.*\bSEPARATE\b")
-_LEVELLED = re.compile(rf"^[\s*|>\-•\d]{{0,8}}?(?:\b|^)\s*(0?[1-9]|[1-4]\d|66|77|88)\s+({NAME})(?![^\s.,;:|])(.*)$")
+_LEVELLED = re.compile(
+    rf"^(?:\d{{6}}(?=[\s*]))?[\s*|>\-•]{{0,40}}(?:\.{{2,}}\s*)?\b(0?[1-9]|[1-4]\d|66|77|88)\s+({NAME})(?![^\s.,;:|(])(.*)$"
+)
+_LEADER = re.compile(r"^\s*(?:\.\s?){2,}\s*|^\s*…+\s*")
+_PLACE = re.compile(r"[\[(](\d{1,8})\s*[:,]\s*(\d{1,8})[\])]")
+_FROM_TO = re.compile(r"(\d{1,8})\s*(?:-|–|\.\.|to)\s*(\d{1,8})")
+_MEANING = re.compile(
+    r"^\s{2,}(?:'([^'\n]{1,20})'|\"([^\"\n]{1,20})\"|(\d{1,6}))\s*(?:=|:|->)\s*([A-Za-z][\w \-/()']{0,60})$"
+)
+_VALUED = re.compile(r"\(\d|\d\)|\b\d{2,}\b|'")
+_TOLD = re.compile(r"((?=[^)\n]*(?:\bPIC|\b[Ll]evel\b|\bgroup\b))(?:[^()\n]|\([^()\n]*\))*)\)")
+_CONDITION = re.compile(rf"^[\s.*|•\-]*=\s*(?:'([^']*)'|\"([^\"]*)\"|(\d+))\s+({NAME})(?![\w-])")
 _ITEM = re.compile(rf"^[\s*\-•>|]*(?:FIELD|ITEM|ELEMENT)?:?\s*({NAME})(?![A-Za-z])\s*(?:[.:…|,\-]+\s*|\s)(.*)$")
 _WORDS: dict[Role, str] = {
     "level": "LVL|LEVEL|LV|LEV|STUFE",
     "name": "NAME|FIELD|ITEM|ELEMENT|DATA-NAME|DATANAME|DATA NAME|FIELD NAME|FIELDNAME|DATA ITEM|VARIABLE|IDENTIFIER",
     "picture": "PICTURE|PIC|FORMAT|PICTURE CLAUSE|COBOL TYPE",
     "usage": "USAGE|STORAGE|REPRESENTATION|ENCODING|COMP",
-    "offset": "OFFSET|OFFS|OFF|POS|POSITION|START|START POS|DISP|BEGIN|COL|FROM",
+    "offset": "FROM-TO|FROM - TO|FROM/TO|COLUMNS|COLS|POSITIONS|OFFSET|OFFS|OFF|POS|POSITION|START|START POS|DISP|BEGIN|COL|FROM",
     "bytes": "BYTES|LENGTH|LEN|SIZE|LGTH|LNG|BYTE",
     "occurs": "OCCURS|OCC|TIMES",
     "redefines": "REDEFINES|REDEF|REDEF.",
@@ -98,13 +107,14 @@ class Declaration:
 
 def header(line: str) -> Header | None:
     """The header row that a line is, or nothing: it needs a name column and two more that say something of storage."""
-    if len(line) > 250:
+    if len(line) > 250 or _VALUED.search(line):
         return None
     barred = line.count("|") >= 2
     columns = tuple(_header_cells(line, barred))
     roles = {column.role for column in columns}
     storage = roles & {"level", "picture", "usage", "offset", "bytes"}
-    if "name" in roles and len(storage) >= (2 if "picture" not in roles else 1) and len(columns) >= 3:
+    known = sum(column.role != "other" for column in columns)
+    if "name" in roles and len(storage) >= (2 if "picture" not in roles else 1) and 3 <= len(columns) <= 2 * known:
         return Header(columns, barred)
     return None
 
@@ -137,6 +147,10 @@ def declaration(line: str, table: Header | None) -> Declaration | None:
     """The item that a line declares, or nothing. `table` is the header row that the line stands under, if any."""
     if table is not None and table.barred and "|" in line:
         return _barred_row(line, table)
+    if condition := _CONDITION.match(line):
+        return Declaration(88, condition[4], values=(condition[1] or condition[2] or condition[3] or "",))
+    if meaning := _MEANING.match(line):
+        return Declaration(88, UNKNOWN, values=(meaning[1] or meaning[2] or meaning[3] or "",), note=meaning[4].strip())
     match = _LEVELLED.match(line)
     if match:
         return _levelled(match, line, table)
@@ -147,6 +161,9 @@ def declaration(line: str, table: Header | None) -> Declaration | None:
 
 def _levelled(match: re.Match[str], line: str, table: Header | None) -> Declaration | None:
     level, name, rest = int(match[1]), match[2], match[3]
+    if (dotted := _LEADER.match(rest)) or _PLACE.search(rest):
+        return _dotted(Declaration(level, name), rest[dotted.end() :] if dotted else rest.lstrip(" ."))
+    name, rest = _unstuck(name, rest, match.start(2), table)
     if name in _NOT_NAMES or not re.search("[A-Z]", name):
         return None
     if not (_CLAUSE_NEXT.match(rest) or (table is not None and _row_like(match[1], rest))):
@@ -155,7 +172,32 @@ def _levelled(match: re.Match[str], line: str, table: Header | None) -> Declarat
         found = _clauses(Declaration(level, name), rest)
         if found.picture != UNKNOWN or table is None:
             return found
-    return _columns(Declaration(level, name), line, match.end(2), table)
+    return _columns(Declaration(level, name), line[: match.start(2)] + name + rest, match.start(2) + len(name), table)
+
+
+def _unstuck(name: str, rest: str, start: int, table: Header | None) -> tuple[str, str]:
+    """A name so long that its picture follows without a space is cut where the picture's column begins."""
+    at = next((column.start - start for column in table.columns if column.role == "picture"), 0) if table else 0
+    if (
+        0 < at < len(name)
+        and rest[:1] in ("", " ", "(", ".", ",")
+        and _CLEAR_PICTURE.match((name[at:] + rest).split()[0])
+    ):
+        return name[:at], "  " + name[at:] + rest
+    return name, rest
+
+
+def _dotted(item: Declaration, rest: str) -> Declaration | None:
+    """A name with dots to what it is: a picture or the word group, then storage, a place `[12:5]`, a note."""
+    head, _, tail = rest.strip().partition(" ")
+    if place := _PLACE.search(rest):
+        item = replace(item, offset=int(place[1]), bytes=int(place[2]))
+    if _CLEAR_PICTURE.match(head.rstrip(".,;")) and re.search("[XA9NZ]", head):
+        item = replace(item, picture=head.rstrip(".,;"))
+    elif head.upper().strip(".,") not in ("GROUP", "") and not place:
+        return None
+    after = tail[tail.find("]") + 1 :].strip() if place and "]" in tail else ""
+    return replace(_storage(item, rest, rest), note=after or UNKNOWN)
 
 
 def _row_like(level: str, rest: str) -> bool:
@@ -225,6 +267,8 @@ def _columns(item: Declaration, line: str, after: int, table: Header | None) -> 
             item = replace(item, usage=_usage(usage[1]))
         elif text.isdigit() and len(text) < 10:
             numbers.append((int(text), start, end))
+        elif (span := _FROM_TO.fullmatch(text)) and role in ("offset", "bytes"):
+            item = replace(item, offset=int(span[1]), bytes=int(span[2]) - int(span[1]) + 1)
         elif re.search(r"\w", text):
             break
     if table:
@@ -258,8 +302,8 @@ def _numbered(item: Declaration, numbers: Sequence[tuple[int, int, int]], table:
         given = {_nearest(table, start, end): number for number, start, end in numbers}
     return replace(
         item,
-        offset=given.get("offset", item.offset),
-        bytes=given.get("bytes", item.bytes),
+        offset=given.get("offset", item.offset) if item.offset < 0 else item.offset,
+        bytes=given.get("bytes", item.bytes) if item.bytes < 0 else item.bytes,
         occurs=max(1, given.get("occurs", item.occurs)),
     )
 
@@ -278,14 +322,18 @@ def _storage_tail(item: Declaration, tail: str) -> Declaration:
 
 def _barred_row(line: str, table: Header) -> Declaration | None:
     cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-    names = [column for column in table.columns]
-    if len(cells) < 2 or abs(len(cells) - len(names)) > 1:
-        return None
-    given = {column.role: cell for column, cell in zip(names, cells, strict=False)}
+    names = table.columns
+    given: dict[Role, str] = {}
+    for column, cell in zip(names, cells, strict=False):
+        given[column.role] = f"{given.get(column.role, '')} {cell}".strip()
     name = given.get("name", "").strip("`* ")
-    if not re.fullmatch(NAME, name) or not re.search("[A-Z]", name):
+    if len(cells) < 2 or not re.fullmatch(NAME, name) or not re.search("[A-Z]", name):
         return None
     level = int(given["level"]) if given.get("level", "").isdigit() else -1
+    if level == 88:
+        return Declaration(88, name, values=tuple(_values(given.get("value", "") or given.get("picture", ""))))
+    if abs(len(cells) - len(names)) > 1:
+        return None
     item = Declaration(level, name)
     picture = re.sub(r"^PIC(?:TURE)?\s+", "", given.get("picture", "")).strip("`. ")
     head = picture.split()[0] if picture else ""
@@ -299,6 +347,8 @@ def _barred_rest(item: Declaration, given: dict[Role, str]) -> Declaration:
     number = {role: int(text) for role, text in given.items() if text.isdigit() and len(text) < 10}
     redefines = re.search(NAME, given.get("redefines", ""))
     everything = " ".join(text for role, text in given.items() if role in ("note", "other", "occurs", "redefines"))
+    if span := _FROM_TO.fullmatch(given.get("offset", "")):
+        number |= {"offset": int(span[1]), "bytes": int(span[2]) - int(span[1]) + 1}
     item = replace(
         item,
         offset=number.get("offset", -1),
@@ -328,6 +378,15 @@ def _listed(line: str) -> Declaration | None:
     if not match or match[1] in _NOT_NAMES or not re.search("[A-Z]", match[1]) or len(line) > 400:
         return None
     rest = match[2].lstrip("(")
+    if told := _TOLD.match(rest):
+        level = re.search(r"(?i)\blevel\s+(\d{1,2})", told[1])
+        item = Declaration(int(level[1]) if level else -1, match[1])
+        item = _storage(item, told[1], told[1])
+        if picture := _CLAUSE_PIC.search(told[1]):
+            item = replace(item, picture=picture[1].rstrip(".,;"))
+        if item.picture != UNKNOWN or level:
+            note = rest[told.end() :].strip(" :.-")
+            return replace(_with_words(item, told[1]), note=note or item.note)
     clause = _CLAUSE_PIC.match(rest)
     head = (rest.split() or [""])[0].rstrip(",;.")
     if head.count("(") < head.count(")"):
@@ -341,7 +400,9 @@ def _listed(line: str) -> Declaration | None:
 
 
 def _with_words(item: Declaration, rest: str) -> Declaration:
-    """Offsets and lengths that prose gives: `at offset 12`, `length 5`, `12 bytes`."""
+    """Offsets and lengths that prose gives: `at offset 12`, `length 5`, `12 bytes`, `[12:5]`."""
+    if place := _PLACE.search(rest):
+        return replace(item, offset=int(place[1]), bytes=int(place[2]))
     offset = re.search(r"\b(?:offset|position|pos\.?|start(?:s|ing)? at|at)\s+(\d{1,9})\b", rest, re.I)
     length = re.search(r"\b(?:length|len\.?|size)\s+(?:of\s+)?(\d{1,9})\b|\b(\d{1,9})\s+bytes?\b", rest, re.I)
     return replace(

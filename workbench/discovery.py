@@ -32,14 +32,16 @@ _KEYWORD = re.compile(
 )
 _NOT_HEADING = re.compile(
     r"\b(?:RECORD|LAYOUT|COPYBOOK|COPY|FILE|TABLE|SCREEN|MAP|FIELD|ITEM|RULE|CODE|ERROR|MESSAGE|SECTION|PARAGRAPH|FD|PIC|"
-    r"CALL|CALLS|CALLED|CALLER|SEE|USES|USED|INVOKES?|INVOKED|XREF|REFER(?:S|ENCES)?|RELATED|ALSO|ERRATUM|ERRATA|"
-    r"CORRECTION|REDEFINES|DEPENDING|IF|WHEN|MOVE|PERFORM|AREA|STRUCTURE|REV|REVISION|PAGE|IN|FROM|BY|OF|AND|WITH|THE)\b",
+    r"CALL|CALLS|CALLED|CALLER|SEE|USES|USED|INVOKES?|INVOKED|XREF|REFER(?:S|ENCES)?|RELATED|ALSO|ERRATUM|ERRATA|END|"
+    r"CORRECTION|REDEFINES|DEPENDING|IF|WHEN|MOVE|PERFORM|AREA|STRUCTURE|REV|REVISION|PAGE)\b",
     re.I,
 )
+_SENTENCE = re.compile(r"\b(?:IN|FROM|BY|OF|AND|OR|WITH|THE|TO|IS|ARE|FOR|NOT|THAN)\b|[,;]", re.I)
+_ENDS = frozenset(",;")
 _XREF = re.compile(
     r"\b(?:CALLED[ -]BY|CALLS?|CALLERS?|CALLING|SEE(?: ALSO)?|USED BY|USES|INVOKE[SD]?(?: BY)?|XREF|CROSS[ -]REF\w*|"
     r"RELATED(?: TO)?|REFERS? TO|REFERENCED BY|LINKS? TO|LINKED FROM|TRIGGER(?:S|ED BY)|NEXT|PREDECESSORS?|SUCCESSORS?|"
-    r"UPSTREAM|DOWNSTREAM|DEPENDS ON|REQUIRED BY|STARTED BY|STARTS)\b[^\n:.]{0,30}[:.]",
+    r"UPSTREAM|DOWNSTREAM|DEPENDS ON|REQUIRED BY|STARTED BY|STARTS)\b[ \t]{0,12}(?:\([^)\n]{0,30}\))?[ \t]*(?:[:=]|\.{2,}|(?-i:(?=[A-Z]{2})))",
     re.I,
 )
 _RULE_LINE = re.compile(r"^[\s*|+#=\-_~.<>/\\]{3,}$")
@@ -59,7 +61,10 @@ _KINDS: tuple[tuple[ChunkKind, str], ...] = (
     ("rules", r"\bRULES?\b|\bVALIDATIONS?\b|\bPROCESSING LOGIC\b|\bLOGIC\b|\bCONDITIONS\b"),
     ("screen", r"\bSCREENS?\b|\bMAPS?\b|\bPANELS?\b|\bDISPLAY LAYOUT\b|\bFORM\b"),
     ("table", r"\bCODES?\b|\bMESSAGES?\b|\bTABLES?\b|\bI/O\b|\bINPUT\b|\bOUTPUT\b|\bFILES?\b|\bRETURN\b|\bSTATUS\b"),
-    ("record", r"\bRECORDS?\b|\bLAYOUTS?\b|\bCOPYBOOK\b|\bDATA (?:AREA|STRUCTURE|DIVISION)\b|\bCOMMAREA\b|\bSTRUCTURES?\b"),
+    (
+        "record",
+        r"\bRECORDS?\b|\bLAYOUTS?\b|\bCOPYBOOK\b|\bDATA (?:AREA|STRUCTURE|DIVISION)\b|\bCOMMAREA\b|\bSTRUCTURES?\b",
+    ),
     ("notes", r"\bNOTES?\b|\bREMARKS?\b|\bCOMMENTS?\b|\bDESCRIPTION\b|\bOBSERVATIONS?\b|\bPURPOSE\b|\bOVERVIEW\b"),
 )
 
@@ -175,12 +180,13 @@ class _View:
 
 def _lead(text: str) -> str:
     """What stands before a name, without numbers, widths and repeated marks."""
-    text = re.sub(r"\d+(?:\.\d+)*|\b[IVX]+(?=[.)])", "#", text)
+    text = re.sub(r"\b[A-Z]\.\d+(?:\.\d+)*|\d+(?:\.\d+)*|\b[IVX]+(?=[.)])", "#", text)
     text = re.sub(r"([^\w\s#])\1+", r"\1\1", text)
     return re.sub(r"\s+", " ", text).lstrip()
 
 
 def _sights(view: _View) -> list[_Sight]:
+    """All names in lines that could be headings, at most four a line."""
     declared = set(view.declared) | view.headers
     found = []
     for index, line in enumerate(view.lines):
@@ -200,14 +206,16 @@ def _sights(view: _View) -> list[_Sight]:
 
 
 def _headings(view: _View) -> list[_Cluster]:
-    groups: dict[tuple[str, str, bool], list[_Sight]] = defaultdict(list)
+    groups: dict[tuple[str, str, bool, str], list[_Sight]] = defaultdict(list)
     for sight in _sights(view):
-        groups[sight.lead, sight.after, sight.underlined].append(sight)
+        if sight.after in _ENDS and not re.fullmatch(r"[#.()\s]*#[#.()\s]*", sight.lead):
+            continue
+        groups[sight.lead, sight.after, sight.underlined, form(sight.name)].append(sight)
         if sight.lead and any(c.isdigit() for c in sight.name) and (wide := _wide(sight.lead)) != sight.lead:
-            groups[wide, sight.after, sight.underlined].append(sight)
+            groups[wide, sight.after, sight.underlined, form(sight.name)].append(sight)
     known = Counter(sight.name for group in groups.values() for sight in group)
     clusters = []
-    for (lead, after, underlined), sights in groups.items():
+    for (lead, after, underlined, _), sights in groups.items():
         spread = _without_lists(sights)
         score = _score(view, lead, underlined, spread, known)
         if score > 0:
@@ -235,7 +243,8 @@ def _without_lists(sights: Sequence[_Sight]) -> list[_Sight]:
 
 
 def _score(view: _View, lead: str, underlined: bool, sights: Sequence[_Sight], known: Counter[str]) -> float:
-    if len(sights) < 2 or _NOT_HEADING.search(lead):
+    keyed = bool(_KEYWORD.search(lead))
+    if len(sights) < 2 or _NOT_HEADING.search(lead) or (not keyed and _SENTENCE.search(lead)):
         return 0
     names = {sight.name for sight in sights}
     if len(names) < 0.9 * len(sights):
@@ -249,7 +258,7 @@ def _score(view: _View, lead: str, underlined: bool, sights: Sequence[_Sight], k
     again = sum(known[name] > 1 for name in names) / len(names)
     formed = sum(any(c.isdigit() for c in name) for name in names) / len(names)
     score = 2 * share + opened + 0.5 * again + 0.7 * formed + 0.7 * underlined + 0.3 * ("#" in lead)
-    score += 3 if _KEYWORD.search(lead) else -1.2 if re.search("[A-Za-z]{3}", lead) else 0
+    score += 3 if keyed else -1.2 if re.search("[A-Za-z]{3}", lead) else 0
     return score if score >= 3 and share >= 0.4 else 0
 
 
@@ -305,11 +314,19 @@ def _used(clusters: Sequence[_Cluster], starts: dict[str, int]) -> list[_Cluster
     used, left = [], dict(starts)
     for cluster in sorted(clusters, key=lambda c: ("~" in c.lead, -c.score)):
         first = tuple(sight for sight in cluster.sights if left.get(sight.name) == sight.line)
-        if first:
-            used.append(_Cluster(cluster.lead, cluster.after, cluster.underlined, first, cluster.score))
-            for sight in first:
-                del left[sight.name]
+        for sight in first:
+            del left[sight.name]
+        twin = next((i for i, other in enumerate(used) if _style(other) == _style(cluster)), -1)
+        if first and twin >= 0:
+            first = tuple(sorted((*used[twin].sights, *first), key=lambda sight: sight.line))
+            used[twin] = _Cluster(*_style(cluster), first, max(used[twin].score, cluster.score))
+        elif first:
+            used.append(_Cluster(*_style(cluster), first, cluster.score))
     return used
+
+
+def _style(cluster: _Cluster) -> tuple[str, str, bool]:
+    return cluster.lead, cluster.after, cluster.underlined
 
 
 def _name_form(starts: Iterable[str]) -> str:
@@ -334,7 +351,7 @@ def _form_regex(kind: str, names: Sequence[str]) -> str:
 
 
 def _pattern(cluster: _Cluster, names: str) -> Pattern:
-    lead = re.escape(cluster.lead).replace(r"\ ", "[ \\t]+").replace(r"\#", r"[\dIVX]+(?:\.\d+)*")
+    lead = re.escape(cluster.lead).replace(r"\ ", "[ \\t]+").replace(r"\#", r"(?:[A-Z]\.)?[\dIVX]+(?:\.\d+)*")
     lead = re.sub(r"((?:\\)?[^\w\s\\])\1", r"\1+", lead).replace("~", r"[A-Za-z][^\n(\[]*?")
     inner = names if names != UNKNOWN else NAME.replace("(?:", "(?:")
     after = re.escape(cluster.after) if cluster.after else r"(?=[\w\s]|$)"
@@ -402,11 +419,20 @@ def _parts(view: _View) -> tuple[Pattern, ...]:
 
 
 def _is_part(view: _View, index: int, line: str) -> bool:
-    return len(line) <= MAX_HEADING and view.classes[index] == "content" and bool(_PART.match(line)) and view.is_open(index)
+    return (
+        len(line) <= MAX_HEADING
+        and view.classes[index] == "content"
+        and bool(_PART.match(line))
+        and view.is_open(index)
+    )
 
 
 def _mentions(view: _View) -> tuple[Pattern, ...]:
-    found = [i for i, line in enumerate(view.lines) if view.classes[i] == "content" and len(line) < 400 and _XREF.search(line)]
+    found = [
+        i
+        for i, line in enumerate(view.lines)
+        if view.classes[i] == "content" and len(line) < 400 and _XREF.search(line)
+    ]
     if not found:
         return ()
     pattern = r"[^\n]{0,60}?" + _inline(_XREF)

@@ -20,9 +20,9 @@ TOGETHER = 3
 """Headings that stand at most so many lines apart, four or more in a row, are a table of contents."""
 
 MERGE = 4
-"""A record's first line belongs to the heading or the table header that stands at most so many lines before it."""
+"""A record's first line belongs to the heading or the table header that stands at most so many printed lines before it."""
 
-_FIRST_ITEM = re.compile(rf"^[ \t*|>\f\d\-]{{0,12}}?\b0?1[ \t|]+({NAME})(?![\w-])[^\n]*", re.MULTILINE)
+_FIRST_ITEM = re.compile(rf"^[ \t*|>\f\d\-.]{{0,12}}?\b0?1[ \t|]+({NAME})(?![\w-])[^\n]*", re.MULTILINE)
 _HEADER = re.compile(
     r"^[ \t*|#>+\f]{0,12}(?:LVL|LEVEL|LV|LEV|NAME|FIELD|ITEM|DATA|ELEMENT|OFFSET|OFFS|OFF|POS|POSITION|START|SEQ|NO|DISP)"
     r"(?![\w-])[^\n]*\b(?:PIC|FORMAT|LEN|BYTES|SIZE|USAGE|COBOL|LGTH|TYPE)[^\n]*",
@@ -30,11 +30,21 @@ _HEADER = re.compile(
 )
 RECORD_HEADING = re.compile(
     rf"^[ \t*#=\-|>\f\d.]{{0,16}}(?:[A-Za-z/]+[ \t]+){{0,3}}?(?i:RECORD|LAYOUT|COPYBOOK|STRUCTURE|COMMAREA|SEGMENT|AREA|FD)"
-    rf"(?i:[ \t]+(?:LAYOUT|OF|NAME|AREA|FORMAT|RECORD|STRUCTURE|FOR|AREA))*[ \t]*[:=\-(\[\"']*[ \t]*({NAME})(?![\w-])"
+    rf"(?i:[ \t]+(?:LAYOUT|OF|NAME|AREA|FORMAT|RECORD|STRUCTURE|FOR|AREA))*(?:[ \t]*[:=(\[\"']+[ \t]*|[ \t]+(?:-+[ \t]+)?)({NAME})(?![\w-])"
     r"(?![ \t]+(?:IS|ARE|WAS|HAS|MUST|CONTAINS?)\b)[^\n]{0,80}$",
     re.MULTILINE,
 )
 """A line that names a record before its items follow."""
+ERRATA_PART = re.compile(r"\b(?:ERRAT|CORRIGEND|CORRECTIONS?\b|AMENDMENTS?\b|LATE CHANGES?\b|CHANGE NOTICES?\b)", re.I)
+"""The title of a part in which every numbered paragraph is a correction."""
+
+NUMBERED = re.compile(
+    r"^[ \t\f|>*\-•(\[]{0,8}(?:(?:ERRAT\w*|CORR\w*|AMEND\w*|CHANGE|NOTICE|ITEM|NOTE|NO|NR|ERR|CN)[ \t.:#]*(?:NOTICE[ \t]*)?(?:NO\.?[ \t]*|NR\.?[ \t]*|#)?"
+    r"[A-Z]{0,3}-?\d+(?:[.\-/]\d+)*[).:\]]*|[A-Z]{1,3}-?\d+(?:[.\-/]\d+)*[).:\]]*|\d+(?:[.\-/]\d+)*[).:\]]+)(?=[ \t]|$)",
+    re.I,
+)
+"""How a correction starts inside such a part: an optional word, then its number."""
+
 _RULE_LINE = re.compile(r"^[\s*|+#=\-_~.<>/\\]{3,}$")
 _CONTENTS = re.compile(r"(?:\.{3,}|…|\. \. \.|\s{3,})\s*\d{1,5}\s*$")
 
@@ -62,10 +72,14 @@ class Segment:
 
 @dataclass(frozen=True)
 class Outline:
-    """The segments of a spec, in order, without a gap; and the table headers by line index."""
+    """The segments of a spec, in order, without a gap; and the table headers by line index.
+
+    `repeats` are the lines of headers that the printer repeats on the next page of a table: they start nothing.
+    """
 
     segments: tuple[Segment, ...]
     headers: dict[int, Header]
+    repeats: frozenset[int]
 
     @cached_property
     def programs(self) -> dict[str, Segment]:
@@ -79,6 +93,12 @@ class _Lines:
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self.furniture = {index for index, kind in enumerate(spec.classes) if kind == "furniture"}
+
+    def between(self, start: int, end: int) -> int:
+        """How many lines of content stand after `start` up to `end`; far apart is far, whatever stands between."""
+        if end - start > 60:
+            return end - start
+        return sum(kind == "content" for kind in self.spec.classes[start + 1 : end + 1])
 
     def index(self, offset: int) -> int:
         return bisect_right(self.spec.starts, offset) - 1
@@ -95,8 +115,9 @@ def outline(spec: Spec, profile: Profile) -> Outline:
     headings = _headings(lines, profile)
     parts = _parts(lines, profile)
     headers = _table_headers(lines)
-    blocks = _blocks(lines, profile, headers)
-    return Outline(tuple(_segments(lines, headings, parts, blocks)), headers)
+    repeats = _repeats(lines, headers)
+    blocks = [block for block in _blocks(lines, profile, headers) if block.index not in repeats]
+    return Outline(tuple(_segments(lines, headings, parts, blocks)), headers, frozenset(repeats))
 
 
 def _headings(lines: _Lines, profile: Profile) -> dict[int, str]:
@@ -157,6 +178,24 @@ def _table_headers(lines: _Lines) -> dict[int, Header]:
     return found
 
 
+def _repeats(lines: _Lines, headers: dict[int, Header]) -> set[int]:
+    """Headers that come again right after page furniture, word for word, with the rules around them."""
+    found: set[int] = set()
+    last = ""
+    for index in headers:
+        text = lines.spec.lines[index].strip()
+        top = index
+        while top > 0 and (not lines.spec.lines[top - 1].strip() or _RULE_LINE.match(lines.spec.lines[top - 1])):
+            top -= 1
+        if text == last and top - 1 in lines.furniture:
+            end = index + 1
+            while end < lines.spec.count and _RULE_LINE.match(lines.spec.lines[end]):
+                end += 1
+            found.update(at for at in range(top, end) if lines.spec.lines[at].strip())
+        last = text
+    return found
+
+
 def _blocks(lines: _Lines, profile: Profile, headers: dict[int, Header]) -> list[Block]:
     """All block starts in order; a record's 01-line near its heading or table header starts nothing of its own."""
     found: dict[int, Block] = {index: Block(index, "record") for index in headers}
@@ -172,7 +211,7 @@ def _blocks(lines: _Lines, profile: Profile, headers: dict[int, Header]) -> list
         if _declares_record(match[0].rstrip("\r"), index, headers):
             found[index] = Block(index, "record", match[1])
     kept = [found[index] for index in sorted(found) if index not in lines.furniture]
-    return _merged(kept)
+    return _merged(kept, lines)
 
 
 def _declares_record(line: str, index: int, headers: dict[int, Header]) -> bool:
@@ -182,12 +221,13 @@ def _declares_record(line: str, index: int, headers: dict[int, Header]) -> bool:
     return item is not None and item.level == 1
 
 
-def _merged(blocks: Sequence[Block]) -> list[Block]:
-    """A record heading, its table header and its 01-line are one block."""
+def _merged(blocks: Sequence[Block], lines: _Lines) -> list[Block]:
+    """A record heading, its table header and its 01-line are one block, also across a page break."""
     kept: list[Block] = []
-    last = -MERGE - 1
+    last = -1
     for block in blocks:
-        if kept and block.kind == "record" == kept[-1].kind and block.index - last <= MERGE and _same(kept[-1], block):
+        near = kept and block.kind == "record" == kept[-1].kind and lines.between(last, block.index) <= MERGE
+        if near and _same(kept[-1], block):
             if kept[-1].name == UNKNOWN:
                 kept[-1] = Block(kept[-1].index, "record", block.name)
         else:
@@ -215,8 +255,26 @@ def _segments(
         inside = blocks[bisect_right(starts, start) : bisect_right(starts, end - 1)]
         if start in titles and titles[start][1]:
             inside = [Block(start, "errata"), *inside]
+        elif program == UNKNOWN and ERRATA_PART.search(part):
+            inside = [Block(start, "errata"), *_corrections(lines, start, end)]
         found.append(Segment(start, end, heading, program, part, tuple(inside)))
     return found
+
+
+def _corrections(lines: _Lines, start: int, end: int) -> list[Block]:
+    """Every numbered line in a part of corrections starts one, unless it is indented deeper: then it goes on."""
+    found = [
+        index
+        for index in range(start + 1, end)
+        if index not in lines.furniture and NUMBERED.match(lines.spec.lines[index])
+    ]
+    least = min((indent(lines.spec.lines[index]) for index in found), default=0)
+    return [Block(index, "errata") for index in found if indent(lines.spec.lines[index]) <= least + 1]
+
+
+def indent(line: str) -> int:
+    """How many columns of white space a line begins with."""
+    return len(line) - len(line.lstrip())
 
 
 def _top(lines: _Lines, index: int) -> int:

@@ -74,7 +74,10 @@ def named(claim: Claim, documents: SpecDocuments) -> Check:
     name = _subject(claim)
     first = spec_evidence(claim)[0] if spec_evidence(claim) else None
     text = documents.spec.quote(first.first, first.last) if first else ""
-    if name == UNKNOWN or re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
+    # A name may fill its column, so that its picture follows without a space.
+    picture = claim.body.picture if isinstance(claim.body, FieldBody) else UNKNOWN
+    ends = rf"(?:(?![\w-])|(?={re.escape(picture)}))" if picture != UNKNOWN else r"(?![\w-])"
+    if name == UNKNOWN or re.search(rf"(?<![\w-]){re.escape(name)}{ends}", text):
         return Check(name="named", state="pass", detail=f"'{name}' stands there")
     return Check(name="named", state="fail", detail=f"'{name}' does not stand on the cited lines")
 

@@ -12,28 +12,31 @@ from workbench.records import UNKNOWN, ErratumBody
 
 _PICTURE = r"(?:PIC(?:TURE)?\s+)?([+\-]?S?[XA9NZ*][XA9NZVPB0-9(),.*+\-/$]*(?:\s+(?:COMP(?:-\d)?|BINARY|PACKED-DECIMAL|DISPLAY))?)"
 _PLACE = {
-    "program": re.compile(rf"\b(?:program(?:me)?|module|transaction|endpoint|object|service)\s*[:=]?\s*[\"'(]?({NAME})", re.I),
-    "record": re.compile(rf"\b(?:record|layout|structure|area|copybook|01-level)\s*[:=]?\s*[\"'(]?(?-i:({NAME}))", re.I),
-    "field": re.compile(rf"\b(?:field|item|element|data item|data name)\s*[:=]?\s*[\"'(]?(?-i:({NAME}))", re.I),
+    "program": re.compile(rf"(?<![\w-])(?:program(?:me)?|module|transaction|endpoint|object|service)\s*[:=]?\s*[\"'(]?({NAME})", re.I),
+    "record": re.compile(rf"(?<![\w-])(?:record|layout|structure|area|copybook|01-level)\s*[:=]?\s*[\"'(]?(?-i:({NAME}))", re.I),
+    "field": re.compile(rf"(?<![\w-])(?:field|item|element|data item|data name)\s*[:=]?\s*[\"'(]?(?-i:({NAME}))", re.I),
 }
 _OLD = r"(?:not|instead of|rather than|was|were|from|old(?: value)?|formerly|previously|replaces|supersedes|in place of)\s*[:=]?\s*"
 _NEW = (
     r"(?:reads?|should (?:read|be)|must (?:read|be)|is now|becomes?|to|by|with|new(?: value)?|is|now|as|correct(?: value)?"
     r"(?: is)?|changed to|corrected to)\s*[:=]?\s*"
 )
-_REMOVED = re.compile(r"\b(?:removed|deleted|dropped|does not exist|no longer (?:exists|present|used)|is to be struck|withdrawn|delete)\b", re.I)
+_REMOVED = re.compile(r"\b(?:does not exist|strike the line|removed|deleted|dropped|does not exist|no longer (?:exists|present|used)|is to be struck|withdrawn|delete)\b", re.I)
 _RENAMED = re.compile(r"\b(?:renamed|is called|name|named|spelled|misspelt|misprinted)\b", re.I)
 _ID = re.compile(r"[A-Z]{0,4}-?\d[\w.\-/]*")
 
 
-def erratum(lines: Sequence[str], after: int) -> ErratumBody:
-    """What a correction says; `after` is where in its first line the number stands."""
+def erratum(lines: Sequence[str], names: str) -> ErratumBody:
+    """What a correction says; `names` is the form of endpoints' names, "unknown" where they have none."""
     text = re.sub(r"\s+", " ", " ".join(line.strip(" \t\f|*#") for line in lines)).strip()
-    number = _ID.search(lines[0], after)
-    name = number[0].rstrip(".:-") if number else UNKNOWN
-    rest = " ".join([lines[0][number.end() if number else after :], *lines[1:]])
+    number = _ID.search(lines[0])
+    name = number[0].rstrip(".:-)") if number else UNKNOWN
+    rest = " ".join([lines[0][number.end() if number else 0 :], *lines[1:]])
     rest = re.sub(r"\s+", " ", rest).strip(" .:-|")
     place = {kind: _place(kind, rest) for kind in _PLACE}
+    formed = re.search(rf"(?<![\w-])(?:{names})(?![\w-])", rest) if names != UNKNOWN else None
+    if formed:
+        place["program"] = formed[0]
     attribute, old, new = _change(rest, place["field"])
     return ErratumBody(
         erratum=name,
@@ -58,6 +61,12 @@ def _place(kind: str, text: str) -> str:
 def _chained(kind: str, text: str) -> str:
     if match := re.search(rf"({NAME})\s*(?:/|->|::|>|\.|,)\s*({NAME})\s*(?:/|->|::|>|\.|,)\s*({NAME})", text):
         return {"program": match[1], "record": match[2], "field": match[3]}[kind]
+    if kind != "program" and (match := re.search(rf"\b(?i:at|for)\s+({NAME})\s+(?i:in|of)\s+({NAME})(?![\w-])", text)):
+        return {"field": match[1], "record": match[2]}[kind]
+    if match := re.search(rf"({NAME})\s+(?i:of|in)\s+({NAME})\s*\(\s*({NAME})\s*\)", text):
+        return {"field": match[1], "record": match[2], "program": match[3]}[kind]
+    if kind == "program" and (match := re.search(rf"\b(?i:rule|check|validation)\s+[\w\-.]+\s+(?i:of|in)\s+({NAME})", text)):
+        return match[1]
     if match := re.search(rf"({NAME})\s+(?i:of|in)\s+({NAME})\s*(?:,|\s)\s*(?i:of|in)?\s*(?i:program)?\s*({NAME})", text):
         return {"field": match[1], "record": match[2], "program": match[3]}[kind]
     return UNKNOWN
@@ -67,16 +76,26 @@ def _change(text: str, field: str) -> tuple[str, str, str]:
     """What changes, the old value and the new one."""
     if _REMOVED.search(text) and not re.search(r"\bPIC", text):
         return "removed", field, UNKNOWN
+    if arrow := re.search(rf"{_PICTURE}\s*(?:->|=>|→|--+>)\s*{_PICTURE}(?=[\s.,;)]|$)", text):
+        if _is_picture(arrow[1]) and _is_picture(arrow[2]):
+            return "picture", _clean(arrow[1]), _clean(arrow[2])
+    if re.match(r"\W*(?:in program \S+ *,? *)?(?:\S+ */ *)?(?:the )?rule\b", text, re.I):
+        return "text", UNKNOWN, _rule_text(text)
     old = re.search(rf"(?i:\b{_OLD})[\"'`]?(?-i:{_PICTURE})(?=[\s\"'`.,;:)]|$)", text)
     new = [m for m in re.finditer(rf"(?i:\b{_NEW})[\"'`]?(?-i:{_PICTURE})(?=[\s\"'`.,;:)]|$)", text) if _is_picture(m[1])]
     if new and (fresh := [m for m in new if not old or m.start(1) != old.start(1)]):
-        given = _clean(old[1]) if old and _is_picture(old[1]) else UNKNOWN
+        wrong = re.search(rf"(?i:printed)\s+{_PICTURE}\s+(?i:is wrong|is an error|is a misprint)", text)
+        given = _clean(old[1]) if old and _is_picture(old[1]) else _clean(wrong[1]) if wrong else UNKNOWN
         return "picture", given, _clean(fresh[0][1])
     if _RENAMED.search(text):
         return _renamed(text, field)
-    if re.search(r"\brule\b", text, re.I):
-        return "text", UNKNOWN, text
     return "unknown", UNKNOWN, UNKNOWN
+
+
+def _rule_text(text: str) -> str:
+    """What a rule says now: what follows the verb and its colon."""
+    match = re.search(r"\b(?:must read|should read|reads|is replaced by|replaced with|now reads|becomes|is)\b\s*:?\s*[\"']?(.+)$", text, re.I)
+    return match[1].strip(" \"'") if match else UNKNOWN
 
 
 def _is_picture(text: str) -> bool:
@@ -89,6 +108,9 @@ def _clean(text: str) -> str:
 
 
 def _renamed(text: str, field: str) -> tuple[str, str, str]:
+    pair = re.search(rf"(?:printed as|printed|spelled|given as|listed as)\s+[\"'`]?({NAME})[\"'`]?\s+(?:is|should be|must be|reads?)\s+(?:named|called)?\s*[\"'`]?({NAME})\b", text)
+    if pair and re.search("[A-Z]", pair[2]):
+        return "name", pair[1], pair[2]
     new = re.search(rf"(?i:renamed(?: to| as)?|is called|now|reads?|should be|becomes?|named|spelled|to)\s*[:=]?\s*[\"'`]?({NAME})\b", text)
     old = re.search(rf"(?i:not|instead of|formerly|was|from|previously)\s*[:=]?\s*[\"'`]?({NAME})\b", text)
     if not new or not re.search("[A-Z]", new[1]):

@@ -24,14 +24,16 @@ from workbench.records import (
     SpecEvidence,
     claim,
 )
-from workbench.structure import RECORD_HEADING
+from workbench.structure import NUMBERED, RECORD_HEADING, indent
 
 MOST_LINES = 6
 """A COBOL sentence goes on over at most so many lines."""
 
-_RULE = re.compile(r"^[\s*|\-•]*((?:RULE|BR|R|VAL|CHK)[-. ]?\d[\w.\-]*|\(?\d+(?:\.\d+)*[.)])[\s.:)\-|]+(\S.*\s\S.*)$", re.I)
-_CODE = re.compile(r"^[\s*|\-•]*((?=[A-Z\d-]*\d)[A-Z]{0,4}-?\d{2,5}[A-Z]?)(?:\s{2,}|\s*[|:=\-]+\s*|\.{2,}\s*)(\S.*)$")
-_STARTS = re.compile(r"^\s*(?:0?[1-9]|[1-4]\d|66|77|88)\s+[A-Z0-9]")
+_RULE = re.compile(
+    r"^[\s*|\-•\[(]*((?:RULE|BR|R|VAL|CHK|V|C)[-. #]?(?:[A-Z0-9]+-)*[A-Z]?\d[\w\-]*|\d+(?:\.\d+)*[.)])[\s.:)\]|\-]+(\S.*\s\S.*)$", re.I
+)
+_CODE = re.compile(r"^[\s*|\-•]*((?=[A-Z\d-]*\d)[A-Z]{0,4}-?\d{2,5}[A-Z]?)(?:\s{2,}|\s*[|:=]+\s*|\s+-+\s+|\.{2,}\s*)(\S.*)$")
+_STARTS = re.compile(r"^\s*(?:\d{6}\s+)?(?:0?[1-9]|[1-4]\d|66|77|88)\s+[A-Z0-9]")
 _TITLE = re.compile(r"^[\s:\-–—=(\[*|.]+|[\s\-=*|.)\]]+$")
 
 
@@ -47,6 +49,7 @@ class _State:
     base: int = -1
     groups: list[tuple[int, str]] = field(default_factory=list)
     others: int = 0
+    indent: int = 99
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def _bodies(state: _State, task: ReadTask) -> list[_Found]:
     headed = task.chunk.program == UNKNOWN or any(task.profile.heading_regex.match(c.text) for c in task.context)
     while at < len(lines):
         text = lines[at].text.replace("\f", "")
-        if not headed and (match := task.profile.heading_regex.match(lines[at].text)) and named(match) == state.program:
+        if not headed and (match := _heading(task, lines, at)) and named(match) == state.program:
             headed = True
             found.append(_Found(EndpointBody(program=state.program, title=_title(text, match.end(), lines, at)), _one(lines, at)))
             at += 1
@@ -98,6 +101,12 @@ def _bodies(state: _State, task: ReadTask) -> list[_Found]:
                 found.append(_Found(body, ((lines[at].number, lines[at + used - 1].number),)))
         at += used
     return found
+
+
+def _heading(task: ReadTask, lines: Sequence[NumberedLine], at: int) -> re.Match[str] | None:
+    """The heading a line is; some headings show by the rule on the line below."""
+    below = lines[at + 1].text if at + 1 < len(lines) else ""
+    return task.profile.heading_regex.match(f"{lines[at].text}\n{below}")
 
 
 def _one(lines: Sequence[NumberedLine], at: int) -> tuple[tuple[int, int], ...]:
@@ -118,9 +127,9 @@ def _next(
     state: _State, profile: Profile, lines: Sequence[NumberedLine], at: int, text: str
 ) -> tuple[Sequence[Body | Declaration], int]:
     """What starts at a line, and how many lines it takes."""
-    if (match := profile.erratum_regex.match(lines[at].text)) is not None:
-        used = _paragraph(profile, lines, at)
-        return [erratum([line.text for line in lines[at : at + used]], match.end())], used
+    if (match := _correction(state, profile, lines[at].text)) is not None:
+        used = _paragraph(state, profile, lines, at)
+        return [erratum([line.text for line in lines[at : at + used]], profile.names)], used
     if (row := header(text)) is not None:
         state.table, state.others = row, 0
         return [], 1
@@ -132,15 +141,24 @@ def _next(
     return ([body] if body is not None else []), used
 
 
+def _correction(state: _State, profile: Profile, text: str) -> re.Match[str] | None:
+    if state.block == "errata" and state.program == UNKNOWN:
+        match = NUMBERED.match(text) if indent(text) <= state.indent + 1 else None
+        state.indent = min(state.indent, indent(text)) if match else state.indent
+        return match
+    return profile.erratum_regex.match(text)
+
+
 def _sentence(lines: Sequence[NumberedLine], at: int, text: str) -> tuple[str, int]:
     """A COBOL sentence that goes on to its period over the next lines, in one string."""
     if not _STARTS.match(text) or text.rstrip().endswith(".") or "." in re.sub(r"[\d)9XZ]\.\d|'[^']*'", "", text):
         return text, 1
     whole = text
     for used in range(1, MOST_LINES):
-        if at + used >= len(lines) or lines[at + used].number != lines[at].number + used:
+        if at + used >= len(lines):
             break
-        more = lines[at + used].text
+        # A page break may stand inside a sentence; blank lines and furniture are not among the lines sent.
+        more = re.sub(r"^\d{6}(?=\s)", "", lines[at + used].text)
         if not re.match(r"^\s+(?:PIC|USAGE|OCCURS|VALUE|COMP|REDEFINES|DEPENDING|INDEXED|SIGN|BINARY|TO\s|TIMES)", more):
             break
         whole += " " + more.strip()
@@ -246,11 +264,12 @@ def _wrapped(lines: Sequence[NumberedLine], at: int) -> int:
     return used
 
 
-def _paragraph(profile: Profile, lines: Sequence[NumberedLine], at: int) -> int:
+def _paragraph(state: _State, profile: Profile, lines: Sequence[NumberedLine], at: int) -> int:
     """How many lines a correction takes: to a blank line, the next correction, or twelve lines."""
     used = 1
     while at + used < len(lines) and used < 12 and lines[at + used].number <= lines[at + used - 1].number + 1:
-        if profile.part_regex.match(lines[at + used].text) or re.match(r"^[\s=*\-_#]{5,}$", lines[at + used].text):
+        text = lines[at + used].text
+        if _correction(state, profile, text) or profile.part_regex.match(text) or re.match(r"^[\s=*\-_#]{5,}$", text):
             break
         used += 1
     return used
