@@ -10,6 +10,7 @@ from workbench.adapters.mapping import render_mapping
 from workbench.adapters.plan import Plan
 from workbench.adapters.planner import make_plan
 from workbench.adapters.roundtrip import Case, Limits, RoundTrip, Trial, run
+from workbench.adapters.trials import make_trial
 
 __all__ = [
     "Case",
@@ -20,6 +21,7 @@ __all__ = [
     "adapter_source",
     "boundary_cases",
     "make_plan",
+    "make_trial",
     "render_adapter",
     "render_contract_test",
     "render_mapping",

@@ -28,10 +28,10 @@ _ROW_PIECES = {
     "join": "Join",
     "cut": "Cut",
 }
-_ALWAYS = ("RecordError", "Layout")
+_ALWAYS = ("RecordError", "Page", "Layout")
 _LIBRARY = ("datetime", "math", "re", "struct")
 
-_RECORDS_SAY = '''    """The records. Per field: its name, where it starts (bytes from 0), how it is stored, what it becomes, its property."""
+_RECORDS_SAY = '''    """Per field: its name, where it starts (bytes from 0), how it is stored, what it becomes, its property."""
 '''
 
 _TAIL = '''
@@ -41,12 +41,12 @@ RECORDS = records()
 
 def decode(data: bytes, record: str = RECORDS[0].name, code_page: str = CODE_PAGE) -> dict:
     """The JSON object of one record. Raises RecordError, which names the field."""
-    return layout(record).decode(data, code_page)
+    return layout(record).decode(data, Page(code_page))
 
 
 def encode(value: dict, record: str = RECORDS[0].name, code_page: str = CODE_PAGE) -> bytes:
     """The record of one JSON object. A property that is absent leaves its field empty. Raises RecordError."""
-    return layout(record).encode(value, code_page)
+    return layout(record).encode(value, Page(code_page))
 
 
 def layout(record: str) -> Layout:
@@ -197,7 +197,7 @@ def _row(row: Row, indent: int) -> str:
         return _table(row, indent)
     if row.kind == "join":
         fields = "".join(_row(one, indent + 4) for one in row.rows)
-        return f"{pad}Join({literal(row.path)}, {literal(row.separator)}, [\n{fields}{pad}], {call(row.value)}),\n"
+        return f"{pad}Join({literal(row.path)}, {literal(row.separator)}, {call(row.value)}, [\n{fields}{pad}]),\n"
     if row.kind == "cut":
         inner = _row(row.rows[0], indent + 4)
         made = ", ".join(f"({literal(path)}, {width}, {call(value)})" for path, width, value in row.parts)

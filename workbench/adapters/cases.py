@@ -6,7 +6,7 @@ They are written by `codec`, which shares no code with the adapters, so that a m
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from workbench.adapters.forms import date_form, enumeration_pairs, width
+from workbench.adapters.forms import date_form, enumeration_pairs
 from workbench.adapters.plan import maps_of
 from workbench.codec import Encoding, Scalar, encoding, is_number, is_opaque, write
 from workbench.layout import Item, Layout

@@ -62,7 +62,7 @@ def value_call(item: Item, transform: Transform, target: Property | None = None)
         case "enumeration":
             return _code(item, transform)
         case "scale":
-            return _scale(item, transform)
+            return _scale(item, transform, target)
         case "group":
             raise Unfit(f"{item.name} is one item; only a group becomes an object")
 
@@ -106,8 +106,13 @@ def _decimal(item: Item, transform: Transform, target: Property | None) -> Call:
         return Call(piece="Number")
     if not is_number(item):
         raise Unfit(f"{item.name} ({item.picture.text}) is a text; a decimal needs a number")
-    as_text = transform.option("type") == "string" or (target is not None and target.type == "string")
-    return Call(piece="Exact" if as_text or item.picture.digits > EXACT_DIGITS else "Number")
+    return Call(piece="Exact" if as_text(item, transform, target) else "Number")
+
+
+def as_text(item: Item, transform: Transform, target: Property | None) -> bool:
+    """Whether a number with decimals becomes JSON text: its target is text, or a double would lose digits."""
+    wanted = transform.option("type") == "string" or (target is not None and target.type == "string")
+    return wanted or (item.picture.digits or 20) > EXACT_DIGITS
 
 
 def _keys(item: Item, *keys: str) -> tuple[str, ...]:
@@ -167,10 +172,11 @@ def enumeration_pairs(transform: Transform) -> list[tuple[str, str]]:
     return [(legacy.strip(), name.strip()) for legacy, equals, name in pairs if equals]
 
 
-def _scale(item: Item, transform: Transform) -> Call:
-    said = transform.option("power")
-    if not is_number(item) or not re.fullmatch(r"[+-]?\d{1,2}", said.strip()):
+def _scale(item: Item, transform: Transform, target: Property | None) -> Call:
+    said = transform.option("power").strip()
+    if not is_number(item) or not re.fullmatch(r"[+-]?\d{1,2}", said):
         raise Unfit(f"{item.name} needs a number and a power of ten, not {said[:20]!r}")
-    power = int(said)
-    whole = item.picture.scale - power <= 0
-    return Call(piece="Scale", args=(power,), named=(("whole", True),) if whole else ())
+    whole = item.picture.scale - int(said) <= 0
+    return Call(
+        piece="Whole" if whole else "Exact" if as_text(item, transform, target) else "Number", args=(int(said),)
+    )

@@ -22,14 +22,14 @@ TripState = Literal["pass", "fail"]
 class Case(Record):
     """One record to send through: its bytes as hexadecimal digits, and the JSON object it must become.
 
-    `value` is JSON text, "" when only the laws are checked. `exact`: no byte of it is without a property, or all such
-    bytes are as in an empty record, so nothing may be carried along.
+    `value` is JSON text, "" when only the laws are checked. `carried` are the fields whose bytes may be carried along
+    because their value does not determine them; "*" for any.
     """
 
     record: str
     data: str
     value: str = ""
-    exact: bool = False
+    carried: tuple[str, ...] = ("*",)
 
 
 class Trial(Record):
@@ -66,7 +66,10 @@ class Limits(Record):
     wall: float = 120.0
 
 
-def run(trials: Sequence[Trial], limits: Limits = Limits()) -> list[RoundTrip]:
+USUAL = Limits()
+
+
+def run(trials: Sequence[Trial], limits: Limits = USUAL) -> list[RoundTrip]:
     """One result per trial, in order; an adapter without cases has proved nothing and fails."""
     found: dict[int, RoundTrip] = {}
     pending = [place for place, trial in enumerate(trials) if trial.cases]
@@ -103,7 +106,7 @@ def _execute(trials: Sequence[Trial], limits: Limits) -> tuple[list[dict[str, An
 
 def _job(trial: Trial) -> dict[str, Any]:
     cases = [
-        {"record": case.record, "data": case.data, "exact": case.exact, "value": json.loads(case.value or "null")}
+        {"record": case.record, "data": case.data, "carried": case.carried, "value": json.loads(case.value or "null")}
         for case in trial.cases
     ]
     return {"name": trial.name, "source": trial.source, "code_page": trial.code_page, "cases": cases}

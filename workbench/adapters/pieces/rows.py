@@ -1,15 +1,17 @@
 """Rows: a place in a record and the place in a JSON object it goes to.
 
-Every row knows three things: `clear` writes what stands there when nothing is given, `take` moves bytes into the
-object, `put` moves the object's values into bytes. Bytes that the object does not determine (fillers, another sign of
-the same number) are carried in `kept`, by field and offset, as hexadecimal digits.
+Every row knows three things: `clear` writes what an empty record has there, `take` moves bytes into the object, `put`
+moves the object's values into bytes. Bytes that the object does not determine (fillers, another sign of the same
+number) are carried in `kept`, by field and offset.
 """
 
 from typing import Any
 
+from workbench.adapters.pieces.storages import Page
+
 Json = Any
 Row = Any
-Kept = dict[str, str]
+Kept = dict[str, bytes]
 
 
 class RecordError(ValueError):
@@ -32,93 +34,88 @@ def put(value: dict[str, Json], path: tuple[str, ...], found: Json) -> None:
     value[path[-1]] = found
 
 
-class Field:
-    """One field and its property. `shared`: another field has the same bytes, so it may be unreadable or absent."""
-
-    def __init__(self, name: str, at: int, storage: Any, value: Any, path: str = "", shared: bool = False) -> None:
-        self.name, self.at, self.storage, self.value = name, at, storage, value
-        self.path, self.shared = tuple(path.split(".")), shared
-
-    def clear(self, buffer: bytearray, base: int, page: str) -> None:
-        at = base + self.at
-        buffer[at : at + self.storage.size] = self.storage.blank(page)
-
-    def read(self, data: bytes, base: int, page: str, kept: Kept) -> Json:
-        at = base + self.at
-        raw = bytes(data[at : at + self.storage.size])
-        try:
-            found = self.value.out(self.storage.read(raw, page))
-            again = self.storage.write(self.value.back(found), page)
-        except (ValueError, ArithmeticError, KeyError) as error:
-            raise RecordError(f"{self.name} at {at}: {error}") from error
-        if again != raw:
-            kept[f"{self.name}@{at}"] = raw.hex()
-        return found
-
-    def write(self, found: Json, buffer: bytearray, base: int, page: str, kept: Kept) -> None:
-        at = base + self.at
-        try:
-            raw = self.storage.write(self.value.back(found), page)
-        except (ValueError, TypeError, ArithmeticError) as error:
-            raise RecordError(f"{self.name} at {at}: {error}") from error
-        if len(raw) != self.storage.size:
-            raise RecordError(f"{self.name} at {at}: {found!r} needs {len(raw)} bytes, {self.storage.size} fit")
-        buffer[at : at + len(raw)] = self.kept_or(raw, found, kept.get(f"{self.name}@{at}", ""), page)
-
-    def kept_or(self, raw: bytes, found: Json, kept: str, page: str) -> bytes:
-        """The bytes that were carried along while they still mean the same value, else the new ones."""
-        try:
-            old = bytes.fromhex(kept)
-            same = len(old) == len(raw) and self.value.out(self.storage.read(old, page)) == found
-        except (ValueError, ArithmeticError, KeyError):
-            return raw
-        return old if same else raw
-
-    def take(self, value: Json, data: bytes, base: int, page: str, kept: Kept) -> None:
-        try:
-            put(value, self.path, self.read(data, base, page, kept))
-        except RecordError:
-            if not self.shared:
-                raise
-
-    def put(self, value: Json, buffer: bytearray, base: int, page: str, kept: Kept) -> None:
-        try:
-            found = get(value, self.path)
-        except KeyError:
-            return
-        self.write(found, buffer, base, page, kept)
-
-
 class Unmapped:
     """Bytes that no property holds. They are carried along when they are not what an empty record has there."""
 
     def __init__(self, name: str, at: int, storage: Any) -> None:
         self.name, self.at, self.storage = name, at, storage
 
-    def clear(self, buffer: bytearray, base: int, page: str) -> None:
-        at = base + self.at
-        buffer[at : at + self.storage.size] = self.storage.blank(page)
+    def key(self, base: int) -> str:
+        return f"{self.name}@{base + self.at}"
 
-    def take(self, value: Json, data: bytes, base: int, page: str, kept: Kept) -> None:
+    def raw(self, data: bytes | bytearray, base: int) -> bytes:
         at = base + self.at
-        raw = bytes(data[at : at + self.storage.size])
+        return bytes(data[at : at + self.storage.size])
+
+    def set(self, buffer: bytearray, base: int, raw: bytes) -> None:
+        """Write the bytes of this row, and not one more or less."""
+        if len(raw) != self.storage.size:
+            raise RecordError(f"{self.name} at {base + self.at} has {self.storage.size} bytes, not {len(raw)}")
+        buffer[base + self.at : base + self.at + len(raw)] = raw
+
+    def clear(self, buffer: bytearray, base: int, page: Page) -> None:
+        self.set(buffer, base, self.storage.blank(page))
+
+    def take(self, value: Json, data: bytes, base: int, page: Page, kept: Kept) -> None:
+        raw = self.raw(data, base)
         if raw != self.storage.blank(page):
-            kept[f"{self.name}@{at}"] = raw.hex()
+            kept[self.key(base)] = raw
 
-    def put(self, value: Json, buffer: bytearray, base: int, page: str, kept: Kept) -> None:
-        at = base + self.at
-        raw = bytes.fromhex(kept.get(f"{self.name}@{at}", ""))
-        if len(raw) == self.storage.size:
-            buffer[at : at + len(raw)] = raw
+    def put(self, value: Json, buffer: bytearray, base: int, page: Page, kept: Kept) -> None:
+        if self.key(base) in kept:
+            self.set(buffer, base, kept[self.key(base)])
+
+
+class Field(Unmapped):
+    """One field and its property. `shared`: another field has the same bytes, so it may be unreadable or absent."""
+
+    def __init__(self, name: str, at: int, storage: Any, value: Any, path: str = "", shared: bool = False) -> None:
+        super().__init__(name, at, storage)
+        self.value, self.path, self.shared = value, tuple(path.split(".")), shared
+
+    def read(self, raw: bytes, base: int, page: Page) -> Json:
+        """The JSON value of this field's bytes."""
+        try:
+            return self.value.out(self.storage.read(raw, page))
+        except (ValueError, ArithmeticError) as error:
+            raise RecordError(f"{self.name} at {base + self.at}: {error}") from error
+
+    def written(self, found: Json, base: int, page: Page) -> bytes:
+        """The bytes of a JSON value, in the form that is written here."""
+        try:
+            return bytes(self.storage.write(self.value.back(found), page))
+        except (ValueError, ArithmeticError) as error:
+            raise RecordError(f"{self.name} at {base + self.at}: {error}") from error
+
+    def take(self, value: Json, data: bytes, base: int, page: Page, kept: Kept) -> None:
+        raw = self.raw(data, base)
+        try:
+            found = self.read(raw, base, page)
+            if self.written(found, base, page) != raw:
+                kept[self.key(base)] = raw
+            put(value, self.path, found)
+        except RecordError:
+            if not self.shared:
+                raise
+
+    def put(self, value: Json, buffer: bytearray, base: int, page: Page, kept: Kept) -> None:
+        try:
+            found = get(value, self.path)
+        except KeyError:
+            return
+        raw = self.written(found, base, page)
+        old = kept.get(self.key(base), raw)
+        same = old is not raw and len(old) == len(raw) and self.read(old, base, page) == found
+        self.set(buffer, base, old if same else raw)
 
 
 class Counter(Field):
     """How many entries of a table are in use, where no property says it: the length of the array does."""
 
-    def take(self, value: Json, data: bytes, base: int, page: str, kept: Kept) -> None:
-        self.read(data, base, page, kept)
+    def take(self, value: Json, data: bytes, base: int, page: Page, kept: Kept) -> None:
+        super().take({}, data, base, page, kept)
 
-    def put(self, value: Json, buffer: bytearray, base: int, page: str, kept: Kept) -> None:
+    def put(self, value: Json, buffer: bytearray, base: int, page: Page, kept: Kept) -> None:
         return
 
 
@@ -137,40 +134,42 @@ class Table:
     def starts(self, base: int) -> list[int]:
         return [base + self.at + place * self.stride for place in range(self.count)]
 
-    def clear(self, buffer: bytearray, base: int, page: str) -> None:
+    def clear(self, buffer: bytearray, base: int, page: Page) -> None:
         for start in self.starts(base):
             for row in self.rows:
                 row.clear(buffer, start, page)
 
-    def used(self, data: bytes, page: str) -> int:
+    def used(self, data: bytes, page: Page) -> int:
         """How many entries are in use."""
         if self.counter is None:
             return self.count
-        number = self.counter.read(data, 0, page, {})
-        if number is None or not 0 <= int(number) <= self.count:
+        number = self.counter.read(self.counter.raw(data, 0), 0, page) or 0
+        if not 0 <= number <= self.count:
             raise RecordError(f"{self.counter.name} is {number}; {self.name} has 0 to {self.count} entries")
         return int(number)
 
-    def take(self, value: Json, data: bytes, base: int, page: str, kept: Kept) -> None:
-        used, entries = self.used(data, page), []
-        for place, start in enumerate(self.starts(base)):
+    def take(self, value: Json, data: bytes, base: int, page: Page, kept: Kept) -> None:
+        entries: list[Json] = []
+        used = self.used(data, page)
+        for start in self.starts(base)[:used]:
             entry: dict[str, Json] = {}
-            if place < used:
-                for row in self.rows:
-                    row.take(entry, data, start, page, kept)
-                entries.append(entry.get("", entry))
-            elif data[start : start + self.stride] != self.empty(page):
-                kept[f"{self.name}@{start}"] = bytes(data[start : start + self.stride]).hex()
+            for row in self.rows:
+                row.take(entry, data, start, page, kept)
+            entries.append(entry.get("", entry))
+        self.keep_unused(data, self.starts(base)[used:], page, kept)
         if self.path is not None:
             put(value, self.path, entries)
 
-    def empty(self, page: str) -> bytes:
-        buffer = bytearray(self.stride)
+    def keep_unused(self, data: bytes, starts: list[int], page: Page, kept: Kept) -> None:
+        """Carry along what stands in entries that are not in use."""
+        empty = bytearray(self.stride)
         for row in self.rows:
-            row.clear(buffer, 0, page)
-        return bytes(buffer)
+            row.clear(empty, 0, page)
+        for start in starts:
+            if data[start : start + self.stride] != empty:
+                kept[f"{self.name}@{start}"] = data[start : start + self.stride]
 
-    def put(self, value: Json, buffer: bytearray, base: int, page: str, kept: Kept) -> None:
+    def put(self, value: Json, buffer: bytearray, base: int, page: Page, kept: Kept) -> None:
         try:
             entries = [{}] * self.count if self.path is None else get(value, self.path)
         except KeyError:
@@ -181,20 +180,23 @@ class Table:
             for row in self.rows:
                 row.put(entry if isinstance(entry, dict) else {"": entry}, buffer, start, page, kept)
         for start in self.starts(base)[len(entries) :]:
-            raw = bytes.fromhex(kept.get(f"{self.name}@{start}", ""))
+            raw = kept.get(f"{self.name}@{start}", b"")
             if len(raw) == self.stride:
                 buffer[start : start + self.stride] = raw
         if self.counter is not None:
-            self.count_in(value, len(entries), buffer, page, kept)
+            self.count_entries(value, len(entries), buffer, page, kept)
 
-    def count_in(self, value: Json, used: int, buffer: bytearray, page: str, kept: Kept) -> None:
+    def count_entries(self, value: Json, used: int, buffer: bytearray, page: Page, kept: Kept) -> None:
+        """Write how many entries are in use, or refuse another number that a property says."""
         try:
             said = get(value, self.counter.path)
         except KeyError:
-            self.counter.write(used, buffer, 0, page, kept)
-            return
-        if said is None or int(said) != used:
+            said = used
+        if (self.counter.value.back(said) or 0) != used:
             raise RecordError(f"{self.counter.name} is {said}, {self.name} has {used} entries")
+        told: dict[str, Json] = {}
+        put(told, self.counter.path, said)
+        self.counter.put(told, buffer, 0, page, kept)
 
 
 class Layout:
@@ -203,39 +205,47 @@ class Layout:
     def __init__(self, name: str, size: int, rows: list[Row]) -> None:
         self.name, self.size, self.rows = name, size, rows
 
-    def decode(self, data: bytes, page: str) -> dict[str, Json]:
+    def decode(self, data: bytes, page: Page) -> dict[str, Json]:
+        """The JSON object of a record."""
         whole = self.whole(bytes(data), page)
         value: dict[str, Json] = {}
-        kept: Kept = {"length": str(len(data))} if len(data) != self.size else {}
+        kept: Kept = {}
         for row in self.rows:
             row.take(value, whole, 0, page, kept)
-        if kept:
-            value["_unmapped"] = kept
-        return value
+        carried = {key: raw.hex() for key, raw in kept.items()}
+        if len(data) != self.size:
+            carried["length"] = str(len(data))
+        return value | {"_unmapped": carried} if carried else value
 
-    def encode(self, value: dict[str, Json], page: str) -> bytes:
+    def encode(self, value: dict[str, Json], page: Page) -> bytes:
+        """The record of a JSON object."""
+        carried = value.get("_unmapped", {})
+        try:
+            kept = {key: bytes.fromhex(raw) for key, raw in carried.items() if key != "length"}
+        except (AttributeError, TypeError, ValueError) as error:
+            raise RecordError(f"_unmapped: {error}") from error
         buffer = self.empty(page)
-        kept = value.get("_unmapped", {})
         for row in self.rows:
             row.put(value, buffer, 0, page, kept)
         self.check_shared(value, bytes(buffer), page)
-        return bytes(buffer[: self.end(bytes(buffer), page)] if "length" in kept else buffer)
+        return bytes(buffer[: self.end(bytes(buffer), page)] if "length" in carried else buffer)
 
-    def empty(self, page: str) -> bytearray:
+    def empty(self, page: Page) -> bytearray:
+        """A record in which nothing is given."""
         buffer = bytearray(self.size)
         for row in self.rows:
             row.clear(buffer, 0, page)
         return buffer
 
-    def end(self, data: bytes, page: str) -> int:
-        """Where a record ends whose last table is counted and cut after the entries in use."""
-        last = self.rows[-1]
-        if getattr(last, "counter", None) is None:
-            return self.size
-        return int(last.at + last.used(data, page) * last.stride)
+    def end(self, data: bytes, page: Page) -> int:
+        """Where a record ends that is cut after the entries in use; only the last table can be cut."""
+        for last in self.rows[-1:]:
+            if getattr(last, "counter", None) is not None:
+                return int(last.at + last.used(data, page) * last.stride)
+        return self.size
 
-    def whole(self, data: bytes, page: str) -> bytes:
-        """The record in its full length."""
+    def whole(self, data: bytes, page: Page) -> bytes:
+        """A record in its full length."""
         if len(data) == self.size:
             return data
         buffer = self.empty(page)
@@ -245,7 +255,7 @@ class Layout:
                 return bytes(buffer)
         raise RecordError(f"{self.name} has {self.size} bytes, not {len(data)}")
 
-    def check_shared(self, value: dict[str, Json], data: bytes, page: str) -> None:
+    def check_shared(self, value: dict[str, Json], data: bytes, page: Page) -> None:
         """Fields with the same bytes must have been given values that agree."""
         for row in self.rows:
             if getattr(row, "shared", False):

@@ -1,14 +1,36 @@
 """Storage: the bytes of one field and the legacy value they stand for (a text, a Decimal, None for a blank number).
 
-ValueError means that the bytes or the value do not fit.
+`blank` is what an empty record has there. ValueError means that the bytes or the value do not fit.
 """
 
 import math
 import struct
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 Legacy = Any
+
+
+class Page:
+    """A code page: its name, its space, its digit zero, and whether it is EBCDIC."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.space, self.zero = name, " ".encode(name), "0".encode(name)[0]
+        self.ebcdic = self.space == b"@"
+
+    def is_blank(self, raw: bytes) -> bool:
+        """Whether a number's bytes say that there is none: all spaces, or all zero bits."""
+        return not raw.strip(self.space) or not raw.strip(b"\0")
+
+    def signed_digit(self, byte: int) -> tuple[int, bool]:
+        """The digit of a byte that bears a sign, and whether that is a minus; -1 for no digit."""
+        zone, digit = byte & 0xF0, byte & 0x0F
+        if not self.ebcdic and byte in b"{ABCDEFGHI}JKLMNOPQR":
+            place = b"{ABCDEFGHI}JKLMNOPQR".index(byte)
+            return place % 10, place > 9
+        minus = zone in ((0xB0, 0xD0) if self.ebcdic else (0x70,))
+        plus = zone in ((0xA0, 0xC0, 0xE0, 0xF0) if self.ebcdic else (0x30,))
+        return (digit if digit < 10 and (minus or plus) else -1), minus
 
 
 class Text:
@@ -17,24 +39,31 @@ class Text:
     def __init__(self, size: int) -> None:
         self.size = size
 
-    def read(self, raw: bytes, page: str) -> str:
-        return raw.decode(page).rstrip(" ")
+    def read(self, raw: bytes, page: Page) -> str:
+        return raw.decode(page.name).rstrip(" ")
 
-    def write(self, value: Legacy, page: str) -> bytes:
-        return ("" if value is None else str(value)).encode(page).ljust(self.size, " ".encode(page))
+    def write(self, value: Legacy, page: Page) -> bytes:
+        return str("" if value is None else value).encode(page.name).ljust(self.size, page.space)
 
-    def blank(self, page: str) -> bytes:
-        return self.write("", page)
+    def blank(self, page: Page) -> bytes:
+        return page.space * self.size
 
 
-class Wide(Text):
-    """Two bytes per character (UTF-16)."""
+class Wide:
+    """Two bytes per character (UTF-16), filled up with spaces."""
 
-    def read(self, raw: bytes, page: str) -> str:
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def read(self, raw: bytes, page: Page) -> str:
         return raw.decode("utf-16-be").rstrip(" ")
 
-    def write(self, value: Legacy, page: str) -> bytes:
-        return str(value or "").ljust(self.size // 2).encode("utf-16-be")
+    def write(self, value: Legacy, page: Page) -> bytes:
+        raw = str("" if value is None else value).encode("utf-16-be")
+        return raw + b"\0 " * ((self.size - len(raw)) // 2)
+
+    def blank(self, page: Page) -> bytes:
+        return b"\0 " * (self.size // 2)
 
 
 class Opaque:
@@ -43,41 +72,39 @@ class Opaque:
     def __init__(self, size: int) -> None:
         self.size = size
 
-    def read(self, raw: bytes, page: str) -> str:
+    def read(self, raw: bytes, page: Page) -> str:
         return raw.hex()
 
-    def write(self, value: Legacy, page: str) -> bytes:
-        return bytes.fromhex(value or "").ljust(self.size, b"\0")
+    def write(self, value: Legacy, page: Page) -> bytes:
+        return bytes.fromhex(value) if value else bytes(self.size)
 
-    def blank(self, page: str) -> bytes:
+    def blank(self, page: Page) -> bytes:
         return bytes(self.size)
 
 
 class Amount:
-    """A number with a fixed count of digits, `scale` of them right of the point; blank is None."""
+    """A number of so many digits, `scale` of them right of the point. `digits` 0: as many as the bytes hold."""
 
     def __init__(self, digits: int, scale: int = 0, signed: bool = False) -> None:
         self.digits, self.scale, self.signed = digits, scale, signed
 
     def number(self, unscaled: int) -> Decimal:
         self.check(unscaled)
-        return Decimal(unscaled).scaleb(-self.scale)
+        return Decimal(unscaled).scaleb(-self.scale) if self.scale else Decimal(unscaled)
 
     def unscaled(self, value: Legacy) -> int:
         scaled = Decimal(value).scaleb(self.scale)
-        if scaled != int(scaled):
-            raise ValueError(f"{value} has more than {self.scale} digits right of the point")
-        self.check(int(scaled))
-        return int(scaled)
+        number = int(scaled)
+        if scaled != number:
+            raise ValueError(f"{value} needs more than {self.scale} digits right of the point")
+        self.check(number)
+        return number
 
     def check(self, unscaled: int) -> None:
         if self.digits and abs(unscaled) >= 10**self.digits:
             raise ValueError(f"{unscaled} has more than {self.digits} digits")
         if unscaled < 0 and not self.signed:
             raise ValueError(f"{unscaled} is negative, the field has no sign")
-
-    def is_blank(self, raw: bytes, page: str) -> bool:
-        return not raw.strip(b"\0") or not raw.strip(" ".encode(page))
 
 
 class Zoned(Amount):
@@ -90,109 +117,100 @@ class Zoned(Amount):
         self.size = digits + (1 if separate else 0)
         self.leading, self.separate = leading, separate
 
-    def read(self, raw: bytes, page: str) -> Decimal | None:
-        if self.is_blank(raw, page):
+    def read(self, raw: bytes, page: Page) -> Decimal | None:
+        if page.is_blank(raw):
             return None
-        place = 0 if self.leading else self.size - 1
-        text = "".join(self.digit(byte, at == place, page) for at, byte in enumerate(raw))
-        minus = "-" in text
-        return self.number(int(("-" if minus else "") + text.replace("-", "").replace("+", "")))
-
-    def digit(self, byte: int, bears_sign: bool, page: str) -> str:
-        """One digit; "-" before it when it bears a minus, "+" or "-" alone for a sign of its own."""
-        ebcdic = " ".encode(page) == b"@"
-        if bears_sign and self.separate:
-            return {0x4E: "+", 0x60: "-"}[byte] if ebcdic else {0x2B: "+", 0x2D: "-"}[byte]
-        zone, digit = byte & 0xF0, byte & 0x0F
-        if not ebcdic and bears_sign and byte in b"{ABCDEFGHI}JKLMNOPQR":
-            place = b"{ABCDEFGHI}JKLMNOPQR".index(byte)
-            zone, digit = (0x70 if place > 9 else 0x30), place % 10
-        plus = ((0xF0, 0xC0, 0xA0, 0xE0) if bears_sign else (0xF0,)) if ebcdic else (0x30,)
-        minus = ((0xD0, 0xB0) if ebcdic else (0x70,)) if bears_sign else ()
-        if digit > 9 or zone not in plus + minus:
-            raise ValueError(f"byte {byte:#04x} is no digit")
-        return ("-" if zone in minus else "") + str(digit)
-
-    def write(self, value: Legacy, page: str) -> bytes:
-        if value is None:
-            return " ".encode(page) * self.size
-        number = self.unscaled(value)
-        raw = bytearray(str(abs(number)).zfill(self.digits).encode(page))
+        head, sign, tail = (b"", raw[:1], raw[1:]) if self.leading else (raw[:-1], raw[-1:], b"")
         if self.separate:
-            sign = ("-" if number < 0 else "+").encode(page)
+            minus = sign == "-".encode(page.name)
+            digits = (head + tail).decode(page.name)
+            known = minus or sign == "+".encode(page.name)
+        else:
+            digit, minus = page.signed_digit(sign[0])
+            digits = head.decode(page.name) + str(digit) + tail.decode(page.name)
+            known = True
+        if not (known and digits.isascii() and digits.isdecimal()):
+            raise ValueError(f"{raw.hex()} is no zoned number")
+        return self.number(-int(digits) if minus else int(digits))
+
+    def write(self, value: Legacy, page: Page) -> bytes:
+        if value is None:
+            return page.space * self.size
+        number = self.unscaled(value)
+        raw = bytearray(str(abs(number)).zfill(self.digits).encode(page.name))
+        if self.separate:
+            sign = ("-" if number < 0 else "+").encode(page.name)
             return sign + bytes(raw) if self.leading else bytes(raw) + sign
-        if self.signed:
-            ebcdic = " ".encode(page) == b"@"
-            zone = (0xD0 if number < 0 else 0xC0) if ebcdic else (0x70 if number < 0 else 0x30)
-            place = 0 if self.leading else self.size - 1
+        if self.signed and (page.ebcdic or number < 0):
+            zone = (0xD0 if number < 0 else 0xC0) if page.ebcdic else 0x70
+            place = 0 if self.leading else -1
             raw[place] = zone | (raw[place] & 0x0F)
         return bytes(raw)
 
-    def blank(self, page: str) -> bytes:
+    def blank(self, page: Page) -> bytes:
         return self.write(0, page)
 
 
 class Packed(Amount):
-    """Two digits per byte; the last half byte is the sign (C plus, D minus, F none) unless there is none at all."""
+    """Two digits per byte; the last half byte is the sign (C plus, D minus, F none), or a digit (not `half_sign`)."""
 
     def __init__(self, digits: int, scale: int = 0, signed: bool = False, half_sign: bool = True) -> None:
         super().__init__(digits, scale, signed)
         self.half_sign = half_sign
         self.size = digits // 2 + 1 if half_sign else (digits + 1) // 2
 
-    def read(self, raw: bytes, page: str) -> Decimal | None:
-        if self.is_blank(raw, page) and (self.half_sign or raw.strip(b"\0")):
+    def read(self, raw: bytes, page: Page) -> Decimal | None:
+        if page.is_blank(raw) and (self.half_sign or raw.strip(b"\0")):
             return None
         text = raw.hex()
         digits, sign = (text[:-1], text[-1]) if self.half_sign else (text, "f")
-        if not digits.isdecimal() or sign.isdecimal():
+        if not (digits or "0").isdecimal() or sign.isdecimal():
             raise ValueError(f"{text} is no packed number")
         return self.number(-int(digits) if sign in "bd" else int(digits))
 
-    def write(self, value: Legacy, page: str) -> bytes:
+    def write(self, value: Legacy, page: Page) -> bytes:
         if value is None:
-            return " ".encode(page) * self.size
+            return page.space * self.size
         number = self.unscaled(value)
         sign = ("d" if number < 0 else "c" if self.signed else "f") if self.half_sign else ""
         return bytes.fromhex((str(abs(number)) + sign).zfill(2 * self.size))
 
-    def blank(self, page: str) -> bytes:
+    def blank(self, page: Page) -> bytes:
         return self.write(0, page)
 
 
 class Binary(Amount):
-    """Two's complement, most significant byte first; `digits` 0: whatever the bytes hold.
+    """Two's complement, most significant byte first.
 
-    `native`: as the machine has it, which is the other way round beside an ASCII code page.
+    `native`: as the machine has it, which is the other way round where text is not EBCDIC.
     """
 
     def __init__(self, size: int, digits: int = 0, scale: int = 0, signed: bool = False, native: bool = False) -> None:
         super().__init__(digits, scale, signed)
         self.size, self.native = size, native
 
-    def order(self, page: str) -> Literal["big", "little"]:
-        return "little" if self.native and " ".encode(page) != b"@" else "big"
+    def read(self, raw: bytes, page: Page) -> Decimal:
+        turned = raw[::-1] if self.native and not page.ebcdic else raw
+        return self.number(int.from_bytes(turned, "big", signed=self.signed))
 
-    def read(self, raw: bytes, page: str) -> Decimal:
-        return self.number(int.from_bytes(raw, self.order(page), signed=self.signed))
-
-    def write(self, value: Legacy, page: str) -> bytes:
+    def write(self, value: Legacy, page: Page) -> bytes:
         if value is None:
             raise ValueError("a binary number cannot be blank")
-        return self.unscaled(value).to_bytes(self.size, self.order(page), signed=self.signed)
+        raw = self.unscaled(value).to_bytes(self.size, "big", signed=self.signed)
+        return raw[::-1] if self.native and not page.ebcdic else raw
 
-    def blank(self, page: str) -> bytes:
+    def blank(self, page: Page) -> bytes:
         return bytes(self.size)
 
 
 class Float:
-    """Floating point: hexadecimal beside EBCDIC, IEEE elsewhere."""
+    """Floating point: hexadecimal where text is EBCDIC, IEEE elsewhere."""
 
     def __init__(self, size: int) -> None:
         self.size = size
 
-    def read(self, raw: bytes, page: str) -> float:
-        if " ".encode(page) != b"@":
+    def read(self, raw: bytes, page: Page) -> float:
+        if not page.ebcdic:
             value = float(struct.unpack(">f" if self.size == 4 else ">d", raw)[0])
         else:
             value = math.ldexp(float(int.from_bytes(raw[1:], "big")), 4 * ((raw[0] & 127) - 64) - 8 * (self.size - 1))
@@ -201,10 +219,15 @@ class Float:
             raise ValueError("not a finite number")
         return value
 
-    def write(self, value: Legacy, page: str) -> bytes:
-        number = float(value)
-        if " ".encode(page) != b"@":
-            return struct.pack(">f" if self.size == 4 else ">d", number)
+    def write(self, value: Legacy, page: Page) -> bytes:
+        if value is None or not math.isfinite(value):
+            raise ValueError(f"{value} is no finite number")
+        if not page.ebcdic:
+            return struct.pack(">f" if self.size == 4 else ">d", float(value))
+        return self.hexadecimal(float(value))
+
+    def hexadecimal(self, number: float) -> bytes:
+        """Sign, exponent of 16 plus 64, fraction."""
         mantissa, exponent = math.frexp(abs(number))
         power, bits = -(-exponent // 4), 8 * (self.size - 1)
         fraction = round(math.ldexp(mantissa, exponent - 4 * power + bits))
@@ -213,8 +236,8 @@ class Float:
         if fraction == 0 or power < -64:
             return bytes(self.size)
         if power > 63:
-            raise ValueError("too large")
+            raise ValueError(f"{number} is too large")
         return bytes([(128 if number < 0 else 0) | (power + 64)]) + fraction.to_bytes(self.size - 1, "big")
 
-    def blank(self, page: str) -> bytes:
+    def blank(self, page: Page) -> bytes:
         return bytes(self.size)

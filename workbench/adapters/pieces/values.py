@@ -1,6 +1,7 @@
 """Values: a legacy value (a text, a Decimal, None for a blank number) and the JSON value it becomes, both ways.
 
-ValueError means that the value is none that the mapping knows.
+A `width` says that the field is a number and how many digits it has: codes, dates and copied numbers are compared as
+text with all their leading zeros. ValueError means that the value is none that the mapping knows.
 """
 
 import datetime
@@ -13,22 +14,28 @@ Legacy = Any
 
 
 class Copy:
-    """The text as it is. Of a number: its digits, filled up with zeros to `width`; null when it is blank."""
+    """The text as it is. Of a number: its digits, filled up with zeros; null when it is blank."""
 
     def __init__(self, width: int = 0) -> None:
         self.width = width
 
     def key(self, legacy: Legacy) -> str:
-        return legacy if isinstance(legacy, str) else "" if legacy is None else f"{legacy:0{self.width}f}"
+        """A legacy value as text."""
+        if legacy is None or isinstance(legacy, str):
+            return legacy or ""
+        return f"{'-' if legacy < 0 else ''}{abs(legacy):0{self.width}f}"
 
     def legacy(self, key: str) -> Legacy:
+        """A text as a legacy value."""
         return key if not self.width else Decimal(key) if key else None
 
     def out(self, legacy: Legacy) -> Json:
         return None if legacy is None else self.key(legacy)
 
     def back(self, value: Json) -> Legacy:
-        return self.legacy("" if value is None else str(value))
+        if value is not None and not isinstance(value, str):
+            raise ValueError(f"{value!r} is no text")
+        return self.legacy(value or "")
 
 
 class Integer:
@@ -45,73 +52,60 @@ class Integer:
         return int(legacy)
 
     def back(self, value: Json) -> Legacy:
-        if isinstance(value, bool) or (value is not None and value != int(value)):
+        if value is None:
+            return "" if self.width else None
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or value != int(value):
             raise ValueError(f"{value!r} is no whole number")
-        return value if not self.width else "" if value is None else str(value).zfill(self.width)
+        return str(int(value)).zfill(self.width) if self.width else int(value)
 
 
 class Number:
-    """A JSON number; null when it is blank. Exact: a double holds 15 digits, and no field here has more."""
+    """A JSON number; null when it is blank. `power`: in another unit, the legacy number times ten to that power.
+
+    A double holds 15 digits exactly; no field that has more becomes one.
+    """
+
+    def __init__(self, power: int = 0) -> None:
+        self.power = power
 
     def out(self, legacy: Legacy) -> Json:
-        return None if legacy is None or legacy == "" else float(legacy)
+        if legacy is None or isinstance(legacy, float):
+            return legacy
+        return float(legacy.scaleb(self.power))
 
     def back(self, value: Json) -> Legacy:
-        return None if value is None else Decimal(str(value))
-
-
-class Exact:
-    """A decimal number as JSON text with every digit, such as "12.50"; null when it is blank."""
-
-    def out(self, legacy: Legacy) -> Json:
-        return None if legacy is None else f"{legacy:f}"
-
-    def back(self, value: Json) -> Legacy:
-        return None if value is None else Decimal(str(value))
-
-
-class Scale:
-    """A number in another unit: the legacy number times 10 ** `power`. A whole number when no digit can be right of
-    the point (`whole`)."""
-
-    def __init__(self, power: int, whole: bool = False) -> None:
-        self.power, self.whole = power, whole
-
-    def out(self, legacy: Legacy) -> Json:
-        if legacy is None:
+        if value is None:
             return None
-        value = legacy.scaleb(self.power)
-        return int(value) if self.whole else float(value)
-
-    def back(self, value: Json) -> Legacy:
-        return None if value is None else Decimal(str(value)).scaleb(-self.power)
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+            raise ValueError(f"{value!r} is no number")
+        return Decimal(str(value)).scaleb(-self.power)
 
 
-class Flag(Copy):
-    """true and false; null when the field is blank."""
-
-    def __init__(self, true: str, false: str, width: int = 0) -> None:
-        super().__init__(width)
-        self.true, self.false = true, false
+class Whole(Number):
+    """A number that is whole in the target's unit, with any count of digits."""
 
     def out(self, legacy: Legacy) -> Json:
-        key = self.key(legacy)
-        if key not in (self.true, self.false):
-            if key == "":
-                return None
-            raise ValueError(f"{key!r} is neither {self.true!r} nor {self.false!r}")
-        return key == self.true
+        return None if legacy is None else int(legacy.scaleb(self.power))
+
+
+class Exact(Number):
+    """A number as JSON text with every digit, such as "12.50"; null when it is blank."""
+
+    def out(self, legacy: Legacy) -> Json:
+        return None if legacy is None else f"{legacy.scaleb(self.power):f}"
 
     def back(self, value: Json) -> Legacy:
-        if value is not None and not isinstance(value, bool):
-            raise ValueError(f"{value!r} is neither true nor false")
-        return self.legacy("" if value is None else self.true if value else self.false)
+        if value is None:
+            return None
+        if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
+            raise ValueError(f"{value!r} is no decimal text")
+        return Decimal(value).scaleb(-self.power)
 
 
 class Code(Copy):
-    """One of a list of values, each with its name in the target; null when the field is blank."""
+    """One of a list of values, each with its name in the target; null when the field is blank, or zero and no code."""
 
-    def __init__(self, names: dict[str, str], width: int = 0) -> None:
+    def __init__(self, names: dict[str, Json], width: int = 0) -> None:
         super().__init__(width)
         self.names = names
         self.codes = {name: code for code, name in reversed(names.items())}
@@ -120,14 +114,24 @@ class Code(Copy):
         key = self.key(legacy)
         if key in self.names:
             return self.names[key]
-        if key == "":
+        if key.strip("0" if self.width else " ") == "":
             return None
         raise ValueError(f"{key!r} is none of {sorted(self.names)}")
 
     def back(self, value: Json) -> Legacy:
-        if value is not None and value not in self.codes:
+        if value is None:
+            zeros = "0" * self.width
+            return self.legacy("" if zeros in self.names else zeros)
+        if not isinstance(value, str | bool) or value not in self.codes:
             raise ValueError(f"{value!r} is none of {sorted(self.codes)}")
-        return self.legacy("" if value is None else self.codes[value])
+        return self.legacy(self.codes[value])
+
+
+class Flag(Code):
+    """true and false; null when the field is blank, or zero and zero is neither."""
+
+    def __init__(self, true: str, false: str, width: int = 0) -> None:
+        super().__init__({true: True, false: False}, width)
 
 
 class Day(Copy):
@@ -146,14 +150,15 @@ class Day(Copy):
             return None
         try:
             day = self.day(key)
-        except ValueError:
+        except (ValueError, OverflowError):
             return key
         return day.isoformat() if self.text(day) == key else key
 
     def day(self, key: str) -> datetime.date:
+        """The day that a text in this form names."""
         if len(key) != len(self.form):
             raise ValueError("another length")
-        taken = {letter: "".join(c for c, f in zip(key, self.form) if f == letter) for letter in "YMD"}
+        taken = {letter: "".join(c for c, f in zip(key, self.form, strict=True) if f == letter) for letter in "YMD"}
         year = int(taken["Y"])
         if len(taken["Y"]) == 2:
             year += 2000 if year < 50 else 1900
@@ -162,6 +167,7 @@ class Day(Copy):
         return datetime.date(year, int(taken["M"]), int(taken["D"]))
 
     def text(self, day: datetime.date) -> str:
+        """A day in this form."""
         of_year = (day - datetime.date(day.year, 1, 1)).days + 1
         parts = {"YYYY": f"{day.year:04d}", "YY": f"{day.year % 100:02d}", "MM": f"{day.month:02d}"}
         parts |= {"DDD": f"{of_year:03d}", "DD": f"{day.day:02d}"}
@@ -173,12 +179,14 @@ class Day(Copy):
     def back(self, value: Json) -> Legacy:
         if value is None:
             return self.legacy("0" * self.width)
+        if not isinstance(value, str):
+            raise ValueError(f"{value!r} is no text")
         try:
             day = datetime.date.fromisoformat(value) if len(value) == 10 else None
         except ValueError:
             day = None
         if day is None:
-            return self.legacy(str(value))
+            return self.legacy(value)
         if "YYYY" not in self.form and not 1950 <= day.year <= 2049:
             raise ValueError(f"the year of {value} does not fit two digits")
         return self.legacy(self.text(day))
