@@ -7,7 +7,7 @@ and shows them, keeps before-images for undo, and carries out the actions of one
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from workbench.acts import Action, Blast, FileDraft, Kept, Outcome, TargetIdentity
+from workbench.acts import Action, Blast, Change, Kept, Outcome, TargetIdentity
 from workbench.blobs import Blobs
 from workbench.errors import Refusal
 from workbench.records import Record
@@ -36,7 +36,7 @@ class Target(Protocol):
         """What it is, now."""
         ...
 
-    def plan(self, drafts: Sequence[FileDraft]) -> list[Action]:
+    def plan(self, changes: Sequence[Change]) -> list[Action]:
         """The actions that make the target what the drafts say; none for what it is already."""
         ...
 
@@ -50,6 +50,10 @@ class Target(Protocol):
 
     def keep(self, actions: Sequence[Action], blobs: Blobs) -> list[Kept]:
         """What is there before, kept."""
+        ...
+
+    def back(self, actions: Sequence[Action], kept: Sequence[Kept], blobs: Blobs) -> list[Change]:
+        """What to propose to put back what was kept, last action first. Raises NotAllowed where nothing can."""
         ...
 
     def apply(self, token: str, actions: Sequence[Action], step: Step, again: bool) -> Applied:

@@ -15,6 +15,8 @@ from workbench.acts import (
     ABSENT,
     Action,
     Blast,
+    Change,
+    FileAction,
     FileDraft,
     Kept,
     Outcome,
@@ -52,8 +54,11 @@ class Files:
             name=self.name, kind="files", location=self.root, physical=physical, environment=self.environment
         )
 
-    def plan(self, drafts: Sequence[FileDraft]) -> list[Action]:
+    def plan(self, changes: Sequence[Change]) -> list[Action]:
         """The actions that make the files what the drafts say; none for a file that is so already."""
+        drafts = [change for change in changes if isinstance(change, FileDraft)]
+        if len(drafts) < len(changes):
+            raise NotAllowed(f"{self.name} is a directory; it takes files only")
         paths = [draft.path for draft in drafts]
         if strange := [path for path in paths if paths.count(path) > 1 or path.split("/")[0] == AREA]:
             raise NotAllowed(f"{strange[0]!r} is named twice, or lies in {AREA}, which is the executor's")
@@ -94,10 +99,19 @@ class Files:
             for path, file in found
         ]
 
+    def back(self, actions: Sequence[Action], kept: Sequence[Kept], blobs: Blobs) -> list[Change]:
+        """The files as they were."""
+        return [
+            FileDraft(path=one.path, delete=True)
+            if one.sha256 == ABSENT
+            else FileDraft(path=one.path, content=blobs.get(one.sha256), mode=one.mode)
+            for one in reversed(kept)
+        ]
+
     def apply(self, token: str, actions: Sequence[Action], step: Step, again: bool) -> Applied:
         """Make the files what the actions say, all of them, or none."""
         with self._root(make=True) as root, _area(root) as area:
-            swaps = [Swap(root, area, f"{token}-{at}", action) for at, action in enumerate(actions)]
+            swaps = [Swap(root, area, f"{token}-{at}", _file(action)) for at, action in enumerate(actions)]
             try:
                 return _carry_out(swaps, step, again)
             except (Conflict, Refusal) as why:
@@ -118,6 +132,12 @@ class Files:
         finally:
             if root >= 0:
                 os.close(root)
+
+
+def _file(action: Action) -> FileAction:
+    if not isinstance(action, FileAction):
+        raise NotAllowed(f"a directory takes files, not a {action.kind}")
+    return action
 
 
 def _now(root: int, path: str) -> bytes | None:
