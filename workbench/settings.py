@@ -1,0 +1,129 @@
+"""workbench.toml: where a project's documents lie, which engine answers, how much it reads at a time.
+
+    settings = load(home)                   # without a file: the defaults
+    spec = home / settings.project.spec     # paths start from the file's directory; absolute ones stay as they are
+
+A key that is not known is refused, and so is a value of the wrong type: a setting that is silently ignored is worse
+than none. What may be read and written, and how much, is not set here but in policy.yaml.
+"""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from workbench.errors import SettingsError
+from workbench.records import UNKNOWN, Record
+
+FILE = "workbench.toml"
+"""The name of the file, in a project's home."""
+
+MAX_SHOWN = 80
+"""Characters of a wrong value that an error repeats."""
+
+Text = Annotated[str, StringConstraints(min_length=1, strict=True)]
+
+
+class ProjectSettings(Record):
+    """The documents of a migration. A path that is "unknown" must be given to the verb that needs it."""
+
+    name: Text = Field(UNKNOWN, description="a text")
+    spec: Text = Field(UNKNOWN, description="the path of a specification, or of a directory of them")
+    target: Text = Field(UNKNOWN, description="the path of a target document (OpenAPI, JSON Schema, SQL, CSV)")
+    dictionary: Text = Field(UNKNOWN, description="the path of a data dictionary (CSV)")
+
+
+class EngineSettings(Record):
+    """What answers the agents' tasks. `in_flight`: tasks under way at a time, for engines that call out."""
+
+    name: Literal["offline"] = Field("offline", description='"offline"')
+    in_flight: int = Field(34, ge=1, le=1000, strict=True, description="a whole number from 1 to 1000")
+
+
+class ChunkSettings(Record):
+    """How a specification is cut. `budget_tokens`: the most one chunk holds, its context not counted."""
+
+    budget_tokens: int = Field(3478, ge=40, le=200_000, strict=True, description="a whole number from 40 to 200000")
+
+
+class StoreSettings(Record):
+    """The store that many processes share. `lock_seconds`: how long one waits for the others."""
+
+    lock_seconds: float = Field(60.0, gt=0, le=3600, strict=True, description="seconds, more than 0, at most 3600")
+
+
+class Settings(Record):
+    """What one workbench.toml says; every key has a default."""
+
+    project: ProjectSettings = Field(ProjectSettings(), description="a table")
+    engine: EngineSettings = Field(EngineSettings(), description="a table")
+    chunks: ChunkSettings = Field(ChunkSettings(), description="a table")
+    store: StoreSettings = Field(StoreSettings(), description="a table")
+
+
+TEMPLATE = """\
+# Workbench settings. Paths start from this file's directory. A key that is not known is refused.
+# What agents may read and write, and how much, stands in policy.yaml and nowhere else.
+
+[project]
+# name = "order-to-cash"               # shown in reports
+# spec = "specs/order-to-cash.txt"     # the legacy specification: a file, or a directory of files
+# target = "data/target-api.json"      # OpenAPI, JSON Schema, SQL DDL or schema CSV
+# dictionary = "data/dictionary.csv"   # what the words mean; optional
+
+[engine]
+# name = "offline"                     # rules, no network
+# in_flight = 34                       # tasks under way at a time, for engines that call out
+
+[chunks]
+# budget_tokens = 3478                 # the most one chunk holds
+
+[store]
+# lock_seconds = 60                    # how long one process waits for the others
+"""
+"""What `workbench init` writes: every key with its default or an example, commented out."""
+
+
+def load(home: Path) -> Settings:
+    """The settings of a project; the defaults when it has no workbench.toml.
+
+    Raises SettingsError with one line: the first key that is wrong, its value, and what would be accepted.
+    """
+    path = home / FILE
+    try:
+        said = tomllib.loads(path.read_bytes().decode())
+    except FileNotFoundError:
+        return Settings()
+    except OSError as fault:
+        raise SettingsError(f"{path} cannot be read: {fault.strerror}") from None
+    except UnicodeDecodeError as fault:
+        raise SettingsError(f"{path} is not UTF-8 text: byte {fault.start}") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise SettingsError(f"{path} is not TOML: {fault}") from None
+    return read(said, str(path))
+
+
+def read(said: Mapping[str, Any], name: str = FILE) -> Settings:
+    """The settings in these tables; `name` is what errors call the file."""
+    try:
+        return Settings.model_validate(said)
+    except ValidationError as fault:
+        first = fault.errors(include_url=False, include_context=False)[0]
+        raise SettingsError(f"{name}: {_said(first['type'], first['loc'], first['input'])}") from None
+
+
+def _said(kind: str, place: tuple[int | str, ...], value: Any) -> str:
+    key = ".".join(str(part) for part in place)
+    model: type[Record] = Settings
+    for part in place[:-1]:
+        model = type(getattr(model(), str(part)))
+    accepted, shown = model.model_fields, json.dumps(value, default=str)[:MAX_SHOWN]
+    if kind == "extra_forbidden":
+        near = get_close_matches(str(place[-1]), accepted, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        return f"{key} = {shown} is not a known key; accepted: {', '.join(accepted)}{hint}"
+    return f"{key} = {shown} is not accepted; it takes {accepted[str(place[-1])].description}"
