@@ -11,7 +11,8 @@
 The kinds are kept apart, so that a gate can ask for two that agree. numpy is all it needs.
 """
 
-from workbench.matching.matcher import EndpointText, Link, Matcher
+from workbench.matching.matcher import Matcher
+from workbench.matching.operations import EndpointText, Link
 from workbench.matching.ranking import Evidence, Match, Ranking
 from workbench.matching.tables import TableMatcher
 

@@ -1,20 +1,32 @@
-"""One side of a pair, ready to be compared: a legacy field or a target property as pieces, words, shape and place."""
+"""One side of a pair, ready to be compared: a legacy field or a target property as pieces, words, shape and place.
+
+A record is an item too, the group that holds its fields; so is the body of an operation, the object that holds its
+properties (its key is "").
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workbench.matching.shape import Role, Shape, field_shape, property_shape, roles
-from workbench.matching.words import Vocabulary, prose, shared_start
+from workbench.matching.texts import bag
+from workbench.matching.words import Vocabulary, keeps_house, lead, pieces, prose, sense, shared_start
 from workbench.records import UNKNOWN, FieldBody
 from workbench.truth import Glossary, Operation
+
+KNOWN = Vocabulary()
+"""Without documents of its own a name is cut by the lexicon alone, so that it is cut the same way everywhere."""
+
+GROUP = Shape(kind="group")
 
 
 @dataclass(frozen=True)
 class Item:
-    """`key` is unique on its side (an ordinal, a path); `parent` is the key of the group it stands in, or "".
+    """`key` is unique on its side; `parent` is the key of the group or object it stands in.
 
-    `pieces` are what the name says without the prefix that all names of its side share, `bare` the whole name without
-    joints, `terms` what a dictionary says, `words` what the documentation says.
+    `pieces` are what the name says without the prefix that all names of its record share; `placed` has the pieces of
+    the parent's name before them. `bare` is the whole name without joints. `terms` is what a dictionary calls it,
+    `phrase` what its note or description begins with. `senses` are what tells it apart from its like ("previous").
+    `hint` says why it may have no counterpart.
     """
 
     key: str
@@ -22,70 +34,20 @@ class Item:
     name: str
     bare: str
     pieces: tuple[str, ...]
-    terms: tuple[str, ...]
-    words: tuple[str, ...]
-    shape: Shape
-    roles: frozenset[Role]
-    values: frozenset[str]
-    where: tuple[str, ...] = ()
+    placed: tuple[str, ...]
+    terms: tuple[str, ...] = ()
+    phrase: tuple[str, ...] = ()
+    words: dict[str, float] = field(default_factory=dict)
+    shape: Shape = GROUP
+    roles: frozenset[Role] = frozenset()
+    senses: frozenset[int] = frozenset()
+    occurs: int = 1
     hint: str = ""
 
-
-def field_items(fields: Sequence[FieldBody], glossary: Glossary) -> list[Item]:
-    """The fields of one endpoint as items; keys are `RECORD/ordinal`."""
-    names = [Vocabulary().cut(field.name) for field in fields]
-    prefix = shared_start([name for name, field in zip(names, fields, strict=True) if field.level not in (1, 77)])
-    copies = _copies(fields)
-    parents = _parents(fields)
-    return [
-        _field_item(field, _without(name, prefix), parents[key_of(field)], key_of(field) in copies, glossary)
-        for field, name in zip(fields, names, strict=True)
-    ]
-
-
-def key_of(field: FieldBody) -> str:
-    """The key of a field within its endpoint."""
-    return f"{field.record}/{field.ordinal}"
-
-
-def _field_item(field: FieldBody, pieces: tuple[str, ...], parent: str, copy: bool, glossary: Glossary) -> Item:
-    terms = glossary.terms(field.program, field.name)
-    said = "" if field.note == UNKNOWN else field.note
-    return Item(
-        key=key_of(field),
-        parent=parent,
-        name=field.name,
-        bare=bare(field.name),
-        pieces=pieces,
-        terms=tuple(word for term in terms for word in prose(term.term)),
-        words=tuple(prose(said)) + tuple(word for term in terms for word in prose(term.description)),
-        shape=field_shape(field),
-        roles=roles(pieces),
-        values=frozenset(value.strip("'\" ").lower() for value in field.values),
-        hint="filler" if pieces[:1] == ("filler",) else "redefines" if copy else "",
-    )
-
-
-def property_items(operation: Operation) -> list[Item]:
-    """The properties of one operation as items; keys are paths."""
-    names = [Vocabulary().cut(item.name) for item in operation.properties]
-    prefix = shared_start([name for name, item in zip(names, operation.properties, strict=True) if item.parent])
-    return [
-        Item(
-            key=item.path,
-            parent=item.parent,
-            name=item.name,
-            bare=bare(item.name),
-            pieces=_without(name, prefix),
-            terms=(),
-            words=tuple(prose(item.description)),
-            shape=property_shape(item),
-            roles=roles(_without(name, prefix)),
-            values=frozenset(value.lower() for value in item.enum),
-            where=item.where,
-        )
-        for item, name in zip(operation.properties, names, strict=True)
-    ]
+    @property
+    def is_group(self) -> bool:
+        """Whether it holds other items and nothing of its own."""
+        return self.shape.kind == "group"
 
 
 def bare(name: str) -> str:
@@ -93,28 +55,135 @@ def bare(name: str) -> str:
     return "".join(character for character in name.lower() if character.isalnum())
 
 
-def _without(pieces: tuple[str, ...], prefix: tuple[str, ...]) -> tuple[str, ...]:
-    cut_off = len(prefix) if prefix and pieces[: len(prefix)] == prefix and len(pieces) > len(prefix) else 0
-    return pieces[cut_off:]
+def record_key(record: str) -> str:
+    """The key of the item that stands for a record."""
+    return f"{record}/0"
 
 
-def _parents(fields: Sequence[FieldBody]) -> dict[str, str]:
-    """The key of the group every field stands in, by level numbers; 01 and 77 stand alone."""
+def key_of(body: FieldBody) -> str:
+    """The key of a field within its endpoint."""
+    return f"{body.record}/{body.ordinal}"
+
+
+def field_items(fields: Sequence[FieldBody], glossary: Glossary) -> list[Item]:
+    """The records and fields of one endpoint as items, each record before its fields; a 01-level is its record."""
+    items: list[Item] = []
+    for record in dict.fromkeys(body.record for body in fields):
+        items += _record_items(record, [body for body in fields if body.record == record], glossary)
+    return items
+
+
+def _record_items(record: str, fields: list[FieldBody], glossary: Glossary) -> list[Item]:
+    parents = _parents(record, fields)
+    copies = _copies(fields, parents)
+    counters = {body.depending for body in fields if body.depending != UNKNOWN}
+    prefix = shared_start([KNOWN.cut(body.name) for body in fields if body.name != record])
+    names = {key_of(body): _without(KNOWN.cut(body.name), prefix) for body in fields}
+    top = KNOWN.cut(record)
+    items = [Item(key=record_key(record), parent="", name=record, bare=bare(record), pieces=top, placed=top)]
+    for body in fields:
+        key = key_of(body)
+        if body.name == record and field_shape(body).kind == "group":
+            continue
+        hint = "redefines" if key in copies else "counter" if body.name in counters else ""
+        hint = hint or ("housekeeping" if keeps_house(names[key]) else "")
+        above = names.get(parents[key], ())
+        items.append(_field_item(body, (parents[key], names[key], above + names[key]), hint, glossary))
+    return items
+
+
+def _field_item(
+    body: FieldBody, place: tuple[str, tuple[str, ...], tuple[str, ...]], hint: str, glossary: Glossary
+) -> Item:
+    parent, own, placed = place
+    terms = glossary.terms(body.program, body.name)
+    note = "" if body.note == UNKNOWN else body.note
+    called = tuple(word for term in terms[:1] for word in prose(term.term))
+    phrase = tuple(prose(lead(note)))
+    return Item(
+        key=key_of(body),
+        parent=parent,
+        name=body.name,
+        bare=bare(body.name),
+        pieces=own,
+        placed=placed,
+        terms=called,
+        phrase=phrase,
+        words=bag(" ".join([note, *[term.description for term in terms]])),
+        shape=field_shape(body),
+        roles=roles(called or own),
+        senses=_senses((*own, *called, *phrase)),
+        occurs=body.occurs,
+        hint="filler" if pieces(body.name)[:1] == ("filler",) else hint,
+    )
+
+
+def property_items(operation: Operation) -> list[Item]:
+    """The body of one operation and its properties as items; keys are paths."""
+    cuts = {item.path: KNOWN.cut(item.name) for item in operation.properties}
+    prefixes = {parent: shared_start(names) for parent, names in _by_parent(operation, cuts).items()}
+    top = KNOWN.cut(operation.name)
+    items = [Item(key="", parent="-", name=operation.name, bare=bare(operation.name), pieces=top, placed=top)]
+    for item in operation.properties:
+        own = _without(cuts[item.path], prefixes[item.parent])
+        above = cuts.get(item.parent, ())
+        items.append(
+            Item(
+                key=item.path,
+                parent=item.parent,
+                name=item.name,
+                bare=bare(item.name),
+                pieces=own,
+                placed=above + own,
+                phrase=tuple(prose(lead(item.description))),
+                words=bag(item.description),
+                shape=property_shape(item),
+                roles=roles(own),
+                senses=_senses((*own, *prose(lead(item.description)))),
+                occurs=2 if item.type == "array" else 1,
+            )
+        )
+    return items
+
+
+def _by_parent(operation: Operation, cuts: dict[str, tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for item in operation.properties:
+        found.setdefault(item.parent, []).append(cuts[item.path])
+    return found
+
+
+def _without(names: tuple[str, ...], prefix: tuple[str, ...]) -> tuple[str, ...]:
+    cut_off = len(prefix) if prefix and names[: len(prefix)] == prefix and len(names) > len(prefix) else 0
+    return names[cut_off:]
+
+
+def _senses(words: Sequence[str]) -> frozenset[int]:
+    return frozenset(number for number in map(sense, words) if number >= 0)
+
+
+def _parents(record: str, fields: Sequence[FieldBody]) -> dict[str, str]:
+    """The key of the group every field stands in: by level, or by the parent's name where no level is printed."""
     parents: dict[str, str] = {}
     above: list[FieldBody] = []
-    for field in fields:
-        while above and (above[-1].level >= field.level or above[-1].record != field.record):
+    latest: dict[str, str] = {record: record_key(record)}
+    for body in fields:
+        while above and above[-1].level >= body.level:
             above.pop()
-        parents[key_of(field)] = key_of(above[-1]) if above else ""
-        above.append(field)
+        by_level = key_of(above[-1]) if above else record_key(record)
+        parents[key_of(body)] = latest.get(body.parent, by_level) if body.level < 0 else by_level
+        latest[body.name] = key_of(body)
+        if body.name == record:
+            latest[body.name] = record_key(record)
+        elif field_shape(body).kind == "group" and body.level > 0:
+            above.append(body)
     return parents
 
 
-def _copies(fields: Sequence[FieldBody]) -> set[str]:
+def _copies(fields: Sequence[FieldBody], parents: dict[str, str]) -> set[str]:
     """The keys of fields that are another view of bytes already declared: REDEFINES and all below it."""
     copies: set[str] = set()
-    parents = _parents(fields)
-    for field in fields:
-        if field.redefines != UNKNOWN or parents[key_of(field)] in copies:
-            copies.add(key_of(field))
+    for body in fields:
+        if body.redefines != UNKNOWN or parents[key_of(body)] in copies:
+            copies.add(key_of(body))
     return copies

@@ -335,7 +335,16 @@ maturity expiry
 
 _CONTAINERS = """
 event occurrence data table record master detail history file info information list item entry log header line
-code value
+code value area structure group segment
+"""
+
+_QUALIFIERS = """
+previous old | original | replaced | requested wanted wished | planned scheduled | actual | estimated | partner foreign
+minimum low lowest | maximum high highest | net | gross | first | last | next | middle | opening start begin from
+closing end stop until | debit | credit | incoming in received | outgoing out sent | birth | death | due | source sender
+destination target receiver recipient | primary | secondary | home | work business office | daily | weekly | monthly
+annual yearly | created | updated changed modified | approved | cancelled | latitude | longitude | billing bill
+shipping ship | city | country | street | one 1 | two 2 | three 3 | four 4 | five 5
 """
 
 
@@ -343,6 +352,28 @@ code value
 def containers() -> frozenset[str]:
     """Words that say what a thing is kept in, not what it is."""
     return frozenset(_CONTAINERS.split())
+
+
+_HOUSEKEEPING = """
+eye | eyecatcher | eye catcher | area id | record id | lock | lock token | file status | io status | pointer | next pointer
+index | subscript | max index | return code | sqlcode | abend | dump | pad | spare | reserved | unused | update terminal
+update program | update user | change user | table count | entry count | row count | number rows | telex | page number
+line count | switch | work area | terminal id | transaction id | program id | screen id | map name | cursor position
+"""
+
+
+@lru_cache(maxsize=1)
+def housekeeping() -> frozenset[tuple[str, ...]]:
+    """Names of what programs keep for themselves, piece by piece."""
+    entries = _HOUSEKEEPING.replace("\n", "|").split("|")
+    return frozenset(tuple(entry.split()) for entry in entries if entry.strip())
+
+
+@lru_cache(maxsize=1)
+def qualifiers() -> Mapping[str, int]:
+    """Word that tells two things of one kind apart -> the number of its sense; "minimum" and "maximum" differ."""
+    entries = _QUALIFIERS.replace("\n", "|").split("|")
+    return {word: number for number, entry in enumerate(entries) for word in entry.split()}
 
 
 @lru_cache(maxsize=1)

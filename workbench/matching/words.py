@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from workbench.matching.lexicon import acronyms, expansions, groups
+from workbench.matching.lexicon import acronyms, expansions, groups, housekeeping, qualifiers
 
 Kinship = Literal["same", "abbreviation", "synonym", "spelling", "none"]
 """same: one word. abbreviation: one shortens the other. synonym: one meaning. spelling: nearly the same letters."""
@@ -27,6 +27,10 @@ STOP = frozenset(_STOP_TEXT.split())
 _JOINTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SHORT_TAILS = frozenset(("id", "no", "cd", "dt", "tm", "nm", "ts"))
 _SHORT_WORDS = frozenset(("by", "in", "of", "on", "to"))
+
+
+DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "first": "1", "second": "2"}
+"""Numbers that names write out."""
 
 
 @lru_cache(maxsize=65536)
@@ -159,7 +163,7 @@ def alike(one: str, other: str) -> tuple[float, Kinship]:
     if one == other or stem(one) == stem(other):
         return 1.0, "same"
     if one.isdigit() or other.isdigit():
-        return 0.0, "none"
+        return (0.9, "same") if DIGITS.get(one, one) == DIGITS.get(other, other) else (0.0, "none")
     mine, yours = readings(one), readings(other)
     if stem(other) in mine or stem(one) in yours:
         many = len(mine) if stem(other) in mine else len(yours)
@@ -168,7 +172,7 @@ def alike(one: str, other: str) -> tuple[float, Kinship]:
         return 0.8, "abbreviation"
     if meanings(one) & meanings(other):
         return 0.7, "synonym"
-    return _spelling(stem(one), stem(other))
+    return _spelling(one, other)
 
 
 @lru_cache(maxsize=65536)
@@ -190,18 +194,23 @@ def _spelling(one: str, other: str) -> tuple[float, Kinship]:
     short, long = sorted((one, other), key=len)
     if len(short) < 3 or short[0] != long[0]:
         return 0.0, "none"
-    if long.startswith(short) and len(short) >= 3:
+    if long.startswith(short):
         return (0.75 if len(short) >= 4 else 0.6), "abbreviation"
-    if _dropped_vowels(short, long):
+    if not re.search("[aeiou]", short[1:]) and _within(_bones(short), _bones(long)):
         return 0.65, "abbreviation"
     share = _common_start(short, long) / len(long)
     return (round(0.7 * share, 2), "spelling") if share >= 0.6 and len(short) >= 5 else (0.0, "none")
 
 
-def _dropped_vowels(short: str, long: str) -> bool:
-    """Whether `short` is `long` with vowels left out: at least three letters, and every consonant it keeps in order."""
-    bones = re.sub(r"(?<!^)[aeiou]", "", long)
-    return len(short) >= 3 and len(bones) >= 3 and (short == bones or (len(short) >= 4 and bones.startswith(short)))
+def _bones(word: str) -> str:
+    """A word without the vowels after its first letter, doubled letters once."""
+    return re.sub(r"(.)\1", r"\1", word[:1] + re.sub(r"[aeiou]", "", word[1:]))
+
+
+def _within(short: str, long: str) -> bool:
+    """Whether the letters of `short` stand in `long` in this order, and are at least half of them."""
+    rest = iter(long)
+    return 2 * len(short) >= len(long) >= 3 and all(letter in rest for letter in short)
 
 
 def _common_start(one: str, other: str) -> int:
@@ -211,6 +220,51 @@ def _common_start(one: str, other: str) -> int:
             break
         count += 1
     return count
+
+
+@lru_cache(maxsize=65536)
+def keeps_house(name: tuple[str, ...]) -> bool:
+    """Whether a name is of something that programs keep for themselves: an eye-catcher, a lock, a counter of rows.
+
+    >>> keeps_house(("last", "upd", "term")), keeps_house(("tab", "cnt")), keeps_house(("order", "status"))
+    (True, True, False)
+    """
+    readable = [readings(piece) | {stem(piece)} for piece in name]
+    return any(_tells(entry, readable) for entry in housekeeping())
+
+
+def _tells(entry: tuple[str, ...], readable: list[frozenset[str]]) -> bool:
+    """Whether the last words of a name read as this entry, or all of them for an entry of one word."""
+    if len(entry) > len(readable) or (len(entry) == 1 and len(readable) > 1 and entry[0] not in _ALWAYS):
+        return False
+    return all(stem(word) in words for word, words in zip(entry, readable[-len(entry) :], strict=True))
+
+
+_ALWAYS = frozenset(("eyecatcher", "pointer", "sqlcode", "filler"))
+
+
+@lru_cache(maxsize=65536)
+def sense(piece: str) -> int:
+    """The number of the sense by which a piece tells two things of one kind apart ("previous", "minimum"), else -1."""
+    known = _senses()
+    if stem(piece) in known:
+        return known[stem(piece)]
+    longer = readings(piece)
+    return known.get(next(iter(longer)), -1) if len(longer) == 1 else -1
+
+
+@lru_cache(maxsize=1)
+def _senses() -> dict[str, int]:
+    return {stem(word): number for word, number in qualifiers().items()}
+
+
+def lead(text: str) -> str:
+    """The first phrase of a note: what stands before the first colon, bracket, comma, semicolon or full stop.
+
+    >>> lead("previous price list number: the value before the last change")
+    'previous price list number'
+    """
+    return re.split(r"[:;,(]|\. ", text, maxsplit=1)[0].strip()
 
 
 def shared_start(names: Iterable[tuple[str, ...]], share: float = 0.6) -> tuple[str, ...]:

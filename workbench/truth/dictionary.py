@@ -30,10 +30,14 @@ class Term(Record):
 
 @dataclass(frozen=True)
 class Glossary:
-    """All terms of one dictionary. An empty glossary (no dictionary given) has the source "" and proves nothing."""
+    """All terms of one dictionary. An empty glossary (no dictionary given) has the source "" and proves nothing.
+
+    `problems` are fields with two terms, one line each, with both rows; neither term proves anything alone.
+    """
 
     source: str = ""
     entries: tuple[Term, ...] = ()
+    problems: tuple[str, ...] = ()
 
     @property
     def authority(self) -> tuple[Authority, ...]:
@@ -67,7 +71,8 @@ def load_dictionary(path: str | Path) -> Glossary:
     """The glossary of a data dictionary: CSV with columns field and term, and program and description when there.
 
     A row without a program holds for every program. A glossary of abbreviations is the same with `field` an
-    abbreviation. Raises TruthError with the rows when one field of one program has two terms.
+    abbreviation. One field of one program with two terms is reported in `problems`, and both are given: the field may
+    stand in two records. Raises TruthError with the line of what cannot be read.
     """
     place = Path(path)
     data = read_bytes(place)
@@ -77,8 +82,7 @@ def load_dictionary(path: str | Path) -> Glossary:
             f"{place.name}: line 1: column 'term' or 'description' is missing; found are {', '.join(rows[0])}"
         )
     terms = [_term(row, number, place.name) for number, row in enumerate(rows, start=1)]
-    _agree(terms, place.name)
-    return Glossary(f"source-{sha256(data)[:20]}", tuple(terms))
+    return Glossary(f"source-{sha256(data)[:20]}", tuple(terms), _contradictions(terms))
 
 
 def _term(row: dict[str, str], number: int, name: str) -> Term:
@@ -94,15 +98,15 @@ def _term(row: dict[str, str], number: int, name: str) -> Term:
     )
 
 
-def _agree(terms: Sequence[Term], name: str) -> None:
+def _contradictions(terms: Sequence[Term]) -> tuple[str, ...]:
     first: dict[tuple[str, str], Term] = {}
+    found: list[str] = []
     for term in terms:
         known = first.setdefault((_key(term.program), _key(term.field)), term)
         if known.term.lower() != term.term.lower():
             who = f"{term.program}.{term.field}" if term.program else term.field
-            raise TruthError(
-                f"{name}: {term.pointer}: {who} is {term.term!r} here and {known.term!r} at {known.pointer}"
-            )
+            found.append(f"{who} is {known.term!r} at {known.pointer} and {term.term!r} at {term.pointer}")
+    return tuple(found)
 
 
 def _key(name: str) -> str:
