@@ -82,13 +82,7 @@ def write(item: Item, value: Scalar, page: Encoding) -> bytes:
     """The bytes of one value. Raises ValueError, naming the item and the value, when it does not fit."""
     try:
         raw = _write(item, value, page)
-    except (
-        ValueError,
-        TypeError,
-        OverflowError,
-        InvalidOperation,
-        struct.error,
-    ) as error:
+    except (ValueError, TypeError, OverflowError, InvalidOperation, struct.error) as error:
         raise ValueError(f"{item.name} cannot hold {str(value)[:60]!r}: {error}") from error
     if len(raw) != item.bytes:
         raise ValueError(f"{item.name} cannot hold {str(value)[:60]!r}: {len(raw)} bytes, {item.bytes} fit")
@@ -172,12 +166,7 @@ def _write_number(item: Item, value: Scalar, page: Encoding) -> bytes:
         return number.to_bytes(item.bytes, _order(item, page), signed=has_sign(item.picture, item.usage))
     if item.usage.form in _PACKED:
         return write_packed(number, item.bytes, item.usage.form == "packed", item.picture.signed)
-    return write_zoned(
-        str(abs(number)).zfill(item.picture.digits),
-        number < 0,
-        _sign(item),
-        page.ebcdic,
-    )
+    return write_zoned(str(abs(number)).zfill(item.picture.digits), number < 0, _sign(item), page.ebcdic)
 
 
 def _unscaled(item: Item, value: Decimal) -> int:
@@ -199,11 +188,7 @@ def _check_digits(item: Item, number: int) -> None:
 
 
 def _sign(item: Item) -> Sign:
-    return Sign(
-        signed=item.picture.signed,
-        leading=item.usage.leading,
-        separate=item.usage.separate,
-    )
+    return Sign(signed=item.picture.signed, leading=item.usage.leading, separate=item.usage.separate)
 
 
 def _order(item: Item, page: Encoding) -> Literal["big", "little"]:

@@ -121,14 +121,7 @@ def _numeric(text: str, tokens: list[Token]) -> Picture:
     scale = _scale(tokens)
     if max(digits, abs(scale)) > MAX_DIGITS:
         return _unknown(text, f"more than {MAX_DIGITS} digits")
-    return Picture(
-        text=text,
-        category="numeric",
-        size=digits,
-        digits=digits,
-        scale=scale,
-        signed="S" in shape,
-    )
+    return Picture(text=text, category="numeric", size=digits, digits=digits, scale=scale, signed="S" in shape)
 
 
 def _scale(tokens: list[Token]) -> int:
@@ -160,14 +153,7 @@ def _edited(text: str, tokens: list[Token]) -> Picture:
         return _unknown(text, f"{max(digits, 0)} digits; 1 to {MAX_DIGITS} make a number")
     size = sum(count * len(symbol) for symbol, count in tokens if symbol not in {"V", "P"})
     signed = any(symbol in {"+", "-", "CR", "DB"} for symbol, _ in tokens)
-    return Picture(
-        text=text,
-        category="edited",
-        size=size,
-        digits=digits,
-        scale=right,
-        signed=signed,
-    )
+    return Picture(text=text, category="edited", size=size, digits=digits, scale=right, signed=signed)
 
 
 def _point(tokens: list[Token]) -> str:

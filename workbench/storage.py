@@ -91,12 +91,7 @@ def storage_bytes(picture: Picture, usage: Usage) -> int:
     >>> [storage_bytes(parse_picture("S9(7)V99"), parse_usage(u)) for u in ("DISPLAY", "COMP", "COMP-3", "COMP-1")]
     [9, 4, 5, 4]
     """
-    alone = {
-        "float": 4,
-        "double": 8,
-        "pointer": ADDRESS_BYTES,
-        "index": ADDRESS_BYTES,
-    }.get(usage.form, usage.fixed)
+    alone = {"float": 4, "double": 8, "pointer": ADDRESS_BYTES, "index": ADDRESS_BYTES}.get(usage.form, usage.fixed)
     if alone:
         return alone
     if picture.category in {"unknown", "group"} or usage.form == "unknown":
