@@ -168,8 +168,11 @@ class _View:
         return at < len(self.declared) and self.declared[at] < end
 
     def after(self, index: int) -> str:
-        """The next line, stripped; empty at the end."""
-        return self.lines[index + 1].strip() if index + 1 < len(self.lines) else ""
+        """The next printed line, stripped; empty at the end."""
+        for later in range(index + 1, min(index + 12, len(self.lines))):
+            if self.classes[later] == "content":
+                return self.lines[later].strip()
+        return ""
 
     def is_open(self, index: int) -> bool:
         """Whether a blank line, a rule or a page break stands before."""
@@ -192,7 +195,8 @@ def _sights(view: _View) -> list[_Sight]:
     for index, line in enumerate(view.lines):
         if view.classes[index] != "content" or len(line) > MAX_HEADING or index in declared or _CONTENTS.search(line):
             continue
-        underlined = bool(_RULE_LINE.match(view.after(index)))
+        below = view.after(index)
+        underlined = bool(_RULE_LINE.match(below)) and not re.search(r"\|.*\|", below)
         for place, match in enumerate(_TOKEN.finditer(line)):
             if place == 4:
                 break

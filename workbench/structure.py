@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from workbench.declarations import NAME, Header, declaration, header
 from workbench.profile import Profile, named
@@ -88,25 +89,26 @@ class Outline:
 
 
 class _Lines:
-    """Line numbers of offsets, and which lines are printed by the page alone."""
+    """The printed text of a spec, without blank lines and page furniture, and the line index of each place in it.
+
+    What a page break tears apart (a heading and the rule under it, a list and its end) stands together here.
+    """
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self.furniture = {index for index, kind in enumerate(spec.classes) if kind == "furniture"}
-
-    def between(self, start: int, end: int) -> int:
-        """How many lines of content stand after `start` up to `end`; far apart is far, whatever stands between."""
-        if end - start > 60:
-            return end - start
-        return sum(kind == "content" for kind in self.spec.classes[start + 1 : end + 1])
-
-    def index(self, offset: int) -> int:
-        return bisect_right(self.spec.starts, offset) - 1
+        self.printed = [index for index, kind in enumerate(spec.classes) if kind == "content"]
+        lines = [spec.lines[index] for index in self.printed]
+        self.text = "\n".join(lines).replace("\f", " ")
+        self.starts = [0, *accumulate(len(line) + 1 for line in lines)]
 
     def at(self, match: re.Match[str]) -> int:
-        """The index of the line in which the visible part of a match begins."""
-        skipped = len(match[0]) - len(match[0].lstrip("\f\n\r \t"))
-        return self.index(match.start() + skipped)
+        """The index of the line in which a match begins."""
+        return self.printed[bisect_right(self.starts, match.start()) - 1]
+
+    def between(self, start: int, end: int) -> int:
+        """How many printed lines stand after `start` up to `end`."""
+        return bisect_right(self.printed, end) - bisect_right(self.printed, start)
 
 
 def outline(spec: Spec, profile: Profile) -> Outline:
@@ -116,16 +118,16 @@ def outline(spec: Spec, profile: Profile) -> Outline:
     parts = _parts(lines, profile)
     headers = _table_headers(lines)
     repeats = _repeats(lines, headers)
-    blocks = [block for block in _blocks(lines, profile, headers) if block.index not in repeats]
+    blocks = _blocks(lines, profile, headers, repeats)
     return Outline(tuple(_segments(lines, headings, parts, blocks)), headers, frozenset(repeats))
 
 
 def _headings(lines: _Lines, profile: Profile) -> dict[int, str]:
     """Line index -> endpoint, one definition a name."""
     seen: list[tuple[int, str]] = []
-    for match in profile.heading_regex.finditer(lines.spec.text):
+    for match in profile.heading_regex.finditer(lines.text):
         index = lines.at(match)
-        if index not in lines.furniture and not _CONTENTS.search(lines.spec.lines[index]):
+        if not _CONTENTS.search(lines.spec.lines[index]):
             seen.append((index, named(match)))
     apart = _apart(seen)
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -151,11 +153,11 @@ def _apart(seen: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
 def _parts(lines: _Lines, profile: Profile) -> dict[int, tuple[str, bool]]:
     """Line index -> the title of the part that starts there, and whether it is a correction."""
     found: dict[int, tuple[str, bool]] = {}
-    errata = {lines.at(match) for match in profile.erratum_regex.finditer(lines.spec.text)}
-    for match in profile.part_regex.finditer(lines.spec.text):
+    errata = {lines.at(match) for match in profile.erratum_regex.finditer(lines.text)}
+    for match in profile.part_regex.finditer(lines.text):
         index = lines.at(match)
         text = lines.spec.lines[index]
-        if index in lines.furniture or _CONTENTS.search(text):
+        if _CONTENTS.search(text):
             continue
         if index in errata or (len(text) <= 140 and _opens(lines, index)):
             found[index] = (text.strip(" \t\f*#=|-")[:80], index in errata)
@@ -171,7 +173,7 @@ def _opens(lines: _Lines, index: int) -> bool:
 
 def _table_headers(lines: _Lines) -> dict[int, Header]:
     found = {}
-    for match in _HEADER.finditer(lines.spec.text):
+    for match in _HEADER.finditer(lines.text):
         row = header(match[0].rstrip("\r"))
         if row is not None:
             found[lines.at(match)] = row
@@ -196,22 +198,21 @@ def _repeats(lines: _Lines, headers: dict[int, Header]) -> set[int]:
     return found
 
 
-def _blocks(lines: _Lines, profile: Profile, headers: dict[int, Header]) -> list[Block]:
+def _blocks(lines: _Lines, profile: Profile, headers: dict[int, Header], repeats: set[int]) -> list[Block]:
     """All block starts in order; a record's 01-line near its heading or table header starts nothing of its own."""
     found: dict[int, Block] = {index: Block(index, "record") for index in headers}
     for kind, regex in profile.block_regexes:
-        for match in regex.finditer(lines.spec.text):
+        for match in regex.finditer(lines.text):
             found.setdefault(lines.at(match), Block(lines.at(match), kind))
-    for match in RECORD_HEADING.finditer(lines.spec.text):
+    for match in RECORD_HEADING.finditer(lines.text):
         index = lines.at(match)
         if declaration(lines.spec.lines[index], None) is None:
             found[index] = Block(index, "record", match[1])
-    for match in _FIRST_ITEM.finditer(lines.spec.text):
+    for match in _FIRST_ITEM.finditer(lines.text):
         index = lines.at(match)
         if _declares_record(match[0].rstrip("\r"), index, headers):
             found[index] = Block(index, "record", match[1])
-    kept = [found[index] for index in sorted(found) if index not in lines.furniture]
-    return _merged(kept, lines)
+    return _merged([found[index] for index in sorted(found) if index not in repeats], lines)
 
 
 def _declares_record(line: str, index: int, headers: dict[int, Header]) -> bool:

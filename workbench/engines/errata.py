@@ -79,6 +79,8 @@ def _change(text: str, field: str) -> tuple[str, str, str]:
     if arrow := re.search(rf"{_PICTURE}\s*(?:->|=>|→|--+>)\s*{_PICTURE}(?=[\s.,;)]|$)", text):
         if _is_picture(arrow[1]) and _is_picture(arrow[2]):
             return "picture", _clean(arrow[1]), _clean(arrow[2])
+    if arrow := re.search(rf"\b(?i:name)\s+({NAME})\s*(?:->|=>|→|--+>)\s*({NAME})(?![\w-])", text):
+        return "name", arrow[1], arrow[2]
     if re.match(r"\W*(?:in program \S+ *,? *)?(?:\S+ */ *)?(?:the )?rule\b", text, re.I):
         return "text", UNKNOWN, _rule_text(text)
     old = re.search(rf"(?i:\b{_OLD})[\"'`]?(?-i:{_PICTURE})(?=[\s\"'`.,;:)]|$)", text)

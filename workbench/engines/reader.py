@@ -29,6 +29,9 @@ from workbench.structure import NUMBERED, RECORD_HEADING, indent
 MOST_LINES = 6
 """A COBOL sentence goes on over at most so many lines."""
 
+PAGE_BREAK = 4
+"""So many lines left out between two that were sent are a page break, not the end of a paragraph."""
+
 _RULE = re.compile(
     r"^[\s*|\-•\[(]*((?:RULE|BR|R|VAL|CHK|V|C)[-. #]?(?:[A-Z0-9]+-)*[A-Z]?\d[\w\-]*|\d+(?:\.\d+)*[.)])[\s.:)\]|\-]+(\S.*\s\S.*)$", re.I
 )
@@ -265,10 +268,12 @@ def _wrapped(lines: Sequence[NumberedLine], at: int) -> int:
 
 
 def _paragraph(state: _State, profile: Profile, lines: Sequence[NumberedLine], at: int) -> int:
-    """How many lines a correction takes: to a blank line, the next correction, or twelve lines."""
-    used = 1
-    while at + used < len(lines) and used < 12 and lines[at + used].number <= lines[at + used - 1].number + 1:
-        text = lines[at + used].text
+    """How many lines a correction takes: to a blank line, the next correction, or twelve lines; past a page break."""
+    used, start = 1, indent(lines[at].text)
+    while at + used < len(lines) and used < 12:
+        text, gap = lines[at + used].text, lines[at + used].number - lines[at + used - 1].number
+        if gap > 1 and (gap < PAGE_BREAK or indent(text) <= start):
+            break
         if _correction(state, profile, text) or profile.part_regex.match(text) or re.match(r"^[\s=*\-_#]{5,}$", text):
             break
         used += 1
