@@ -1,0 +1,58 @@
+# `make` lists what there is. Needs python3 (3.11 or newer, with venv) and make; everything else goes into .venv.
+# With uv on PATH, uv installs; `make setup UV=` keeps to pip. `make setup PYTHON=/usr/bin/python3.12` names a Python.
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+UV      = $(shell command -v uv 2>/dev/null)
+PYTHON  = $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$p" && break; done)
+ARGS   :=
+
+.PHONY: help setup tools demo lab test lint bench docs clean
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1  /p' $(firstword $(MAKEFILE_LIST)) | awk -F '  ' '{ printf "make %-7s %s\n", $$1, $$2 }'
+
+setup: $(STAMP)  ## .venv with everything in it (does nothing when it is there)
+	@echo "$(VENV) is ready"
+
+# The stamp is written last: an installation that was cut off is done again.
+$(STAMP): pyproject.toml
+	@"$(BIN)/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(MAKE) --no-print-directory $(VENV)-new
+	@echo "installing into $(VENV) (a minute or two the first time)"
+	@if [ -n "$(UV)" ]; then "$(UV)" pip install --quiet --python "$(BIN)/python" -e '.[all]'; \
+	else "$(BIN)/python" -m pip install -qq --disable-pip-version-check -e '.[all]'; fi
+	@touch $(STAMP)
+
+.PHONY: $(VENV)-new
+$(VENV)-new:
+	@if [ -n "$(UV)" ]; then "$(UV)" venv --quiet --clear --python '>=3.11' $(VENV); \
+	elif [ -n "$(PYTHON)" ]; then "$(PYTHON)" -m venv --clear $(VENV); \
+	else echo "Workbench needs Python 3.11 or newer with venv; python3 here is $$(python3 -c 'import sys; v = "%d.%d" % sys.version_info[:2]; import venv, ensurepip; print(v)' 2>/dev/null || echo "older, missing, or without venv (Debian: apt install python3-venv)"). Another one: make setup PYTHON=/path/to/python3" >&2; exit 1; fi
+
+demo: $(STAMP)  ## the whole street on the bundled specification, offline
+	@"$(BIN)/workbench" demo $(ARGS)
+
+lab: $(STAMP)  ## JupyterLab on notebooks/00-start.ipynb
+	@"$(BIN)/workbench" lab $(ARGS)
+
+test: $(STAMP) tools  ## all tests (ARGS="-k gate" passes options to pytest)
+	@"$(BIN)/python" -m pytest $(ARGS)
+
+lint: $(STAMP)  ## ruff, mypy --strict, imports down the street
+	@"$(BIN)/ruff" check .
+	@"$(BIN)/ruff" format --check .
+	@"$(BIN)/mypy" --strict
+	@"$(BIN)/lint-imports"
+
+tools:
+	@.ci/tools
+
+bench: $(STAMP)  ## what the parts achieve and cost, on the bundled and on public data
+	@set -e; for each in benchmarks/*.py; do echo "== $$each"; "$(BIN)/python" "$$each" $(ARGS); done
+
+clean:  ## remove what was made here, .venv included; the store and the ledger in data/ stay
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
