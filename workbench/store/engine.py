@@ -24,7 +24,6 @@ class Engine:
         """An engine with nothing attached."""
         self.path = path
         self.lock = path.with_name("store.lock")
-        self.pid = os.getpid()
         self._threads = threading.RLock()
         self._connection = self._made()
         self._attached = False
@@ -89,18 +88,18 @@ class Engine:
         return duckdb.connect(":memory:", config=settings)
 
 
-_engines: dict[Path, Engine] = {}
+_engines: dict[tuple[int, Path], Engine] = {}
 _engines_lock = threading.Lock()
 
 
 def engine_of(path: Path) -> Engine:
     """The engine of a store in this process."""
-    key = path.resolve()
+    # By process: a forked child has the memory of its parent's engine but not its threads, and ending it would hang.
+    key = os.getpid(), path.resolve()
     with _engines_lock:
-        engine = _engines.get(key)
-        if engine is None or engine.pid != os.getpid():  # a forked child has the memory, not the engine's threads
-            engine = _engines[key] = Engine(key)
-        return engine
+        if key not in _engines:
+            _engines[key] = Engine(key[1])
+        return _engines[key]
 
 
 def run(

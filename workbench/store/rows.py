@@ -9,8 +9,10 @@ from workbench.records import (
     Body,
     Chunk,
     Claim,
+    Evidence,
     Fact,
     Read,
+    Record,
     SpecEvidence,
     Verdict,
 )
@@ -101,6 +103,11 @@ def verdict_of(row: Mapping[str, Any]) -> Verdict:
     return Verdict.model_validate(_record(row, Verdict, {"claim": "claim_id"}, ("checks",)))
 
 
+def fact_of(row: Mapping[str, Any]) -> Fact:
+    """The fact of a row of `fact`: one that the gate built before; the store builds none."""
+    return Fact.model_validate(_record(row, Fact, {"claim": "claim_id", "verdict": "verdict_id"}, ("body", "evidence")))
+
+
 def _about(body: Body) -> dict[str, str]:
     return {
         "kind": body.kind,
@@ -110,7 +117,7 @@ def _about(body: Body) -> dict[str, str]:
     }
 
 
-def _where(evidence: tuple[Any, ...]) -> dict[str, Any]:
+def _where(evidence: tuple[Evidence, ...]) -> dict[str, Any]:
     for item in evidence:
         if isinstance(item, SpecEvidence):
             return {"spec_id": item.spec, "first": item.first, "last": item.last}
@@ -118,11 +125,7 @@ def _where(evidence: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _record(
-    row: Mapping[str, Any],
-    kind: type,
-    renamed: Mapping[str, str],
-    parsed: tuple[str, ...],
+    row: Mapping[str, Any], kind: type[Record], renamed: Mapping[str, str], parsed: tuple[str, ...]
 ) -> dict[str, Any]:
-    names = kind.model_fields  # type: ignore[attr-defined]
-    values = {name: row[renamed.get(name, name)] for name in names}
+    values = {name: row[renamed.get(name, name)] for name in kind.model_fields}
     return {name: json.loads(value) if name in parsed else value for name, value in values.items()}

@@ -71,13 +71,15 @@ def answer(snapshot: Path, sql: str, limits: Limits) -> tuple[list[str], list[tu
         "max_execution_time": str(max(1, round(limits.seconds * 1000))),
         "lock_configuration": "true",
     }
+    if not sql.isascii() and sql != sql.encode("utf-8", "replace").decode():
+        raise ParameterError("the query was refused: it holds a character that is no text")
     try:
         with _querying, duckdb.connect(snapshot, read_only=True, config=jail) as connection:
             connection.execute(sql)
             if not connection.description:
                 raise ParameterError("the query asks for nothing: write one SELECT")
             return [column[0] for column in connection.description], connection.fetchmany(limits.rows)
-    except (duckdb.Error, UnicodeEncodeError) as error:
+    except duckdb.Error as error:
         raise ParameterError(f"the query was refused: {one_line(error)}") from error
 
 

@@ -137,6 +137,7 @@ class Store:
             self.directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"cannot make the store {self.directory}: {error.strerror}") from error
+        self._sweep()
         if self.path.exists():
             with self.read() as view:
                 behind = self._pending(view)
@@ -146,6 +147,17 @@ class Store:
         with self.write() as tx:
             for migration in self._pending(tx):
                 self._migrate(tx, migration)
+
+    def _sweep(self) -> None:
+        """Remove what a writer that was killed at its very first step left: an empty file."""
+
+        def empty() -> bool:
+            return self.path.exists() and self.path.stat().st_size == 0
+
+        if empty():
+            with self._at_rest():  # unless another process is just making it
+                if empty():
+                    self.path.unlink(missing_ok=True)
 
     def _keep(self, migration: schema.Migration) -> None:
         """A copy of the store as it was before a migration."""
