@@ -61,7 +61,7 @@ def encoding(code_page: str) -> Encoding:
         known = codecs.lookup(code_page)
         space = " ".encode(known.name)
         single = len("0".encode(known.name)) == 1 and len("é".encode(known.name, "replace")) == 1
-    except (LookupError, UnicodeError, TypeError) as error:
+    except (LookupError, ValueError, TypeError) as error:
         raise ParameterError(
             f"code page {code_page[:40]!r} is not known; cp037, cp500, latin-1 and cp1252 are"
         ) from error

@@ -6,7 +6,7 @@ the item is kept.
 
 from collections.abc import Mapping, Sequence
 
-from workbench.copytext import CopyFinding, Word, expand, words
+from workbench.copytext import CopyFinding, Library, Word, expand, words
 from workbench.records import UNKNOWN, FieldBody, Record
 
 MAX_ITEMS = 20_000
@@ -60,7 +60,7 @@ def parse_copybook(
     [('NO', '9(6)', 'COMP-3'), ('NAME', 'X(30)', 'DISPLAY')]
     """
     findings: list[CopyFinding] = []
-    found = expand(words(text), library or {}, findings)
+    found = expand(words(text), Library(library or {}), findings)
     reader = _Reader(program, record, findings)
     for sentence in _sentences(found, findings):
         reader.add(_Clauses(sentence, findings))

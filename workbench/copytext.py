@@ -6,6 +6,7 @@ is in free format, which is told by its lines. Every word knows its line, so tha
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from workbench.records import Record
@@ -14,7 +15,7 @@ WordKind = Literal["word", "literal", "pseudo", "period"]
 """word: anything else. literal: a quoted text, without its quotes. pseudo: what stands between == and ==.
 period: the end of a sentence."""
 
-MAX_WORDS = 500_000
+MAX_WORDS = 200_000
 MAX_NESTING = 16
 
 _TOKEN = re.compile(
@@ -27,7 +28,8 @@ _TOKEN = re.compile(
 )
 
 
-class Word(Record):
+@dataclass(frozen=True, slots=True)
+class Word:
     """One word of COBOL text and the line it stands on, from 1. `first`: nothing stands before it on its line."""
 
     text: str
@@ -43,10 +45,13 @@ class CopyFinding(Record):
     detail: str
 
 
-def words(text: str) -> list[Word]:
-    """The words of a text, in order. At most 500,000; what comes after is left out."""
+def words(text: str, margins: bool | None = None) -> list[Word]:
+    """The words of a text, in order. At most 200,000; what comes after is left out.
+
+    `margins`: whether its lines have them; None when the lines shall tell.
+    """
     found: list[Word] = []
-    body, lines = _logical(text)
+    body, lines = _logical(text, margins)
     number = 0
     for match in _TOKEN.finditer(body):
         while number + 1 < len(lines) and lines[number + 1][0] <= match.start():
@@ -72,10 +77,10 @@ def _word(match: re.Match[str], kind: str, line: int, first: bool) -> Word:
     return Word(text=said.upper(), kind="period" if kind == "period" else "word", line=line, first=first)
 
 
-def _logical(text: str) -> tuple[str, list[tuple[int, int]]]:
+def _logical(text: str, margins: bool | None) -> tuple[str, list[tuple[int, int]]]:
     """The text without margins, and where each of its lines starts with the number that the line had."""
     raw = text.expandtabs(8).split("\n")
-    fixed = is_fixed(raw)
+    fixed = is_fixed(raw) if margins is None else margins
     body: list[str] = []
     starts: list[tuple[int, int]] = []
     length = 0
@@ -127,9 +132,9 @@ def _without_comment(line: str) -> str:
 
 
 def _open_literal(line: str) -> str:
-    """A line that is continued: without its end, and, outside of a literal, without the blanks before it."""
+    """A line that is continued: in an open literal up to the right margin, else without the blanks at its end."""
     bare = line.rstrip("\n")
-    return bare if bare.count("'") % 2 or bare.count('"') % 2 else bare.rstrip()
+    return bare.ljust(65) if bare.count("'") % 2 or bare.count('"') % 2 else bare.rstrip()
 
 
 def _continued(content: str, before: str) -> str:
@@ -139,9 +144,21 @@ def _continued(content: str, before: str) -> str:
     return rest + "\n"
 
 
-def expand(
-    found: Sequence[Word], library: Mapping[str, str], findings: list[CopyFinding], nesting: int = 0
-) -> list[Word]:
+class Library:
+    """Texts that COPY statements name. Each is cut into words once, however often it is copied."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = {name.upper(): text for name, text in texts.items()}
+        self.known: dict[str, list[Word]] = {}
+
+    def words(self, name: str) -> list[Word] | None:
+        """The words of one text, None when there is no such text."""
+        if name not in self.known and name in self.texts:
+            self.known[name] = words(self.texts[name])
+        return self.known.get(name)
+
+
+def expand(found: Sequence[Word], library: Library, findings: list[CopyFinding], nesting: int = 0) -> list[Word]:
     """The words with every COPY statement replaced by the text of that name, REPLACING done.
 
     A text that the library does not have, or that copies itself, is left out with a finding. Words that come from a
@@ -151,28 +168,27 @@ def expand(
     place = 0
     while place < len(found) and len(out) < MAX_WORDS:
         word = found[place]
+        place += 1
         if word.kind != "word" or word.text != "COPY":
             out.append(word)
-            place += 1
             continue
         end = next((n for n in range(place, len(found)) if found[n].kind == "period"), len(found))
-        out += _copied(found[place + 1 : end], word.line, library, findings, nesting)
+        out += _copied(found[place:end], word.line, library, findings, nesting)
         place = end + 1
     return out
 
 
 def _copied(
-    statement: Sequence[Word], line: int, library: Mapping[str, str], findings: list[CopyFinding], nesting: int
+    statement: Sequence[Word], line: int, library: Library, findings: list[CopyFinding], nesting: int
 ) -> list[Word]:
     name = statement[0].text.upper() if statement else ""
-    known = {key.upper(): text for key, text in library.items()}
-    if name not in known or nesting >= MAX_NESTING:
-        why = "is not in the library" if name not in known else "copies itself without end"
+    inner = library.words(name)
+    if inner is None or nesting >= MAX_NESTING:
+        why = "is not in the library" if inner is None else "copies itself without end"
         findings.append(CopyFinding(line=line, detail=f"COPY {name[:40]}: {name[:40]} {why}"))
         return []
-    inner = replaced(words(known[name]), list(pairs(statement)))
-    inner = expand(inner, library, findings, nesting + 1)
-    return [word.model_copy(update={"line": line}) for word in inner]
+    inner = expand(replaced(inner, list(pairs(statement))), library, findings, nesting + 1)
+    return [replace(word, line=line) for word in inner]
 
 
 def pairs(statement: Sequence[Word]) -> Iterator[tuple[str, Word, Word]]:
@@ -205,7 +221,7 @@ def replaced(found: Sequence[Word], swaps: Sequence[tuple[str, Word, Word]]) -> 
 
 
 def _split(operand: Word) -> list[Word]:
-    return words(operand.text) if operand.kind == "pseudo" else [operand]
+    return words(operand.text, margins=False) if operand.kind == "pseudo" else [operand]
 
 
 def _is_fragment(old: Sequence[Word]) -> bool:
@@ -217,12 +233,12 @@ def _swap(found: Sequence[Word], place: int, where: str, old: Sequence[Word], ne
     """What takes the place of the words here; None when the pair does not fit."""
     word, by = found[place], "".join(one.text for one in new)
     if word.kind == "word" and where == "LEADING" and word.text.startswith(old[0].text):
-        return [word.model_copy(update={"text": by + word.text[len(old[0].text) :]})]
+        return [replace(word, text=by + word.text[len(old[0].text) :])]
     if word.kind == "word" and where == "TRAILING" and word.text.endswith(old[0].text):
-        return [word.model_copy(update={"text": word.text[: -len(old[0].text)] + by})]
+        return [replace(word, text=word.text[: -len(old[0].text)] + by)]
     if where:
         return None
     if _is_fragment(old) and word.kind == "word" and old[0].text in word.text:
-        return [word.model_copy(update={"text": word.text.replace(old[0].text, by)})]
+        return [replace(word, text=word.text.replace(old[0].text, by))]
     here = [(one.text, one.kind) for one in found[place : place + len(old)]]
     return list(new) if here == [(one.text, one.kind) for one in old] else None
