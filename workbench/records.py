@@ -41,7 +41,8 @@ CheckState = Literal["pass", "fail", "unproven"]
 """pass: the documents agree. fail: they disagree. unproven: they do not say."""
 
 RunState = Literal["running", "complete", "incomplete", "interrupted"]
-"""complete: every line read and every endpoint accounted for. incomplete: some are not, and it says which."""
+"""running: at work. complete: every line read and every endpoint accounted for. incomplete: some are not, and it says
+which. interrupted: its process ended before it did; running again takes up what is missing."""
 
 EndpointState = Literal["verified", "uncertain", "no_target", "refused", "stale", "missing"]
 """verified: its operation and each of its fields are settled by accepted claims. uncertain: at least one is not.
@@ -123,8 +124,9 @@ class FieldBody(Record):
     """One data item of a record, as the spec declares it.
 
     `ordinal` counts the items of the record from 1 in the order of the text. `parent` is the group it stands in (the
-    record itself at the top). `level` is -1 where the spec prints none. `occurs` is the largest number of times (1: once), `depending` the item that counts
-    them. `offset` (bytes from 0) and `bytes` are what the spec prints, -1 where it prints none.
+    record itself at the top). `level` is -1 where the spec prints none. `occurs` is the largest number of times
+    (1: once), `depending` the item that counts them. `offset` (bytes from 0) and `bytes` are what the spec prints, -1
+    where it prints none.
     """
 
     kind: Literal["field"] = "field"
