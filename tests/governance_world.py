@@ -84,7 +84,7 @@ class World:
             for path, data in files.items()
         )
         made = propose(
-            Draft(author="migrator", subject="ORD100", summary=summary, files=drafts), self.target, self.policy
+            Draft(author="migrator", subject="ORD100", summary=summary, changes=drafts), self.target, self.policy
         )
         assert made is not None
         submit(self.ledger, [made], self.policy, NOW)

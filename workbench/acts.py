@@ -5,19 +5,19 @@
 A proposal is its bytes: its id is the SHA-256 of everything in it, so a changed byte is another proposal, which nobody
 approved. Times are columns of the ledger and of signed statements (UTC, ISO 8601), never part of a proposal's id.
 "Absent" is a value: the hash of a file that is not there is "absent".
+
+A draft says how something should be. An action says what to do about it, with the hash of what is there before and of
+what will be there afterwards; it is complete, so carrying it out needs nothing else.
 """
 
 import base64
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from workbench.identity import ID_HEX, canonical, sha256
 from workbench.records import UNKNOWN, Record
-
-ABSENT = "absent"
-"""The hash of a file that is not there."""
 
 ActState = Literal[
     "proposed",
@@ -44,9 +44,6 @@ Outcome = Literal["done", "drift", "conflict", "unknown", "stopped"]
 """How an execution ended; the meanings are those of `ActState`. stopped: the kill switch was set before the effect;
 nothing was written and the approval still stands."""
 
-Verb = Literal["create", "replace", "delete"]
-Risk = Literal["low", "medium", "high"]
-RISKS: tuple[Risk, ...] = ("low", "medium", "high")
 
 Answer = Literal["approve", "reject", "revoke", "withdraw"]
 """approve, reject: a reviewer's word, once. revoke: a reviewer takes back an approval that was not yet used.
@@ -57,6 +54,7 @@ EntryKind = Literal[
     "denied",
     "parked",
     "released",
+    "superseded",
     "decision",
     "intent",
     "receipt",
@@ -65,8 +63,19 @@ EntryKind = Literal[
     "key",
     "unkey",
 ]
-"""What a ledger entry holds. denied: what policy refused, kept for what-if. key, unkey: a reviewer's key was
-enrolled, or withdrawn. stop, resume: the kill switch."""
+"""What a ledger entry holds. denied: what policy refused, kept for what-if. parked: held back, its author has too many
+waiting; released: no longer. superseded: closed, because the target or the facts changed. key, unkey: a reviewer's key
+was enrolled, or withdrawn. stop, resume: the kill switch."""
+
+
+ABSENT = "absent"
+"""The hash of a file that is not there."""
+
+Verb = Literal["create", "replace", "delete"]
+
+Risk = Literal["low", "medium", "high"]
+
+RISKS: tuple[Risk, ...] = ("low", "medium", "high")
 
 FileMode = Annotated[int, Field(ge=0, le=0o777)]
 """Permission bits; never set-user-id."""
@@ -87,7 +96,11 @@ class TargetIdentity(Record):
 
 
 class Blast(Record):
-    """What an action touches, measured on the target. `bytes` are those written; lines are those of text files."""
+    """What an action touches, measured on the target.
+
+    `bytes` are those written or sent; lines are those of text files; `whole_tables` counts updates and deletions of
+    every row of a table that has more than one.
+    """
 
     files: int = 0
     created: int = 0
@@ -99,6 +112,7 @@ class Blast(Record):
     lines_removed: int = 0
     calls: int = 0
     tables: tuple[str, ...] = ()
+    whole_tables: int = 0
 
 
 class Usage(Record):
@@ -123,6 +137,32 @@ class FileDraft(Record):
     mode: FileMode = 0o644
 
 
+class SqlDraft(Record):
+    """One parameterised statement: `INSERT INTO t (a) VALUES (:a)`, an UPDATE or a DELETE of one table.
+
+    `rows` holds the parameters, one map per run of the statement; a value is what JSON knows, or one of
+    {"decimal": "1.00"}, {"date": "2026-01-31"}, {"time": ..}, {"moment": ..}, {"bytes": base64}, {"uuid": ..}.
+    """
+
+    kind: Literal["sql"] = "sql"
+    statement: str
+    rows: tuple[dict[str, JsonValue], ...] = ({},)
+
+
+class HttpDraft(Record):
+    """One request with a JSON body, to a path of the target; `if_match` is the entity tag it must still have."""
+
+    kind: Literal["http"] = "http"
+    method: Literal["POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    body: JsonValue = None
+    if_match: str = ""
+
+
+Change: TypeAlias = Annotated[FileDraft | SqlDraft | HttpDraft, Field(discriminator="kind")]
+"""One thing that an agent wants changed."""
+
+
 class Draft(Record):
     """What an agent wants written, and why: what a proposal is made from.
 
@@ -133,7 +173,7 @@ class Draft(Record):
     author: str
     subject: str
     summary: str
-    files: tuple[FileDraft, ...]
+    changes: tuple[Change, ...]
     facts: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     follows: str = UNKNOWN
@@ -180,7 +220,46 @@ def file_action(draft: FileDraft, before: str) -> FileAction:
     )
 
 
-Action: TypeAlias = FileAction
+class SqlAction(Record):
+    """One statement with its rows of parameters, and what it does, as a rehearsal on the target measured it.
+
+    `path` is the table. `before` and `sha256` are hashes of the affected rows before and after ("absent" when there are
+    none); `affected` counts them. `rows` is JSON lines, and part of the proposal: what is approved is the data itself.
+    """
+
+    kind: Literal["sql"] = "sql"
+    verb: Literal["insert", "update", "delete"]
+    path: str
+    statement: str
+    rows: str
+    affected: int
+    whole_table: bool
+    before: str
+    sha256: str
+
+    def data(self) -> bytes:
+        """The bytes that are sent: statement and rows."""
+        return f"{self.statement}\n{self.rows}".encode()
+
+
+class HttpAction(Record):
+    """One request. `before` is the entity tag that must still hold, "unknown" when none is given; `sha256` is that of
+    the body."""
+
+    kind: Literal["http"] = "http"
+    verb: Literal["post", "put", "patch", "delete"]
+    path: str
+    body: str
+    before: str
+    sha256: str
+
+    def data(self) -> bytes:
+        """The bytes of the body."""
+        return self.body.encode()
+
+
+Action: TypeAlias = Annotated[FileAction | SqlAction | HttpAction, Field(discriminator="kind")]
+"""One typed action of a proposal."""
 
 
 class Proposal(Record):
@@ -298,6 +377,16 @@ class Receipt(Record):
     wrote: tuple[tuple[str, str], ...] = ()
     detail: str = ""
     recovered: bool = False
+
+
+class Revalidation(Record):
+    """What became of a proposal that waits, measured again. retain: it is the same. replace: `by` is what it would be
+    now. clear: there is nothing left to do, or what it rests on is gone. `changes` says what changed."""
+
+    proposal: str
+    outcome: Literal["retain", "replace", "clear"]
+    changes: tuple[str, ...] = ()
+    by: Proposal | None = None
 
 
 class Denial(Record):

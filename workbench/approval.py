@@ -8,8 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workbench.acts import ActState, Answer, Decision, LedgerEntry, Proposal, Standing, Statement, stamp
-from workbench.chain import EMPTY
+from workbench.acts import (
+    ActState,
+    Answer,
+    Decision,
+    Head,
+    LedgerEntry,
+    Proposal,
+    Standing,
+    Statement,
+    stamp,
+)
 from workbench.errors import NotAllowed, NotApproved, ParameterError
 from workbench.identity import content_id, sha256
 from workbench.ledger import Ledger
@@ -25,7 +34,7 @@ REASON = 500
 """Characters that a reason may have."""
 
 _OPEN: dict[Answer, tuple[ActState, ...]] = {
-    "approve": ("proposed", "approved", "parked"),
+    "approve": ("proposed", "approved"),
     "reject": ("proposed", "approved", "parked"),
     "revoke": ("proposed", "approved"),
     "withdraw": ("proposed", "approved", "parked", "expired"),
@@ -60,22 +69,27 @@ def decide(ledger: Ledger, policy: Policy, who: Reviewer, word: Word, now: datet
     Raises NotAllowed with every rule of the policy that stands against it, NotApproved when the proposal is not open
     for it, ParameterError for a reason that is none.
     """
+    return decide_all(ledger, policy, who, [word], now)[0]
+
+
+def decide_all(ledger: Ledger, policy: Policy, who: Reviewer, words: Sequence[Word], now: datetime) -> list[Decision]:
+    """The signed decisions on several proposals, all of them or none; each is signed by itself.
+
+    Several approvals at once must be of one risk: what is graver deserves a look of its own. Raises as `decide`.
+    """
     entries = ledger.entries()
-    proposal = find(entries, word.proposal)
-    _may(proposal, who, word, policy)
-    stand = standing(entries, proposal, policy, now)
-    if stand.state not in _OPEN[word.answer]:
-        raise NotApproved(f"{word.proposal} is {stand.state}{_because(stand)}; there is nothing to {word.answer}")
-    if word.answer == "approve" and who.name in stand.approved_by:
-        raise NotApproved(f"{who.name} has approved {word.proposal} already; one person counts once")
-    if word.answer == "revoke" and who.name not in stand.approved_by:
-        raise NotApproved(f"{who.name} has no approval of {word.proposal} to revoke")
-    statement = _statement(proposal, who, word, policy, now).model_copy(update={"head": ledger.head()})
-    signature = who.key.sign(statement.message(), APPROVAL)
-    body = {"statement": statement.model_dump(mode="json"), "signature": signature}
-    decision = Decision(decision_id=content_id("decision", body), statement=statement, signature=signature)
-    ledger.append("decision", decision.model_dump(mode="json"), now)
-    return decision
+    asked = _question(entries, policy, now)
+    named = [find(entries, word.proposal) for word in words]
+    risks = sorted({one.risk for one, word in zip(named, words, strict=True) if word.answer == "approve"})
+    if len(risks) > 1:
+        raise NotAllowed(f"the proposals are of {' and '.join(risks)} risk; approve those of one risk at a time")
+    for proposal, word in zip(named, words, strict=True):
+        _may(proposal, who, word, policy)
+        _open(proposal, who, word, standing_of(proposal, asked))
+    head = Head(entries=entries[-1].seq, sha256=entries[-1].sha256)
+    signed = [_signed(_statement(one, who, word, asked, head), who) for one, word in zip(named, words, strict=True)]
+    ledger.append_many([("decision", one.model_dump(mode="json")) for one in signed], now)
+    return signed
 
 
 def standing(entries: Sequence[LedgerEntry], proposal: Proposal, policy: Policy, now: datetime) -> Standing:
@@ -138,8 +152,19 @@ def _may(proposal: Proposal, who: Reviewer, word: Word, policy: Policy) -> None:
         raise NotAllowed(f"this key is not {who.name}'s in {policy.keys}")
 
 
-def _statement(proposal: Proposal, who: Reviewer, word: Word, policy: Policy, now: datetime) -> Statement:
-    rule = policy.rule_for(case(proposal))
+def _open(proposal: Proposal, who: Reviewer, word: Word, stand: Standing) -> None:
+    """Refuses what is too late, or said already."""
+    name = proposal.proposal_id
+    if stand.state not in _OPEN[word.answer]:
+        raise NotApproved(f"{name} is {stand.state}{_because(stand)}; there is nothing to {word.answer}")
+    if word.answer == "approve" and who.name in stand.approved_by:
+        raise NotApproved(f"{who.name} has approved {name} already; one person counts once")
+    if word.answer == "revoke" and who.name not in stand.approved_by:
+        raise NotApproved(f"{who.name} has no approval of {name} to revoke")
+
+
+def _statement(proposal: Proposal, who: Reviewer, word: Word, asked: Question, head: Head) -> Statement:
+    rule = asked.policy.rule_for(case(proposal))
     return Statement(
         proposal=proposal.proposal_id,
         digest=proposal.digest,
@@ -148,10 +173,16 @@ def _statement(proposal: Proposal, who: Reviewer, word: Word, policy: Policy, no
         reason=word.reason,
         displayed=sha256(word.displayed.encode()),
         acknowledged=word.acknowledged,
-        head=EMPTY,
-        at=stamp(now),
-        expires=stamp(now + (rule[1].expires if rule else timedelta(days=1))),
+        head=head,
+        at=stamp(asked.now),
+        expires=stamp(asked.now + (rule[1].expires if rule else timedelta(days=1))),
     )
+
+
+def _signed(statement: Statement, who: Reviewer) -> Decision:
+    signature = who.key.sign(statement.message(), APPROVAL)
+    body = {"statement": statement.model_dump(mode="json"), "signature": signature}
+    return Decision(decision_id=content_id("decision", body), statement=statement, signature=signature)
 
 
 def _because(stand: Standing) -> str:

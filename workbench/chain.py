@@ -66,7 +66,7 @@ def witnesses(entries: Sequence[LedgerEntry]) -> list[Damage]:
     damage = []
     for entry in entries:
         seen = entry.body.get("statement", {}).get("head", {}) if entry.kind == "decision" else {}
-        if seen and hashes.get(seen.get("entries")) != seen.get("sha256"):
+        if seen and hashes.get(int(seen.get("entries", -1))) != seen.get("sha256"):
             what = f"the reviewer saw another line {seen.get('entries')} than the one that is here"
             damage.append(Damage(line=entry.seq, what=what))
     return damage

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from workbench.acts import ABSENT, Draft, FileDraft, Intent, LedgerEntry, Proposal, Receipt
+from workbench.acts import Draft, Intent, LedgerEntry, Proposal, Receipt
 from workbench.approval import standing
 from workbench.blobs import Blobs
 from workbench.errors import Drift, NotAllowed, NotApproved, UnknownThing
@@ -84,7 +84,7 @@ def recover(executor: Executor, now: datetime) -> list[Receipt]:
         return _mend(executor, executor.ledger.entries(), now)
 
 
-def undo(executor: Executor, proposal_id: str, reason: str) -> Proposal | None:
+def undo(executor: Executor, proposal_id: str, reason: str) -> Proposal:
     """A new proposal that puts back what a done one changed; it needs its own approval. Nothing is stored yet.
 
     Raises NotApproved when it is not done, Drift when the target no longer holds what was written then.
@@ -95,24 +95,13 @@ def undo(executor: Executor, proposal_id: str, reason: str) -> Proposal | None:
         raise NotApproved(f"{proposal_id} is not done; there is nothing to undo")
     intent = next(one for one in _intents(entries) if one.intent_id == receipt.intent)
     target = _target(executor, proposal)
-    if target.plan(_after(proposal)):
+    changes = tuple(target.back(proposal.actions, intent.kept, executor.blobs))
+    summary = f"undo {proposal_id}: {reason}"
+    draft = Draft(author=UNDO, subject=proposal.subject, summary=summary, changes=changes, follows=receipt.receipt_id)
+    made = propose(draft, target, executor.policy())
+    if made is None or [(one.path, one.before) for one in reversed(made.actions)] != list(receipt.wrote):
         raise Drift(f"{proposal.target.name} no longer holds what {proposal_id} wrote; undoing would destroy changes")
-    files = tuple(
-        FileDraft(path=kept.path, delete=True)
-        if kept.sha256 == ABSENT
-        else FileDraft.model_validate(
-            {"path": kept.path, "content": executor.blobs.get(kept.sha256), "mode": kept.mode}
-        )
-        for kept in intent.kept
-    )
-    draft = Draft(
-        author=UNDO,
-        subject=proposal.subject,
-        summary=f"undo {proposal_id}: {reason}",
-        files=files,
-        follows=receipt.receipt_id,
-    )
-    return propose(draft, target, executor.policy())
+    return made
 
 
 def stop(ledger: Ledger, who: str, reason: str, now: datetime) -> None:
@@ -212,10 +201,3 @@ def _intents(entries: Sequence[LedgerEntry]) -> list[Intent]:
 def _receipt_of(entries: Sequence[LedgerEntry], proposal_id: str) -> Receipt | None:
     found = [entry.body for entry in entries if entry.kind == "receipt" and entry.body.get("proposal") == proposal_id]
     return Receipt.model_validate(found[-1]) if found and found[-1]["state"] != "stopped" else None
-
-
-def _after(proposal: Proposal) -> list[FileDraft]:
-    return [
-        FileDraft(path=one.path, content=one.data(), delete=one.verb == "delete", mode=one.mode)
-        for one in proposal.actions
-    ]

@@ -19,6 +19,7 @@ from pydantic import PrivateAttr, ValidationError
 from workbench.acts import Action, Blast, Denial, Proposal, Risk, TargetIdentity, Usage
 from workbench.errors import PolicyError
 from workbench.identity import sha256
+from workbench.policy_lint import faults
 from workbench.rules import ApprovalRule, Case, Limits, Rules, fits
 from workbench.strictyaml import Located, load_located
 
@@ -47,6 +48,11 @@ class Policy(Rules):
     def digest(self) -> str:
         """The SHA-256 of the file."""
         return self._digest
+
+    def faults(self) -> list[str]:
+        """What parses and yet cannot be meant, in the order of the lines."""
+        found = [(line_of(self._lines, at), at, why) for at, why in faults(self, self.home)]
+        return [f"{self._path.name}:{line}: {at}: {why}" for line, at, why in sorted(found, key=lambda one: one[0])]
 
     def stopped(self) -> str:
         """Why the kill switch file stops everything; "" when there is no such file."""
@@ -85,7 +91,7 @@ class Policy(Rules):
         ]
         used = _usage(case.blast)
         denials += self._within(f"{at}.per_action", rules.per_action, used)
-        denials += self._within(f"{at}.per_run", rules.per_run, _sum(used, spent or Usage()))
+        denials += self._within(f"{at}.per_run", rules.per_run, _sum(used, spent) if spent else used)
         return denials + self._hard(case)
 
     def may_spend(self, agent: str, action: Usage, spent: Usage | None = None) -> list[Denial]:
@@ -95,7 +101,7 @@ class Policy(Rules):
             return [self._deny("agents", f"agent {agent!r}", f"one of {sorted(self.agents)}")]
         at = f"agents.{agent}"
         denials = self._within(f"{at}.per_action", rules.per_action, action)
-        return denials + self._within(f"{at}.per_run", rules.per_run, _sum(action, spent or Usage()))
+        return denials + self._within(f"{at}.per_run", rules.per_run, _sum(action, spent) if spent else action)
 
     def may_approve(self, person: str, case: Case) -> list[Denial]:
         """Why a person's approval of this would not count."""
@@ -138,8 +144,9 @@ class Policy(Rules):
         known = self.targets.get(target.name)
         if known is None:
             return [self._deny("targets", f"target {target.name!r}", f"one of {sorted(self.targets)}")]
-        if (known.kind, known.environment) != (target.kind, target.environment):
-            have, need = f"{target.kind} in {target.environment}", f"{known.kind} in {known.environment}"
+        kind = "sql" if known.kind in ("sqlite", "duckdb", "postgresql") else known.kind
+        if (kind, known.environment) != (target.kind, target.environment):
+            have, need = f"{target.kind} in {target.environment}", f"{kind} in {known.environment}"
             return [self._deny(f"targets.{target.name}", have, need)]
         return []
 
@@ -148,8 +155,11 @@ class Policy(Rules):
         return [self._deny(f"refuse[{at}]", rule.why, "nobody can lift this") for at, rule in held]
 
     def _within(self, at: str, limits: Limits, used: Usage) -> list[Denial]:
-        pairs = [(name, getattr(used, name), getattr(limits, name)) for name in Limits.model_fields]
-        return [self._deny(f"{at}.{name}", f"{have}", f"at most {most}") for name, have, most in pairs if have > most]
+        return [
+            self._deny(f"{at}.{name}", f"{getattr(used, name)}", f"at most {most}")
+            for name, most in limits
+            if getattr(used, name) > most
+        ]
 
     def _deny(self, rule: str, have: str, need: str) -> Denial:
         return Denial(rule=rule, line=line_of(self._lines, rule), have=have, need=need)
@@ -157,15 +167,34 @@ class Policy(Rules):
 
 def load(path: Path) -> Policy:
     """The policy in a file. Raises PolicyError with the first fault: file, line and reason."""
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        raise PolicyError(f"{path}: cannot be read ({fault.strerror}); without a policy nothing is allowed") from None
-    return read(data, path)
+    return read(_bytes(path), path)
 
 
 def read(data: bytes, path: Path) -> Policy:
-    """The policy in these bytes, as if they stood at `path`."""
+    """The policy in these bytes, as if they stood at `path`. Raises PolicyError, also for what cannot be meant."""
+    policy = _parsed(data, path)
+    if found := policy.faults():
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        raise PolicyError(found[0] + more)
+    return policy
+
+
+def lint(path: Path) -> list[str]:
+    """Everything that is wrong with a policy file, one line each: file, line, place and reason."""
+    try:
+        return _parsed(_bytes(path), path).faults()
+    except PolicyError as fault:
+        return [str(fault)]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise PolicyError(f"{path}: cannot be read ({fault.strerror}); without a policy nothing is allowed") from None
+
+
+def _parsed(data: bytes, path: Path) -> Policy:
     try:
         located = load_located(data.decode(), path.name, PolicyError, MAX_BYTES)
     except UnicodeDecodeError as fault:

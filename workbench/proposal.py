@@ -5,12 +5,23 @@ what is there), what they touch, the target, the policy they were measured under
 a time or a run, so proposing the same thing twice is proposing it once.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from pydantic import ValidationError
 
-from workbench.acts import Action, Blast, Denial, Draft, LedgerEntry, Proposal, Usage
+from workbench.acts import (
+    Action,
+    Blast,
+    Denial,
+    Draft,
+    EntryKind,
+    LedgerEntry,
+    Proposal,
+    Usage,
+)
 from workbench.errors import LedgerDamaged, NotAllowed, UnknownThing
 from workbench.identity import ID_HEX, sha256
 from workbench.ledger import Ledger
@@ -36,7 +47,7 @@ def propose(draft: Draft, target: Target, policy: Policy, spent: Usage | None = 
 
     `spent` is what the author has used up in this run. Raises Denied (a NotAllowed) with every rule that fails.
     """
-    actions = target.plan(draft.files)
+    actions = target.plan(draft.changes)
     if not actions:
         return None
     blast = measure(actions, target)
@@ -83,20 +94,46 @@ def findings(proposal: Proposal) -> list[Finding]:
     """What the text gate finds in the words, paths and contents of a proposal."""
     texts = [proposal.subject, proposal.summary]
     for action in proposal.actions:
-        texts += [action.path, action.content]
+        texts += [action.path, action.content] if action.kind == "file" else [action.path, action.data().decode()]
     return [found for text in texts for found in scan(text)]
 
 
 def submit(ledger: Ledger, proposals: Sequence[Proposal], policy: Policy, now: datetime | None = None) -> list[str]:
     """The ids of the proposals that are new in the ledger now; those it had before add nothing.
 
-    When an agent has more proposals waiting than its policy allows, the further ones are stored as parked.
+    When an agent has as many proposals waiting as its policy allows, the further ones are stored as parked.
     """
     entries = ledger.entries()
     known = {entry.body.get("proposal_id") for entry in entries if entry.kind == "proposal"}
     fresh = list({one.proposal_id: one for one in proposals if one.proposal_id not in known}.values())
-    ledger.append_many([("proposal", one.model_dump(mode="json")) for one in fresh], now)
+    waiting = _waiting(entries)
+    items: list[tuple[EntryKind, dict[str, Any]]] = []
+    for one in fresh:
+        items.append(("proposal", one.model_dump(mode="json")))
+        waiting[one.author] += 1
+        most = policy.agents[one.author].pending if one.author in policy.agents else 0
+        if waiting[one.author] > most:
+            reason = f"{one.author} has {waiting[one.author] - 1} proposals waiting; policy.yaml lets {most} wait"
+            items.append(("parked", {"proposal": one.proposal_id, "reason": reason}))
+    ledger.append_many(items, now)
     return [one.proposal_id for one in fresh]
+
+
+def _waiting(entries: Sequence[LedgerEntry]) -> Counter[str]:
+    """How many proposals of each author are neither executed nor closed."""
+    authors = {entry.body["proposal_id"]: entry.body["author"] for entry in entries if entry.kind == "proposal"}
+    for entry in entries:
+        if entry.kind in ("receipt", "superseded"):
+            authors.pop(entry.body.get("proposal"), None)
+        elif entry.kind == "decision" and entry.body["statement"]["answer"] in ("reject", "withdraw"):
+            authors.pop(entry.body["statement"]["proposal"], None)
+    return Counter(authors.values())
+
+
+def release(ledger: Ledger, proposal_id: str, who: str, now: datetime | None = None) -> None:
+    """Let a parked proposal wait for people with the others; it still needs its approvals."""
+    find(ledger.entries(), proposal_id)
+    ledger.append("released", {"proposal": proposal_id, "who": who}, now)
 
 
 def note_denied(ledger: Ledger, denied: Denied, now: datetime | None = None) -> None:
@@ -123,7 +160,11 @@ def _proposal(entry: LedgerEntry) -> Proposal:
         proposal = Proposal.model_validate(entry.body)
     except ValidationError as fault:
         raise LedgerDamaged(f"ledger line {entry.seq}: no proposal ({fault.errors()[0]['msg']})") from None
-    whole = all(action.verb == "delete" or sha256(action.data()) == action.sha256 for action in proposal.actions)
+    whole = all(_holds(action) for action in proposal.actions)
     if not proposal.is_itself() or not whole:
         raise LedgerDamaged(f"ledger line {entry.seq}: {proposal.proposal_id} was changed; its bytes have another hash")
     return proposal
+
+
+def _holds(action: Action) -> bool:
+    return action.kind == "sql" or action.verb == "delete" or sha256(action.data()) == action.sha256

@@ -14,7 +14,11 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from workbench.acts import Blast, Risk, TargetIdentity
 from workbench.records import Record
 
-ActionName = Literal["file.create", "file.replace", "file.delete"]
+ActionName = Literal[
+    "file.create", "file.replace", "file.delete",
+    "sql.insert", "sql.update", "sql.delete",
+    "http.post", "http.put", "http.patch", "http.delete",
+]  # fmt: skip
 """What an action does, as policy.yaml names it."""
 
 _UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
@@ -47,6 +51,8 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Pattern = Annotated[str, StringConstraints(pattern=r"^[^/\\\x00-\x1f]+(/[^/\\\x00-\x1f]+)*$", max_length=400)]
 """A path with `*` (within one part) and `**` (any number of parts)."""
 
+Location = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f]+$")]
+Variable = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{2,80}$")]
 Size = Annotated[int, BeforeValidator(_size), Field(ge=0)]
 Count = Annotated[int, Field(ge=0, le=10**12)]
 Span = Annotated[timedelta, BeforeValidator(_span)]
@@ -89,8 +95,49 @@ class FilesTarget(Record):
     """Files below one directory, given relative to policy.yaml or absolute."""
 
     kind: Literal["files"]
-    root: Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f]+$")]
+    root: Location
     environment: Name
+
+
+class SqliteTarget(Record):
+    """A SQLite file, given relative to policy.yaml or absolute."""
+
+    kind: Literal["sqlite"]
+    database: Location
+    environment: Name
+
+
+class DuckTarget(Record):
+    """A DuckDB file, given relative to policy.yaml or absolute."""
+
+    kind: Literal["duckdb"]
+    database: Location
+    environment: Name
+
+
+class PostgresTarget(Record):
+    """A PostgreSQL database; `variable` names the environment variable that holds the executor's connection string."""
+
+    kind: Literal["postgresql"]
+    variable: Variable
+    environment: Name
+
+
+class HttpTarget(Record):
+    """A server, as scheme, host and port. `idempotent`: it honours Idempotency-Key. `private`: it may have a private or
+    loopback address. `variable` names the environment variable that holds the bearer token."""
+
+    kind: Literal["http"]
+    base: Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$", max_length=200)]
+    idempotent: bool
+    private: bool = False
+    variable: Variable | None = None
+    environment: Name
+
+
+TargetRules = Annotated[
+    FilesTarget | SqliteTarget | DuckTarget | PostgresTarget | HttpTarget, Field(discriminator="kind")
+]
 
 
 class Over(Record):
@@ -103,6 +150,7 @@ class Over(Record):
     bytes: Annotated[int | None, BeforeValidator(_size)] = None
     lines_removed: Count | None = None
     calls: Count | None = None
+    whole_tables: Count | None = None
 
 
 class When(Record):
@@ -121,18 +169,15 @@ class When(Record):
 
     def holds(self, case: "Case") -> bool:
         """Whether the condition is true of a case."""
-        given: list[tuple[tuple[str, ...] | None, set[str]]] = [
-            (self.target, {case.target.name}),
-            (self.environment, {case.target.environment}),
-            (self.agent, {case.author}),
-            (self.action, set(case.names)),
-            (self.risk, {case.risk}),
-        ]
-        if any(wanted is not None and not found & set(wanted) for wanted, found in given):
-            return False
-        if self.path is not None and not any(fits(pattern, path) for pattern in self.path for path in case.paths):
-            return False
-        return self.over is None or exceeds(self.over, case.blast)
+        return (
+            (self.target is None or case.target.name in self.target)
+            and (self.environment is None or case.target.environment in self.environment)
+            and (self.agent is None or case.author in self.agent)
+            and (self.risk is None or case.risk in self.risk)
+            and (self.action is None or any(name in self.action for name in case.names))
+            and (self.path is None or any(fits(pattern, path) for pattern in self.path for path in case.paths))
+            and (self.over is None or exceeds(self.over, case.blast))
+        )
 
 
 class Case(Record):
@@ -180,7 +225,7 @@ class Rules(Record):
     """The whole of policy.yaml."""
 
     version: Literal[1]
-    targets: dict[Name, FilesTarget]
+    targets: dict[Name, TargetRules]
     agents: dict[Name, AgentRules]
     people: dict[Name, PersonRules]
     keys: Pattern
@@ -193,10 +238,10 @@ class Rules(Record):
 
 def exceeds(over: Over, blast: Blast) -> bool:
     """Whether every threshold given is exceeded."""
-    given = over.model_dump(exclude_none=True)
-    return all(getattr(blast, name) > most for name, most in given.items())
+    return all(most is None or getattr(blast, name) > most for name, most in over)
 
 
+@lru_cache(maxsize=65536)
 def fits(pattern: str, path: str) -> bool:
     """Whether a plain path matches a pattern. What is not plain (`..`, `//`, a control character) never matches.
 

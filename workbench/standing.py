@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -89,7 +90,7 @@ class _Vote:
 
 
 def _executed(proposal: Proposal, entries: Sequence[LedgerEntry], told: History) -> Standing | None:
-    state: ActState | None = None
+    state: ActState | Literal["stopped"] | None = None
     why, receipt = "", ""
     for entry in entries:
         if entry.kind == "intent":
@@ -201,6 +202,9 @@ def _ended(
             return "rejected", f"{said.reviewer}: {said.reason}"
         if said.answer == "withdraw":
             return "superseded", f"withdrawn by {said.reviewer}: {said.reason}"
+    for entry in entries:
+        if entry.kind == "superseded":
+            return "superseded", str(entry.body.get("reason"))
     if proposal.policy != asked.policy.digest:
         return "superseded", "policy.yaml has changed since it was proposed"
     if entries and moment(entries[0].time) + asked.policy.proposals_expire < asked.now:
