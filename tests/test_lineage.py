@@ -134,7 +134,7 @@ def written(store: Store, content: bytes = b"x = 1\n", now: datetime = NOW) -> R
         author="migrator",
         subject="ORD01",
         summary="adapter of ORD01",
-        files=(FileDraft(path="maps/ord01.py", content=content),),
+        changes=(FileDraft(path="maps/ord01.py", content=content),),
         facts=(judged(MAPPED)[1].fact_id, judged(ENDPOINT)[1].fact_id),
     )
     proposal = propose(draft, target, policy)
