@@ -223,6 +223,8 @@ def test_names_in_the_store_need_no_quotes(store: Store) -> None:
         ("edge", {**edge("a"), "extra": 1}, "a row of edge has wrong columns: ['extra']"),
         ("edge", edge("\udc80"), "the store refused"),
         ("edge", {**edge("a"), "kind": None}, "NOT NULL"),
+        ("run_state", {"run_id": "r", "state": "s", "detail": {"n": float("nan")}}, "holds a value that is no JSON"),
+        ("run_state", {"run_id": "r", "state": "s", "detail": {1, 2}}, "holds a value that is no JSON: a set"),
     ],
 )
 def test_a_row_that_does_not_fit_is_refused_and_nothing_is_stored(

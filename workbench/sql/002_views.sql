@@ -48,9 +48,11 @@ CREATE VIEW coverage_gaps AS
         ) AS reached FROM span
     ), gap AS (
         SELECT spec_id, reached + 1 AS first, first - 1 AS last FROM reach WHERE first > reached + 1
+    ), content AS (
+        SELECT spec_id, unnest(range(first, last + 1)) AS line FROM line_class WHERE class = 'content'
     )
-    SELECT gap.spec_id, min(greatest(run.first, gap.first)) AS first, max(least(run.last, gap.last)) AS last,
-        CAST(sum(least(run.last, gap.last) - greatest(run.first, gap.first) + 1) AS INTEGER) AS lines
-    FROM gap JOIN line_class run
-        ON run.spec_id = gap.spec_id AND run.first <= gap.last AND run.last >= gap.first AND run.class = 'content'
+    SELECT gap.spec_id, CAST(min(line) AS INTEGER) AS first, CAST(max(line) AS INTEGER) AS last,
+        CAST(count(*) AS INTEGER) AS lines
+    FROM content ASOF JOIN gap ON gap.spec_id = content.spec_id AND content.line >= gap.first
+    WHERE line <= gap.last
     GROUP BY gap.spec_id, gap.first ORDER BY gap.spec_id, first;

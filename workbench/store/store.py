@@ -53,7 +53,7 @@ class Transaction(Reader):
         if table not in self._columns:
             raise StoreError(f"the store has no table {table!r}; it has {sorted(self._columns)}")
         columns = self._columns[table]
-        given = [tables.stored(table, columns, row, self.now) for row in rows]
+        given = tables.stored(table, columns, rows, self.now)
         if not given:
             return 0
         known = self.rows(tables.known_sql(table), tables.key_lists(table, columns, given))
