@@ -23,6 +23,8 @@ KEPT = {"WORKBENCH_SHARED_DATA"}
 CALLS_OUT = {"socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1, "socket.getaddrinfo": 0}
 """What leaves a process, and at which argument its address stands."""
 
+REAL_HOME = pytest.StashKey[dict[str, str]]()
+
 left: list[str] = []
 """Addresses outside this machine that somebody tried to reach."""
 
@@ -63,14 +65,13 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ[name]
     home = tempfile.mkdtemp(prefix="workbench-home-")
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
-    config.stash[REAL_HOME] = os.environ.get("HOME", home)
-    os.environ |= {"HOME": home, "XDG_CONFIG_HOME": f"{home}/.config", "XDG_CACHE_HOME": f"{home}/.cache"}
-    os.environ |= {"XDG_DATA_HOME": f"{home}/.local/share", "COLUMNS": "120", "NO_COLOR": "1"}
+    places = {"HOME": "", "XDG_CONFIG_HOME": ".config", "XDG_CACHE_HOME": ".cache", "XDG_DATA_HOME": ".local/share"}
+    real = os.environ.get("HOME", home)
+    config.stash[REAL_HOME] = {name: os.environ.get(name, f"{real}/{below}") for name, below in places.items()}
+    os.environ |= {name: f"{home}/{below}" for name, below in places.items()}
+    os.environ |= {"COLUMNS": "120", "NO_COLOR": "1"}
     settings.register_profile("workbench", deadline=None, derandomize=FIXED, database=None)
     settings.load_profile("workbench")
-
-
-REAL_HOME = pytest.StashKey[str]()
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +89,9 @@ def shared_data() -> Path:
     if not place.is_dir():
         pytest.skip(f"no shared data: {place} is not there (WORKBENCH_SHARED_DATA names another place)")
     return place
+
+
+@pytest.fixture(scope="session")
+def real_home(pytestconfig: pytest.Config) -> dict[str, str]:
+    """The variables that lead to the home of the person who runs the tests: an installer's cache and settings."""
+    return pytestconfig.stash[REAL_HOME]
