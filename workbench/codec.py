@@ -11,7 +11,7 @@ hexadecimal. Elsewhere a minus is 0x70 beside the digit, floating point is IEEE,
 import codecs
 import math
 import struct
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Literal
 
@@ -32,6 +32,9 @@ from workbench.storage import has_sign
 _BINARY = frozenset(("binary", "native", "short_binary"))
 _PACKED = frozenset(("packed", "unsigned_packed"))
 _ADDRESS = frozenset(("pointer", "index", "unknown"))
+
+PRECISE = Context(prec=100)
+"""Decimal's own 28 digits would round the largest fields."""
 
 Scalar = str | Decimal | float | bytes | None
 """Text (without trailing spaces), a number, floating point, the bytes of an address, or a blank number."""
@@ -114,7 +117,7 @@ def _read(item: Item, raw: bytes, page: Encoding) -> Scalar:
     if number is None:
         return None
     _check_digits(item, number)
-    return Decimal(number).scaleb(-item.picture.scale)
+    return Decimal(number).scaleb(-item.picture.scale, PRECISE)
 
 
 def _is_wide(item: Item) -> bool:
@@ -170,7 +173,7 @@ def _write_number(item: Item, value: Scalar, page: Encoding) -> bytes:
 
 
 def _unscaled(item: Item, value: Decimal) -> int:
-    scaled = value.scaleb(item.picture.scale)
+    scaled = value.scaleb(item.picture.scale, PRECISE)
     number = int(scaled)
     if scaled != number:
         raise ValueError(f"its scale is {item.picture.scale}")

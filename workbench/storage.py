@@ -4,7 +4,7 @@ A usage that nobody knows is the value "unknown"; its bytes are -1.
 """
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Literal
 
@@ -23,6 +23,7 @@ sign in the last half. unsigned_packed: without that half (COMP-6). short_binary
 JsonType = Literal["string", "integer", "number", "boolean", "object"]
 
 ADDRESS_BYTES = 4
+_PRECISE = Context(prec=100)
 
 _FORMS: dict[str, Form] = {
     "DISPLAY": "display", "COMP": "binary", "BINARY": "binary", "COMP-4": "binary", "COMP-5": "native",
@@ -126,7 +127,7 @@ def number_range(picture: Picture, usage: Usage) -> tuple[Decimal, ...]:
         low = -high if picture.signed else 0
     else:
         return ()
-    return Decimal(low).scaleb(-picture.scale), Decimal(high).scaleb(-picture.scale)
+    return Decimal(low).scaleb(-picture.scale, _PRECISE), Decimal(high).scaleb(-picture.scale, _PRECISE)
 
 
 def has_sign(picture: Picture, usage: Usage) -> bool:

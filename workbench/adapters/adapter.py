@@ -28,10 +28,14 @@ _ROW_PIECES = {
     "join": "Join",
     "cut": "Cut",
 }
-_ALWAYS = ("RecordError", "Page", "Layout")
+_ALWAYS = ("RecordError", "Page", "Layout", "PRECISE")
 _LIBRARY = ("datetime", "math", "re", "struct")
 
-_RECORDS_SAY = '''    """Per field: its name, where it starts (bytes from 0), how it is stored, what it becomes, its property."""
+_RECORDS_SAY = '''    """The rows of every record.
+
+    Field: its name, where it starts (bytes from 0), how it is stored, what it becomes, its property.
+    Table: its name, where it starts, how many entries of how many bytes, its array, the rows of an entry.
+    """
 '''
 
 _TAIL = '''
@@ -174,10 +178,8 @@ def _pieces(plan: Plan) -> set[str]:
 def _imports(used: Sequence[str]) -> str:
     needed = {need for name in used for need in _needs(name)}
     lines = [f"import {name}" for name in _LIBRARY if name in needed]
-    lines += ["from decimal import Decimal"] if "Decimal" in needed else []
-    typing = [name for name in ("Any", "Literal") if name in needed]
-    lines += [f"from typing import {', '.join(typing)}"] if typing else []
-    return "\n".join(lines)
+    lines += [f"from decimal import {', '.join(name for name in ('Context', 'Decimal') if name in needed)}"]
+    return "\n".join([*lines, "from typing import Any"])
 
 
 def _definitions(used: Sequence[str]) -> list[str]:
@@ -222,7 +224,7 @@ def _table(row: Row, indent: int) -> str:
     path = literal(row.path) if row.mapped else "None"
     fields = "".join(_row(one, indent + 4) for one in row.rows)
     counter = f", counter={_leaf(row.counter[0])}" if row.counter else ""
-    head = f"{pad}Table({literal(row.name)}, {row.at}, {row.stride}, {row.count}, {path}, ["
+    head = f"{pad}Table({literal(row.name)}, {row.at}, ({row.count}, {row.stride}), {path}, ["
     return f"{head}{_note(row)}\n{fields}{pad}]{counter}),\n"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from workbench.adapters.forms import EXACT_DIGITS, Unfit, date_form, enumeration_pairs
 from workbench.adapters.paths import Levels, array_paths
 from workbench.adapters.plan import maps_of
-from workbench.codec import Bad, Encoding, Scalar, encoding, is_number, read
+from workbench.codec import PRECISE, Bad, Encoding, Scalar, encoding, is_number, read
 from workbench.layout import Item, Layout
 from workbench.records import UNKNOWN, Dossier, MapsBody, Transform
 from workbench.truth.catalog import Operation, Property
@@ -61,7 +61,8 @@ def _counters(layout: Layout) -> dict[int, Item]:
     for table in layout.items:
         if table.depending != UNKNOWN and len(table.tables) == 1:
             named = [item for item in layout.leaves() if item.name.upper() == table.depending.upper()]
-            found |= {table.ordinal: item for item in named[:1] if not item.tables}
+            if named and not named[0].tables:
+                found[table.ordinal] = named[0]
     return found
 
 
@@ -176,7 +177,7 @@ def _digits(item: Item, value: Scalar) -> str:
     if not isinstance(value, Decimal):
         return "" if value is None else str(value)
     places = (item.picture.digits or 3 * item.bytes) + max(0, -item.picture.scale)
-    whole = str(abs(int(value.scaleb(max(0, item.picture.scale))))).zfill(places)
+    whole = str(abs(int(value.scaleb(max(0, item.picture.scale), PRECISE)))).zfill(places)
     if item.picture.scale > 0:
         whole = f"{whole[: -item.picture.scale]}.{whole[-item.picture.scale :]}"
     return "-" + whole if value < 0 else whole
@@ -220,7 +221,7 @@ def _number(item: Item, value: Scalar, transform: Transform, target: Property | 
     if not isinstance(value, Decimal):
         raise ValueError("a text")
     power = int(transform.option("power", "0")) if transform.kind == "scale" else 0
-    moved = value.scaleb(power)
+    moved = value.scaleb(power, PRECISE)
     if power and item.picture.scale - power <= 0:
         return int(moved)
     wanted = transform.option("type") == "string" or (target is not None and target.type == "string")

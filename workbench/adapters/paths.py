@@ -23,7 +23,7 @@ def array_paths(layout: Layout, maps: Sequence[MapsBody], operation: Operation |
     guesses = _guesses(layout, maps)
 
     def levels(name: str, tables: Sequence[int]) -> list[str]:
-        names = [step.removesuffix("[]") for step in name.split(".")]
+        names = steps(name)
         ends = _told(name, operation) or _marked(name) or _guessed(names, tables, guesses)
         if len(ends) != len(tables):
             raise Unfit(f"{name} lies in {len(ends)} arrays, its field in {len(tables)} tables")
@@ -37,8 +37,8 @@ def _told(name: str, operation: Operation | None) -> list[int]:
     """Steps up to each array, as the target document says."""
     if operation is None:
         return []
-    steps = [step.removesuffix("[]") for step in name.split(".")]
-    found = [operation.find(".".join(steps[:end])) for end in range(1, len(steps) + 1)]
+    names = steps(name)
+    found = [operation.find(".".join(names[:end])) for end in range(1, len(names) + 1)]
     return [end for end, known in enumerate(found, start=1) if known is not None and known.type == "array"]
 
 
@@ -62,22 +62,23 @@ def _guesses(layout: Layout, maps: Sequence[MapsBody]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for item in layout.items:
         if item.tables and item.tables[-1][0] == item.ordinal:
-            found[item.ordinal] = _steps(own[item.ordinal]) if item.ordinal in own else _shared(item, known, own)
+            found[item.ordinal] = steps(own[item.ordinal]) if item.ordinal in own else _shared(item, known, own)
     return found
 
 
 def _shared(table: Item, known: Mapping[int, Item], own: Mapping[int, str]) -> list[str]:
     inside = [
-        _steps(name)[:-1]
+        steps(name)[:-1]
         for ordinal, name in own.items()
         if any(ordinal_of == table.ordinal for ordinal_of, _, _ in known[ordinal].tables)
     ]
     prefix = inside[0] if inside else []
-    for steps in inside:
-        while steps[: len(prefix)] != prefix:
+    for names in inside:
+        while names[: len(prefix)] != prefix:
             prefix = prefix[:-1]
     return prefix
 
 
-def _steps(name: str) -> list[str]:
+def steps(name: str) -> list[str]:
+    """The names on a property's path, without the marks of arrays."""
     return [step.removesuffix("[]") for step in name.split(".")]

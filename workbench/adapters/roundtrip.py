@@ -97,7 +97,9 @@ def _execute(trials: Sequence[Trial], limits: Limits) -> tuple[list[dict[str, An
     command = [sys.executable, "-I", "-S", "-B", str(CHILD), str(limits.cpu), str(limits.memory), str(limits.each)]
     jobs = "".join(json.dumps(_job(trial)) + "\n" for trial in trials)
     try:
-        done = subprocess.run(command, input=jobs.encode(), capture_output=True, timeout=limits.wall, env={}, cwd="/")
+        done = subprocess.run(
+            command, input=jobs.encode(), capture_output=True, timeout=limits.wall, env={}, cwd="/", check=False
+        )
         output, why = done.stdout, f"the process ended with {done.returncode}: {_last_line(done.stderr)}"
     except subprocess.TimeoutExpired as error:
         output, why = error.stdout or b"", f"not done after {limits.wall:g} seconds"

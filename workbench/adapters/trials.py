@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from workbench.adapters.adapter import adapter_source
 from workbench.adapters.cases import boundary_cases
 from workbench.adapters.expected import Expectation
-from workbench.adapters.plan import Plan, Row, Section, maps_of
+from workbench.adapters.plan import Row, Section, maps_of
 from workbench.adapters.planner import make_plan
 from workbench.adapters.roundtrip import Case, Trial
 from workbench.codec import is_number
@@ -28,24 +28,30 @@ def make_trial(
     """
     plan = make_plan(dossier, operation)
     source = adapter_source(plan, code_page)
-    cases = [
-        case
-        for section in plan.sections
-        for case in _cases(dossier, section, operation, (samples or {}).get(section.record, ()), code_page)
-    ]
+    cases: list[Case] = []
+    for section in plan.sections:
+        cases += section_cases(dossier, section, operation, code_page)
+        cases += _sample_cases(dossier, section, operation, (samples or {}).get(section.record, ()), code_page)
     return Trial(name=plan.program, source=source, cases=tuple(cases), code_page=code_page)
 
 
-def _cases(
-    dossier: Dossier, section: Section, operation: Operation | None, samples: Sequence[bytes], code_page: str
-) -> Iterator[Case]:
+def section_cases(
+    dossier: Dossier, section: Section, operation: Operation | None = None, code_page: str = CODE_PAGE
+) -> list[Case]:
+    """The boundary records of one record layout, each with what it must become."""
     expectation = Expectation(dossier, section.layout, code_page, operation)
     free = tuple(sorted(set(_undetermined(dossier, section))))
-    for data in boundary_cases(dossier, section.layout, code_page):
-        value = json.dumps(expectation.of(data))
-        yield Case(record=section.record, data=data.hex(), value=value, carried=free)
-    for data in samples:
-        yield Case(record=section.record, data=data.hex(), value=json.dumps(expectation.of(data)))
+    return [
+        Case(record=section.record, data=data.hex(), value=json.dumps(expectation.of(data)), carried=free)
+        for data in boundary_cases(dossier, section.layout, code_page)
+    ]
+
+
+def _sample_cases(
+    dossier: Dossier, section: Section, operation: Operation | None, samples: Sequence[bytes], code_page: str
+) -> list[Case]:
+    expectation = Expectation(dossier, section.layout, code_page, operation)
+    return [Case(record=section.record, data=d.hex(), value=json.dumps(expectation.of(d))) for d in samples]
 
 
 def _undetermined(dossier: Dossier, section: Section) -> Iterator[str]:
@@ -55,9 +61,9 @@ def _undetermined(dossier: Dossier, section: Section) -> Iterator[str]:
             yield from (part.name for part in row.rows)
     known = {item.ordinal: item for item in section.layout.items}
     for body in maps_of(dossier):
-        if body.record == section.record and body.transform.kind in {"date", "boolean", "enumeration"}:
-            if body.ordinal in known and is_number(known[body.ordinal]):
-                yield body.field
+        coded = body.record == section.record and body.transform.kind in {"date", "boolean", "enumeration"}
+        if coded and body.ordinal in known and is_number(known[body.ordinal]):
+            yield body.field
 
 
 def _inner(rows: Sequence[Row]) -> Iterator[Row]:
@@ -65,8 +71,3 @@ def _inner(rows: Sequence[Row]) -> Iterator[Row]:
         yield row
         if row.kind == "table":
             yield from _inner(row.rows)
-
-
-def record_lengths(plan: Plan) -> dict[str, int]:
-    """Bytes of each record of a plan."""
-    return {section.record: section.layout.bytes for section in plan.sections}

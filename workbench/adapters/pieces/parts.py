@@ -65,8 +65,8 @@ class Join:
             ends: list[int | None] = [*starts[1:], None]
             return [text[start:end] for start, end in zip(starts, ends, strict=True)]
         last = len(self.fields) - 1
-        for found in (text.split(self.separator, last), text.rsplit(self.separator, last)):
-            found += [""] * (last + 1 - len(found))
+        for cut in (text.split(self.separator, last), text.rsplit(self.separator, last)):
+            found = cut + [""] * (last + 1 - len(cut))
             if all(len(piece) <= size for piece, size in zip(found, sizes, strict=True)):
                 return found
         raise RecordError(f"{text!r} does not fit {', '.join(field.name for field in self.fields)}")

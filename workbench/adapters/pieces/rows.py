@@ -120,15 +120,16 @@ class Counter(Field):
 
 
 class Table:
-    """Rows that repeat: `count` times every `stride` bytes, an array in JSON. `path` None: no property holds it.
+    """Rows that repeat, an array in JSON. `shape`: how often, every how many bytes. `path` None: no property holds it.
 
     `counter` is the field that says how many entries are in use; the array then has that many.
     """
 
     def __init__(
-        self, name: str, at: int, stride: int, count: int, path: str | None, rows: list[Row], counter: Row = None
+        self, name: str, at: int, shape: tuple[int, int], path: str | None, rows: list[Row], counter: Row = None
     ) -> None:
-        self.name, self.at, self.stride, self.count = name, at, stride, count
+        self.name, self.at = name, at
+        self.count, self.stride = shape
         self.path, self.rows, self.counter = None if path is None else tuple(path.split(".")), rows, counter
 
     def starts(self, base: int) -> list[int]:
@@ -149,16 +150,22 @@ class Table:
         return int(number)
 
     def take(self, value: Json, data: bytes, base: int, page: Page, kept: Kept) -> None:
-        entries: list[Json] = []
         used = self.used(data, page)
-        for start in self.starts(base)[:used]:
-            entry: dict[str, Json] = {}
+        entries = self.begun(value) or [{} for _ in range(used)]
+        for start, entry in zip(self.starts(base), entries, strict=False):
             for row in self.rows:
                 row.take(entry, data, start, page, kept)
-            entries.append(entry.get("", entry))
+        entries = [entry.get("", entry) for entry in entries]
         self.keep_unused(data, self.starts(base)[used:], page, kept)
         if self.path is not None:
             put(value, self.path, entries)
+
+    def begun(self, value: Json) -> list[Json]:
+        """The entries that another table of the same array has begun."""
+        try:
+            return list(get(value, self.path)) if self.path else []
+        except KeyError:
+            return []
 
     def keep_unused(self, data: bytes, starts: list[int], page: Page, kept: Kept) -> None:
         """Carry along what stands in entries that are not in use."""

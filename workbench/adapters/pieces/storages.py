@@ -5,10 +5,11 @@
 
 import math
 import struct
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 Legacy = Any
+PRECISE = Context(prec=100)
 
 
 class Page:
@@ -90,10 +91,10 @@ class Amount:
 
     def number(self, unscaled: int) -> Decimal:
         self.check(unscaled)
-        return Decimal(unscaled).scaleb(-self.scale) if self.scale else Decimal(unscaled)
+        return Decimal(unscaled).scaleb(-self.scale, PRECISE)
 
     def unscaled(self, value: Legacy) -> int:
-        scaled = Decimal(value).scaleb(self.scale)
+        scaled = Decimal(value).scaleb(self.scale, PRECISE)
         number = int(scaled)
         if scaled != number:
             raise ValueError(f"{value} needs more than {self.scale} digits right of the point")

@@ -9,6 +9,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from workbench.adapters.pieces.storages import PRECISE
+
 Json = Any
 Legacy = Any
 
@@ -23,7 +25,7 @@ class Copy:
         """A legacy value as text."""
         if legacy is None or isinstance(legacy, str):
             return legacy or ""
-        return f"{'-' if legacy < 0 else ''}{abs(legacy):0{self.width}f}"
+        return f"{'-' if legacy < 0 else ''}{legacy.copy_abs():0{self.width}f}"
 
     def legacy(self, key: str) -> Legacy:
         """A text as a legacy value."""
@@ -71,35 +73,35 @@ class Number:
     def out(self, legacy: Legacy) -> Json:
         if legacy is None or isinstance(legacy, float):
             return legacy
-        return float(legacy.scaleb(self.power))
+        return float(legacy.scaleb(self.power, PRECISE))
 
     def back(self, value: Json) -> Legacy:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
             raise ValueError(f"{value!r} is no number")
-        return Decimal(str(value)).scaleb(-self.power)
+        return Decimal(str(value)).scaleb(-self.power, PRECISE)
 
 
 class Whole(Number):
     """A number that is whole in the target's unit, with any count of digits."""
 
     def out(self, legacy: Legacy) -> Json:
-        return None if legacy is None else int(legacy.scaleb(self.power))
+        return None if legacy is None else int(legacy.scaleb(self.power, PRECISE))
 
 
 class Exact(Number):
     """A number as JSON text with every digit, such as "12.50"; null when it is blank."""
 
     def out(self, legacy: Legacy) -> Json:
-        return None if legacy is None else f"{legacy.scaleb(self.power):f}"
+        return None if legacy is None else f"{legacy.scaleb(self.power, PRECISE):f}"
 
     def back(self, value: Json) -> Legacy:
         if value is None:
             return None
         if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
             raise ValueError(f"{value!r} is no decimal text")
-        return Decimal(value).scaleb(-self.power)
+        return Decimal(value).scaleb(-self.power, PRECISE)
 
 
 class Code(Copy):
