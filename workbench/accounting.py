@@ -84,9 +84,7 @@ def _names(text: str, form: re.Pattern[str] | None, known: set[str], how: str) -
     for match in _TOKEN.finditer(text):
         if _OTHER.search(text[match.end() : match.end() + 24]):
             continue
-        if match[0] in known or (form is not None and form.match(match[0])):
-            names.append(match[0])
-        elif form is None and how == "reference" and re.search("[A-Z]{2}", match[0]) and len(match[0]) >= 4:
+        if match[0] in known or (form is not None and form.match(match[0])) or (form is None and how == "reference" and re.search("[A-Z]{2}", match[0]) and len(match[0]) >= 4):
             names.append(match[0])
     return list(dict.fromkeys(names))
 

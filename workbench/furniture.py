@@ -20,7 +20,9 @@ _DIGITS = re.compile(r"\d+")
 _SPACES = re.compile(r"\s+")
 _PAGE_WORD = re.compile(r"(?:\b(?:page|seite|p[aá]gina|pag\.?|sheet|folio)\s*:?\s*|^\s*-\s*)(\d{1,5})\b", re.I)
 _DECLARES = re.compile(r"#\s+[A-Z][A-Z0-9-]*\s|.*\bPIC(?:TURE)?\b")
-_PAGE = re.compile(r"\b(?:page|seite|p[aá]gina|pag\.?|sheet|folio)\s*:?\s*#|^\W*#\W*$|^\W*#\s*(?:/|of|von)\s*#\W*$", re.I)
+_PAGE = re.compile(
+    r"\b(?:page|seite|p[aá]gina|pag\.?|sheet|folio)\s*:?\s*#|^\W*#\W*$|^\W*#\s*(?:/|of|von)\s*#\W*$", re.I
+)
 
 
 def shape(line: str) -> str:

@@ -52,7 +52,14 @@ def judge_mapping(claims: Sequence[Claim], documents: MapDocuments) -> list[Verd
     once = mapping.taken_once(claims)
     serving = [_judge_serves(claim, documents) for claim in claims if isinstance(claim.body, ServesBody)]
     settled = next((v for v in serving if v.state == "accepted"), None)
-    operation = next((c.body.operation for c in claims if settled and c.claim_id == settled.claim and isinstance(c.body, ServesBody)), UNKNOWN)
+    operation = next(
+        (
+            c.body.operation
+            for c in claims
+            if settled and c.claim_id == settled.claim and isinstance(c.body, ServesBody)
+        ),
+        UNKNOWN,
+    )
     verdicts = {verdict.claim: verdict for verdict in serving}
     for claim in claims:
         if claim.claim_id not in verdicts:
@@ -134,5 +141,7 @@ def recall(row: Mapping[str, Any]) -> Fact:
 def judge_amended(claim: Claim, old: Fact, erratum: Fact) -> Verdict:
     """The verdict on a corrected declaration: it rests on two facts, and changes only what the correction names."""
     rests = set(claim.based_on) == {old.fact_id, erratum.fact_id}
-    check = Check(name="amended", state="pass" if rests else "fail", detail=f"{old.fact_id} as {erratum.fact_id} corrects it")
+    check = Check(
+        name="amended", state="pass" if rests else "fail", detail=f"{old.fact_id} as {erratum.fact_id} corrects it"
+    )
     return _verdict(claim, (check,))

@@ -20,9 +20,7 @@ ALIKE = 0.75
 """How alike two lower-case words must be to count as one word misread."""
 
 _TURNS = frozenset(
-    "not no never none only and or must may shall can if unless when before after less greater more than equal equals "
-    "under over above below at least most all any each every except without with zero one two three up down plus minus "
-    "true false yes same other first last always is are was were has have do does".split()
+    ["not", "no", "never", "none", "only", "and", "or", "must", "may", "shall", "can", "if", "unless", "when", "before", "after", "less", "greater", "more", "than", "equal", "equals", "under", "over", "above", "below", "at", "least", "most", "all", "any", "each", "every", "except", "without", "with", "zero", "one", "two", "three", "up", "down", "plus", "minus", "true", "false", "yes", "same", "other", "first", "last", "always", "is", "are", "was", "were", "has", "have", "do", "does"]
 )
 _EDGE = re.compile(r"[A-Za-z0-9_$#@-]")
 

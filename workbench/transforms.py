@@ -14,7 +14,9 @@ from workbench.truth import Property
 DATE_FORMS = {8: "YYYYMMDD", 6: "YYMMDD", 10: "YYYY-MM-DD", 7: "YYYYDDD"}
 """The form of a date by its digits, where no document states another."""
 
-_FORM = re.compile(r"\b(?:C{2}YYMMDD|YYYY-?MM-?DD|DD-?MM-?YYYY|MM-?DD-?YYYY|YYMMDD|DDMMYY|MMDDYY|YYYYDDD|YYDDD|C?YYMMDD)\b")
+_FORM = re.compile(
+    r"\b(?:C{2}YYMMDD|YYYY-?MM-?DD|DD-?MM-?YYYY|MM-?DD-?YYYY|YYMMDD|DDMMYY|MMDDYY|YYYYDDD|YYDDD|C?YYMMDD)\b"
+)
 _MINOR = re.compile(r"\b(?:cents?|minor units?|hundredths?|pence|smallest (?:currency )?unit)\b", re.I)
 _PERCENT = re.compile(r"\b(?:basis points?|per ?mille|fraction)\b", re.I)
 
@@ -51,7 +53,7 @@ def _boolean(field: FieldBody, picture: Picture) -> Transform | None:
     if (picture.digits or picture.size) != 1:
         return None
     values = [value for value in field.values if value.upper() not in ("SPACE", "SPACES", "ZERO")]
-    if set(values) >= {"Y", "N"} or not values and picture.category != "numeric":
+    if set(values) >= {"Y", "N"} or (not values and picture.category != "numeric"):
         pair = ("Y", "N")
     elif set(values) >= {"1", "0"} or not values:
         pair = ("1", "0")

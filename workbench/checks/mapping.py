@@ -209,7 +209,9 @@ def agreement(claim: Claim, documents: MapDocuments) -> Check:
     if body.property != choice.chosen:
         return Check(name="agreement", state="unproven", detail=f"'{choice.chosen}' has more for it")
     if choice.margin < CLEAR:
-        return Check(name="agreement", state="unproven", detail=f"the next candidate is only {choice.margin:.2f} behind")
+        return Check(
+            name="agreement", state="unproven", detail=f"the next candidate is only {choice.margin:.2f} behind"
+        )
     if len(speaking) >= 2 or (strength["name"] >= PLAIN):
         return Check(name="agreement", state="pass", detail=", ".join(speaking))
     said = speaking[0] if speaking else "nothing"
@@ -241,7 +243,9 @@ def taken_once(claims: Sequence[Claim]) -> dict[str, Check]:
     for claim in claims:
         body = claim.body
         clash = isinstance(body, MapsBody) and used[body.property] > 1 and body.transform.kind != "part"
-        detail = f"{used[body.property]} fields claim '{body.property}'" if clash and isinstance(body, MapsBody) else "one"
+        detail = (
+            f"{used[body.property]} fields claim '{body.property}'" if clash and isinstance(body, MapsBody) else "one"
+        )
         checks[claim.claim_id] = Check(name="taken_once", state="fail" if clash else "pass", detail=detail)
     return checks
 

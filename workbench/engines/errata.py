@@ -12,8 +12,12 @@ from workbench.records import UNKNOWN, ErratumBody
 
 _PICTURE = r"(?:PIC(?:TURE)?\s+)?([+\-]?S?[XA9NZ*][XA9NZVPB0-9(),.*+\-/$]*(?:\s+(?:COMP(?:-\d)?|BINARY|PACKED-DECIMAL|DISPLAY))?)"
 _PLACE = {
-    "program": re.compile(rf"(?<![\w-])(?:program(?:me)?|module|transaction|endpoint|object|service)\s*[:=]?\s*[\"'(]?({NAME})", re.I),
-    "record": re.compile(rf"(?<![\w-])(?:record|layout|structure|area|copybook|01-level)\s*[:=]?\s*[\"'(]?(?-i:({NAME}))", re.I),
+    "program": re.compile(
+        rf"(?<![\w-])(?:program(?:me)?|module|transaction|endpoint|object|service)\s*[:=]?\s*[\"'(]?({NAME})", re.I
+    ),
+    "record": re.compile(
+        rf"(?<![\w-])(?:record|layout|structure|area|copybook|01-level)\s*[:=]?\s*[\"'(]?(?-i:({NAME}))", re.I
+    ),
     "field": re.compile(rf"(?<![\w-])(?:field|item|element|data item|data name)\s*[:=]?\s*[\"'(]?(?-i:({NAME}))", re.I),
 }
 _OLD = r"(?:not|instead of|rather than|was|were|from|old(?: value)?|formerly|previously|replaces|supersedes|in place of)\s*[:=]?\s*"
@@ -21,7 +25,10 @@ _NEW = (
     r"(?:reads?|should (?:read|be)|must (?:read|be)|is now|becomes?|to|by|with|new(?: value)?|is|now|as|correct(?: value)?"
     r"(?: is)?|changed to|corrected to)\s*[:=]?\s*"
 )
-_REMOVED = re.compile(r"\b(?:does not exist|strike the line|removed|deleted|dropped|does not exist|no longer (?:exists|present|used)|is to be struck|withdrawn|delete)\b", re.I)
+_REMOVED = re.compile(
+    r"\b(?:does not exist|strike the line|removed|deleted|dropped|does not exist|no longer (?:exists|present|used)|is to be struck|withdrawn|delete)\b",
+    re.I,
+)
 _RENAMED = re.compile(r"\b(?:renamed|is called|name|named|spelled|misspelt|misprinted)\b", re.I)
 _ID = re.compile(r"[A-Z]{0,4}-?\d[\w.\-/]*")
 
@@ -65,9 +72,13 @@ def _chained(kind: str, text: str) -> str:
         return {"field": match[1], "record": match[2]}[kind]
     if match := re.search(rf"({NAME})\s+(?i:of|in)\s+({NAME})\s*\(\s*({NAME})\s*\)", text):
         return {"field": match[1], "record": match[2], "program": match[3]}[kind]
-    if kind == "program" and (match := re.search(rf"\b(?i:rule|check|validation)\s+[\w\-.]+\s+(?i:of|in)\s+({NAME})", text)):
+    if kind == "program" and (
+        match := re.search(rf"\b(?i:rule|check|validation)\s+[\w\-.]+\s+(?i:of|in)\s+({NAME})", text)
+    ):
         return match[1]
-    if match := re.search(rf"({NAME})\s+(?i:of|in)\s+({NAME})\s*(?:,|\s)\s*(?i:of|in)?\s*(?i:program)?\s*({NAME})", text):
+    if match := re.search(
+        rf"({NAME})\s+(?i:of|in)\s+({NAME})\s*(?:,|\s)\s*(?i:of|in)?\s*(?i:program)?\s*({NAME})", text
+    ):
         return {"field": match[1], "record": match[2], "program": match[3]}[kind]
     return UNKNOWN
 
@@ -84,7 +95,9 @@ def _change(text: str, field: str) -> tuple[str, str, str]:
     if re.match(r"\W*(?:in program \S+ *,? *)?(?:\S+ */ *)?(?:the )?rule\b", text, re.I):
         return "text", UNKNOWN, _rule_text(text)
     old = re.search(rf"(?i:\b{_OLD})[\"'`]?(?-i:{_PICTURE})(?=[\s\"'`.,;:)]|$)", text)
-    new = [m for m in re.finditer(rf"(?i:\b{_NEW})[\"'`]?(?-i:{_PICTURE})(?=[\s\"'`.,;:)]|$)", text) if _is_picture(m[1])]
+    new = [
+        m for m in re.finditer(rf"(?i:\b{_NEW})[\"'`]?(?-i:{_PICTURE})(?=[\s\"'`.,;:)]|$)", text) if _is_picture(m[1])
+    ]
     if new and (fresh := [m for m in new if not old or m.start(1) != old.start(1)]):
         wrong = re.search(rf"(?i:printed)\s+{_PICTURE}\s+(?i:is wrong|is an error|is a misprint)", text)
         given = _clean(old[1]) if old and _is_picture(old[1]) else _clean(wrong[1]) if wrong else UNKNOWN
@@ -96,12 +109,16 @@ def _change(text: str, field: str) -> tuple[str, str, str]:
 
 def _rule_text(text: str) -> str:
     """What a rule says now: what follows the verb and its colon."""
-    match = re.search(r"\b(?:must read|should read|reads|is replaced by|replaced with|now reads|becomes|is)\b\s*:?\s*[\"']?(.+)$", text, re.I)
+    match = re.search(
+        r"\b(?:must read|should read|reads|is replaced by|replaced with|now reads|becomes|is)\b\s*:?\s*[\"']?(.+)$",
+        text,
+        re.I,
+    )
     return match[1].strip(" \"'") if match else UNKNOWN
 
 
 def _is_picture(text: str) -> bool:
-    head = text.split()[0] if text.split() else ""
+    head = text.split(maxsplit=1)[0] if text.split() else ""
     return bool(re.fullmatch(r"[+\-]?S?(?:[XA9NZVPB0/,.*+\-$]|\(\d+\))+", head)) and bool(re.search("[XA9NZ]", head))
 
 
@@ -110,10 +127,16 @@ def _clean(text: str) -> str:
 
 
 def _renamed(text: str, field: str) -> tuple[str, str, str]:
-    pair = re.search(rf"(?:printed as|printed|spelled|given as|listed as)\s+[\"'`]?({NAME})[\"'`]?\s+(?:is|should be|must be|reads?)\s+(?:named|called)?\s*[\"'`]?({NAME})\b", text)
+    pair = re.search(
+        rf"(?:printed as|printed|spelled|given as|listed as)\s+[\"'`]?({NAME})[\"'`]?\s+(?:is|should be|must be|reads?)\s+(?:named|called)?\s*[\"'`]?({NAME})\b",
+        text,
+    )
     if pair and re.search("[A-Z]", pair[2]):
         return "name", pair[1], pair[2]
-    new = re.search(rf"(?i:renamed(?: to| as)?|is called|now|reads?|should be|becomes?|named|spelled|to)\s*[:=]?\s*[\"'`]?({NAME})\b", text)
+    new = re.search(
+        rf"(?i:renamed(?: to| as)?|is called|now|reads?|should be|becomes?|named|spelled|to)\s*[:=]?\s*[\"'`]?({NAME})\b",
+        text,
+    )
     old = re.search(rf"(?i:not|instead of|formerly|was|from|previously)\s*[:=]?\s*[\"'`]?({NAME})\b", text)
     if not new or not re.search("[A-Z]", new[1]):
         return "unknown", UNKNOWN, UNKNOWN

@@ -5,10 +5,10 @@ Whatever it lists carries the lines it stands on, word for word. Lines that hold
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from workbench.agent import NumberedLine, Outcome, ReadTask
-from workbench.declarations import NAME, Declaration, Header, declaration, header
+from workbench.declarations import Declaration, Header, declaration, header
 from workbench.engines.errata import erratum
 from workbench.profile import Profile, named
 from workbench.records import (
@@ -29,13 +29,19 @@ from workbench.structure import NUMBERED, RECORD_HEADING, indent
 MOST_LINES = 6
 """A COBOL sentence goes on over at most so many lines."""
 
+PURPOSE = 8
+"""At most so many lines below a heading say what an endpoint is for."""
+
 PAGE_BREAK = 4
 """So many lines left out between two that were sent are a page break, not the end of a paragraph."""
 
 _RULE = re.compile(
-    r"^[\s*|\-•\[(]*((?:RULE|BR|R|VAL|CHK|V|C)[-. #]?(?:[A-Z0-9]+-)*[A-Z]?\d[\w\-]*|\d+(?:\.\d+)*[.)])[\s.:)\]|\-]+(\S.*\s\S.*)$", re.I
+    r"^[\s*|\-•\[(]*((?:RULE|BR|R|VAL|CHK|V|C)[-. #]?(?:[A-Z0-9]+-)*[A-Z]?\d[\w\-]*|\d+(?:\.\d+)*[.)])[\s.:)\]|\-]+(\S.*\s\S.*)$",
+    re.I,
 )
-_CODE = re.compile(r"^[\s*|\-•]*((?=[A-Z\d-]*\d)[A-Z]{0,4}-?\d{2,5}[A-Z]?)(?:\s{2,}|\s*[|:=]+\s*|\s+-+\s+|\.{2,}\s*)(\S.*)$")
+_CODE = re.compile(
+    r"^[\s*|\-•]*((?=[A-Z\d-]*\d)[A-Z]{0,4}-?\d{2,5}[A-Z]?)(?:\s{2,}|\s*[|:=]+\s*|\s+-+\s+|\.{2,}\s*)(\S.*)$"
+)
 _STARTS = re.compile(r"^\s*(?:\d{6}\s+)?(?:0?[1-9]|[1-4]\d|66|77|88)\s+[A-Z0-9]")
 _TITLE = re.compile(r"^[\s:\-–—=(\[*|.]+|[\s\-=*|.)\]]+$")
 
@@ -93,7 +99,8 @@ def _bodies(state: _State, task: ReadTask) -> list[_Found]:
         text = lines[at].text.replace("\f", "")
         if not headed and (match := _heading(task, lines, at)) and named(match) == state.program:
             headed = True
-            found.append(_Found(EndpointBody(program=state.program, title=_title(text, match.end(), lines, at)), _one(lines, at)))
+            body = EndpointBody(program=state.program, title=_title(text, match.end(), lines, at))
+            found.append(_Found(body, (_span(lines, at, 1), *_purpose(state, task.profile, lines, at))))
             at += 1
             continue
         bodies, used = _next(state, task.profile, lines, at, text)
@@ -112,8 +119,24 @@ def _heading(task: ReadTask, lines: Sequence[NumberedLine], at: int) -> re.Match
     return task.profile.heading_regex.match(f"{lines[at].text}\n{below}")
 
 
-def _one(lines: Sequence[NumberedLine], at: int) -> tuple[tuple[int, int], ...]:
-    return ((lines[at].number, lines[at].number),)
+def _span(lines: Sequence[NumberedLine], at: int, used: int) -> tuple[int, int]:
+    return lines[at].number, lines[at + used - 1].number
+
+
+def _purpose(state: _State, profile: Profile, lines: Sequence[NumberedLine], at: int) -> tuple[tuple[int, int], ...]:
+    """The lines below a heading, up to the first block: what the endpoint is said to be for."""
+    end = at + 1
+    while end < len(lines) and end - at <= PURPOSE:
+        text = lines[end].text.replace("\f", "")
+        if (
+            _block(profile, lines[end].text) != "text"
+            or header(text)
+            or declaration(text, None)
+            or RECORD_HEADING.match(text)
+        ):
+            break
+        end += 1
+    return ((lines[at + 1].number, lines[end - 1].number),) if end > at + 1 else ()
 
 
 def _title(text: str, end: int, lines: Sequence[NumberedLine], at: int) -> str:
@@ -121,7 +144,9 @@ def _title(text: str, end: int, lines: Sequence[NumberedLine], at: int) -> str:
     if re.search(r"[A-Za-z]{2}", rest):
         return rest
     for line in lines[at + 1 : at + 4]:
-        if match := re.match(r"^[\s*|#]*(?:TITLE|NAME|FUNCTION|PURPOSE|DESCRIPTION|TEXT)\s*[:.\-]+\s*(\S.*)$", line.text, re.I):
+        if match := re.match(
+            r"^[\s*|#]*(?:TITLE|NAME|FUNCTION|PURPOSE|DESCRIPTION|TEXT)\s*[:.\-]+\s*(\S.*)$", line.text, re.I
+        ):
             return _TITLE.sub("", match[1])
     return UNKNOWN
 
@@ -162,7 +187,9 @@ def _sentence(lines: Sequence[NumberedLine], at: int, text: str) -> tuple[str, i
             break
         # A page break may stand inside a sentence; blank lines and furniture are not among the lines sent.
         more = re.sub(r"^\d{6}(?=\s)", "", lines[at + used].text)
-        if not re.match(r"^\s+(?:PIC|USAGE|OCCURS|VALUE|COMP|REDEFINES|DEPENDING|INDEXED|SIGN|BINARY|TO\s|TIMES)", more):
+        if not re.match(
+            r"^\s+(?:PIC|USAGE|OCCURS|VALUE|COMP|REDEFINES|DEPENDING|INDEXED|SIGN|BINARY|TO\s|TIMES)", more
+        ):
             break
         whole += " " + more.strip()
         if whole.rstrip().endswith("."):
@@ -192,7 +219,9 @@ def _open(state: _State, item: Declaration) -> None:
 
 
 def _body(state: _State, item: Declaration) -> FieldBody:
-    parent = next((name for level, name in reversed(state.groups) if item.level < 0 or level < item.level), state.record)
+    parent = next(
+        (name for level, name in reversed(state.groups) if item.level < 0 or level < item.level), state.record
+    )
     if item.level != 1:
         _open(state, item)
     if state.base < 0 and item.offset >= 0:

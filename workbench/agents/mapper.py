@@ -1,0 +1,105 @@
+"""The mapper's task: the facts of one endpoint beside the documents of its likeliest operation.
+
+Only facts go in. Candidates come from the matcher with the documents they stand in, so that whatever the engine
+answers, each side of a mapping can be quoted.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from workbench.agent import FieldChoice, MapTask, OperationLink
+from workbench.agents import MAPPER
+from workbench.matching import EndpointText, Link, Matcher
+from workbench.records import UNKNOWN, Dossier, EndpointBody, FieldBody, RuleBody, SpecEvidence
+
+MOST = 8
+"""Candidates a field is given."""
+
+NO_LINK = OperationLink(
+    operation=UNKNOWN,
+    score=0.0,
+    margin=0.0,
+    named=False,
+    why="no operation has a word of it",
+    pointer=UNKNOWN,
+    quote=UNKNOWN,
+)
+"""What stands where no operation speaks for an endpoint."""
+
+
+def links(dossiers: Sequence[Dossier], matcher: Matcher) -> dict[str, OperationLink]:
+    """For each endpoint the operation that the matcher prefers, no operation twice."""
+    found = matcher.link([text(dossier) for dossier in dossiers])
+    return {d.program: _link(link, matcher) for d, link in zip(dossiers, found, strict=True)}
+
+
+def _link(link: Link | None, matcher: Matcher) -> OperationLink:
+    operation = matcher.catalog.operation(link.operation) if link else None
+    if link is None or operation is None:
+        return NO_LINK
+    return OperationLink(
+        operation=link.operation,
+        score=link.score,
+        margin=link.margin,
+        named=_names(operation.description + " " + operation.title, link.program),
+        why=link.why,
+        pointer=operation.pointer,
+        quote=operation.quote,
+    )
+
+
+def _names(text: str, program: str) -> bool:
+    """Whether the operation's text says that it replaces the endpoint; a sentence with a `not` in it says nothing."""
+    for sentence in re.split(r"(?<=[.;!?])\s+", text):
+        if re.search(rf"(?<![\w-]){re.escape(program)}(?![\w-])", sentence):
+            return not re.search(r"\b(?:not|unlike|never|except|other than|confuse[d]?)\b", sentence, re.I)
+    return False
+
+
+def text(dossier: Dossier) -> EndpointText:
+    """What an endpoint says of itself: its title, the lines of its heading, its rules and the names in it."""
+    body = dossier.endpoint.body
+    quotes = [item.quote for item in dossier.endpoint.evidence if isinstance(item, SpecEvidence)]
+    rules = [fact.body.text for fact in dossier.rules if isinstance(fact.body, RuleBody)]
+    names = [fact.body.name for fact in dossier.fields if isinstance(fact.body, FieldBody)]
+    title = body.title if isinstance(body, EndpointBody) and body.title != UNKNOWN else ""
+    return EndpointText(program=dossier.program, title=title, words=" ".join([*quotes, *rules[:3]]), names=tuple(names))
+
+
+def task(dossier: Dossier, link: OperationLink, matcher: Matcher) -> MapTask:
+    """What the mapper is asked about one endpoint."""
+    bodies = [fact.body for fact in dossier.fields if isinstance(fact.body, FieldBody)]
+    rankings = matcher.rank_properties(bodies, link.operation, MOST)
+    choices = [
+        FieldChoice(
+            field=fact,
+            matches=ranking.candidates,
+            chosen=ranking.chosen.property if ranking.chosen else UNKNOWN,
+            margin=ranking.margin,
+            hint=ranking.hint,
+        )
+        for fact, ranking in zip(dossier.fields, rankings, strict=True)
+    ]
+    operation = matcher.catalog.operation(link.operation)
+    return MapTask(
+        agent=MAPPER.name,
+        dossier=dossier,
+        source=matcher.catalog.source,
+        link=link,
+        choices=tuple(choices),
+        properties=operation.properties if operation else (),
+        terms=tuple(_terms(dossier, matcher).items()),
+    )
+
+
+def _terms(dossier: Dossier, matcher: Matcher) -> Mapping[str, tuple[str, ...]]:
+    """What the dictionary says of each field it knows, by fact id."""
+    found = {}
+    for fact in dossier.fields:
+        if isinstance(fact.body, FieldBody):
+            words = tuple(
+                f"{term.term} {term.description}" for term in matcher.glossary.terms(dossier.program, fact.body.name)
+            )
+            if words:
+                found[fact.fact_id] = words
+    return found

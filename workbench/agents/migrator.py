@@ -1,0 +1,68 @@
+"""The migrator: from the settled mapping of one endpoint to the files that carry it. It returns drafts and writes none."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from workbench.acts import Draft, FileDraft
+from workbench.adapters import Trial, make_trial, render_adapter, render_contract_test, render_mapping
+from workbench.agents import MIGRATOR
+from workbench.errors import InputError
+from workbench.records import Dossier, MapsBody, Record, ServesBody
+from workbench.truth import Catalog
+
+
+class Work(Record):
+    """What the migrator makes of one endpoint: the draft, and the adapter's trial that must pass before it counts."""
+
+    program: str
+    draft: Draft
+    trial: Trial
+
+
+class Unfit(Record):
+    """An endpoint of which no files can be made, and why."""
+
+    program: str
+    reason: str
+
+
+def file_name(program: str) -> str:
+    """A program's name as a file name and a Python module: lower case letters, digits and underscores.
+
+    >>> file_name("OE-1042")
+    'oe_1042'
+    """
+    name = re.sub(r"[^a-z0-9]+", "_", program.lower()).strip("_")
+    return name if name[:1].isalpha() else f"p_{name}"
+
+
+def migrate(dossier: Dossier, catalog: Catalog, samples: Mapping[str, Sequence[bytes]]) -> Work | Unfit:
+    """Mapping file, adapter and contract test of one endpoint. `samples`: real records by record name."""
+    serves = next((fact.body for fact in dossier.mappings if isinstance(fact.body, ServesBody)), None)
+    maps = [fact for fact in dossier.mappings if isinstance(fact.body, MapsBody)]
+    if serves is None or not maps:
+        what = "no operation is settled" if serves is None else "no field is settled"
+        return Unfit(program=dossier.program, reason=what)
+    operation = catalog.operation(serves.operation)
+    try:
+        trial = make_trial(dossier, operation, samples)
+        name = file_name(dossier.program)
+        changes = (
+            FileDraft(path=f"mappings/{name}.yaml", content=render_mapping(dossier).encode()),
+            FileDraft(path=f"adapters/{name}.py", content=render_adapter(dossier, operation).encode()),
+            FileDraft(
+                path=f"adapters/test_{name}.py",
+                content=render_contract_test(dossier, operation, adapter=f"{name}.py").encode(),
+            ),
+        )
+    except InputError as error:
+        return Unfit(program=dossier.program, reason=str(error))
+    draft = Draft(
+        author=MIGRATOR.name,
+        subject=dossier.program,
+        summary=f"{dossier.program} as {serves.operation}: {len(maps)} of {len(dossier.fields)} fields mapped",
+        changes=changes,
+        facts=tuple(fact.fact_id for fact in dossier.mappings),
+        evidence=tuple(fact.verdict for fact in dossier.mappings),
+    )
+    return Work(program=dossier.program, draft=draft, trial=trial)

@@ -1,0 +1,87 @@
+"""The offline mapper: takes the candidate that the documents single out, or says why none.
+
+It answers `maps` only where one candidate is ahead and a transform follows from both declarations, `no_target` only
+where nothing is close, and `uncertain`, which is cheap, everywhere else.
+"""
+
+from collections.abc import Iterator
+
+from workbench.agent import FieldChoice, MapTask, Outcome
+from workbench.records import (
+    UNKNOWN,
+    Body,
+    Candidate,
+    Claim,
+    FieldBody,
+    MapsBody,
+    NoTargetBody,
+    ServesBody,
+    SpecEvidence,
+    TruthEvidence,
+    UncertainBody,
+    claim,
+)
+from workbench.transforms import derive
+from workbench.truth import Property
+
+SURE = 0.6
+"""From this score on a candidate is claimed."""
+
+AHEAD = 0.05
+"""How far the next candidate must be behind."""
+
+FAR = 0.45
+"""Below this score no candidate is close."""
+
+LISTED = 5
+"""Candidates that an uncertain claim lists."""
+
+
+def choose(task: MapTask, engine: str) -> Outcome:
+    """What serves an endpoint and what each of its fields maps to: one claim for each, in the order of the text."""
+    claims = [*_serves(task, engine), *(_field(task, choice, engine) for choice in task.choices)]
+    return Outcome(state="ok", claims=tuple(claims))
+
+
+def _serves(task: MapTask, engine: str) -> Iterator[Claim]:
+    link = task.link
+    if link.operation == UNKNOWN:
+        return
+    endpoint = task.dossier.endpoint
+    evidence = (*endpoint.evidence[:1], TruthEvidence(source=task.source, pointer=link.pointer, quote=link.quote))
+    body = ServesBody(program=task.dossier.program, operation=link.operation)
+    yield claim(task.agent, engine, body, evidence, (endpoint.fact_id,))
+
+
+def _field(task: MapTask, choice: FieldChoice, engine: str) -> Claim:
+    body, document = _answer(task, choice)
+    cited = tuple(item for item in choice.field.evidence if isinstance(item, SpecEvidence))[:1]
+    target = (TruthEvidence(source=task.source, pointer=document.pointer, quote=document.quote),) if document else ()
+    return claim(task.agent, engine, body, (*cited, *target), (choice.field.fact_id,))
+
+
+def _answer(task: MapTask, choice: FieldChoice) -> tuple[Body, Property | None]:
+    field = choice.field.body
+    assert isinstance(field, FieldBody)
+    about = {"program": field.program, "record": field.record, "field": field.name, "ordinal": field.ordinal}
+    operation = task.link.operation
+    match = next((m for m in choice.matches if m.property == choice.chosen), None)
+    best = choice.matches[0].score if choice.matches else 0.0
+    if choice.hint or (match is None and best < FAR):
+        reason = choice.hint or ("no property is close" if choice.matches else "no property shares anything with it")
+        return NoTargetBody(**about, operation=operation, reason=reason, nearest=_listed(choice, 3)), None
+    if match is None or match.score < SURE or choice.margin < AHEAD:
+        reason = (
+            "no candidate is singled out" if match is None or match.score < SURE else "two candidates are as likely"
+        )
+        return UncertainBody(**about, operation=operation, reason=reason, candidates=_listed(choice, LISTED)), None
+    target = next((item for item in task.properties if item.path == match.property), None)
+    transform = derive(field, target, dict(task.terms).get(choice.field.fact_id, ())) if target else None
+    if target is None or transform is None:
+        reason = f"no transform from {field.picture} to '{match.property}' follows from the documents"
+        return UncertainBody(**about, operation=operation, reason=reason, candidates=_listed(choice, LISTED)), None
+    return MapsBody(**about, operation=operation, property=match.property, transform=transform), target
+
+
+def _listed(choice: FieldChoice, most: int) -> tuple[Candidate, ...]:
+    return tuple(match.candidate() for match in choice.matches[:most])

@@ -1,0 +1,123 @@
+"""Taking a spec in: its bytes, its lines, its profile, its chunks and the endpoints it mentions, all under its id.
+
+Nothing is read by an agent yet. The same bytes with the same profile and budget give the same rows, so taking a spec
+in twice adds nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from workbench import discovery, profile
+from workbench.accounting import Mention, mentions
+from workbench.blobs import Blobs
+from workbench.checks.reading import SpecDocuments
+from workbench.chunk import split
+from workbench.errors import UnknownThing
+from workbench.lineage import edge_rows, edges
+from workbench.profile import Profile
+from workbench.records import Chunk
+from workbench.spec import Spec, from_bytes, read
+from workbench.store import Store, chunk_row
+
+PROFILE_SUFFIX = ".profile.yaml"
+"""A profile beside a spec, `legacy.profile.yaml` for `legacy.txt`, is one that a person confirmed."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A spec as it was taken in."""
+
+    spec: Spec
+    profile: Profile
+    chunks: tuple[Chunk, ...]
+
+    @cached_property
+    def documents(self) -> SpecDocuments:
+        """The spec as the gate knows it."""
+        return SpecDocuments(self.spec, self.profile)
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """Every line that names an endpoint."""
+        return mentions(self.spec, self.profile, self.documents.outline)
+
+
+def ingest(store: Store, paths: list[Path], budget: int, chosen: Path | None = None) -> Intake:
+    """The spec at some paths, taken in. `chosen` is its profile; without one it is found beside it, or proposed."""
+    spec = read(*paths)
+    used = _profile(store, spec, paths, chosen)
+    taken = Intake(spec, used, tuple(split(spec, used, budget)))
+    if not _known(store, taken):
+        _keep(store, taken, ", ".join(str(path) for path in paths))
+    return taken
+
+
+def _profile(store: Store, spec: Spec, paths: list[Path], chosen: Path | None) -> Profile:
+    beside = paths[0].with_name(paths[0].stem + PROFILE_SUFFIX)
+    kept = _kept_profile(store, spec.spec_id)
+    for path in (chosen, beside if beside.is_file() else None, kept if kept.is_file() else None):
+        if path is not None:
+            return profile.load(path)
+    return discovery.propose(spec).profile
+
+
+def _kept_profile(store: Store, spec_id: str) -> Path:
+    return store.directory / "profiles" / f"{spec_id}.yaml"
+
+
+def _known(store: Store, taken: Intake) -> bool:
+    held = store.rows("SELECT chunk_id FROM chunk WHERE spec_id = ? ORDER BY ordinal", (taken.spec.spec_id,))
+    return [row[0] for row in held] == [chunk.chunk_id for chunk in taken.chunks]
+
+
+def _keep(store: Store, taken: Intake, path: str) -> None:
+    """Bytes and profile on the disk first; the rows that name them after, in one transaction."""
+    spec = taken.spec
+    Blobs(store.directory / "blobs").put(spec.data)
+    kept = _kept_profile(store, spec.spec_id)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    fresh = kept.with_suffix(".tmp")
+    fresh.write_text(profile.dump(taken.profile), encoding="utf-8")
+    fresh.replace(kept)
+    with store.write() as tx:
+        tx.add("spec", [_spec_row(spec, path)])
+        tx.add("line_class", list(_runs(spec)))
+        tx.add("chunk", [chunk_row(chunk) for chunk in taken.chunks])
+        tx.add("mention", [_mention_row(spec, mention) for mention in taken.mentions])
+        tx.add("edge", edge_rows(edge for chunk in taken.chunks for edge in edges(chunk)))
+
+
+def _spec_row(spec: Spec, path: str) -> dict[str, Any]:
+    return {
+        "spec_id": spec.spec_id,
+        "name": spec.name,
+        "path": path,
+        "sha256": spec.sha256,
+        "bytes": len(spec.data),
+        "lines": spec.count,
+        "encoding": spec.encoding,
+    }
+
+
+def _runs(spec: Spec) -> Iterator[dict[str, Any]]:
+    first = 1
+    for kind, run in groupby(spec.classes):
+        last = first + sum(1 for _ in run) - 1
+        yield {"spec_id": spec.spec_id, "first": first, "last": last, "class": kind}
+        first = last + 1
+
+
+def _mention_row(spec: Spec, mention: Mention) -> dict[str, Any]:
+    return {"spec_id": spec.spec_id, "name": mention.name, "line": mention.line, "how": mention.how}
+
+
+def reopen(store: Store, spec_id: str) -> Spec:
+    """A spec that was taken in before, from the bytes that were kept. Raises UnknownThing."""
+    rows = store.rows("SELECT name, sha256 FROM spec WHERE spec_id = ?", (spec_id,))
+    if not rows:
+        raise UnknownThing(f"'{spec_id}' is no spec of this project; `workbench ingest FILE` takes one in")
+    return from_bytes(Blobs(store.directory / "blobs").get(rows[0][1]), rows[0][0])

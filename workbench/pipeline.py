@@ -1,0 +1,144 @@
+"""One run: a spec, a target and a dictionary go in; facts and proposals come out. Stages in order, each resumable.
+
+The mapper is not asked before the inventory is whole: what was not read cannot be mapped, and a run that skipped it
+would look finished.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from workbench.agent import Engine
+from workbench.agents import INVENTORY, MAPPER, MIGRATOR
+from workbench.errors import NotAllowed, ParameterError
+from workbench.identity import content_id, sha256
+from workbench.intake import Intake, ingest
+from workbench.ledger import Ledger
+from workbench.matching import Matcher
+from workbench.policy import Policy
+from workbench.records import Record
+from workbench.samples import load_samples
+from workbench.stages.mapping import map_all
+from workbench.stages.migration import Workshop, propose_all
+from workbench.stages.reading import apply_errata, read_all
+from workbench.store import Store
+from workbench.targets import Target
+from workbench.truth import Glossary, load_dictionary, load_target
+
+Until = Literal["inventory", "mapping", "proposals"]
+"""The stage after which a run stops."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how many tasks are done, and how many there are."""
+
+
+class Order(Record):
+    """What a run is asked to do. `only`: endpoints it is restricted to, all without one."""
+
+    spec: tuple[Path, ...]
+    target: Path
+    dictionary: Path | None = None
+    profile: Path | None = None
+    samples: Path | None = None
+    only: tuple[str, ...] = ()
+    until: Until = "proposals"
+    budget: int
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a run works with."""
+
+    store: Store
+    ledger: Ledger
+    policy: Policy
+    targets: dict[str, Target]
+    engine: Engine
+
+
+CODE_PAGE = "cp037"
+"""The code page of the adapters that are proposed."""
+
+
+def run(bench: Bench, order: Order, told: Progress) -> Intake:
+    """The spec as it was taken in, once every stage that was asked for has done what it can."""
+    taken = ingest(bench.store, list(order.spec), order.budget, order.profile)
+    _allowed(bench.policy, INVENTORY.name, f"specs/{taken.spec.name}")
+    if unknown := [name for name in order.only if name not in taken.documents.outline.programs]:
+        raise ParameterError(f"'{unknown[0]}' is no endpoint of {taken.spec.name}; `workbench status` lists them")
+    sources = _sources(order) if order.until != "inventory" else ()
+    run_id = _open(bench, taken, order, sources)
+    try:
+        _stages(bench, taken, order, run_id, told)
+    except BaseException as error:
+        _close(bench.store, run_id, "interrupted", type(error).__name__)
+        raise
+    return taken
+
+
+def _stages(bench: Bench, taken: Intake, order: Order, run_id: str, told: Progress) -> None:
+    store = bench.store
+    read_all(store, taken, bench.engine, run_id, order.only, lambda done, all_: told("inventory", done, all_))
+    apply_errata(store, run_id)
+    left = _unread(store, taken, order)
+    _close(store, run_id, "incomplete" if left else "complete", f"{left} chunks are unread" if left else order.until)
+    if left or order.until == "inventory":
+        return
+    for agent in (MAPPER.name, MIGRATOR.name):
+        _allowed(bench.policy, agent, "facts/all")
+        _allowed(bench.policy, agent, f"truth/{order.target.name}")
+    matcher = Matcher(load_target(order.target), load_dictionary(order.dictionary) if order.dictionary else Glossary())
+    map_all(store, taken, matcher, bench.engine, run_id, order.only, lambda done, all_: told("mapping", done, all_))
+    if order.until == "mapping":
+        return
+    samples = load_samples(order.samples, CODE_PAGE) if order.samples else {}
+    target = next(iter(bench.targets.values()), None)
+    if target is None:
+        raise NotAllowed("policy.yaml lists no target; without one nothing can be proposed")
+    shop = Workshop(matcher.catalog, samples, bench.ledger, bench.policy, target)
+    propose_all(store, shop, run_id, order.only, lambda done, all_: told("proposals", done, all_))
+
+
+def _allowed(policy: Policy, agent: str, thing: str) -> None:
+    if denials := policy.may_read(agent, thing):
+        raise NotAllowed("; ".join(str(denial) for denial in denials))
+
+
+def _unread(store: Store, taken: Intake, order: Order) -> int:
+    rows = store.rows("SELECT chunk_id FROM read WHERE agent = 'inventory' AND state = 'ok'")
+    done = {row[0] for row in rows}
+    wanted = [c for c in taken.chunks if not order.only or c.program in order.only]
+    return sum(chunk.chunk_id not in done for chunk in wanted)
+
+
+def _sources(order: Order) -> Sequence[dict[str, Any]]:
+    found = []
+    for path, kind in ((order.target, "target"), (order.dictionary, "dictionary")):
+        if path is not None and path.is_file():
+            digest = sha256(path.read_bytes())
+            name = content_id("source", {"sha256": digest})
+            found.append({"source_id": name, "name": path.name, "path": str(path), "sha256": digest, "kind": kind})
+    return found
+
+
+def _open(bench: Bench, taken: Intake, order: Order, sources: Sequence[dict[str, Any]]) -> str:
+    arguments = {
+        "spec": taken.spec.spec_id,
+        "sources": [source["source_id"] for source in sources],
+        "only": list(order.only),
+        "until": order.until,
+        "budget": order.budget,
+        "policy": bench.policy.digest,
+    }
+    run_id = content_id("run", {"engine": bench.engine.name, **arguments})
+    row = {"run_id": run_id, "spec_id": taken.spec.spec_id, "engine": bench.engine.name, "arguments": arguments}
+    with bench.store.write() as tx:
+        tx.add("run", [row])
+        tx.add("truth_source", sources)
+    return run_id
+
+
+def _close(store: Store, run_id: str, state: str, detail: str) -> None:
+    with store.write() as tx:
+        tx.add("run_state", [{"run_id": run_id, "state": state, "detail": {"detail": detail}}])

@@ -1,0 +1,123 @@
+"""The migrator's stage: drafts from settled mappings, each adapter run on its cases, then a proposal; nothing is written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from workbench.acts import Proposal, Usage
+from workbench.adapters import RoundTrip
+from workbench.adapters import run as run_trials
+from workbench.agents import MIGRATOR
+from workbench.agents.migrator import Unfit, Work, migrate
+from workbench.dossier import assemble
+from workbench.identity import content_id
+from workbench.ledger import Ledger
+from workbench.policy import Policy
+from workbench.proposal import Denied, note_denied, propose, submit
+from workbench.records import UNKNOWN, Dossier, Read, ServesBody, SpecEvidence
+from workbench.stages.reading import Told, mapping_facts, spec_facts
+from workbench.store import Store, read_row
+from workbench.targets import Target
+from workbench.truth import Catalog
+
+TOGETHER = 40
+"""Adapters that share one child process."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What the stage needs: the target document, sample records by program and record, where proposals go."""
+
+    catalog: Catalog
+    samples: Mapping[str, Mapping[str, Sequence[bytes]]]
+    ledger: Ledger
+    policy: Policy
+    target: Target
+
+
+def propose_all(store: Store, shop: Workshop, run: str, only: Sequence[str], told: Told) -> None:
+    """Propose the files of every endpoint whose operation is settled; what was proposed from the same facts is done."""
+    dossiers = [d for d in _settled(store) if not only or d.program in only]
+    done = {row[0] for row in store.rows("SELECT chunk_id FROM read WHERE agent = 'migrator' AND state = 'ok'")}
+    todo = [d for d in dossiers if _task_id(d, shop) not in done]
+    told(len(dossiers) - len(todo), len(dossiers))
+    spent = Usage()
+    finished = len(dossiers) - len(todo)
+    for start in range(0, len(todo), TOGETHER):
+        batch = todo[start : start + TOGETHER]
+        spent = _propose(store, shop, batch, spent, run)
+        finished += len(batch)
+        told(finished, len(dossiers))
+
+
+def _settled(store: Store) -> list[Dossier]:
+    dossiers = assemble([*spec_facts(store), *mapping_facts(store)])
+    return [d for d in dossiers if any(isinstance(fact.body, ServesBody) for fact in d.mappings)]
+
+
+def _task_id(dossier: Dossier, shop: Workshop) -> str:
+    facts = [fact.fact_id for fact in (*dossier.fields, *dossier.mappings)]
+    said = {"agent": MIGRATOR.name, "facts": facts, "source": shop.catalog.source, "policy": shop.policy.digest}
+    return content_id("task", said)
+
+
+def _propose(store: Store, shop: Workshop, batch: Sequence[Dossier], spent: Usage, run: str) -> Usage:
+    made = [migrate(d, shop.catalog, shop.samples.get(d.program, {})) for d in batch]
+    works = [item for item in made if isinstance(item, Work)]
+    trips = {trip.name: trip for trip in run_trials([item.trial for item in works])}
+    proposals: list[Proposal] = []
+    reads: list[Read] = []
+    for dossier, item in zip(batch, made, strict=True):
+        state, spent = _result(shop, item, trips, proposals, spent)
+        reads.append(_read(dossier, _task_id(dossier, shop), state))
+    submit(shop.ledger, proposals, shop.policy)
+    with store.write() as tx:
+        tx.add("read", [read_row(read, run) for read in reads])
+    return spent
+
+
+def _result(
+    shop: Workshop, item: Work | Unfit, trips: Mapping[str, RoundTrip], proposals: list[Proposal], spent: Usage
+) -> tuple[str, Usage]:
+    """What became of one endpoint, in a sentence; a proposal is added to `proposals`."""
+    if isinstance(item, Unfit):
+        return f"no proposal: {item.reason}", spent
+    trip = trips[item.program]
+    if trip.state != "pass":
+        detail = trip.detail if trip.detail != UNKNOWN else f"{trip.field}: {trip.given} became {trip.got}"
+        return f"no proposal: the adapter fails its round trip at case {trip.case}: {detail}", spent
+    try:
+        proposal = propose(item.draft, shop.target, shop.policy, spent)
+    except Denied as denied:
+        note_denied(shop.ledger, denied)
+        return f"no proposal: {denied}", spent
+    if proposal is None:
+        return "the target holds it already", spent
+    proposals.append(proposal)
+    used = Usage(
+        actions=spent.actions + 1,
+        files=spent.files + proposal.blast.files,
+        bytes=spent.bytes + proposal.blast.bytes,
+    )
+    return f"proposed {proposal.proposal_id} after {trip.cases} round trips", used
+
+
+def _read(dossier: Dossier, task: str, detail: str) -> Read:
+    lines = next(_lines(dossier), (0, 0))
+    return Read(
+        read_id=content_id("read", {"task": task, "detail": detail}),
+        agent=MIGRATOR.name,
+        engine="offline",
+        chunk=task,
+        first=lines[0],
+        last=lines[1],
+        state="ok",
+        expected=1,
+        items=int(detail.startswith("proposed")),
+        detail=detail[:1000],
+    )
+
+
+def _lines(dossier: Dossier) -> Iterator[tuple[int, int]]:
+    for item in dossier.endpoint.evidence:
+        if isinstance(item, SpecEvidence):
+            yield item.first, item.last

@@ -1,0 +1,156 @@
+"""Where a project stands, computed from the tables each time and never remembered.
+
+A run is complete when every content line was read, every endpoint that the spec mentions is accounted for, and every
+correction was applied or flagged. Anything else is incomplete, with the lines and the names that are missing.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from workbench.accounting import Mention, account
+from workbench.records import UNKNOWN, EndpointState, Record, RunState
+from workbench.store import Store
+
+
+class Gap(Record):
+    """Content lines that no good read covers; both ends inclusive, `lines` counts the content among them."""
+
+    first: int
+    last: int
+    lines: int
+
+
+class Missing(Record):
+    """An endpoint that is mentioned and neither defined nor waived, and the line that first mentions it."""
+
+    name: str
+    line: int
+
+
+class Status(Record):
+    """Where one spec stands."""
+
+    spec: str
+    name: str
+    state: RunState
+    lines: int
+    bytes: int
+    content_lines: int
+    lines_uncovered: int
+    gaps: tuple[Gap, ...]
+    chunks: int
+    chunks_read: int
+    endpoints_mentioned: int
+    endpoints_accounted: int
+    endpoints: dict[EndpointState, int]
+    missing: tuple[Missing, ...]
+    errata_applied: int
+    errata_flagged: int
+    claims: dict[str, int]
+    facts: int
+    proposals: dict[str, int]
+
+
+_SPEC = "SELECT spec_id, name, bytes, lines FROM spec ORDER BY rowid DESC"
+_CONTENT = "SELECT coalesce(sum(last - first + 1), 0) FROM line_class WHERE spec_id = ? AND class = 'content'"
+_READ = """SELECT count(*), count(*) FILTER (WHERE chunk_id IN
+    (SELECT chunk_id FROM read WHERE agent = 'inventory' AND state = 'ok')) FROM chunk WHERE spec_id = ?"""
+_VERDICTS = "SELECT verdict, CAST(sum(claims) AS INTEGER) FROM claims_by_verdict GROUP BY verdict"
+_ERRATA = """SELECT count(*) FILTER (WHERE starts_with(reason, 'applied to')),
+    count(*) FILTER (WHERE starts_with(reason, 'flagged'))
+    FROM (SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1)"""
+_FLAGGED = """SELECT DISTINCT fact.program FROM fact JOIN (
+    SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
+    ) newest USING (fact_id) WHERE starts_with(newest.reason, 'flagged')"""
+
+
+def status(store: Store, proposals: Mapping[str, int], spec: str = UNKNOWN) -> Status | None:
+    """Where a spec stands, the newest one without a name; nothing when none was taken in yet."""
+    specs = [row for row in store.rows(_SPEC) if spec in (UNKNOWN, row[0], row[1])]
+    if not specs:
+        return None
+    spec_id, name, size, lines = specs[0]
+    gaps = [
+        Gap(first=a, last=b, lines=n)
+        for a, b, n in store.rows(
+            "SELECT first, last, lines FROM coverage_gaps WHERE spec_id = ? ORDER BY first", (spec_id,)
+        )
+    ]
+    chunks, read = store.rows(_READ, (spec_id,))[0]
+    states = endpoint_states(store, spec_id)
+    mentioned = account(
+        _mentions(store, spec_id), _defined(states), [row[0] for row in store.rows("SELECT name FROM waiver")]
+    )
+    applied, flagged = store.rows(_ERRATA)[0]
+    counted = Counter(states.values())
+    missing = tuple(Missing(name=n, line=at) for n, at in zip(mentioned.missing, mentioned.missing_lines, strict=True))
+    uncovered = sum(gap.lines for gap in gaps)
+    complete = uncovered == 0 and read == chunks and not missing and bool(states)
+    return Status(
+        spec=spec_id,
+        name=name,
+        state="complete" if complete else "incomplete",
+        lines=lines,
+        bytes=size,
+        content_lines=store.rows(_CONTENT, (spec_id,))[0][0],
+        lines_uncovered=uncovered,
+        gaps=tuple(gaps),
+        chunks=chunks,
+        chunks_read=read,
+        endpoints_mentioned=len(mentioned.mentioned),
+        endpoints_accounted=len(mentioned.mentioned) - len(missing),
+        endpoints=dict(counted),
+        missing=missing,
+        errata_applied=applied,
+        errata_flagged=flagged,
+        claims=dict(store.rows(_VERDICTS)),
+        facts=store.rows("SELECT count(*) FROM active_fact")[0][0],
+        proposals=dict(proposals),
+    )
+
+
+def _mentions(store: Store, spec_id: str) -> list[Mention]:
+    rows = store.rows("SELECT name, line, how FROM mention WHERE spec_id = ?", (spec_id,))
+    return [Mention(name=name, line=line, how=how) for name, line, how in rows]
+
+
+def _defined(states: Mapping[str, EndpointState]) -> Sequence[str]:
+    return [name for name, state in states.items() if state != "missing"]
+
+
+def endpoint_states(store: Store, spec_id: str) -> dict[str, EndpointState]:
+    """The state of every endpoint that is mentioned or defined, from facts and verdicts."""
+    endpoints = {row[0] for row in store.rows("SELECT program FROM active_fact WHERE kind = 'endpoint'")}
+    refused = {
+        row[0]
+        for row in store.rows(
+            "SELECT program FROM claim JOIN latest_verdict USING (claim_id) WHERE claim.kind = 'endpoint' AND state = 'rejected'"
+        )
+    }
+    served = {row[0] for row in store.rows("SELECT program FROM active_fact WHERE kind = 'serves'")}
+    unsettled = {row[0] for row in store.rows(_OPEN)}
+    flagged = {row[0] for row in store.rows(_FLAGGED)}
+    mapped = {row[0] for row in store.rows("SELECT DISTINCT program FROM claim WHERE agent = 'mapper'")}
+    without = {row[0] for row in store.rows(_NO_OPERATION)}
+    mentioned = {row[0] for row in store.rows("SELECT DISTINCT name FROM mention WHERE spec_id = ?", (spec_id,))}
+    states: dict[str, EndpointState] = {}
+    for name in sorted(endpoints | mentioned | refused):
+        states[name] = _state(
+            name, endpoints, refused, without, name in served and name in mapped and name not in unsettled | flagged
+        )
+    return states
+
+
+_OPEN = """SELECT DISTINCT claim.program FROM claim JOIN latest_verdict USING (claim_id)
+    WHERE claim.agent = 'mapper' AND latest_verdict.state <> 'accepted' AND claim.based_on IN
+    (SELECT to_json([fact_id]) FROM active_fact)"""
+_NO_OPERATION = """SELECT program FROM (SELECT program, count(*) FILTER (WHERE kind = 'serves') AS serving FROM claim
+    WHERE agent = 'mapper' GROUP BY program) WHERE serving = 0"""
+
+
+def _state(name: str, endpoints: set[str], refused: set[str], without: set[str], settled: bool) -> EndpointState:
+    if name not in endpoints:
+        return "refused" if name in refused else "missing"
+    if settled:
+        return "verified"
+    return "no_target" if name in without else "uncertain"
