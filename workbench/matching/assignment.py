@@ -14,13 +14,16 @@ def assign(scores: Matrix) -> list[int]:
     >>> assign(np.array([[0.9, 0.8], [0.8, 0.1]]))
     [1, 0]
     """
-    rows, columns = scores.shape
-    if not rows or not columns:
-        return [-1] * rows
-    wide = np.zeros((rows, columns + rows))
-    wide[:, :columns] = -np.clip(scores, 0, None)
-    chosen = _shortest_paths(wide)
-    return [column if column < columns and scores[row, column] > 0 else -1 for row, column in enumerate(chosen)]
+    chosen = [-1] * len(scores)
+    rows, columns = np.flatnonzero((scores > 0).any(axis=1)), np.flatnonzero((scores > 0).any(axis=0))
+    if not len(rows):
+        return chosen
+    part = np.clip(scores[np.ix_(rows, columns)], 0, None)
+    wide = np.hstack([-part, np.zeros((len(rows), len(rows)))])
+    for row, column in enumerate(_shortest_paths(wide)):
+        if column < len(columns) and part[row, column] > 0:
+            chosen[rows[row]] = int(columns[column])
+    return chosen
 
 
 def _shortest_paths(cost: Matrix) -> list[int]:

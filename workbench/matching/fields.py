@@ -6,10 +6,11 @@ from functools import cached_property
 
 import numpy as np
 
-from workbench.matching import evidence
 from workbench.matching.assignment import Matrix, assign
 from workbench.matching.containers import boxes, structure
+from workbench.matching.evidence import Said
 from workbench.matching.item import Item
+from workbench.matching.knots import Knot, knots, settle
 from workbench.matching.ranking import Evidence, Match, Ranking
 from workbench.matching.reasons import reasons
 
@@ -18,6 +19,12 @@ CLOSE = 0.4
 
 DOUBT = {"filler": 0.2, "redefines": 0.45, "counter": 0.55, "housekeeping": 0.6}
 """What is left of a score when the field is one that often has no counterpart."""
+
+DICTIONARY, DOCUMENTATION = 0.9, 0.85
+"""How sure a pair is when only the dictionary, or only the note, says so in full; a name that says so is sure."""
+
+FAINT = 0.1
+"""Candidates below this score are not listed."""
 
 TYPE = 0.4
 """How much of a score is lost when the types cannot meet well; nothing is left when they cannot meet at all."""
@@ -33,57 +40,81 @@ class FieldMatcher:
 
     def rankings(self, limit: int) -> list[Ranking]:
         """One ranking per source item, in order."""
-        chosen = assign(np.where(self.scores >= CLOSE, self.scores, 0.0))
-        return [self._ranking(row, chosen[row], limit) for row in range(len(self.sources))]
+        silent, active = settle(self.scores, self._tied[1], self.targets)
+        table = np.where(self.scores >= CLOSE, self.scores, 0.0)
+        table[sorted(silent)] = 0.0
+        chosen = assign(table)
+        stands: dict[int, Knot] = {member: knot for knot in active for member in knot.members}
+        return [self._ranking(row, chosen, stands.get(row), limit) for row in range(len(self.sources))]
 
     @cached_property
     def scores(self) -> Matrix:
-        """The score of each pair, from 0 to 1."""
-        doubt = np.array([DOUBT.get(item.hint, 1.0) for item in self.sources])
+        """The score of each pair, from 0 to 1; after the fields come the rows of their knots."""
+        doubt = np.array([DOUBT.get(item.hint, 1.0) for item in self._items])
         table: Matrix = self._base * self.evidence["structure"] * doubt[:, None]
+        held = [row for row, item in enumerate(self._items) if item.is_group]
+        table[held] = np.maximum(table[held], self._boxes[1][held])
         table[:, [column for column, item in enumerate(self.targets) if item.key == ""]] = 0.0
         return table
 
     @cached_property
     def evidence(self) -> dict[str, Matrix]:
         """One matrix per kind of evidence, each from 0 to 1."""
-        matched = boxes(self.sources, self.targets, self._base)
-        return {**self._said, "structure": structure(self.sources, self.targets, matched)}
+        return {
+            "name": self._said.names,
+            "documentation": self._said.phrases,
+            "dictionary": self._said.dictionary,
+            "type": self._said.types,
+            "structure": structure(self._items, self.targets, self._boxes[0]),
+        }
 
     @cached_property
-    def _said(self) -> dict[str, Matrix]:
-        return {
-            "name": evidence.names(self.sources, self.targets),
-            "documentation": evidence.phrases(self.sources, self.targets),
-            "dictionary": evidence.dictionary(self.sources, self.targets),
-            "type": evidence.types(self.sources, self.targets),
-        }
+    def _tied(self) -> tuple[list[Item], list[Knot]]:
+        return knots(self.sources)
+
+    @property
+    def _items(self) -> list[Item]:
+        return self._tied[0]
+
+    @cached_property
+    def _boxes(self) -> tuple[dict[int, int], Matrix]:
+        return boxes(self._items, self.targets, self._base)
+
+    @cached_property
+    def _said(self) -> Said:
+        return Said(self._items, self.targets)
 
     @cached_property
     def _base(self) -> Matrix:
         """The score of each pair by what the two say of themselves; what one kind does not say, another may."""
         said = self._said
-        silent = (1 - said["name"]) * (1 - 0.9 * said["dictionary"]) * (1 - 0.85 * said["documentation"])
-        types = (1 - TYPE + TYPE * said["type"]) * (said["type"] > 0)
-        table: Matrix = (1 - silent) * types * evidence.apart(self.sources, self.targets)
+        silent = (1 - said.names) * (1 - DICTIONARY * said.dictionary) * (1 - DOCUMENTATION * said.phrases)
+        types = (1 - TYPE + TYPE * said.types) * (said.types > 0)
+        table: Matrix = (1 - silent) * types * said.apart
         return table
 
-    def _ranking(self, row: int, column: int, limit: int) -> Ranking:
-        item, line = self.sources[row], self.scores[row]
-        order = [int(number) for number in np.argsort(-line, kind="stable")[:limit] if line[number] > 0]
-        first = column if column >= 0 else (order[0] if order else -1)
+    def _ranking(self, row: int, chosen: list[int], knot: Knot | None, limit: int) -> Ranking:
+        """The ranking of a field, by its own row or by the rows that stand in for it."""
+        rows = knot.rows if knot else (row,)
+        columns = [(at, chosen[at]) for at in rows if chosen[at] >= 0]
+        line = self.scores[rows[0]]
+        order = [int(number) for number in np.argsort(-line, kind="stable")[:limit] if line[number] >= FAINT]
+        first = chosen[rows[0]] if chosen[rows[0]] >= 0 else (order[0] if order else -1)
         others = np.delete(line, first) if first >= 0 else line
         return Ranking(
-            key=item.key,
-            field=item.name,
-            candidates=tuple(self._match(row, number) for number in order),
-            chosen=self._match(row, column) if column >= 0 else None,
+            key=self.sources[row].key,
+            field=self.sources[row].name,
+            candidates=tuple(self._match(rows[0], number) for number in order),
+            chosen=self._match(*columns[0]) if columns else None,
+            also=tuple(self._match(at, column) for at, column in columns[1:]),
+            part=knot.members.index(row) + 1 if knot and len(knot.members) > 1 else 1,
+            parts=len(knot.members) if knot else 1,
             margin=round(float(line[first] - others.max(initial=0.0)), 4) if first >= 0 else 0.0,
-            hint=item.hint,
+            hint=self.sources[row].hint,
         )
 
     def _match(self, row: int, column: int) -> Match:
-        one, other = self.sources[row], self.targets[column]
+        one, other = self._items[row], self.targets[column]
         line = {kind: round(float(matrix[row, column]), 4) for kind, matrix in self.evidence.items()}
         shared = sorted(set((*one.terms, *one.phrase)) & set((*other.pieces, *other.phrase)))
         why = "same name" if one.bare == other.bare else ""

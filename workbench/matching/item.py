@@ -25,8 +25,9 @@ class Item:
 
     `pieces` are what the name says without the prefix that all names of its record share; `placed` has the pieces of
     the parent's name before them. `bare` is the whole name without joints. `terms` is what a dictionary calls it,
-    `phrase` what its note or description begins with. `senses` are what tells it apart from its like ("previous").
-    `hint` says why it may have no counterpart.
+    `phrase` what its note or description begins with, `title` the first of these, word for word. `senses` are what
+    tells it apart from its like ("previous"), `wider` those and the ones of its parent's name. `hint` says why it may
+    have no counterpart.
     """
 
     key: str
@@ -35,12 +36,14 @@ class Item:
     bare: str
     pieces: tuple[str, ...]
     placed: tuple[str, ...]
+    title: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     phrase: tuple[str, ...] = ()
     words: dict[str, float] = field(default_factory=dict)
     shape: Shape = GROUP
     roles: frozenset[Role] = frozenset()
     senses: frozenset[int] = frozenset()
+    wider: frozenset[int] = frozenset()
     occurs: int = 1
     hint: str = ""
 
@@ -107,12 +110,14 @@ def _field_item(
         bare=bare(body.name),
         pieces=own,
         placed=placed,
+        title=pieces(terms[0].term if terms else lead(note)),
         terms=called,
         phrase=phrase,
         words=bag(" ".join([note, *[term.description for term in terms]])),
         shape=field_shape(body),
         roles=roles(called or own),
-        senses=_senses((*own, *called, *phrase)),
+        senses=senses(called or own, phrase),
+        wider=senses((*placed, *called), phrase),
         occurs=body.occurs,
         hint="filler" if pieces(body.name)[:1] == ("filler",) else hint,
     )
@@ -139,7 +144,8 @@ def property_items(operation: Operation) -> list[Item]:
                 words=bag(item.description),
                 shape=property_shape(item),
                 roles=roles(own),
-                senses=_senses((*own, *prose(lead(item.description)))),
+                senses=senses(own, prose(lead(item.description))),
+                wider=senses(above + own, prose(lead(item.description))),
                 occurs=2 if item.type == "array" else 1,
             )
         )
@@ -158,8 +164,10 @@ def _without(names: tuple[str, ...], prefix: tuple[str, ...]) -> tuple[str, ...]
     return names[cut_off:]
 
 
-def _senses(words: Sequence[str]) -> frozenset[int]:
-    return frozenset(number for number in map(sense, words) if number >= 0)
+def senses(name: Sequence[str], prose_: Sequence[str] = ()) -> frozenset[int]:
+    """The senses of a name, and of prose only those that say a value is not the thing itself."""
+    own = {number for number in map(sense, name) if number != -1}
+    return frozenset(own | {number for number in map(sense, prose_) if number < -1})
 
 
 def _parents(record: str, fields: Sequence[FieldBody]) -> dict[str, str]:

@@ -193,7 +193,7 @@ product article merchandise
 stock inventory
 shipment delivery dispatch shipping consignment
 carrier transporter courier
-date day time
+date day time timestamp
 time datetime timestamp hour
 start begin from open onset beginning commencement effective first since in arrival entry
 start admission hire
@@ -339,7 +339,6 @@ code value area structure group segment
 """
 
 _QUALIFIERS = """
-previous old | original | replaced | requested wanted wished | planned scheduled | actual | estimated | partner foreign
 minimum low lowest | maximum high highest | net | gross | first | last | next | middle | opening start begin from
 closing end stop until | debit | credit | incoming in received | outgoing out sent | birth | death | due | source sender
 destination target receiver recipient | primary | secondary | home | work business office | daily | weekly | monthly
@@ -354,8 +353,21 @@ def containers() -> frozenset[str]:
     return frozenset(_CONTAINERS.split())
 
 
+_SHADES = """
+previous old former | original | replaced | requested wanted wished | planned scheduled | estimated | partner
+"""
+
+
+@lru_cache(maxsize=1)
+def shades() -> Mapping[str, int]:
+    """Word that says a value is not the thing itself but what it was, or should be -> the number of its sense."""
+    entries = _SHADES.replace("\n", "|").split("|")
+    return {word: -2 - number for number, entry in enumerate(entries) for word in entry.split()}
+
+
 _HOUSEKEEPING = """
-eye | eyecatcher | eye catcher | area id | record id | lock | lock token | file status | io status | pointer | next pointer
+eye | eyecatcher | eye catcher | area id | record id | lock | lock token | file status | io status | pointer
+next pointer
 index | subscript | max index | return code | sqlcode | abend | dump | pad | spare | reserved | unused | update terminal
 update program | update user | change user | table count | entry count | row count | number rows | telex | page number
 line count | switch | work area | terminal id | transaction id | program id | screen id | map name | cursor position

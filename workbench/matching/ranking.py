@@ -35,14 +35,19 @@ class Match(Record):
 class Ranking(Record):
     """The candidates of one field, best first.
 
-    `chosen` is the one the assignment gives it, one property for one field; None when none is left or close. `margin`
-    is the distance from the chosen one (else the best) to the next. `hint` says why there may be no target: "filler",
-    "redefines" (another view of the same bytes), "" when nothing speaks against one.
+    `chosen` is the one the assignment gives it, one property for one field; None when none is left or close. `also` are
+    further properties that the field falls into. `part` of `parts`: fields that make one value together (a day, a
+    month, a year) have the same chosen property, and each its number from 1. `margin` is the distance from the chosen
+    one (else the best) to the next. `hint` says why there may be no target: "filler", "redefines" (another view of the
+    same bytes), "counter" (it counts a table), "housekeeping" (an eye-catcher, a lock), "" when nothing speaks against.
     """
 
     key: str
     field: str
     candidates: tuple[Match, ...] = ()
     chosen: Match | None = None
+    also: tuple[Match, ...] = ()
+    part: int = 1
+    parts: int = 1
     margin: float = 0.0
     hint: str = ""

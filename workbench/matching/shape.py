@@ -129,8 +129,6 @@ _KINDS: dict[tuple[str, str], float] = {
     ("datetime", "integer"): 0.1,
     ("date", "datetime"): 0.7,
     ("datetime", "date"): 0.6,
-    ("group", "date"): 0.5,
-    ("group", "text"): 0.0,
 }
 
 

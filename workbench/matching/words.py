@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from workbench.matching.lexicon import acronyms, expansions, groups, housekeeping, qualifiers
+from workbench.matching.lexicon import acronyms, expansions, groups, housekeeping, qualifiers, shades
 
 Kinship = Literal["same", "abbreviation", "synonym", "spelling", "none"]
 """same: one word. abbreviation: one shortens the other. synonym: one meaning. spelling: nearly the same letters."""
@@ -112,7 +112,9 @@ class Vocabulary:
             return 1.3
         if len(part) == 2 and ((last and part in _SHORT_TAILS) or part in _SHORT_WORDS):
             return 0.6 if last and part in _SHORT_TAILS else 1.5
-        return 1.0 + 0.4 * len(part) if len(part) >= 2 else 9.0
+        if len(part) < 2:
+            return 9.0
+        return 1.0 + (0.4 if re.search("[aeiouy]", part) else 0.25) * len(part)
 
 
 def learn(names: Iterable[str], texts: Iterable[str]) -> Vocabulary:
@@ -173,6 +175,17 @@ def alike(one: str, other: str) -> tuple[float, Kinship]:
     if meanings(one) & meanings(other):
         return 0.7, "synonym"
     return _spelling(one, other)
+
+
+@lru_cache(maxsize=65536)
+def marks(piece: str) -> frozenset[str]:
+    """What a piece must share one of with another to be alike at all: a stem, a reading, a meaning, its beginning."""
+    digit = DIGITS.get(piece, piece if piece.isdigit() else "")
+    return frozenset(
+        {f"={stem(piece)}", f"^{piece[:1]}", f"0{digit}" if digit else f"={piece}"}
+        | {f"={reading}" for reading in readings(piece)}
+        | {f"#{meaning}" for meaning in meanings(piece)}
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -245,7 +258,10 @@ _ALWAYS = frozenset(("eyecatcher", "pointer", "sqlcode", "filler"))
 
 @lru_cache(maxsize=65536)
 def sense(piece: str) -> int:
-    """The number of the sense by which a piece tells two things of one kind apart ("previous", "minimum"), else -1."""
+    """The number of the sense by which a piece tells two things of one kind apart ("previous", "minimum"), else -1.
+
+    A sense below -1 says that a value is not the thing itself ("previous", "requested").
+    """
     known = _senses()
     if stem(piece) in known:
         return known[stem(piece)]
@@ -255,7 +271,7 @@ def sense(piece: str) -> int:
 
 @lru_cache(maxsize=1)
 def _senses() -> dict[str, int]:
-    return {stem(word): number for word, number in qualifiers().items()}
+    return {stem(word): number for known in (qualifiers(), shades()) for word, number in known.items()}
 
 
 def lead(text: str) -> str:
