@@ -20,10 +20,12 @@ from typing import Any
 
 from workbench.acts import Damage, EntryKind, Head, LedgerEntry, stamp
 from workbench.chain import EMPTY, follow, link, witnesses
-from workbench.checkpoint import Checkpoint, against, open_checkpoint, write_checkpoint
+from workbench.checkpoint import Checkpoint, Checkpoints, against
 from workbench.errors import LedgerDamaged
 from workbench.identity import sha256
 from workbench.signing import Key
+
+_SYNC = getattr(os, "fdatasync", os.fsync)  # data and size, not the time of the change
 
 
 class Ledger:
@@ -38,10 +40,9 @@ class Ledger:
         self.path = path
         self.key = key
         self.public = key.public if key else public
-        self.checkpoint_path = path.with_name(path.name + ".checkpoint")
+        self.checkpoints = Checkpoints(path.with_name(path.name + ".checkpoint"), self.public)
         self._known = b""
         self._entries: list[LedgerEntry] = []
-        self._seal: tuple[bytes, Checkpoint] | None = None
 
     def append(self, kind: EntryKind, body: dict[str, Any], time: datetime | None = None) -> LedgerEntry:
         """The entry, once it is on the disk."""
@@ -59,7 +60,7 @@ class Ledger:
             entries, lines = link(head, items, at)
             os.ftruncate(file, end)
             _write(file, lines, end)
-            os.fsync(file)
+            _SYNC(file)
             self._sign(entries[-1], end + len(lines), at)
         return entries
 
@@ -117,7 +118,7 @@ class Ledger:
 
     def _against_seal(self, size: int, line_before: Any) -> list[Damage]:
         try:
-            seal = self._checkpoint()
+            seal = self.checkpoints.newest()
         except LedgerDamaged as fault:
             return [Damage(line=0, what=str(fault))]
         if seal is None:
@@ -125,19 +126,10 @@ class Ledger:
             return [unsealed] if self.key and size else []
         return against(seal, size, line_before)
 
-    def _checkpoint(self) -> Checkpoint | None:
-        try:
-            data = self.checkpoint_path.read_bytes()
-        except FileNotFoundError:
-            return None
-        if self._seal is None or self._seal[0] != data:
-            self._seal = data, open_checkpoint(data, self.public)
-        return self._seal[1]
-
     def _sign(self, last: LedgerEntry, size: int, at: str) -> None:
         if self.key:
             checkpoint = Checkpoint(entries=last.seq, bytes=size, sha256=last.sha256, time=at)
-            self._seal = write_checkpoint(self.checkpoint_path, self.key, checkpoint), checkpoint
+            self.checkpoints.write(self.key, checkpoint)
 
     def _damaged(self, damage: Damage) -> LedgerDamaged:
         where = f"{self.path.name}:{damage.line}" if damage.line else self.path.name

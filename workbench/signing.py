@@ -110,7 +110,8 @@ def verify(message: bytes, armored: str, namespace: str) -> str:
     is written in another way than the one canonical way, so that no byte of it can be changed.
     """
     try:
-        if _armor(bytes(SshsigSignature.from_armored(armored))) != armored:
+        raw = bytes(SshsigSignature.from_armored(armored))
+        if _armor(raw) != armored or not _strict(raw):
             raise ValueError("not in canonical form")
         return canonical_key(check_signature(message, armored, namespace).openssh_str())
     except _HOSTILE as fault:
@@ -147,6 +148,23 @@ def _armor(raw: bytes) -> str:
 
 def _strings(*parts: bytes) -> bytes:
     return b"".join(struct.pack(">I", len(part)) + part for part in parts)
+
+
+def _strict(raw: bytes) -> bool:
+    """Whether every length in a signature is that of its content; the library reads on past a wrong one."""
+    key, _, reserved, _, inner = _split(raw[10:])
+    return not reserved and len(_split(key)) >= 2 and len(_split(inner)) == 2
+
+
+def _split(data: bytes) -> list[bytes]:
+    parts = []
+    while data:
+        (size,) = struct.unpack(">I", data[:4])
+        if size > len(data) - 4:
+            raise ValueError("a length that is not that of its content")
+        parts.append(data[4 : 4 + size])
+        data = data[4 + size :]
+    return parts
 
 
 def _sha512(message: bytes) -> bytes:
