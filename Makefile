@@ -7,30 +7,30 @@ STAMP  := $(VENV)/.installed
 UV      = $(shell command -v uv 2>/dev/null)
 PYTHON  = $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$p" && break; done)
+FOUND   = $(shell python3 -c 'import sys; print("python3 here is %d.%d" % sys.version_info[:2] + \
+	(", without venv (Debian, Ubuntu: apt install python3-venv)" if sys.version_info >= (3, 11) else ""))' 2>/dev/null || \
+	echo "there is no python3 here")
 ARGS   :=
 
 .PHONY: help setup tools demo lab test lint bench docs clean
 .DEFAULT_GOAL := help
 
-help:  ## this list
+help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1  /p' $(firstword $(MAKEFILE_LIST)) | awk -F '  ' '{ printf "make %-7s %s\n", $$1, $$2 }'
 
 setup: $(STAMP)  ## .venv with everything in it (does nothing when it is there)
 	@echo "$(VENV) is ready"
 
-# The stamp is written last: an installation that was cut off is done again.
+# The stamp is written last: an installation that was cut off is done again. A .venv that no longer runs is replaced.
 $(STAMP): pyproject.toml
-	@"$(BIN)/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(MAKE) --no-print-directory $(VENV)-new
+	@if ! "$(BIN)/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+		if [ -n "$(UV)" ]; then "$(UV)" venv --quiet --clear --python '>=3.11' $(VENV); \
+		elif [ -n "$(PYTHON)" ]; then "$(PYTHON)" -m venv --clear $(VENV); \
+		else echo "Workbench needs Python 3.11 or newer with venv; $(FOUND). Another one: make setup PYTHON=/path/to/python3" >&2; exit 1; fi; fi
 	@echo "installing into $(VENV) (a minute or two the first time)"
 	@if [ -n "$(UV)" ]; then "$(UV)" pip install --quiet --python "$(BIN)/python" -e '.[all]'; \
 	else "$(BIN)/python" -m pip install -qq --disable-pip-version-check -e '.[all]'; fi
 	@touch $(STAMP)
-
-.PHONY: $(VENV)-new
-$(VENV)-new:
-	@if [ -n "$(UV)" ]; then "$(UV)" venv --quiet --clear --python '>=3.11' $(VENV); \
-	elif [ -n "$(PYTHON)" ]; then "$(PYTHON)" -m venv --clear $(VENV); \
-	else echo "Workbench needs Python 3.11 or newer with venv; python3 here is $$(python3 -c 'import sys; v = "%d.%d" % sys.version_info[:2]; import venv, ensurepip; print(v)' 2>/dev/null || echo "older, missing, or without venv (Debian: apt install python3-venv)"). Another one: make setup PYTHON=/path/to/python3" >&2; exit 1; fi
 
 demo: $(STAMP)  ## the whole street on the bundled specification, offline
 	@"$(BIN)/workbench" demo $(ARGS)
@@ -51,7 +51,10 @@ tools:
 	@.ci/tools
 
 bench: $(STAMP)  ## what the parts achieve and cost, on the bundled and on public data
-	@set -e; for each in benchmarks/*.py; do echo "== $$each"; "$(BIN)/python" "$$each" $(ARGS); done
+	@set -e; for each in benchmarks/bench_*.py; do echo "== $$each"; "$(BIN)/python" "$$each" $(ARGS); done
+
+docs: $(STAMP)  ## the reference in docs/, written from the program itself
+	@"$(BIN)/python" docs/make.py
 
 clean:  ## remove what was made here, .venv included; the store and the ledger in data/ stay
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
