@@ -12,6 +12,7 @@ People's keys are listed in an OpenSSH allowed_signers file, one line each:
 
 import base64
 import os
+import socket
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,6 +39,9 @@ APPROVAL = "workbench-approval-v1"
 
 CHECKPOINT = "workbench-checkpoint-v1"
 """The namespace of the executor's checkpoints of the ledger."""
+
+_SIGN_REQUEST, _SIGN_RESPONSE, _RSA_SHA512 = 13, 14, 4  # of the agent protocol
+_LONGEST_ANSWER = 1 << 16
 
 # What the library raises on bytes that an attacker chose; AssertionError among them.
 _HOSTILE = (
@@ -101,6 +105,37 @@ def load_key(path: Path) -> Key:
     if not isinstance(private, Ed25519PrivateKey):
         raise ParameterError(f"{path}: not an Ed25519 key; other kinds sign through ssh-agent")
     return _key(private)
+
+
+def agent_key(public: str) -> Key:
+    """A key that the running ssh-agent holds, by its public line: the private half never comes here.
+
+    Raises ParameterError when no agent runs, and, on signing, when it does not hold the key or its owner declines.
+    """
+    public = canonical_key(public)
+    if not os.environ.get("SSH_AUTH_SOCK"):
+        raise ParameterError("SSH_AUTH_SOCK is not set; no ssh-agent runs that could sign")
+    return Key(public, lambda message: _ask_agent(public, message))
+
+
+def _ask_agent(public: str, message: bytes) -> bytes:
+    blob = base64.b64decode(public.split()[1])
+    flags = _RSA_SHA512 if public.startswith("ssh-rsa") else 0
+    request = bytes([_SIGN_REQUEST]) + _strings(blob, message) + struct.pack(">I", flags)
+    try:
+        with socket.socket(socket.AF_UNIX) as agent:
+            agent.connect(os.environ["SSH_AUTH_SOCK"])
+            agent.sendall(_strings(request))
+            with agent.makefile("rb") as answers:
+                (size,) = struct.unpack(">I", answers.read(4))
+                answer = answers.read(min(size, _LONGEST_ANSWER))
+    except (OSError, struct.error) as fault:
+        raise ParameterError(f"the ssh-agent does not answer ({fault})") from None
+    if answer[:1] != bytes([_SIGN_RESPONSE]):
+        raise ParameterError(
+            f"the ssh-agent does not sign with {fingerprint(public)}: it does not hold it, or declines"
+        )
+    return _split(answer[1:])[0]
 
 
 def verify(message: bytes, armored: str, namespace: str) -> str:

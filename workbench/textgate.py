@@ -28,9 +28,14 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f\u17b4\u17b5")
 _PLAIN = frozenset("\t\n ")
 _HARMLESS = re.compile(r"[\t\n\x20-\x7e]*(?:\r\n[\t\n\x20-\x7e]*)*")
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|[\u0300-\u036f])*")
-# Letters that a reader cannot tell from Latin ones in a common typeface.
+# Cyrillic, Greek, Armenian, Cherokee and phonetic letters that a reader cannot tell from plain Latin ones.
 _LATIN_TWINS = frozenset(
-    "АВСЕНІЈКМОРЅТХҮԌԛԜаснеіјһорѕтухһӏԁԛԝɡΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγινορυχϲϳԱՍՕԼՏաոսօհցզգյᎪᏴᏟᎠᎬᏀᎻᎥᎫᏦᏞᎷᏃᎾᏢᏒᏚᎢᏙᎳᏃ"
+    "\u0251\u0261\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+    "\u03b1\u03b3\u03b9\u03bd\u03bf\u03c1\u03c5\u03c7\u03f2\u03f3\u0405\u0406\u0408\u0410\u0412\u0415"
+    "\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0430\u0435\u043d\u043e\u0440\u0441\u0442\u0443"
+    "\u0445\u0455\u0456\u0458\u04ae\u04bb\u04cf\u0501\u050c\u051b\u051c\u051d\u0531\u053c\u054d\u054f"
+    "\u0555\u0561\u0563\u0566\u0570\u0575\u0578\u057d\u0581\u0585\u13a0\u13a2\u13a5\u13aa\u13ab\u13ac"
+    "\u13b3\u13b7\u13bb\u13be\u13c0\u13c3\u13d2\u13d9\u13da\u13de\u13df\u13e2\u13e6\u13f4"
 )
 
 
@@ -129,6 +134,8 @@ def _passes(word: str) -> str:
         return f"one word of {' and '.join(name.title() for name in scripts)} letters"
     if scripts and scripts != ["LATIN"] and set(word) <= _LATIN_TWINS:
         return f"{scripts[0].title()} letters that look Latin"
+    if scripts == ["LATIN"] and set(word) & _LATIN_TWINS:
+        return "a phonetic letter that looks like a plain one"
     if scripts == ["LATIN"] and unicodedata.normalize("NFKC", word) != unicodedata.normalize("NFC", word):
         return "letters in another form than the plain one"
     return ""
