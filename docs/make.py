@@ -8,20 +8,17 @@ tables.md     the tables and views that `workbench sql` can ask
 import ast
 import re
 import sys
-from collections.abc import Iterator
-from inspect import cleandoc, getdoc
+from collections.abc import Iterator, Sequence
+from inspect import cleandoc
 from pathlib import Path
-from types import ModuleType
-
-from pydantic import BaseModel
-from typer.cli import get_docs_for_click
-from typer.main import get_command
+from typing import Any
 
 from workbench import acts, records
-from workbench.cli import app
-from workbench.records import Record
+from workbench.cli import COMMANDS, load
 
 HERE = Path(__file__).resolve().parent
+WIDTH = 100
+"""Columns of a page of help."""
 SQL = HERE.parent / "workbench" / "sql"
 
 
@@ -31,21 +28,32 @@ def pages() -> dict[str, str]:
 
 
 def commands() -> str:
-    """Every verb with its arguments and options."""
-    command = get_command(app)
-    context = command.make_context("workbench", [], resilient_parsing=True)
-    return get_docs_for_click(obj=command, ctx=context, name="workbench", title="Commands").strip() + "\n"
+    """Every verb as its --help says it."""
+    said = ["# Commands", "", "`workbench VERB`; exit codes: 0 done, 1 refused or incomplete, 2 wrong input."]
+    for verb in COMMANDS:
+        said += [line for name, text in _helps(load(verb), f"workbench {verb}") for line in (*_heading(name), text)]
+    return _plain("\n".join(said))
+
+
+def _helps(command: Any, name: str) -> Iterator[tuple[str, str]]:
+    """The help of a verb, and of the verbs below it."""
+    context = command.make_context(name, [], resilient_parsing=True, terminal_width=WIDTH, max_content_width=WIDTH)
+    yield name, f"```text\n{command.get_help(context).strip()}\n```"
+    for below, inner in sorted(getattr(command, "commands", {}).items()):
+        yield from _helps(inner, f"{name} {below}")
+
+
+def _heading(name: str) -> list[str]:
+    return ["", f"## {name.removeprefix('workbench ')}", ""]
 
 
 def words() -> str:
     """Both vocabularies, in the order of their modules."""
     said = ["# Words", "", "What crosses the arrows of the street. Every record is frozen and refuses a key too many."]
     for module in (records, acts):
+        body = ast.parse(Path(str(module.__file__)).read_text()).body
         said += ["", f"## {module.__name__}", "", cleandoc(module.__doc__ or "")]
-        said += [line for name, text in _states(module) for line in ("", f"### {name}", "", text)]
-        for name, kind in vars(module).items():
-            if isinstance(kind, type) and issubclass(kind, Record) and kind.__module__ == module.__name__:
-                said += ["", f"### {name}", "", getdoc(kind) or "", "", *_fields(kind)]
+        said += [line for name, text in (*_states(body), *_records(body)) for line in ("", f"### {name}", "", text)]
     return _plain("\n".join(said))
 
 
@@ -65,9 +73,8 @@ def tables() -> str:
     return _plain("\n".join(said))
 
 
-def _states(module: ModuleType) -> Iterator[tuple[str, str]]:
+def _states(body: Sequence[ast.stmt]) -> Iterator[tuple[str, str]]:
     """Each Literal of a module with its values and the docstring that follows it."""
-    body = ast.parse(Path(str(module.__file__)).read_text()).body
     for node, after in zip(body, [*body[1:], None], strict=True):
         if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("Literal["):
             values = " ".join(f"`{value}`" for value in ast.literal_eval(ast.unparse(node.value)[7:]))
@@ -75,10 +82,13 @@ def _states(module: ModuleType) -> Iterator[tuple[str, str]]:
             yield ast.unparse(node.targets[0]), f"{values}\n\n{cleandoc(str(said))}"
 
 
-def _fields(kind: type[BaseModel]) -> list[str]:
-    """The fields of a record as its source declares them."""
-    names = [name for name in kind.__annotations__ if not name.startswith("_")]
-    return [f"- `{name}`" + ("" if kind.model_fields[name].is_required() else " (may be left out)") for name in names]
+def _records(body: Sequence[ast.stmt]) -> Iterator[tuple[str, str]]:
+    """Each record of a module with its docstring and its fields as they are declared."""
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            fields = [part for part in node.body if isinstance(part, ast.AnnAssign)]
+            lines = [f"    {ast.unparse(part)}" for part in fields]
+            yield node.name, "\n".join([ast.get_docstring(node) or "", "", *lines])
 
 
 def _plain(text: str) -> str:
