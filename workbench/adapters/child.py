@@ -5,6 +5,7 @@ The process may not open a file, start a program or use the network, and its CPU
 adapter can do nothing but compute. Standard library only.
 """
 
+import contextlib
 import datetime  # noqa: F401 - adapters import it, and nothing can be imported once the doors are shut
 import decimal  # noqa: F401
 import json
@@ -37,7 +38,8 @@ def main(cpu: int, memory: int, each: float) -> None:
     sys.addaudithook(lambda event, _: _refuse(event) if shut[0] else None)
     for line in sys.stdin:
         job = json.loads(line)
-        " ".encode(job["code_page"])  # loads the code page while that is allowed
+        for page in (job["code_page"], "utf-16-be"):
+            " ".encode(page)  # loads the code page while that is allowed
         print(json.dumps({"started": job["name"]}), file=out, flush=True)
         signal.setitimer(signal.ITIMER_PROF, each)
         shut[0] = True
@@ -49,7 +51,8 @@ def main(cpu: int, memory: int, each: float) -> None:
 
 def _limit(cpu: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    with contextlib.suppress(ValueError, OSError):  # macOS has no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGPROF, _out_of_time)

@@ -107,7 +107,7 @@ def _section(section: Section, cases: Sequence[Case]) -> str:
     spans = [(row.at, row.at + row.size) for row in section.rows if row.kind == "unmapped"]
     carried = sorted({name for case in cases for name in case.carried})
     names = "".join(f"{literal(name)}, " for name in carried)
-    lines = "".join(f"            ({literal(case.data)}, {ascii(json.loads(case.value))}),\n" for case in cases)
+    lines = "".join(f"            ({literal(case.data)}, {json.loads(case.value)!a}),\n" for case in cases)
     return (
         f"    {literal(section.record)}: {{\n"
         f'        "bytes": {section.layout.bytes},\n'

@@ -52,10 +52,10 @@ def _tables(sheet: Sheet, units: Sequence[Unit], item: Item, base: int) -> Itera
         rows = _scope(sheet, chosen, item.tables, item.offset) if units or not _is_taken(sheet, item) else []
         if rows:
             yield Row(
-                kind="table", name=item.name, ordinal=item.ordinal, at=item.offset - base, size=item.bytes * item.occurs,
-                stride=item.bytes, count=item.occurs, path=path, mapped=bool(units), rows=tuple(rows),
-                counter=_counter(sheet, item) if units else (), lines=sheet.lines.get(item.ordinal, ""),
-                shared=place > 0,
+                kind="table", name=item.name, ordinal=item.ordinal, at=item.offset - base,
+                size=item.bytes * item.occurs, stride=item.bytes, count=item.occurs, path=path, mapped=bool(units),
+                rows=tuple(rows), counter=_counter(sheet, item) if units else (),
+                lines=sheet.lines.get(item.ordinal, ""), shared=place > 0,
             )  # fmt: skip
     sheet.taken[item.offset : item.offset + item.bytes * item.occurs] = b"\1" * (item.bytes * item.occurs)
 

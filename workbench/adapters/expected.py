@@ -252,7 +252,7 @@ def _place_all(
     out: dict[str, Json], levels: Levels, name: str, item: Item, values: Mapping[tuple[int, ...], Json]
 ) -> None:
     """Set a property for every entry of its tables; an array that has no entry is there and empty."""
-    paths = levels(name, [ordinal for ordinal, _, _ in item.tables])
+    paths = levels(name, tuple(ordinal for ordinal, _, _ in item.tables))
     if item.tables:
         _array(out, paths[0], 0)
     for entry, value in values.items():

@@ -5,13 +5,14 @@ path, from the property that the repeated group itself maps to, or from where th
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from workbench.adapters.forms import Unfit
 from workbench.layout import Item, Layout
 from workbench.records import MapsBody
 from workbench.truth.catalog import Operation
 
-Levels = Callable[[str, Sequence[int]], list[str]]
+Levels = Callable[[str, tuple[int, ...]], list[str]]
 
 
 def array_paths(layout: Layout, maps: Sequence[MapsBody], operation: Operation | None) -> Levels:
@@ -22,7 +23,8 @@ def array_paths(layout: Layout, maps: Sequence[MapsBody], operation: Operation |
     """
     guesses = _guesses(layout, maps)
 
-    def levels(name: str, tables: Sequence[int]) -> list[str]:
+    @cache
+    def levels(name: str, tables: tuple[int, ...]) -> list[str]:
         names = steps(name)
         ends = _told(name, operation) or _marked(name) or _guessed(names, tables, guesses)
         if len(ends) != len(tables):

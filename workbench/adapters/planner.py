@@ -19,6 +19,9 @@ from workbench.truth.catalog import Operation
 BLOCKING = frozenset(("picture", "usage", "redefines", "ordinal", "size", "depending", "occurs"))
 """Findings of a layout that leave open where the bytes are. The other ones contradict what a document prints."""
 
+MAX_GAP = 10_000
+"""Ordinals beyond this are a misprint, and not worth counting."""
+
 
 def make_plan(dossier: Dossier, operation: Operation | None = None) -> Plan:
     """The plan of one endpoint. `operation` adds what the target document says of types and arrays, when it is known.
@@ -40,7 +43,7 @@ def make_plan(dossier: Dossier, operation: Operation | None = None) -> Plan:
         lines=evidence_lines(dossier.endpoint.evidence),
         sections=tuple(sections),
         problems=tuple(dict.fromkeys(problems)),
-        remarks=tuple(_say(record, one) for record, found in layouts.items() for one in found.findings),
+        remarks=tuple(_remarks(dossier, layouts)),
     )
 
 
@@ -51,6 +54,15 @@ def _lines(dossier: Dossier, record: str) -> dict[int, str]:
         for fact in dossier.fields
         if isinstance(fact.body, FieldBody) and fact.body.record == record
     }
+
+
+def _remarks(dossier: Dossier, layouts: Mapping[str, Layout]) -> Iterator[str]:
+    for record, found in layouts.items():
+        places = {body.ordinal for body in fields_of(dossier) if body.record == record}
+        lost = sorted(set(range(1, max(places) + 1)) - places) if max(places) < MAX_GAP else []
+        if lost:
+            yield f"{record}: no fact says what item {', '.join(map(str, lost))} is"
+        yield from (_say(record, one) for one in found.findings)
 
 
 def _say(record: str, finding: LayoutFinding) -> str:

@@ -5,6 +5,7 @@ it was at has failed and the others go on in a new one.
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -67,6 +68,7 @@ class Limits(Record):
 
 
 USUAL = Limits()
+_ENVIRONMENT = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
 
 
 def run(trials: Sequence[Trial], limits: Limits = USUAL) -> list[RoundTrip]:
@@ -98,7 +100,7 @@ def _execute(trials: Sequence[Trial], limits: Limits) -> tuple[list[dict[str, An
     jobs = "".join(json.dumps(_job(trial)) + "\n" for trial in trials)
     try:
         done = subprocess.run(
-            command, input=jobs.encode(), capture_output=True, timeout=limits.wall, env={}, cwd="/", check=False
+            command, input=jobs.encode(), capture_output=True, timeout=limits.wall, env=_ENVIRONMENT, cwd="/", check=False
         )
         output, why = done.stdout, f"the process ended with {done.returncode}: {_last_line(done.stderr)}"
     except subprocess.TimeoutExpired as error:

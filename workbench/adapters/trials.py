@@ -1,38 +1,17 @@
-"""Everything one endpoint's adapter must stand: boundary records and sample records, with what they must become."""
+"""What an adapter must stand: boundary records and sample records, each with the object it must become."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from workbench.adapters.adapter import adapter_source
 from workbench.adapters.cases import boundary_cases
 from workbench.adapters.expected import Expectation
 from workbench.adapters.plan import Row, Section, maps_of
-from workbench.adapters.planner import make_plan
-from workbench.adapters.roundtrip import Case, Trial
+from workbench.adapters.roundtrip import Case
 from workbench.codec import is_number
 from workbench.records import Dossier
 from workbench.truth.catalog import Operation
 
 CODE_PAGE = "cp037"
-
-
-def make_trial(
-    dossier: Dossier,
-    operation: Operation | None = None,
-    samples: Mapping[str, Sequence[bytes]] | None = None,
-    code_page: str = CODE_PAGE,
-) -> Trial:
-    """The trial of an endpoint's adapter. `samples` are real records by record name, in this code page.
-
-    Raises InputError with the first problem when there can be no adapter.
-    """
-    plan = make_plan(dossier, operation)
-    source = adapter_source(plan, code_page)
-    cases: list[Case] = []
-    for section in plan.sections:
-        cases += section_cases(dossier, section, operation, code_page)
-        cases += _sample_cases(dossier, section, operation, (samples or {}).get(section.record, ()), code_page)
-    return Trial(name=plan.program, source=source, cases=tuple(cases), code_page=code_page)
 
 
 def section_cases(
@@ -47,9 +26,10 @@ def section_cases(
     ]
 
 
-def _sample_cases(
+def sample_cases(
     dossier: Dossier, section: Section, operation: Operation | None, samples: Sequence[bytes], code_page: str
 ) -> list[Case]:
+    """Real records of one record layout, each with what it must become."""
     expectation = Expectation(dossier, section.layout, code_page, operation)
     return [Case(record=section.record, data=d.hex(), value=json.dumps(expectation.of(d))) for d in samples]
 

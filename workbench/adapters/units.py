@@ -131,7 +131,7 @@ def _level(sheet: Sheet, units: Sequence[Unit], maps: Sequence[MapsBody]) -> Non
     """Cut every unit's path at its arrays."""
     known = array_paths(sheet.layout, maps, sheet.operation)
     for unit in units:
-        tables = [ordinal for ordinal, _, _ in unit.tables]
+        tables = tuple(ordinal for ordinal, _, _ in unit.tables)
         try:
             unit.levels = known(unit.maps[0].property, tables)
         except Unfit as error:
