@@ -8,7 +8,7 @@ from workbench.matching.shape import Role, Shape, property_shape, roles
 from workbench.matching.texts import bag
 from workbench.matching.words import Vocabulary, learn, stem
 from workbench.records import UNKNOWN
-from workbench.truth import Catalog, Property
+from workbench.truth import Catalog, Glossary, Property
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,13 @@ class Column:
     refers: int
 
 
-def vocabulary(catalogs: Sequence[Catalog]) -> Vocabulary:
-    """The vocabulary of all names and descriptions of these catalogs."""
-    names = [name for c in catalogs for o in c.operations for name in (o.name, *[p.name for p in o.properties])]
-    texts = [
-        text for c in catalogs for o in c.operations for text in (o.description, *[p.description for p in o.properties])
-    ]
+def vocabulary(catalogs: Sequence[Catalog], glossary: Glossary | None = None) -> Vocabulary:
+    """The vocabulary of all names and descriptions of these catalogs, and of a glossary."""
+    named = [operation for catalog in catalogs for operation in catalog.operations]
+    names = [name for operation in named for name in (operation.name, *operation.by_path)]
+    texts = {operation.description for operation in named}
+    texts |= {item.description for operation in named for item in operation.properties}
+    texts |= {text for term in (glossary.entries if glossary else ()) for text in (term.term, term.description)}
     return learn(names, texts)
 
 

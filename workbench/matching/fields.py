@@ -40,10 +40,11 @@ class FieldMatcher:
 
     def rankings(self, limit: int) -> list[Ranking]:
         """One ranking per source item, in order."""
-        silent, active = settle(self.scores, self._tied[1], self.targets)
         table = np.where(self.scores >= CLOSE, self.scores, 0.0)
+        silent, active = settle(table, self._tied[1], self.targets)
         table[sorted(silent)] = 0.0
-        chosen = assign(table)
+        halves = sorted(row for knot in active if len(knot.rows) > 1 for row in knot.rows)
+        chosen = _in_turn(table, halves)
         stands: dict[int, Knot] = {member: knot for knot in active for member in knot.members}
         return [self._ranking(row, chosen, stands.get(row), limit) for row in range(len(self.sources))]
 
@@ -127,3 +128,14 @@ class FieldMatcher:
             evidence=Evidence(**line),
             why="; ".join(note for note in notes if note),
         )
+
+
+def _in_turn(table: Matrix, late: list[int]) -> list[int]:
+    """The assignment of all rows, the late ones among what the others leave: a half takes no field's own property."""
+    early = table.copy()
+    early[late] = 0.0
+    chosen = assign(early)
+    left = np.zeros_like(table)
+    left[late] = table[late]
+    left[:, [column for column in chosen if column >= 0]] = 0.0
+    return [first if first >= 0 else second for first, second in zip(chosen, assign(left), strict=True)]

@@ -9,12 +9,9 @@ from dataclasses import dataclass, field
 
 from workbench.matching.shape import Role, Shape, field_shape, property_shape, roles
 from workbench.matching.texts import bag
-from workbench.matching.words import Vocabulary, keeps_house, lead, pieces, prose, sense, shared_start
+from workbench.matching.words import Vocabulary, keeps_house, lead, pieces, possible_senses, prose, sense, shared_start
 from workbench.records import UNKNOWN, FieldBody
 from workbench.truth import Glossary, Operation
-
-KNOWN = Vocabulary()
-"""Without documents of its own a name is cut by the lexicon alone, so that it is cut the same way everywhere."""
 
 GROUP = Shape(kind="group")
 
@@ -26,8 +23,8 @@ class Item:
     `pieces` are what the name says without the prefix that all names of its record share; `placed` has the pieces of
     the parent's name before them. `bare` is the whole name without joints. `terms` is what a dictionary calls it,
     `phrase` what its note or description begins with, `title` the first of these, word for word. `senses` are what
-    tells it apart from its like ("previous"), `wider` those and the ones of its parent's name. `hint` says why it may
-    have no counterpart.
+    tells it apart from its like ("previous"), `wider` every sense it may have. `hint` says why it may have no
+    counterpart.
     """
 
     key: str
@@ -68,21 +65,21 @@ def key_of(body: FieldBody) -> str:
     return f"{body.record}/{body.ordinal}"
 
 
-def field_items(fields: Sequence[FieldBody], glossary: Glossary) -> list[Item]:
+def field_items(fields: Sequence[FieldBody], glossary: Glossary, known: Vocabulary) -> list[Item]:
     """The records and fields of one endpoint as items, each record before its fields; a 01-level is its record."""
     items: list[Item] = []
     for record in dict.fromkeys(body.record for body in fields):
-        items += _record_items(record, [body for body in fields if body.record == record], glossary)
+        items += _record_items(record, [body for body in fields if body.record == record], glossary, known)
     return items
 
 
-def _record_items(record: str, fields: list[FieldBody], glossary: Glossary) -> list[Item]:
+def _record_items(record: str, fields: list[FieldBody], glossary: Glossary, known: Vocabulary) -> list[Item]:
     parents = _parents(record, fields)
     copies = _copies(fields, parents)
     counters = {body.depending for body in fields if body.depending != UNKNOWN}
-    prefix = shared_start([KNOWN.cut(body.name) for body in fields if body.name != record])
-    names = {key_of(body): _without(KNOWN.cut(body.name), prefix) for body in fields}
-    top = KNOWN.cut(record)
+    prefix = shared_start([known.cut(body.name) for body in fields if body.name != record])
+    names = {key_of(body): _without(known.cut(body.name), prefix) for body in fields}
+    top = known.cut(record)
     items = [Item(key=record_key(record), parent="", name=record, bare=bare(record), pieces=top, placed=top)]
     for body in fields:
         key = key_of(body)
@@ -117,17 +114,17 @@ def _field_item(
         shape=field_shape(body),
         roles=roles(called or own),
         senses=senses(called or own, phrase),
-        wider=senses((*placed, *called), phrase),
+        wider=wider((*placed, *called), phrase),
         occurs=body.occurs,
         hint="filler" if pieces(body.name)[:1] == ("filler",) else hint,
     )
 
 
-def property_items(operation: Operation) -> list[Item]:
+def property_items(operation: Operation, known: Vocabulary) -> list[Item]:
     """The body of one operation and its properties as items; keys are paths."""
-    cuts = {item.path: KNOWN.cut(item.name) for item in operation.properties}
+    cuts = {item.path: known.cut(item.name) for item in operation.properties}
     prefixes = {parent: shared_start(names) for parent, names in _by_parent(operation, cuts).items()}
-    top = KNOWN.cut(operation.name)
+    top = known.cut(operation.name)
     items = [Item(key="", parent="-", name=operation.name, bare=bare(operation.name), pieces=top, placed=top)]
     for item in operation.properties:
         own = _without(cuts[item.path], prefixes[item.parent])
@@ -145,7 +142,7 @@ def property_items(operation: Operation) -> list[Item]:
                 shape=property_shape(item),
                 roles=roles(own),
                 senses=senses(own, prose(lead(item.description))),
-                wider=senses(above + own, prose(lead(item.description))),
+                wider=wider(above + own, prose(lead(item.description))),
                 occurs=2 if item.type == "array" else 1,
             )
         )
@@ -164,10 +161,15 @@ def _without(names: tuple[str, ...], prefix: tuple[str, ...]) -> tuple[str, ...]
     return names[cut_off:]
 
 
-def senses(name: Sequence[str], prose_: Sequence[str] = ()) -> frozenset[int]:
+def senses(name: Sequence[str], words: Sequence[str] = ()) -> frozenset[int]:
     """The senses of a name, and of prose only those that say a value is not the thing itself."""
     own = {number for number in map(sense, name) if number != -1}
-    return frozenset(own | {number for number in map(sense, prose_) if number < -1})
+    return frozenset(own | {number for number in map(sense, words) if number < -1})
+
+
+def wider(name: Sequence[str], words: Sequence[str] = ()) -> frozenset[int]:
+    """Every sense that a name or a text may have."""
+    return frozenset(number for piece in (*name, *words) for number in possible_senses(piece))
 
 
 def _parents(record: str, fields: Sequence[FieldBody]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from itertools import groupby
 import numpy as np
 
 from workbench.matching.assignment import Matrix, assign
-from workbench.matching.item import Item, senses
+from workbench.matching.item import Item, senses, wider
 from workbench.matching.shape import Shape
 from workbench.matching.words import alike, is_word, readings, stem
 
@@ -121,7 +121,7 @@ def _whole(items: Sequence[Item], members: list[int]) -> Item:
         terms=next((item.terms for item in told if item.terms), ()),
         phrase=next((item.phrase for item in told if item.phrase), ()),
         senses=senses(pieces),
-        wider=senses(pieces),
+        wider=wider(pieces),
         shape=Shape(kind="integer" if dated else "text", size=sum(sizes)),
         roles=frozenset({"date"}) if dated else frozenset(),
     )
@@ -149,5 +149,5 @@ def _half(item: Item, name: tuple[str, ...]) -> Item:
     shape = Shape(kind="unknown")
     return replace(
         item, key=f"{item.key}/{'-'.join(name)}", bare="".join(name), pieces=name, placed=name, terms=(), phrase=(),
-        words={}, shape=shape, roles=frozenset(), senses=senses(name), wider=senses(name),
+        words={}, shape=shape, roles=frozenset(), senses=senses(name), wider=wider(name),
     )  # fmt: skip

@@ -340,10 +340,10 @@ code value area structure group segment
 
 _QUALIFIERS = """
 minimum low lowest | maximum high highest | net | gross | first | last | next | middle | opening start begin from
-closing end stop until | debit | credit | incoming in received | outgoing out sent | birth | death | due | source sender
+closing end stop until | debit | credit | incoming | outgoing | birth | death | due | source sender
 destination target receiver recipient | primary | secondary | home | work business office | daily | weekly | monthly
-annual yearly | created | updated changed modified | approved | cancelled | latitude | longitude | billing bill
-shipping ship | city | country | street | one 1 | two 2 | three 3 | four 4 | five 5
+annual yearly | created | updated changed modified | approved | cancelled | latitude | longitude | billing | shipping
+city | country | street | one 1 | two 2 | three 3 | four 4 | five 5
 """
 
 

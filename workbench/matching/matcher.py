@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from workbench.matching.columns import vocabulary
 from workbench.matching.fields import FieldMatcher
 from workbench.matching.item import Item, field_items, key_of, property_items, record_key
 from workbench.matching.operations import EndpointText, Link, OperationMatcher
 from workbench.matching.ranking import Ranking
+from workbench.matching.words import Vocabulary
 from workbench.records import FieldBody
 from workbench.truth import Catalog, Glossary, Operation
 
@@ -39,13 +41,13 @@ class Matcher:
         """
         known = self.catalog.operation(operation)
         targets = self._items(known) if known else []
-        sources = field_items(fields, self.glossary)
+        sources = field_items(fields, self.glossary, self._vocabulary)
         found = {ranking.key: ranking for ranking in FieldMatcher(sources, targets, operation).rankings(limit)}
         return [found.get(key_of(body)) or found[record_key(body.record)] for body in fields]
 
     def _items(self, operation: Operation) -> list[Item]:
         if operation.name not in self._known:
-            self._known[operation.name] = property_items(operation)
+            self._known[operation.name] = property_items(operation, self._vocabulary)
         return self._known[operation.name]
 
     @cached_property
@@ -53,5 +55,9 @@ class Matcher:
         return {}
 
     @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return vocabulary([self.catalog], self.glossary)
+
+    @cached_property
     def _operations(self) -> OperationMatcher:
-        return OperationMatcher(self.catalog)
+        return OperationMatcher(self.catalog, self._vocabulary)

@@ -1,5 +1,6 @@
 """Which operation does the work of an endpoint: words, names that the one mentions of the other, and shared fields."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,11 +8,13 @@ from functools import cached_property
 import numpy as np
 
 from workbench.matching.assignment import Matrix, assign
-from workbench.matching.item import KNOWN, bare
+from workbench.matching.item import bare
 from workbench.matching.scores import overlap
-from workbench.matching.words import prose, shared_start
+from workbench.matching.words import Vocabulary, prose, shared_start
 from workbench.records import Record
 from workbench.truth import Catalog, Operation
+
+_DENIAL = re.compile(r"\b(not|never|unlike|other than|rather than|confuse\w*)\b")
 
 WORDS, MENTION = 0.6, 0.4
 """What a pair is judged by: shared words and fields, and whether the operation's text names the program."""
@@ -41,6 +44,7 @@ class OperationMatcher:
     """All operations of one catalog, ready to be compared with endpoints."""
 
     catalog: Catalog
+    known: Vocabulary
 
     def rank(self, endpoint: EndpointText, limit: int) -> list[Link]:
         """The operations that may do the work of one endpoint, best first."""
@@ -67,16 +71,16 @@ class OperationMatcher:
 
     def scores(self, endpoints: Sequence[EndpointText]) -> Matrix:
         """The score of each pair from 0 to 1, a row for each endpoint, a column for each operation."""
-        table = WORDS * overlap([_endpoint_bag(item) for item in endpoints], self._bags)
+        table = WORDS * overlap([self._endpoint_bag(item) for item in endpoints], self._bags)
         for row, endpoint in enumerate(endpoints):
             names = _mentions(endpoint)
             for column, text in enumerate(self._texts):
-                table[row, column] += MENTION * float(any(name in text for name in names))
+                table[row, column] += MENTION * _mentioned(names, text)
         return np.clip(table, 0, 1)
 
     @cached_property
     def _bags(self) -> list[tuple[str, ...]]:
-        return [_operation_bag(operation) for operation in self.catalog.operations]
+        return [self._operation_bag(operation) for operation in self.catalog.operations]
 
     @cached_property
     def _texts(self) -> list[str]:
@@ -84,9 +88,11 @@ class OperationMatcher:
 
     def _link(self, endpoint: EndpointText, column: int, score: float, margin: float) -> Link:
         operation = self.catalog.operations[column]
-        shared = sorted(set(_endpoint_bag(endpoint)) & set(self._bags[column]))[:6]
-        named = [name for name in _mentions(endpoint) if name in self._texts[column]]
-        why = [f"names {named[0]}"] if named else []
+        shared = sorted(set(self._endpoint_bag(endpoint)) & set(self._bags[column]))[:6]
+        named = _mentioned(_mentions(endpoint), self._texts[column])
+        why = (
+            [f"names {endpoint.program} or its service"] if named > 0 else ["says that it is another"] if named else []
+        )
         return Link(
             program=endpoint.program,
             operation=operation.name,
@@ -95,25 +101,36 @@ class OperationMatcher:
             why="; ".join([*why, f"shared words: {', '.join(shared)}" if shared else "no shared word"]),
         )
 
+    def _endpoint_bag(self, endpoint: EndpointText) -> tuple[str, ...]:
+        words = prose(f"{endpoint.title} {endpoint.words}")
+        return tuple(dict.fromkeys([*self.known.cut(endpoint.program), *words, *self._pieces(endpoint.names)]))
+
+    def _operation_bag(self, operation: Operation) -> tuple[str, ...]:
+        words = prose(f"{operation.name} {operation.path} {_words(operation)}")
+        return tuple(dict.fromkeys([*words, *self._pieces([item.name for item in operation.properties])]))
+
+    def _pieces(self, names: Sequence[str]) -> list[str]:
+        cuts = [self.known.cut(name) for name in names]
+        prefix = shared_start(cuts)
+        return [piece for cut in cuts for piece in cut if piece not in prefix]
+
 
 def _words(operation: Operation) -> str:
     return f"{operation.title} {operation.description} {' '.join(operation.tags)}"
 
 
-def _endpoint_bag(endpoint: EndpointText) -> tuple[str, ...]:
-    words = prose(f"{endpoint.title} {endpoint.words}")
-    return tuple(dict.fromkeys([*KNOWN.cut(endpoint.program), *words, *_pieces(endpoint.names)]))
+def _mentioned(names: Sequence[str], text: str) -> float:
+    """1 when a text names one of these, -1 when it says that it is not that one, 0 when it names none.
 
-
-def _operation_bag(operation: Operation) -> tuple[str, ...]:
-    words = prose(f"{operation.name} {operation.path} {_words(operation)}")
-    return tuple(dict.fromkeys([*words, *_pieces([item.name for item in operation.properties])]))
-
-
-def _pieces(names: Sequence[str]) -> list[str]:
-    cuts = [KNOWN.cut(name) for name in names]
-    prefix = shared_start(cuts)
-    return [piece for cut in cuts for piece in cut if piece not in prefix]
+    >>> _mentioned(["cus001"], "creates a customer. replaces cus001.")
+    1.0
+    >>> _mentioned(["cus001"], "creates a customer; not to be confused with cus001")
+    -1.0
+    """
+    said = [sentence for sentence in re.split(r"[.;!?]\s", text) if any(name in sentence for name in names)]
+    if not said:
+        return 0.0
+    return -1.0 if any(_DENIAL.search(sentence) for sentence in said) else 1.0
 
 
 def _mentions(endpoint: EndpointText) -> list[str]:

@@ -26,6 +26,8 @@ STOP = frozenset(_STOP_TEXT.split())
 
 _JOINTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SHORT_TAILS = frozenset(("id", "no", "cd", "dt", "tm", "nm", "ts"))
+_LONG_TAILS = ("date", "time", "code", "type", "name", "number", "count", "amount", "unit", "flag", "uom", "num")
+_ENDINGS = _SHORT_TAILS.union(_LONG_TAILS)
 _SHORT_WORDS = frozenset(("by", "in", "of", "on", "to"))
 
 
@@ -86,11 +88,18 @@ class Vocabulary:
         """
         if name not in self._cuts:
             parts = [part for piece in pieces(name) for part in self._segments(piece)]
+            if name != name.upper() and name != name.lower():
+                # Capitals inside: the author has cut the words already, and only glues endings on.
+                parts = [part for piece in pieces(name) for part in self._ended(piece)]
             self._cuts[name] = tuple(word for part in parts for word in self._written_out(part))
         return self._cuts[name]
 
     def _written_out(self, part: str) -> tuple[str, ...]:
         return self.acronyms.get(part) or acronyms().get(part) or (part,)
+
+    def _ended(self, piece: str) -> tuple[str, ...]:
+        found = self._segments(piece)
+        return found if found[-1] in _ENDINGS else (piece,)
 
     def _segments(self, piece: str) -> tuple[str, ...]:
         """The cheapest way to read a piece as words; a stretch that nobody knows costs more the longer it is."""
@@ -267,6 +276,13 @@ def sense(piece: str) -> int:
         return known[stem(piece)]
     longer = readings(piece)
     return known.get(next(iter(longer)), -1) if len(longer) == 1 else -1
+
+
+@lru_cache(maxsize=65536)
+def possible_senses(piece: str) -> frozenset[int]:
+    """Every sense that a piece may have when it is read as an abbreviation: "lst" may be "last"."""
+    near = [word for word in _senses() if word[0] == piece[0]]
+    return frozenset(_senses()[word] for word in near if alike(piece, word)[0] > 0.55) | {sense(piece)} - {-1}
 
 
 @lru_cache(maxsize=1)
