@@ -72,15 +72,22 @@ def read_at(directory: int, name: str, path: str) -> tuple[bytes, int] | None:
         return None
     except OSError as fault:
         raise _refusal(path, fault) from None
-    with open(handle, "rb") as file:
+    try:
         status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise NotAllowed(f"{path!r} is no regular file")
-        if status.st_nlink != 1:
-            raise NotAllowed(f"{path!r} has {status.st_nlink} names (hard links); a target's file has one")
-        if status.st_size > MAX_BYTES:
-            raise NotAllowed(f"{path!r} has {status.st_size} bytes; at most {MAX_BYTES} are handled")
-        return file.read(), stat.S_IMODE(status.st_mode)
+        _check_file(status, path)
+        with open(handle, "rb", closefd=False) as file:
+            return file.read(), stat.S_IMODE(status.st_mode)
+    finally:
+        os.close(handle)
+
+
+def _check_file(status: os.stat_result, path: str) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise NotAllowed(f"{path!r} is no regular file")
+    if status.st_nlink != 1:
+        raise NotAllowed(f"{path!r} has {status.st_nlink} names (hard links); a target's file has one")
+    if status.st_size > MAX_BYTES:
+        raise NotAllowed(f"{path!r} has {status.st_size} bytes; at most {MAX_BYTES} are handled")
 
 
 def hash_at(directory: int, name: str, path: str) -> str:
