@@ -61,7 +61,8 @@ class FieldChoice(Record):
     """What the matcher says of one field: its candidates, best first, and the one an assignment gives it.
 
     `chosen` is a property path, "unknown" when none is left or close; `margin` the distance to the next; `hint` says
-    why there may be no target ("filler", "redefines"), "" where nothing does.
+    why there may be no target ("filler", "redefines"), "" where nothing does. `part` of `parts`: fields that make one
+    value together have the same chosen property. `also` are further properties that this field would be cut into.
     """
 
     field: Fact
@@ -69,6 +70,9 @@ class FieldChoice(Record):
     chosen: str
     margin: float
     hint: str
+    part: int = 1
+    parts: int = 1
+    also: tuple[str, ...] = ()
 
 
 class MapTask(Record):

@@ -144,6 +144,7 @@ class FieldBody(Record):
     offset: int = -1
     bytes: int = -1
     values: tuple[str, ...] = ()
+    meanings: tuple[str, ...] = ()
     note: str = UNKNOWN
 
 

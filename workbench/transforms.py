@@ -18,7 +18,13 @@ _FORM = re.compile(
     r"\b(?:C{2}YYMMDD|YYYY-?MM-?DD|DD-?MM-?YYYY|MM-?DD-?YYYY|YYMMDD|DDMMYY|MMDDYY|YYYYDDD|YYDDD|C?YYMMDD)\b"
 )
 _MINOR = re.compile(r"\b(?:cents?|minor units?|hundredths?|pence|smallest (?:currency )?unit)\b", re.I)
-_PERCENT = re.compile(r"\b(?:basis points?|per ?mille|fraction)\b", re.I)
+_UNITS = (
+    (-2, re.compile(r"\b(?:in|as) (?:cents?|minor units?|hundredths?(?: of a per ?cent)?|pence|basis points?)\b", re.I)),
+    (-3, re.compile(r"\b(?:in|as) (?:thousandths?|per ?mille|mills|grams?)\b", re.I)),
+)
+"""Powers of ten that a note's unit stands for, against a target in whole units."""
+
+_DIGITS = re.compile(r"\bdigits\b|\bnumeric\b", re.I)
 
 
 def derive(field: FieldBody, target: Property, words: Sequence[str] = ()) -> Transform | None:
@@ -37,10 +43,18 @@ def derive(field: FieldBody, target: Property, words: Sequence[str] = ()) -> Tra
     if kind == "boolean":
         return _boolean(field, picture)
     if kind == "integer":
-        return _integer(picture, target)
+        return _integer(field, picture, target)
     if kind == "number":
-        return Transform(kind="decimal") if picture.category == "numeric" else None
+        return _number(field, picture, target, words)
     return _text(field, target)
+
+
+def derive_part(target: Property, part: int, parts: int) -> Transform | None:
+    """The transform of one of several fields that make a value; only a date says how its parts are put together."""
+    if target.type != "date":
+        return None
+    options = (("index", str(part)), ("count", str(parts)), ("separator", "-"))
+    return Transform(kind="part", options=options)
 
 
 def _date(field: FieldBody, picture: Picture, words: Sequence[str]) -> Transform | None:
@@ -62,9 +76,9 @@ def _boolean(field: FieldBody, picture: Picture) -> Transform | None:
     return Transform(kind="boolean", options=(("true_value", pair[0]), ("false_value", pair[1])))
 
 
-def _integer(picture: Picture, target: Property) -> Transform | None:
+def _integer(field: FieldBody, picture: Picture, target: Property) -> Transform | None:
     if picture.category != "numeric":
-        return None
+        return Transform(kind="integer") if _DIGITS.search(field.note) else None
     if picture.scale == 0:
         return Transform(kind="integer")
     if picture.scale > 0 and _MINOR.search(target.description):
@@ -72,24 +86,40 @@ def _integer(picture: Picture, target: Property) -> Transform | None:
     return None
 
 
+def _number(field: FieldBody, picture: Picture, target: Property, words: Sequence[str]) -> Transform | None:
+    if picture.category != "numeric":
+        return None
+    small = next((power for power, form in _UNITS if any(form.search(text) for text in (field.note, *words))), 0)
+    if small and picture.scale == 0 and target.multiple_of not in (None, 1.0):
+        return Transform(kind="scale", options=(("power", str(small)),))
+    return Transform(kind="decimal")
+
+
 def _text(field: FieldBody, target: Property) -> Transform | None:
     if not target.enum:
         return Transform(kind="copy")
     if field.values and set(field.values) <= set(target.enum):
         return Transform(kind="copy")
-    pairs = _pairs(field.values, target.enum)
+    pairs = _pairs(field, target.enum)
     return Transform(kind="enumeration", options=(("values", pairs),)) if pairs else None
 
 
-def _pairs(values: Sequence[str], enum: Sequence[str]) -> str:
-    """legacy=target, where each value is a plain shortening of exactly one target value and all are covered."""
-    found = []
-    for value in values:
-        fits = [one for one in enum if one.upper().startswith(value.upper())]
-        if len(fits) != 1:
+def _pairs(field: FieldBody, enum: Sequence[str]) -> str:
+    """legacy=target, where what each value is said to mean is exactly one target value, and each has another."""
+    meanings = field.meanings if len(field.meanings) == len(field.values) else ()
+    found = {}
+    for value, meaning in zip(field.values, meanings, strict=False):
+        fits = [one for one in enum if _plain(one) == _plain(meaning)]
+        if len(fits) != 1 or "," in value or "=" in value:
             return ""
-        found.append(f"{value}={fits[0]}")
-    return ", ".join(found) if len(set(found)) == len(values) and found else ""
+        found[value] = fits[0]
+    if len(found) != len(field.values) or len(set(found.values())) != len(found):
+        return ""
+    return ", ".join(f"{value}={target}" for value, target in found.items())
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
 def said(transform: Transform) -> str:

@@ -6,11 +6,12 @@ answers, each side of a mapping can be quoted.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from workbench.agent import FieldChoice, MapTask, OperationLink
 from workbench.agents import MAPPER
 from workbench.matching import EndpointText, Link, Matcher
-from workbench.records import UNKNOWN, Dossier, EndpointBody, FieldBody, RuleBody, SpecEvidence
+from workbench.records import UNKNOWN, Dossier, EndpointBody, FieldBody, SpecEvidence
 
 MOST = 8
 """Candidates a field is given."""
@@ -28,9 +29,29 @@ NO_LINK = OperationLink(
 
 
 def links(dossiers: Sequence[Dossier], matcher: Matcher) -> dict[str, OperationLink]:
-    """For each endpoint the operation that the matcher prefers, no operation twice."""
-    found = matcher.link([text(dossier) for dossier in dossiers])
-    return {d.program: _link(link, matcher) for d, link in zip(dossiers, found, strict=True)}
+    """For each endpoint the operation that the matcher prefers, no operation twice.
+
+    Operations whose text says which endpoint they replace are taken first; the others are matched among what is left.
+    """
+    programs = frozenset(dossier.program for dossier in dossiers)
+    found = {d.program: link for d in dossiers if (link := _named(d.program, matcher)) is not None}
+    taken = {link.operation for link in found.values()}
+    rest = [dossier for dossier in dossiers if dossier.program not in found]
+    left = [operation for operation in matcher.catalog.operations if operation.name not in taken]
+    fewer = Matcher(replace(matcher.catalog, operations=tuple(left)), matcher.glossary)
+    linked = fewer.link([text(dossier, programs) for dossier in rest])
+    return found | {d.program: _link(link, fewer) for d, link in zip(rest, linked, strict=True)}
+
+
+def _named(program: str, matcher: Matcher) -> OperationLink | None:
+    """The one operation whose text says that it replaces an endpoint; None when there is none, or more than one."""
+    naming = [o for o in matcher.catalog.operations if _names(f"{o.title} {o.description}", program)]
+    if len(naming) != 1:
+        return None
+    why, operation = f"its text names {program}", naming[0]
+    return OperationLink(
+        operation=operation.name, score=1.0, margin=1.0, named=True, why=why, pointer=operation.pointer, quote=operation.quote
+    )
 
 
 def _link(link: Link | None, matcher: Matcher) -> OperationLink:
@@ -41,7 +62,7 @@ def _link(link: Link | None, matcher: Matcher) -> OperationLink:
         operation=link.operation,
         score=link.score,
         margin=link.margin,
-        named=_names(operation.description + " " + operation.title, link.program),
+        named=False,
         why=link.why,
         pointer=operation.pointer,
         quote=operation.quote,
@@ -50,20 +71,25 @@ def _link(link: Link | None, matcher: Matcher) -> OperationLink:
 
 def _names(text: str, program: str) -> bool:
     """Whether the operation's text says that it replaces the endpoint; a sentence with a `not` in it says nothing."""
+    if program not in text:
+        return False
     for sentence in re.split(r"(?<=[.;!?])\s+", text):
         if re.search(rf"(?<![\w-]){re.escape(program)}(?![\w-])", sentence):
             return not re.search(r"\b(?:not|unlike|never|except|other than|confuse[d]?)\b", sentence, re.I)
     return False
 
 
-def text(dossier: Dossier) -> EndpointText:
-    """What an endpoint says of itself: its title, the lines of its heading, its rules and the names in it."""
+def text(dossier: Dossier, programs: frozenset[str]) -> EndpointText:
+    """What an endpoint says of itself: its title, the lines of its heading and the names in it.
+
+    Names of other `programs` are left out: an operation that replaces one that is merely called says nothing.
+    """
     body = dossier.endpoint.body
     quotes = [item.quote for item in dossier.endpoint.evidence if isinstance(item, SpecEvidence)]
-    rules = [fact.body.text for fact in dossier.rules if isinstance(fact.body, RuleBody)]
     names = [fact.body.name for fact in dossier.fields if isinstance(fact.body, FieldBody)]
     title = body.title if isinstance(body, EndpointBody) and body.title != UNKNOWN else ""
-    return EndpointText(program=dossier.program, title=title, words=" ".join([*quotes, *rules[:3]]), names=tuple(names))
+    own = [w for w in " ".join(quotes).split() if w.strip(".,;:()*") not in programs - {dossier.program}]
+    return EndpointText(program=dossier.program, title=title, words=" ".join(own), names=tuple(names))
 
 
 def task(dossier: Dossier, link: OperationLink, matcher: Matcher) -> MapTask:
@@ -77,6 +103,9 @@ def task(dossier: Dossier, link: OperationLink, matcher: Matcher) -> MapTask:
             chosen=ranking.chosen.property if ranking.chosen else UNKNOWN,
             margin=ranking.margin,
             hint=ranking.hint,
+            part=ranking.part,
+            parts=ranking.parts,
+            also=tuple(match.property for match in ranking.also),
         )
         for fact, ranking in zip(dossier.fields, rankings, strict=True)
     ]

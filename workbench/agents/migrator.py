@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from workbench.acts import Draft, FileDraft
-from workbench.adapters import Trial, make_trial, render_adapter, render_contract_test, render_mapping
+from workbench.adapters import Trial, make_artefacts
 from workbench.agents import MIGRATOR
 from workbench.errors import InputError
 from workbench.records import Dossier, MapsBody, Record, ServesBody
@@ -43,20 +43,18 @@ def migrate(dossier: Dossier, catalog: Catalog, samples: Mapping[str, Sequence[b
     if serves is None or not maps:
         what = "no operation is settled" if serves is None else "no field is settled"
         return Unfit(program=dossier.program, reason=what)
-    operation = catalog.operation(serves.operation)
+    name = file_name(dossier.program)
     try:
-        trial = make_trial(dossier, operation, samples)
-        name = file_name(dossier.program)
-        changes = (
-            FileDraft(path=f"mappings/{name}.yaml", content=render_mapping(dossier).encode()),
-            FileDraft(path=f"adapters/{name}.py", content=render_adapter(dossier, operation).encode()),
-            FileDraft(
-                path=f"adapters/test_{name}.py",
-                content=render_contract_test(dossier, operation, adapter=f"{name}.py").encode(),
-            ),
-        )
+        made = make_artefacts(dossier, catalog.operation(serves.operation), samples, names=(f"{name}.py", "1"))
     except InputError as error:
         return Unfit(program=dossier.program, reason=str(error))
+    if made.problems:
+        return Unfit(program=dossier.program, reason=made.problems[0])
+    changes = (
+        FileDraft(path=f"mappings/{name}.yaml", content=made.mapping.encode()),
+        FileDraft(path=f"adapters/{name}.py", content=made.adapter.encode()),
+        FileDraft(path=f"adapters/test_{name}.py", content=made.contract.encode()),
+    )
     draft = Draft(
         author=MIGRATOR.name,
         subject=dossier.program,
@@ -65,4 +63,4 @@ def migrate(dossier: Dossier, catalog: Catalog, samples: Mapping[str, Sequence[b
         facts=tuple(fact.fact_id for fact in dossier.mappings),
         evidence=tuple(fact.verdict for fact in dossier.mappings),
     )
-    return Work(program=dossier.program, draft=draft, trial=trial)
+    return Work(program=dossier.program, draft=draft, trial=made.trial)

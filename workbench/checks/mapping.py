@@ -33,7 +33,10 @@ PLAIN = 0.9
 CLEAR = 0.08
 """How far ahead of the next candidate a claim must be."""
 
-CLOSE = 0.62
+CLEAR_LINK = 0.02
+"""How far an operation must be ahead of every other pair that it, or the endpoint, could have been in."""
+
+CLOSE = 0.3
 """A candidate from this score on is too close for `no_target`."""
 
 
@@ -148,7 +151,7 @@ def named_or_alone(claim: Claim, documents: MapDocuments) -> Check:
         return Check(name="agreement", state="unproven", detail=f"the matcher prefers {link.operation}")
     if link.named:
         return Check(name="agreement", state="pass", detail=f"the operation's text names {body.program}")
-    if link.score >= 0.25 and link.margin >= CLEAR:
+    if link.score >= 0.25 and link.margin >= CLEAR_LINK:
         return Check(name="agreement", state="pass", detail=f"{link.score:.2f}, next {link.margin:.2f} behind")
     detail = f"{link.score:.2f}, next only {link.margin:.2f} behind; a document that names the endpoint would settle it"
     return Check(name="agreement", state="unproven", detail=detail)
@@ -182,6 +185,8 @@ def _misfit(picture: Picture, kind: str, target: Property, transform: str) -> st
         return f"{picture.category} against {kind}"
     if transform == "part" or picture.category == "group":
         return ""
+    if transform == "integer" and picture.category == "alphanumeric":
+        return ""  # digits kept as text; the round trip shows whether they are
     if kind in ("integer", "number") and picture.category != "numeric":
         return f"{picture.category} item against {kind}"
     if kind == "integer" and picture.scale > 0 and transform != "scale":
@@ -226,9 +231,11 @@ def no_candidate(claim: Claim, documents: MapDocuments) -> Check:
         return Check(name="no_candidate", state="pass", detail="names a target")
     if choice is None:
         return Check(name="no_candidate", state="unproven", detail="the matcher was not asked about this field")
-    if choice.hint:
-        return Check(name="no_candidate", state="pass", detail=f"{choice.hint}: holds nothing of its own")
     best = choice.matches[0] if choice.matches else None
+    chosen = next((match for match in choice.matches if match.property == choice.chosen), None)
+    strong = chosen is not None and chosen.evidence.name >= SPEAKS["name"] and chosen.score >= CLOSE
+    if choice.hint and not (strong and choice.hint not in ("filler", "redefines")):
+        return Check(name="no_candidate", state="pass", detail=f"{choice.hint}: holds nothing of its own")
     if best is not None and best.score >= CLOSE and best.property in (choice.chosen, UNKNOWN):
         return Check(name="no_candidate", state="fail", detail=f"'{best.property}' is close ({best.score:.2f})")
     if best is not None and choice.chosen != UNKNOWN:

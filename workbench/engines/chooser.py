@@ -17,11 +17,12 @@ from workbench.records import (
     NoTargetBody,
     ServesBody,
     SpecEvidence,
+    Transform,
     TruthEvidence,
     UncertainBody,
     claim,
 )
-from workbench.transforms import derive
+from workbench.transforms import derive, derive_part
 from workbench.truth import Property
 
 SURE = 0.6
@@ -30,8 +31,11 @@ SURE = 0.6
 AHEAD = 0.05
 """How far the next candidate must be behind."""
 
-FAR = 0.45
+FAR = 0.25
 """Below this score no candidate is close."""
+
+NOTHING_OF_ITS_OWN = ("filler", "redefines")
+"""Hints that settle it; the others (an eye-catcher, a counter) only say that most such fields have no target."""
 
 LISTED = 5
 """Candidates that an uncertain claim lists."""
@@ -67,7 +71,8 @@ def _answer(task: MapTask, choice: FieldChoice) -> tuple[Body, Property | None]:
     operation = task.link.operation
     match = next((m for m in choice.matches if m.property == choice.chosen), None)
     best = choice.matches[0].score if choice.matches else 0.0
-    if choice.hint or (match is None and best < FAR):
+    idle = choice.hint in NOTHING_OF_ITS_OWN or (choice.hint and (match is None or match.score < SURE))
+    if idle or (match is None and best < FAR):
         reason = choice.hint or ("no property is close" if choice.matches else "no property shares anything with it")
         return NoTargetBody(**about, operation=operation, reason=reason, nearest=_listed(choice, 3)), None
     if match is None or match.score < SURE or choice.margin < AHEAD:
@@ -76,11 +81,19 @@ def _answer(task: MapTask, choice: FieldChoice) -> tuple[Body, Property | None]:
         )
         return UncertainBody(**about, operation=operation, reason=reason, candidates=_listed(choice, LISTED)), None
     target = next((item for item in task.properties if item.path == match.property), None)
-    transform = derive(field, target, dict(task.terms).get(choice.field.fact_id, ())) if target else None
+    transform = _transform(task, choice, field, target) if target else None
     if target is None or transform is None:
         reason = f"no transform from {field.picture} to '{match.property}' follows from the documents"
         return UncertainBody(**about, operation=operation, reason=reason, candidates=_listed(choice, LISTED)), None
     return MapsBody(**about, operation=operation, property=match.property, transform=transform), target
+
+
+def _transform(task: MapTask, choice: FieldChoice, field: FieldBody, target: Property) -> Transform | None:
+    if choice.also:
+        return None  # where one field is to be cut, and in which order, no declaration says
+    if choice.parts > 1:
+        return derive_part(target, choice.part, choice.parts)
+    return derive(field, target, dict(task.terms).get(choice.field.fact_id, ()))
 
 
 def _listed(choice: FieldChoice, most: int) -> tuple[Candidate, ...]:

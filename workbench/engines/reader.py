@@ -250,10 +250,24 @@ def _condition(found: list[_Found], item: Declaration, lines: Sequence[NumberedL
     last = next((i for i in range(len(found) - 1, -1, -1) if isinstance(found[i].body, FieldBody)), -1)
     if last < 0:
         return
-    body, span = found[last].body, (lines[at].number, lines[at + used - 1].number)
+    body, span = found[last].body, _span(lines, at, used)
     if isinstance(body, FieldBody) and item.level == 88:
-        body = body.model_copy(update={"values": (*body.values, *item.values)})
+        meanings = (*body.meanings, *([UNKNOWN] * (len(body.values) - len(body.meanings))))
+        meaning = _meaning(item, body.name)
+        body = body.model_copy(
+            update={"values": (*body.values, *item.values), "meanings": (*meanings, *[meaning] * len(item.values))}
+        )
     found[last] = _Found(body, (*found[last].spans, span))
+
+
+def _meaning(item: Declaration, field: str) -> str:
+    """What a value stands for: the text beside it, else what its condition name adds to the field's."""
+    if item.note != UNKNOWN:
+        return item.note[:60]
+    pieces, known = item.name.split("-"), field.split("-")
+    while len(pieces) > 1 and known and (pieces[0] == known[0] or known[0].startswith(pieces[0])):
+        pieces, known = pieces[1:], known[1:]
+    return " ".join(pieces).lower() if item.name != UNKNOWN else UNKNOWN
 
 
 def _other(
