@@ -1,6 +1,7 @@
 """A batch checks every parameter before it starts, and says of each run how it really ended."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -184,11 +185,21 @@ def test_each_run_says_how_it_really_ended(tmp_path: Path) -> None:
 
 def test_a_run_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     """The time of a run is bounded, and its row says so."""
-    book = notebook(tmp_path / "book.ipynb", "import time; time.sleep(60)")
+    book = notebook(
+        tmp_path / "book.ipynb",
+        "import os, time\nfrom pathlib import Path\nPath('pid').write_text(str(os.getpid()))\ntime.sleep(60)",
+    )
     (tmp_path / "p.csv").write_text("market\nNO\n")
     told: list[RunRow] = []
     jobs = plan(tmp_path, book, tmp_path / "p.csv")
-    rows = execute(Store(tmp_path), jobs, Limits(jobs=1, seconds=2.5), told.append)
+    rows = execute(Store(tmp_path), jobs, Limits(jobs=1, seconds=4), told.append)
     assert [row.state for row in rows] == ["timed_out"]
     assert told == rows
     assert list((tmp_path / "data/runs").rglob(".draft*")) == []
+    kernel = Path("/proc") / (tmp_path / "pid").read_text()
+    for _ in range(100):  # the kernel looks for its parent once a second
+        if not kernel.exists() or "(zombie)" in (kernel / "status").read_text():
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("the kernel of a stopped run still runs")

@@ -188,6 +188,8 @@ def test_why_is_one_chain_of_sentences_that_ends_with_a_quote(world: Store) -> N
     assert kinds == ["file", "receipt", "decision", "proposal", "fact", "verdict", "claim", "line"]
     assert steps[-1].quote == LINES[0]
     assert LINES[0] in steps[-1].sentence
+    assert steps[2].sentence == "after a person's word: approve by ana: looks right"
+    assert steps[3].sentence == "to what migrator proposes: adapter of ORD01"
     assert why(world, "spec-a") == []
 
 
@@ -245,6 +247,26 @@ def test_resolve_names_the_nearest_when_nothing_fits(world: Store, text: str, sa
         resolve(world, text)
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_hostile_spec_text_is_quoted_verbatim_and_said_printable(tmp_path: Path) -> None:
+    """The quote is the bytes; what people read on a terminal holds no control character."""
+    store = filled(tmp_path)
+    quote = "05 X\x1b[31m {label} \u202e PIC X."
+    said = claim(
+        "inventory",
+        "offline",
+        EndpointBody(program="A\x1b]0;B\x07"),
+        (SpecEvidence(spec="spec-a", first=6, last=6, quote=quote),),
+    )
+    with store.write() as tx:
+        tx.add("claim", [claim_row(said, "run-a")])
+        tx.add("edge", edge_rows(edges(said)))
+    assert [node.quote for node in up(store, said.claim_id)] == [quote]
+    steps = why(store, said.claim_id)
+    assert len(steps) == 2
+    assert all(step.sentence.isprintable() for step in steps)
+    assert "05 X [31m {label}" in steps[-1].sentence
 
 
 def test_the_subgraph_holds_past_and_future_as_json(world: Store) -> None:

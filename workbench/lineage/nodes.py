@@ -49,7 +49,7 @@ def described(view: Reader, entries: Entries, nodes: Mapping[str, int]) -> list[
 def _node(node: str, steps: int, words: Words) -> Node:
     kind = kind_of(node)
     label = node.removeprefix("file:") if kind == "file" else words[0]
-    return Node(node=node, kind=kind, label=_line(label), quote=words[1], steps=steps)
+    return Node(node=node, kind=kind, label=printable(label), quote=words[1], steps=steps)
 
 
 _TABLES: dict[str, tuple[str, Callable[..., str]]] = {
@@ -131,9 +131,10 @@ def _acts(entries: Entries) -> dict[str, Words]:
             said = body["statement"]
             words[body["decision_id"]] = (f"{said['answer']} by {said['reviewer']}: {said['reason']}", UNKNOWN)
         elif kind == "receipt":
-            words[body["receipt_id"]] = (f"executed: {body['state']}, {len(body['wrote'])} files", UNKNOWN)
+            words[body["receipt_id"]] = (f"{body['state']}, {len(body['wrote'])} files written", UNKNOWN)
     return words
 
 
-def _line(text: str) -> str:
+def printable(text: str) -> str:
+    """A text without characters that a terminal would obey; spec text is not to be trusted."""
     return "".join(mark if mark.isprintable() else " " for mark in text)

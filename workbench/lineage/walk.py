@@ -6,7 +6,7 @@ from typing import Any, Literal
 import networkx as nx
 
 from workbench.lineage.edges import Edge, ledger_edges
-from workbench.lineage.nodes import Entries, Node, described, kind_of
+from workbench.lineage.nodes import Entries, Node, described, kind_of, printable
 from workbench.records import UNKNOWN, Record
 from workbench.store import Reader, Store
 
@@ -59,7 +59,7 @@ def why(store: Store, thing: str) -> list[Step]:
         graph.add_edges_from((dst, src) for src, dst, _ in _reached(view, entries, [thing], "up"))
         path = _shortest(graph, thing)
         nodes = described(view, entries, dict.fromkeys(path, 0))
-    return [Step(node=node.node, sentence=_sentence(node, thing), quote=node.quote) for node in nodes]
+    return [Step(node=node.node, sentence=_sentence(node), quote=node.quote) for node in nodes]
 
 
 def _shortest(graph: "nx.DiGraph[str]", thing: str) -> list[str]:
@@ -72,12 +72,24 @@ def _shortest(graph: "nx.DiGraph[str]", thing: str) -> list[str]:
     return list(paths[best])
 
 
-def _sentence(node: Node, thing: str) -> str:
-    if node.node == thing:
-        return f"{node.label}."
-    if node.quote == UNKNOWN:
-        return f"because {node.label} [{node.node}]."
-    return f"because {node.label} reads: {node.quote.strip()}"
+_SAYS = {
+    "file": "{label} is there",
+    "receipt": "because the executor acted: {label}",
+    "decision": "after a person's word: {label}",
+    "proposal": "to what {label}",
+    "fact": "which rests on a {label}",
+    "verdict": "which the gate {label}",
+    "claim": "as {label}",
+    "read": "found when {label}",
+    "chunk": "in {label}",
+    "spec": "of {label}",
+    "line": "because {label} reads: {quote}",
+    "truth": "because {label} says: {quote}",
+}
+
+
+def _sentence(node: Node) -> str:
+    return _SAYS.get(node.kind, "{label}").format(label=node.label, quote=printable(node.quote).strip())
 
 
 def _walked(store: Store, things: Sequence[str], direction: Direction) -> list[Node]:
