@@ -25,9 +25,9 @@ from workbench.intake import Intake, ingest
 from workbench.ledger import Ledger
 from workbench.policy import Policy, load
 from workbench.proposal import diff, findings, proposals, submit
-from workbench.records import UNKNOWN, Record
+from workbench.records import UNKNOWN, Chunk, Record
 from workbench.status import Status
-from workbench.store import Store
+from workbench.store import Store, chunk_of
 from workbench.targets import Target
 from workbench.targets.opening import open_targets
 from workbench.textgate import fingerprint
@@ -163,6 +163,17 @@ class Workbench:
         sql = f"{_CLAIMS} ORDER BY claim.first, claim.rowid" + (f" LIMIT {int(limit)}" if limit >= 0 else "")
         rows = self.store.records(sql, (kind, kind, state, state, program, program))
         return [ClaimRow.model_validate({**row, "picture": row["picture"] or UNKNOWN}) for row in rows]
+
+    def chunks(self, spec: str = UNKNOWN) -> list[Chunk]:
+        """The chunks of a spec in order, those of the newest spec without a name. Raises UnknownThing."""
+        sql = "SELECT * FROM chunk WHERE spec_id = ? ORDER BY ordinal, rowid"
+        return [chunk_of(row) for row in self.store.records(sql, (self.status(spec).spec,))]
+
+    def held(self) -> dict[str, int]:
+        """How many of each thing there are: what a run that finds everything done leaves as it is."""
+        things = ("chunk", "read", "claim", "verdict", "fact")
+        counted = {name: int(self.store.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in things}
+        return {**counted, "proposal": sum(entry.kind == "proposal" for entry in self.ledger.entries())}
 
     def standings(self) -> dict[str, Standing]:
         """Where every proposal stands, by id."""
