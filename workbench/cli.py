@@ -1,0 +1,134 @@
+"""The command line: `workbench VERB`. Each verb is a few lines in `commands`, which ask the same things of `project`.
+
+Exit codes: 0 done, 1 refused, incomplete or a broken promise, 2 the input is wrong, 130 interrupted. An error is one
+line on stderr that a person can act on.
+"""
+
+import inspect
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from workbench import __version__
+from workbench.errors import WorkbenchError
+from workbench.terminal import complain, say
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("begin", "Make a project of your own in a directory."),
+    "sample": ("begin", "Write a legacy world, generated from a seed, to try things on."),
+    "demo": ("demo", "Run the whole street on the bundled specification, offline."),
+    "ingest": ("run", "Take a specification in: lines, structure and chunks; no agent reads it yet."),
+    "run": ("run", "Read, map and propose; takes up what an earlier run left. Writes to no target."),
+    "status": ("run", "Show how far the project got, and what is missing."),
+    "claims": ("claims", "List what agents said, with the gate's word on it."),
+    "chunks": ("claims", "List the pieces that a specification is read in."),
+    "proposals": ("proposals", "List what waits to be written, the riskiest first."),
+    "show": ("show", "Show everything known about one thing."),
+    "approve": ("proposals", "Approve proposals: sign their exact bytes."),
+    "reject": ("proposals", "Reject proposals, for good."),
+    "execute": ("proposals", "Write what is approved, once, and nothing else."),
+    "undo": ("proposals", "Propose to put back what an executed proposal changed."),
+    "lineage": ("lineage", "Show what a thing was made of, or what was made of it."),
+    "sql": ("lineage", "Ask store and ledger in SQL, on a copy that cannot be written."),
+    "ledger": ("ledger", "Check the journal of decisions."),
+}
+"""Verb -> its module in `commands`, and its line in the list. Verbs with verbs below them are typer apps."""
+
+INTERRUPTED = 130
+
+
+def load(verb: str) -> Any:
+    """The command behind a verb; its module is imported now.
+
+    This is the only place that imports late: rooms such as matching or batches take longer to import than most verbs
+    to answer, and the list of verbs needs none of them.
+    """
+    made = getattr(import_module(f"workbench.commands.{COMMANDS[verb][0]}"), verb)
+    app = made
+    if not isinstance(made, typer.Typer):
+        app = typer.Typer(rich_markup_mode=None, add_completion=False)
+        app.command(verb, help=_help(made))(made)
+    command = get_command(app)
+    command.name = verb
+    return command
+
+
+def _help(function: Any) -> str:
+    """A docstring with its indented blocks kept as they stand."""
+    paragraphs = inspect.getdoc(function).split("\n\n")  # type: ignore[union-attr]
+    return "\n\n".join(f"\b\n{each}" if each.startswith("    ") else each for each in paragraphs)
+
+
+class Verbs(TyperGroup):
+    """The list of verbs; one is loaded when it is invoked, not when it is listed."""
+
+    def __init__(self, **given: Any) -> None:
+        """As typer makes a group, with every verb by its name and line."""
+        super().__init__(**given)
+        self.commands = {name: TyperCommand(name, help=said) for name, (_, said) in COMMANDS.items()}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The verb that the first word names, loaded, and the other words."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load(name) if name in COMMANDS else command, rest
+
+
+app = typer.Typer(cls=Verbs, rich_markup_mode=None, add_completion=False)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        say(f"workbench {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _street(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    """Migrate legacy systems with agents whose every claim is checked and whose every write is approved."""
+
+
+def run(words: Sequence[str]) -> int:
+    """The exit code of one command line, once it is done and has printed what it has to say."""
+    try:
+        code = get_command(app)(list(words) or ["--help"], prog_name="workbench", standalone_mode=False)
+    except WorkbenchError as error:
+        complain(f"workbench: {error}")
+        return error.exit_code
+    except typer.TyperException as error:
+        complain(f"workbench: {error.format_message()}")
+        return 2
+    except PermissionError as error:
+        complain(f"workbench: no permission: {error.filename or error}")
+        return 2
+    except typer.Abort:
+        return _interrupted()
+    return _interrupted() if code == INTERRUPTED else int(code or 0)
+
+
+def _interrupted() -> int:
+    complain("interrupted; run the same command to go on")
+    return INTERRUPTED
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads the output has enough of it; the flush at exit would complain once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except KeyboardInterrupt:
+        code = _interrupted()
+    sys.exit(code)

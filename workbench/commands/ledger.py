@@ -1,0 +1,33 @@
+"""The journal of decisions, checked."""
+
+import typer
+
+from workbench import terminal
+from workbench.commands.options import HERE, AsJson, Home
+from workbench.project import Workbench
+
+ledger = typer.Typer(rich_markup_mode=None, add_completion=False, help="Check the journal of decisions.")
+
+
+@ledger.callback()
+def _ledger() -> None:
+    """Check the journal of decisions."""
+
+
+@ledger.command()
+def verify(home: Home = HERE, json: AsJson = False) -> int:
+    """Check every line, the chain over them and the signatures' view of it.
+
+    The exit code is 1 when anything is wrong.
+
+        workbench ledger verify
+    """
+    bench = Workbench(home)
+    damage = bench.verify()
+    if json:
+        terminal.print_json(damage)
+    elif damage:
+        terminal.table(("line", "what"), [(found.line, found.what) for found in damage])
+    else:
+        terminal.say(f"the ledger is whole: {bench.ledger.head().entries:,} entries")
+    return 1 if damage else 0

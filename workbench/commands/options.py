@@ -1,0 +1,24 @@
+"""Options that many verbs have."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Home = Annotated[Path, typer.Option("--home", metavar="DIR", help="The project's directory.")]
+"""Where the project is."""
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+"""Whether a program reads the output."""
+
+HERE = Path(".")
+"""The project in the current directory."""
+
+
+def below(home: Path, command: str) -> str:
+    """A command as a person types it here: with --home when the project is elsewhere.
+
+    >>> below(Path("world"), "workbench proposals")
+    'workbench proposals --home world'
+    """
+    return command if home.resolve() == Path.cwd() else f"{command} --home {home}"

@@ -1,0 +1,157 @@
+"""Taking specifications in, running the street, and saying how far it got."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from workbench import terminal
+from workbench.commands.options import HERE, AsJson, Home, below
+from workbench.pipeline import Until
+from workbench.project import Workbench
+from workbench.status import Status
+
+Specs = Annotated[
+    list[Path] | None, typer.Option("--spec", metavar="PATH", help="A text file, or a directory of them.")
+]
+Target = Annotated[str, typer.Option(metavar="PATH", help="OpenAPI, JSON Schema, SQL DDL or schema CSV.")]
+Dictionary = Annotated[str, typer.Option(metavar="PATH", help="A data dictionary (CSV).")]
+Only = Annotated[
+    list[str] | None, typer.Option("--only", metavar="ENDPOINT", help="Nothing but this endpoint; repeatable.")
+]
+Stage = Annotated[Until, typer.Option("--until", help="The stage to stop after.")]
+EngineName = Annotated[Literal["offline"], typer.Option("--engine", help="What answers the agents' tasks.")]
+
+
+def ingest(
+    specs: Annotated[list[Path], typer.Argument(metavar="SPEC…")], home: Home = HERE, json: AsJson = False
+) -> None:
+    """Take a specification in: lines, structure and chunks; no agent reads it yet.
+
+    Several files, or a directory, are one specification.
+
+        workbench ingest specs/order-to-cash.txt
+    """
+    taken = Workbench(home).ingest(*specs)
+    spec = taken.spec
+    facts: dict[str, int | str] = {
+        "spec": spec.spec_id,
+        "name": spec.name,
+        "lines": spec.count,
+        "bytes": len(spec.data),
+        "encoding": spec.encoding,
+        "chunks": len(taken.chunks),
+        "endpoints_mentioned": len({each.name for each in taken.mentions}),
+    }
+    if json:
+        terminal.print_json(facts)
+    else:
+        terminal.pairs([(name, f"{value:,}" if isinstance(value, int) else value) for name, value in facts.items()])
+
+
+def run(  # noqa: PLR0913  (each is an option that a person types)
+    home: Home = HERE,
+    spec: Specs = None,
+    target: Target = "",
+    dictionary: Dictionary = "",
+    engine: EngineName = "offline",
+    only: Only = None,
+    until: Stage = "proposals",
+    json: AsJson = False,
+) -> int:
+    """Read, map and propose; takes up what an earlier run left. Writes to no target.
+
+    Without paths the documents are those of workbench.toml. The exit code is 1 when something is left to read.
+
+        workbench run
+        workbench run --spec legacy.txt --target api.json --only ORD100
+    """
+    bench = Workbench(home)
+    order = bench.order([str(path) for path in spec or ()], target, dictionary, only or (), until)
+    with terminal.progress() as told:
+        status = bench.run(order, told)
+    return _said(bench, status, json, bool(only))
+
+
+def status(
+    spec: Annotated[str, typer.Argument(help="A spec by name or id; the newest one without.")] = "unknown",
+    home: Home = HERE,
+    json: AsJson = False,
+) -> int:
+    """Show how far the project got, and what is missing.
+
+    The exit code is 1 when it is incomplete.
+
+        workbench status --json
+    """
+    bench = Workbench(home)
+    return _said(bench, bench.status(spec), json, False)
+
+
+def _said(bench: Workbench, status: Status, json: bool, partly: bool) -> int:
+    if json:
+        terminal.print_json(status)
+    else:
+        terminal.pairs(summary(status))
+        terminal.pairs(left(status))
+    return 0 if status.state == "complete" or partly else 1
+
+
+def summary(status: Status) -> list[tuple[str, str]]:
+    """What a run achieved, in the order of the street."""
+    ends, claims = status.endpoints, status.claims
+    read = status.content_lines - status.lines_uncovered
+    return [
+        (
+            status.name,
+            f"{status.lines:,} lines, {status.bytes:,} bytes: {read:,} content lines read, "
+            f"{status.lines_uncovered:,} uncovered",
+        ),
+        (
+            "endpoints",
+            f"{status.endpoints_accounted:,} of {status.endpoints_mentioned:,} accounted for: "
+            f"{ends.get('verified', 0):,} verified, {ends.get('uncertain', 0):,} uncertain, "
+            f"{ends.get('no_target', 0):,} no target, {ends.get('refused', 0):,} refused",
+        ),
+        (
+            "errata",
+            f"{status.errata_applied + status.errata_flagged:,}: {status.errata_applied:,} applied, "
+            f"{status.errata_flagged:,} flagged",
+        ),
+        (
+            "claims",
+            ", ".join(f"{claims.get(state, 0):,} {state}" for state in ("accepted", "rejected", "uncertain")),
+        ),
+        ("proposals", standing(status.proposals)),
+        ("state", status.state),
+    ]
+
+
+def standing(proposals: dict[str, int]) -> str:
+    """How many proposals wait, and what was written."""
+    waiting = proposals.get("proposed", 0)
+    rest = [f"{count:,} {state}" for state, count in sorted(proposals.items()) if state != "proposed" and count]
+    untouched = not {"done", "undone", "conflict", "unknown", "executing"} & {k for k, v in proposals.items() if v}
+    said = ", ".join([f"{waiting:,} pending", *rest])
+    return f"{said}; nothing has been written" if untouched else said
+
+
+def left(status: Status) -> list[tuple[str, str]]:
+    """What is missing, with its lines and names."""
+    gaps = [("unread", f"lines {gap.first:,}-{gap.last:,} ({gap.lines:,} with content)") for gap in status.gaps]
+    names = [("missing", f"{each.name}, first mentioned in line {each.line:,}") for each in status.missing]
+    chunks = status.chunks - status.chunks_read
+    unread = [("chunks", f"{chunks:,} of {status.chunks:,} unread")] if chunks else []
+    return [*unread, *gaps, *names]
+
+
+def following(home: Path, endpoints: Sequence[str]) -> list[tuple[str, str]]:
+    """The commands that a person types next."""
+    if not endpoints:
+        return [("next", below(home, "workbench proposals"))]
+    name = endpoints[0]
+    return [
+        ("next", below(home, "workbench proposals")),
+        ("", below(home, f"workbench show {name}")),
+    ]

@@ -1,0 +1,145 @@
+"""What a terminal shows: tables, lists, JSON, progress. Text from specs, files and names cannot act on it.
+
+Every character that would command, hide or reorder is written out (`⟦U+001B⟧`), in tables also line ends; in JSON it is
+escaped as JSON escapes. Where the output is no terminal, nothing is cut, coloured or animated.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from workbench.records import Record
+from workbench.textgate import show
+
+Told = Callable[[str, int, int], None]
+"""Told the stage, how many tasks are done, and how many there are."""
+
+_UNCUT = 100_000
+_OUTSIDE_ASCII = re.compile(r"[^\x20-\x7e\n]")
+
+
+def line(text: object) -> str:
+    """A text as one line, every character visible.
+
+    >>> line("a\\tb\\x1b[31m")
+    'a b⟦U+001B⟧[31m'
+    """
+    return block(str(text).replace("\t", " ")).replace("\n", "⏎")
+
+
+def block(text: str) -> str:
+    """A text of several lines, every other character visible."""
+    return show(text)
+
+
+def say(text: str = "") -> None:
+    """Print some lines."""
+    sys.stdout.write(block(text) + "\n")
+
+
+def complain(text: str) -> None:
+    """Print one line to stderr."""
+    sys.stderr.write(line(text) + "\n")
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows below a heading; numbers stand right. In a terminal long cells are cut to its width."""
+    wide = Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
+    if not wide.is_terminal:
+        wide = Console(file=sys.stdout, markup=False, highlight=False, emoji=False, width=_UNCUT)
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for at, name in enumerate(columns):
+        number = bool(rows) and all(isinstance(row[at], int | float) for row in rows)
+        drawn.add_column(name, no_wrap=True, overflow="ellipsis", justify="right" if number else "left")
+    for row in rows:
+        drawn.add_row(*(Text(_cell(value)) for value in row))
+    with wide.capture() as drawing:
+        wide.print(drawn)
+    sys.stdout.write("".join(f"{each.rstrip()}\n" for each in drawing.get().splitlines()))
+
+
+def pairs(rows: Sequence[tuple[str, str]]) -> None:
+    """Print what things are, one a line: names on the left, aligned."""
+    width = max((len(line(name)) for name, _ in rows), default=0)
+    for name, value in rows:
+        sys.stdout.write(f"{line(name):<{width}}  {line(value)}".rstrip() + "\n")
+
+
+def print_json(value: object) -> None:
+    """Print records, or lists and maps of them, as JSON."""
+    sys.stdout.write(as_json(value) + "\n")
+
+
+def as_json(value: object) -> str:
+    """Records, or lists and maps of them, as indented JSON; what a terminal could act on is escaped.
+
+    >>> print(as_json(["é\\x9b\\u202e"]))
+    [
+      "é\\u009b\\u202e"
+    ]
+    """
+    text = json.dumps(value, indent=2, ensure_ascii=False, default=_plain)
+    return _OUTSIDE_ASCII.sub(lambda found: found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1], text)
+
+
+@contextmanager
+def progress() -> Iterator[Told]:
+    """What a run tells of its progress to: bars with count, rate and time left; without a terminal a line a stage."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _plain_stage
+        return
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=False) as bars:
+        yield _Bars(bars)
+
+
+class _Bars:
+    """One bar a stage."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, TaskID] = {}
+        self._held: dict[str, int] = {}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bars.add_task(stage, total=total, completed=done, rate="")
+            self._held[stage] = done
+        task = self._tasks[stage]
+        elapsed = self._bars.tasks[task].elapsed or 0
+        fresh = done - self._held[stage]
+        rate = f"{fresh / elapsed:,.0f}/s" if elapsed > 0 and fresh else ""
+        self._bars.update(task, completed=done, total=total, rate=rate)
+
+
+def _plain_stage(stage: str, done: int, total: int) -> None:
+    if done == total:
+        sys.stderr.write(f"{stage:<10}  {done:,} of {total:,}\n")
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, Mapping | list | tuple):
+        return line(json.dumps(value, ensure_ascii=False, default=_plain))
+    return line(value)
+
+
+def _plain(value: object) -> object:
+    return value.model_dump(mode="json") if isinstance(value, Record) else str(value)
