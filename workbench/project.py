@@ -78,6 +78,15 @@ class Workbench:
         self.settings = settings.load(self.home)
         self.engine: Engine = engine or Offline()
 
+    @classmethod
+    def find(cls, start: Path | str = ".") -> "Workbench":
+        """The project that a directory lies in: the nearest one, from there upwards, with a workbench.toml."""
+        here = Path(start).resolve()
+        for place in (here, *here.parents):
+            if (place / settings.FILE).is_file():
+                return cls(place)
+        raise ParameterError(f"'{start}' lies in no project; `workbench init {start}` makes one there")
+
     @cached_property
     def store(self) -> Store:
         """What agents say."""
