@@ -17,7 +17,7 @@ from workbench import lineage as origins
 from workbench import pipeline, settings, status
 from workbench.acts import Answer, Damage, Decision, Proposal, Receipt, Standing
 from workbench.agent import Engine
-from workbench.approval import Reviewer, Word, decide, local_key, make_reviewer, standings
+from workbench.approval import Reviewer, Word, decide_all, local_key, make_reviewer, standings
 from workbench.engines.offline import Offline
 from workbench.errors import ParameterError, UnknownThing
 from workbench.execution import Executor, execute, undo
@@ -202,9 +202,9 @@ class Workbench:
     def proposal(self, text: str) -> Proposal:
         """A proposal by its id, a unique beginning of it, or the endpoint it is for (the newest one)."""
         every = self.all_proposals()
-        for key in (lambda p: p.proposal_id == text, lambda p: p.proposal_id.startswith(text) and len(text) > 10):
-            if len(found := [one for one in every if key(one)]) == 1:
-                return found[0]
+        beginning = text if len(text) > len("proposal-") else UNKNOWN
+        if len(found := [one for one in every if one.proposal_id.startswith(beginning)]) == 1:
+            return found[0]
         if about := [one for one in every if one.subject == text]:
             return about[-1]
         raise UnknownThing(f"'{text}' is no proposal; give an id of `workbench proposals`, or an endpoint that has one")
@@ -215,11 +215,19 @@ class Workbench:
 
     def decide(self, proposal_id: str, answer: Answer, as_: str, reason: str, acknowledge: bool = False) -> Decision:
         """A signed decision in the ledger. `acknowledge`: that hidden or misleading characters were seen."""
-        proposal = self.proposal(proposal_id)
-        key = local_key(self.policy, as_)
-        marks = fingerprint(findings(proposal)) if acknowledge else fingerprint([])
-        word = Word(proposal.proposal_id, answer, reason, self.shown(proposal), marks)
-        return decide(self.ledger, self.policy, Reviewer(as_, key), word, datetime.now(UTC))
+        return self.decide_all([proposal_id], answer, as_, reason, acknowledge)[0]
+
+    def decide_all(
+        self, wanted: Sequence[str], answer: Answer, as_: str, reason: str, acknowledge: bool = False
+    ) -> list[Decision]:
+        """Signed decisions on several proposals, each once: all of them or none."""
+        named = {one.proposal_id: one for one in map(self.proposal, wanted)}
+        words = []
+        for proposal in named.values():
+            marks = fingerprint(findings(proposal)) if acknowledge else fingerprint([])
+            words.append(Word(proposal.proposal_id, answer, reason, self.shown(proposal), marks))
+        reviewer = Reviewer(as_, local_key(self.policy, as_))
+        return decide_all(self.ledger, self.policy, reviewer, words, datetime.now(UTC))
 
     def approve(self, proposal_id: str, as_: str, reason: str, acknowledge: bool = False) -> Decision:
         """An approval, signed with the reviewer's key."""
