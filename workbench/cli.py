@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("run", "Take a specification in: lines, structure and chunks; no agent reads it yet."),
     "run": ("run", "Read, map and propose; takes up what an earlier run left. Writes to no target."),
     "status": ("run", "Show how far the project got, and what is missing."),
+    "profile": ("profile", "Show how a document is built, as far as its own lines tell."),
     "claims": ("claims", "List what agents said, with the gate's word on it."),
     "chunks": ("claims", "List the pieces that a specification is read in."),
     "proposals": ("proposals", "List what waits to be written, the riskiest first."),
@@ -37,6 +38,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lineage": ("lineage", "Show what a thing was made of, or what was made of it."),
     "sql": ("lineage", "Ask store and ledger in SQL, on a copy that cannot be written."),
     "ledger": ("ledger", "Check the journal of decisions."),
+    "policy": ("policy", "Check the rules, and say what they decide."),
+    "batch": ("batch", "Run a notebook for each row of a parameter file."),
+    "lab": ("lab", "Open JupyterLab on the start notebook."),
+    "doctor": ("doctor", "Check this installation and this project."),
 }
 """Verb -> its module in `commands`, and its line in the list. Verbs with verbs below them are typer apps."""
 

@@ -7,14 +7,15 @@ import typer
 
 from workbench import sample as world
 from workbench import settings, terminal
-from workbench.commands.options import below
+from workbench.commands.options import HERE, Home, below
 from workbench.starting import begin, named, untouched
 
-Directory = Annotated[Path, typer.Argument(metavar="DIR")]
+Directory = Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Where; the same as --home.")]
 
 
 def init(
-    directory: Directory,
+    directory: Directory = None,
+    home: Home = HERE,
     reviewer: Annotated[str, typer.Option(metavar="NAME", help="Who may approve; you, without one.")] = "",
 ) -> None:
     """Make a project of your own in a directory.
@@ -24,21 +25,23 @@ def init(
 
         workbench init mine --reviewer ana
     """
-    for path in begin(directory, reviewer):
+    place = directory or home
+    for path in begin(place, reviewer):
         terminal.say(str(path))
     terminal.pairs(
         [
             (
                 "next",
-                f"put documents into {directory / 'specs'} and {directory / 'data'}, name them in {settings.FILE}",
+                f"put documents into {place / 'specs'} and {place / 'data'}, name them in {settings.FILE}",
             ),
-            ("", below(directory, "workbench run")),
+            ("", below(place, "workbench run")),
         ]
     )
 
 
 def sample(
-    directory: Directory,
+    directory: Directory = None,
+    home: Home = HERE,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 7,
     endpoints: Annotated[int, typer.Option(help="How many programs the world has.")] = 289,
 ) -> None:
@@ -48,21 +51,22 @@ def sample(
 
         workbench sample world --seed 3 --endpoints 12
     """
-    made = world.write(directory, seed, endpoints)
-    told = _settle(directory)
-    terminal.say(f"{len(made)} files below {directory}: {made[-1].relative_to(directory)} ...")
+    place = directory or home
+    made = world.write(place, seed, endpoints)
+    told = _settle(place)
+    terminal.say(f"{len(made)} files below {place}: {made[-1].relative_to(place)} ...")
     if told:
-        terminal.pairs([("next", below(directory, "workbench run"))])
+        terminal.pairs([("next", below(place, "workbench run"))])
     else:
         documents = "--spec specs/order-to-cash.txt --target data/target-api.json --dictionary data/dictionary.csv"
-        terminal.pairs([("next", f"cd {directory} && workbench run {documents}")])
+        terminal.pairs([("next", f"cd {place} && workbench run {documents}")])
 
 
-def _settle(directory: Path) -> bool:
+def _settle(place: Path) -> bool:
     """Whether the project's settings name the world's documents."""
-    path = directory / settings.FILE
-    if not path.exists() and not (directory / "policy.yaml").exists():
-        begin(directory, sample=True)
-    elif untouched(directory):
+    path = place / settings.FILE
+    if not path.exists() and not (place / "policy.yaml").exists():
+        begin(place, sample=True)
+    elif untouched(place):
         path.write_text(named(settings.TEMPLATE), "utf-8")
-    return settings.load(directory).project.spec == "specs/order-to-cash.txt"
+    return settings.load(place).project.spec == "specs/order-to-cash.txt"

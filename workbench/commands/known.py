@@ -28,7 +28,8 @@ _OF_CHUNK = {
 _OTHERS = {
     "spec": {
         "spec": "SELECT * FROM spec WHERE spec_id = ?",
-        "lines": "SELECT class, sum(last - first + 1) AS lines FROM line_class WHERE spec_id = ? GROUP BY class ORDER BY class",
+        "lines": "SELECT class, sum(last - first + 1) AS lines FROM line_class WHERE spec_id = ? "
+        "GROUP BY class ORDER BY class",
     },
     "read": {"read": "SELECT * FROM read WHERE read_id = ?"},
     "source": {"source": "SELECT * FROM truth_source WHERE source_id = ?"},

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from workbench import terminal
+from workbench.acts import Decision
 from workbench.commands.options import HERE, AsJson, Home
 from workbench.project import Workbench
 
@@ -44,10 +45,7 @@ def approve(
         workbench approve ORD100 --as ana --reason "layout and mapping read"
     """
     bench = Workbench(home)
-    named = [bench.proposal(text) for text in ids]
-    for one in named:
-        decision = bench.approve(one.proposal_id, name, reason, acknowledge)
-        terminal.say(f"{one.proposal_id} ({one.subject}): approved by {name}, {decision.decision_id}")
+    _told(bench, bench.decide_all(ids, "approve", name, reason, acknowledge), "approved")
 
 
 def reject(ids: Ids, name: Name, reason: Reason, home: Home = HERE) -> None:
@@ -56,10 +54,14 @@ def reject(ids: Ids, name: Name, reason: Reason, home: Home = HERE) -> None:
     workbench reject ORD100 --as ana --reason "amounts are cents, not euros"
     """
     bench = Workbench(home)
-    named = [bench.proposal(text) for text in ids]
-    for one in named:
-        decision = bench.reject(one.proposal_id, name, reason)
-        terminal.say(f"{one.proposal_id} ({one.subject}): rejected by {name}, {decision.decision_id}")
+    _told(bench, bench.decide_all(ids, "reject", name, reason, acknowledge=True), "rejected")
+
+
+def _told(bench: Workbench, decisions: list[Decision], what: str) -> None:
+    for decision in decisions:
+        said = decision.statement
+        subject = bench.proposal(said.proposal).subject
+        terminal.say(f"{said.proposal} ({subject}): {what} by {said.reviewer}, {decision.decision_id}")
 
 
 def execute(
