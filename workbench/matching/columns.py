@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from workbench.matching.shape import Role, Shape, property_shape, roles
 from workbench.matching.texts import bag
-from workbench.matching.words import Vocabulary, learn, stem
+from workbench.matching.vocabulary import Vocabulary, learn
+from workbench.matching.words import stem
 from workbench.records import UNKNOWN
 from workbench.truth import Catalog, Glossary, Property
 

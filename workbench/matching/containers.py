@@ -30,11 +30,21 @@ def boxes(sources: Sequence[Item], targets: Sequence[Item], base: Matrix) -> tup
         rows = [row for row, item in enumerate(sources) if item.is_group and depth[row] == level]
         taken = set(matched.values())
         columns = [column for column, item in enumerate(targets) if item.is_group and column not in taken]
-        near = _nearness(_homes(sources, matched), targets)
+        homes = _homes(sources, matched)
+        near = _nearness(homes, targets)
+        wrapped = [row for row in rows if homes[row] >= 0 and _only_child(sources, row)]
+        matched |= {row: homes[row] for row in wrapped}
+        rows = [row for row in rows if row not in matched]
         for row, place in zip(rows, assign((fits * near)[np.ix_(rows, columns)]), strict=True):
             if place >= 0 and fits[row, columns[place]] >= SURE:
                 matched[row] = columns[place]
     return matched, fits
+
+
+def _only_child(items: Sequence[Item], row: int) -> bool:
+    """Whether a group is all that its record holds: the two are one box."""
+    above = items[row].parent
+    return above.endswith("/0") and sum(item.parent == above for item in items) == 1
 
 
 def structure(sources: Sequence[Item], targets: Sequence[Item], matched: dict[int, int]) -> Matrix:
@@ -48,22 +58,25 @@ def structure(sources: Sequence[Item], targets: Sequence[Item], matched: dict[in
 
 def _fits(sources: Sequence[Item], targets: Sequence[Item], base: Matrix) -> Matrix:
     """How well each group fits each object: its values, both ways, and the names."""
-    ours, theirs = _members(sources), _members(targets)
+    near, deep, theirs = _members(sources, False), _members(sources, True), _members(targets, True)
+    body = _members(targets, False)
     score = np.zeros_like(base)
     for row, item in enumerate(sources):
         for column, other in enumerate(targets):
             if not (item.is_group and other.is_group):
                 continue
-            score[row, column] = base[row, column]
-            if ours[row] and theirs[column]:
-                inner = base[np.ix_(ours[row], theirs[column])]
+            # The body of an operation is no box by its name, and what is in its objects may be another record's.
+            score[row, column] = base[row, column] if other.key else 0.0
+            mine, yours = (deep[row], theirs[column]) if other.key else (near[row], body[column])
+            if mine and yours:
+                inner = base[np.ix_(mine, yours)]
                 held = (inner.max(axis=1).mean() + inner.max(axis=0).mean()) / 2
                 score[row, column] = MEMBERS * held + NAME * base[row, column]
     return score
 
 
-def _members(items: Sequence[Item]) -> list[list[int]]:
-    """For each group the values in it and in the groups right inside it, without those that may have no counterpart."""
+def _members(items: Sequence[Item], deep: bool) -> list[list[int]]:
+    """For each group the values in it, without those that may have no counterpart; `deep`: and in the groups in it."""
     index = {item.key: number for number, item in enumerate(items)}
     members: list[list[int]] = [[] for _ in items]
     for number, item in enumerate(items):
@@ -71,9 +84,8 @@ def _members(items: Sequence[Item]) -> list[list[int]]:
         if item.is_group or item.hint or above < 0:
             continue
         members[above].append(number)
-        # Not the body of an operation: it would claim what is inside its objects, and fit every record.
         over = index.get(items[above].parent, -1)
-        if over > 0:
+        if deep and over >= 0:
             members[over].append(number)
     return members
 

@@ -5,15 +5,16 @@ properties (its key is "").
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.matching.shape import Role, Shape, field_shape, property_shape, roles
 from workbench.matching.texts import bag
-from workbench.matching.words import Vocabulary, keeps_house, lead, pieces, possible_senses, prose, sense, shared_start
+from workbench.matching.vocabulary import Vocabulary
+from workbench.matching.words import keeps_house, lead, pieces, possible_senses, prose, sense, shared_start
 from workbench.records import UNKNOWN, FieldBody
 from workbench.truth import Glossary, Operation
 
-GROUP = Shape(kind="group")
+GROUP, UNTOLD = Shape(kind="group"), Shape(kind="unknown")
 
 
 @dataclass(frozen=True)
@@ -77,19 +78,44 @@ def _record_items(record: str, fields: list[FieldBody], glossary: Glossary, know
     parents = _parents(record, fields)
     copies = _copies(fields, parents)
     counters = {body.depending for body in fields if body.depending != UNKNOWN}
-    prefix = shared_start([known.cut(body.name) for body in fields if body.name != record])
-    names = {key_of(body): _without(known.cut(body.name), prefix) for body in fields}
-    top = known.cut(record)
-    items = [Item(key=record_key(record), parent="", name=record, bare=bare(record), pieces=top, placed=top)]
+    own = _unsuffixed(fields, known)
+    prefix = shared_start([own[key_of(body)] for body in fields if body.name != record])
+    names = {key: _without(name, prefix) for key, name in own.items()}
+    items = [_box(record_key(record), "", record, known)]
     for body in fields:
         key = key_of(body)
         if body.name == record and field_shape(body).kind == "group":
             continue
+        if parents[key] not in {item.key for item in items}:
+            items.append(_box(parents[key], record_key(record), body.parent, known))
+            names[parents[key]] = known.cut(body.parent)
         hint = "redefines" if key in copies else "counter" if body.name in counters else ""
         hint = hint or ("housekeeping" if keeps_house(names[key]) else "")
         above = names.get(parents[key], ())
         items.append(_field_item(body, (parents[key], names[key], above + names[key]), hint, glossary))
-    return items
+    holding = {item.parent for item in items}
+    # Nothing stands in it and no picture is told: it may be a value all the same.
+    return [replace(item, shape=UNTOLD) if item.is_group and item.key not in holding else item for item in items]
+
+
+def _box(key: str, parent: str, name: str, known: Vocabulary) -> Item:
+    """A record, or a group that is only known as the parent of a field."""
+    own = known.cut(name)
+    return Item(key=key, parent=parent, name=name, bare=bare(name), pieces=own, placed=own)
+
+
+def _unsuffixed(fields: Sequence[FieldBody], known: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """The pieces of each name, without a number that only keeps it apart from its group or another group's field."""
+    groups: dict[str, set[str]] = {}
+    for body in fields:
+        groups.setdefault(bare(body.name), set()).add(body.parent)
+    found: dict[str, tuple[str, ...]] = {}
+    for body in fields:
+        name = known.cut(body.name)
+        root = bare(body.name).rstrip("0123456789")
+        twin = root == bare(body.parent) or bool(groups.get(root, set()) - {body.parent})
+        found[key_of(body)] = name[:-1] if twin and len(name) > 1 and name[-1].isdigit() else name
+    return found
 
 
 def _field_item(
@@ -173,7 +199,7 @@ def wider(name: Sequence[str], words: Sequence[str] = ()) -> frozenset[int]:
 
 
 def _parents(record: str, fields: Sequence[FieldBody]) -> dict[str, str]:
-    """The key of the group every field stands in: by level, or by the parent's name where no level is printed."""
+    """The key of the group every field stands in: by the parent's name, by level when no parent is told."""
     parents: dict[str, str] = {}
     above: list[FieldBody] = []
     latest: dict[str, str] = {record: record_key(record)}
@@ -181,11 +207,10 @@ def _parents(record: str, fields: Sequence[FieldBody]) -> dict[str, str]:
         while above and above[-1].level >= body.level:
             above.pop()
         by_level = key_of(above[-1]) if above else record_key(record)
-        parents[key_of(body)] = latest.get(body.parent, by_level) if body.level < 0 else by_level
-        latest[body.name] = key_of(body)
-        if body.name == record:
-            latest[body.name] = record_key(record)
-        elif field_shape(body).kind == "group" and body.level > 0:
+        told = body.parent not in (UNKNOWN, "", body.name)
+        parents[key_of(body)] = latest.setdefault(body.parent, f"{record}/{body.parent}") if told else by_level
+        latest[body.name] = record_key(record) if body.name == record else key_of(body)
+        if field_shape(body).kind == "group" and body.level > 0 and body.name != record:
             above.append(body)
     return parents
 

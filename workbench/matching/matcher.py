@@ -9,7 +9,7 @@ from workbench.matching.fields import FieldMatcher
 from workbench.matching.item import Item, field_items, key_of, property_items, record_key
 from workbench.matching.operations import EndpointText, Link, OperationMatcher
 from workbench.matching.ranking import Ranking
-from workbench.matching.words import Vocabulary
+from workbench.matching.vocabulary import Vocabulary
 from workbench.records import FieldBody
 from workbench.truth import Catalog, Glossary, Operation
 

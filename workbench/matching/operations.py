@@ -10,7 +10,8 @@ import numpy as np
 from workbench.matching.assignment import Matrix, assign
 from workbench.matching.item import bare
 from workbench.matching.scores import overlap
-from workbench.matching.words import Vocabulary, prose, shared_start
+from workbench.matching.vocabulary import Vocabulary
+from workbench.matching.words import prose, shared_start
 from workbench.records import Record
 from workbench.truth import Catalog, Operation
 

@@ -22,7 +22,7 @@ from workbench.matching.reasons import reasons
 from workbench.matching.scores import overlap
 from workbench.matching.shape import fit
 from workbench.matching.texts import bag, cosine, together
-from workbench.matching.words import Vocabulary
+from workbench.matching.vocabulary import Vocabulary
 from workbench.truth import Catalog
 
 Graph = NDArray[np.bool_]
