@@ -1,6 +1,5 @@
 """Checks on what the inventory says, each from the lines themselves and not from what the reader made of them."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,12 +73,25 @@ def named(claim: Claim, documents: SpecDocuments) -> Check:
     name = _subject(claim)
     first = spec_evidence(claim)[0] if spec_evidence(claim) else None
     text = documents.spec.quote(first.first, first.last) if first else ""
-    # A name may fill its column, so that its picture follows without a space.
     picture = claim.body.picture if isinstance(claim.body, FieldBody) else UNKNOWN
-    ends = rf"(?:(?![\w-])|(?={re.escape(picture)}))" if picture != UNKNOWN else r"(?![\w-])"
-    if name == UNKNOWN or re.search(rf"(?<![\w-]){re.escape(name)}{ends}", text):
+    if name == UNKNOWN or _names(text, name, picture):
         return Check(name="named", state="pass", detail=f"'{name}' stands there")
     return Check(name="named", state="fail", detail=f"'{name}' does not stand on the cited lines")
+
+
+def _names(text: str, name: str, picture: str) -> bool:
+    """Whether a name stands in a text as a word; it may fill its column, so that its picture follows without a space."""
+    at = text.find(name)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(name) :]
+        if not _in_name(before) and (not _in_name(after[:1]) or (picture != UNKNOWN and after.startswith(picture))):
+            return True
+        at = text.find(name, at + 1)
+    return False
+
+
+def _in_name(character: str) -> bool:
+    return character.isalnum() or character in ("-", "_") if character else False
 
 
 def _subject(claim: Claim) -> str:

@@ -35,19 +35,30 @@ CREATE VIEW checks AS
     FROM (SELECT verdict_id, claim_id, unnest(CAST(checks AS JSON[])) AS item FROM latest_verdict);
 
 -- Content that no successful read of the inventory covers: `lines` content lines between `first` and `last`.
+-- What is not covered: chunks without such a read, and lines that stand in no chunk that has one. (Both, because the
+-- pieces of one long line share their line number: one piece read is not the line read.)
 CREATE VIEW coverage_gaps AS
-    WITH span AS (
-        SELECT chunk.spec_id, read.first, read.last
-        FROM read JOIN chunk ON chunk.chunk_id = read.chunk_id
-        WHERE read.agent = 'inventory' AND read.state = 'ok'
+    WITH good AS (
+        SELECT chunk_id FROM read WHERE agent = 'inventory' AND state = 'ok'
+    ), span AS (
+        SELECT spec_id, first, last FROM chunk WHERE chunk_id IN (FROM good)
         UNION ALL SELECT spec_id, 0, 0 FROM spec
         UNION ALL SELECT spec_id, lines + 1, lines + 1 FROM spec
     ), reach AS (
         SELECT spec_id, first, max(last) OVER (
             PARTITION BY spec_id ORDER BY first, last ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS reached FROM span
-    ), gap AS (
+    ), open AS (
         SELECT spec_id, reached + 1 AS first, first - 1 AS last FROM reach WHERE first > reached + 1
+        UNION ALL SELECT spec_id, first, last FROM chunk WHERE chunk_id NOT IN (FROM good)
+    ), island AS (
+        SELECT *, sum(CAST(starts AS INTEGER)) OVER (PARTITION BY spec_id ORDER BY first, last) AS number FROM (
+            SELECT *, first > 1 + coalesce(max(last) OVER (
+                PARTITION BY spec_id ORDER BY first, last ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ), -1) AS starts FROM open
+        )
+    ), gap AS (
+        SELECT spec_id, min(first) AS first, max(last) AS last FROM island GROUP BY spec_id, number
     ), content AS (
         SELECT spec_id, unnest(range(first, last + 1)) AS line FROM line_class WHERE class = 'content'
     )

@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 THINGS: dict[str, tuple[str, ...]] = {
     "spec": ("spec_id",),
     "line_class": ("spec_id", "first"),
-    "chunk": ("chunk_id",),
+    "chunk": ("spec_id", "chunk_id"),
     "claim": ("claim_id",),
     "fact": ("fact_id",),
     "mention": ("spec_id", "name", "line", "how"),
