@@ -130,6 +130,16 @@ def number_range(picture: Picture, usage: Usage) -> tuple[Decimal, ...]:
     return Decimal(low).scaleb(-picture.scale, _PRECISE), Decimal(high).scaleb(-picture.scale, _PRECISE)
 
 
+def number_digits(picture: Picture, usage: Usage) -> int:
+    """Decimal digits of the largest number the item can hold; 0 when it holds no number.
+
+    >>> from workbench.picture import parse_picture
+    >>> [number_digits(parse_picture("S9(4)"), parse_usage(usage)) for usage in ("COMP", "COMP-5")]
+    [4, 5]
+    """
+    return max((len(number.as_tuple().digits) for number in number_range(picture, usage)), default=0)
+
+
 def has_sign(picture: Picture, usage: Usage) -> bool:
     """Whether the item holds numbers below zero."""
     return not usage.unsigned and (picture.signed or bool(usage.fixed))

@@ -14,6 +14,9 @@ from workbench.records import UNKNOWN, Dossier, MapsBody, Transform
 from workbench.storage import number_range
 
 MAX_CASES = 40
+MAX_BYTES = 1 << 18
+"""Bytes of all boundary records of a layout together: people read the file that holds them."""
+
 _DAYS = ((2024, 2, 29), (1999, 12, 31), (2000, 1, 1), (1950, 1, 1), (2049, 12, 31))
 
 
@@ -25,7 +28,7 @@ def boundary_cases(dossier: Dossier, layout: Layout, code_page: str = "cp037") -
     page = encoding(code_page)
     maps = {body.ordinal: body for body in maps_of(dossier) if body.record == layout.record}
     values = {item.ordinal: _values(item, maps.get(item.ordinal), page) for item in layout.leaves()}
-    count = min(MAX_CASES, max([3, *map(len, values.values())]))
+    count = min(MAX_CASES, max([3, *map(len, values.values())]), max(1, MAX_BYTES // max(1, layout.bytes)))
     return list(dict.fromkeys(_record(layout, maps, values, place, page) for place in range(count)))
 
 
@@ -89,7 +92,7 @@ def _texts(size: int, separator: str) -> list[Scalar]:
 
 
 def _dates(item: Item, form: str) -> list[Scalar]:
-    texts = [_day_text(form, *day) for day in _DAYS] + [form.translate(str.maketrans("YMD", "999"))]
+    texts = [_day_text(form, *day) for day in _DAYS] + [form.translate(str.maketrans("CYMD", "9999"))]
     if not is_number(item):
         return [*texts, ""]
     return [Decimal(text) for text in texts if text.isdecimal()]
@@ -99,6 +102,7 @@ def _day_text(form: str, year: int, month: int, day: int) -> str:
     before = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)[month - 1]
     leap = month > 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     text = form.replace("YYYY", f"{year:04d}").replace("YY", f"{year % 100:02d}").replace("MM", f"{month:02d}")
+    text = text.replace("C", str(year // 100 - 19))
     return text.replace("DDD", f"{before + day + leap:03d}").replace("DD", f"{day:02d}")
 
 
@@ -107,7 +111,7 @@ def _record(
 ) -> bytes:
     """One record: in case `place` every field has its boundary value of that number, over and over."""
     data = bytearray(layout.bytes)
-    used = _entries(layout, place)
+    used = _entries(layout, maps, place)
     leaves = sorted(layout.leaves(), key=lambda item: (item.view, item.ordinal in maps, item.ordinal))
     for item in leaves:
         if item.view and item.ordinal not in maps:
@@ -120,9 +124,10 @@ def _record(
     return bytes(data)
 
 
-def _entries(layout: Layout, place: int) -> dict[int, int]:
-    """How many entries of each counted table are in use in case `place`: none, one, all."""
-    counted = [item for item in layout.items if item.depending != UNKNOWN and len(item.tables) == 1]
+def _entries(layout: Layout, maps: Mapping[int, MapsBody], place: int) -> dict[int, int]:
+    """How many entries of each counted table that has a property are in use in case `place`: none, one, all."""
+    fed = {layout.item(ordinal).tables[0][0] for ordinal in maps if layout.item(ordinal).tables}
+    counted = [item for item in layout.items if item.depending != UNKNOWN and item.ordinal in fed]
     return {item.ordinal: (0, 1, item.occurs)[place % 3] for item in counted}
 
 

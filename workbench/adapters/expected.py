@@ -15,6 +15,7 @@ from workbench.adapters.plan import maps_of
 from workbench.codec import PRECISE, Bad, Encoding, Scalar, encoding, is_number, read
 from workbench.layout import Item, Layout
 from workbench.records import UNKNOWN, Dossier, MapsBody, Transform
+from workbench.storage import number_digits
 from workbench.truth.catalog import Operation, Property
 
 Json = Any
@@ -225,7 +226,8 @@ def _number(item: Item, value: Scalar, transform: Transform, target: Property | 
     if power and item.picture.scale - power <= 0:
         return int(moved)
     wanted = transform.option("type") == "string" or (target is not None and target.type == "string")
-    return f"{moved:f}" if wanted or not 0 < item.picture.digits <= EXACT_DIGITS else float(moved)
+    inexact = number_digits(item.picture, item.usage) > EXACT_DIGITS
+    return f"{moved:f}" if wanted or inexact else float(moved)
 
 
 def _iso(text: str, form: str) -> str | None:
@@ -234,11 +236,15 @@ def _iso(text: str, form: str) -> str | None:
         return None
     if len(text) != len(form):
         return text
-    found = {letter: text[form.find(letter) : form.rfind(letter) + 1] for letter in "YMD" if letter in form}
-    marks = all(text[at] == form[at] for at in range(len(form)) if form[at] not in "YMD")
+    found = {letter: text[form.find(letter) : form.rfind(letter) + 1] for letter in "CYMD" if letter in form}
+    marks = all(text[at] == form[at] for at in range(len(form)) if form[at] not in "CYMD")
     if not marks or not all(part.isascii() and part.isdecimal() for part in found.values()):
         return text
-    year = int(found["Y"]) + (0 if len(found["Y"]) > 2 else 1900 if int(found["Y"]) >= 50 else 2000)
+    year = int(found["Y"])
+    if "C" in found:
+        year += 1900 + 100 * int(found["C"])
+    elif len(found["Y"]) == 2:
+        year += 1900 if year >= 50 else 2000
     try:
         first = datetime.date(year, int(found.get("M", "1")), 1)
         day = first + datetime.timedelta(days=int(found["D"]) - 1)

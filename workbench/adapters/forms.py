@@ -10,7 +10,7 @@ from workbench.adapters.plan import Call
 from workbench.codec import is_number
 from workbench.layout import Item
 from workbench.records import UNKNOWN, Transform
-from workbench.storage import has_sign
+from workbench.storage import has_sign, number_digits
 from workbench.truth.catalog import Property
 
 EXACT_DIGITS = 15
@@ -82,9 +82,10 @@ def date_form(text: str) -> str:
     ('YYYY-MM-DD', 'YYDDD', '')
     """
     form = re.sub(r"CC(?=YY)", "YY", text.strip().upper())
-    fields = re.findall(r"Y+|M+|D+", form)
-    known = sorted(fields) in (["DD", "MM", "YY"], ["DD", "MM", "YYYY"], ["DDD", "YY"], ["DDD", "YYYY"])
-    return form if known and re.fullmatch(r"[YMD./ -]+", form) else ""
+    fields = sorted(re.findall(r"C?Y+|M+|D+", form))
+    known = [[day, *month, year] for day, *month in (("DD", "MM"), ("DDD",)) for year in ("YY", "YYYY")]
+    known += [["CYY", "DD", "MM"], ["CYY", "DDD"]]
+    return form if fields in known and re.fullmatch(r"[CYMD./ -]+", form) else ""
 
 
 def _copy(item: Item) -> Call:
@@ -112,7 +113,7 @@ def _decimal(item: Item, transform: Transform, target: Property | None) -> Call:
 def as_text(item: Item, transform: Transform, target: Property | None) -> bool:
     """Whether a number with decimals becomes JSON text: its target is text, or a double would lose digits."""
     wanted = transform.option("type") == "string" or (target is not None and target.type == "string")
-    return wanted or (item.picture.digits or 20) > EXACT_DIGITS
+    return wanted or number_digits(item.picture, item.usage) > EXACT_DIGITS
 
 
 def _keys(item: Item, *keys: str) -> tuple[str, ...]:

@@ -100,7 +100,13 @@ def _execute(trials: Sequence[Trial], limits: Limits) -> tuple[list[dict[str, An
     jobs = "".join(json.dumps(_job(trial)) + "\n" for trial in trials)
     try:
         done = subprocess.run(
-            command, input=jobs.encode(), capture_output=True, timeout=limits.wall, env=_ENVIRONMENT, cwd="/", check=False
+            command,
+            input=jobs.encode(),
+            capture_output=True,
+            timeout=limits.wall,
+            env=_ENVIRONMENT,
+            cwd="/",
+            check=False,
         )
         output, why = done.stdout, f"the process ended with {done.returncode}: {_last_line(done.stderr)}"
     except subprocess.TimeoutExpired as error:

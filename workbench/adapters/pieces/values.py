@@ -139,7 +139,8 @@ class Flag(Code):
 class Day(Copy):
     """An ISO date. Zero and blank are null; what the calendar does not have stays the legacy text, so nothing is lost.
 
-    `form`: YYYY, YY, MM, DD and DDD (day of the year) with the marks between them. Two digits of a year are 1950-2049.
+    `form`: YYYY, YY, MM, DD and DDD (day of the year) with the marks between them. Two digits of a year are 1950-2049,
+    or with C before them 1900 and C hundred years.
     """
 
     def __init__(self, form: str, width: int = 0) -> None:
@@ -160,9 +161,11 @@ class Day(Copy):
         """The day that a text in this form names."""
         if len(key) != len(self.form):
             raise ValueError("another length")
-        taken = {letter: "".join(c for c, f in zip(key, self.form, strict=True) if f == letter) for letter in "YMD"}
+        taken = {letter: "".join(c for c, f in zip(key, self.form, strict=True) if f == letter) for letter in "CYMD"}
         year = int(taken["Y"])
-        if len(taken["Y"]) == 2:
+        if taken["C"]:
+            year += 1900 + 100 * int(taken["C"])
+        elif len(taken["Y"]) == 2:
             year += 2000 if year < 50 else 1900
         if not taken["M"]:
             return datetime.date(year, 1, 1) + datetime.timedelta(days=int(taken["D"]) - 1)
@@ -172,10 +175,10 @@ class Day(Copy):
         """A day in this form."""
         of_year = (day - datetime.date(day.year, 1, 1)).days + 1
         parts = {"YYYY": f"{day.year:04d}", "YY": f"{day.year % 100:02d}", "MM": f"{day.month:02d}"}
-        parts |= {"DDD": f"{of_year:03d}", "DD": f"{day.day:02d}"}
+        parts |= {"DDD": f"{of_year:03d}", "DD": f"{day.day:02d}", "C": str(day.year // 100 - 19)}
         text = self.form
-        for name in ("YYYY", "YY", "MM", "DDD", "DD"):
-            text = text.replace(name, parts[name])
+        for name, digits in parts.items():
+            text = text.replace(name, digits)
         return text
 
     def back(self, value: Json) -> Legacy:
@@ -189,6 +192,7 @@ class Day(Copy):
             day = None
         if day is None:
             return self.legacy(value)
-        if "YYYY" not in self.form and not 1950 <= day.year <= 2049:
-            raise ValueError(f"the year of {value} does not fit two digits")
+        first, last = (1900, 2899) if "C" in self.form else (1950, 2049)
+        if "YYYY" not in self.form and not first <= day.year <= last:
+            raise ValueError(f"the year of {value} is not one of {first} to {last}")
         return self.legacy(self.text(day))
