@@ -36,7 +36,9 @@ def environment() -> dict[str, str]:
 
 def test_commands_print_what_the_readme_shows(copy: Path) -> None:
     """Every console block, run from top to bottom, ends well and prints what stands below it."""
-    for each in shown(README):
+    commands = shown(README)
+    assert "make demo" in [each.command for each in commands]
+    for each in commands:
         told = subprocess.run(
             ["bash", "-c", each.command],
             cwd=copy,
