@@ -1,5 +1,6 @@
 """A small real world for the governance tests: a policy, two reviewers with keys, a ledger, a directory to write to."""
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -118,3 +119,8 @@ def make_world(home: Path) -> World:
     ledger = Ledger(home / "store" / "ledger.jsonl", make_key(home / "keys" / "executor"))
     ana, ben = (make_reviewer(ledger, policy, name, NOW) for name in ("ana", "ben"))
     return World(home, ledger, Files("out", home, "out", "demo"), ana, ben)
+
+
+def trials(quick: int, full: int) -> int:
+    """How many random trials: `full` when TRIALS=full (the benchmarks set it), else `quick`."""
+    return full if os.environ.get("TRIALS") == "full" else quick

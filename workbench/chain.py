@@ -19,6 +19,17 @@ EMPTY = Head(entries=0, sha256=ABSENT)
 """Where a chain starts."""
 
 _KEYS = ["body", "kind", "prev", "seq", "time"]
+_TEXTS = {
+    "proposal": ("proposal_id", "author"),
+    "parked": ("proposal",),
+    "released": ("proposal",),
+    "superseded": ("proposal",),
+    "decision": ("statement.proposal", "statement.reviewer", "statement.answer", "statement.head.sha256"),
+    "intent": ("intent_id", "proposal"),
+    "receipt": ("receipt_id", "proposal", "intent", "state"),
+    "key": ("name", "public"),
+    "unkey": ("name", "public"),
+}
 _KINDS = frozenset(get_args(EntryKind))
 
 
@@ -65,8 +76,8 @@ def witnesses(entries: Sequence[LedgerEntry]) -> list[Damage]:
     hashes = {entry.seq: entry.sha256 for entry in entries} | {0: ABSENT}
     damage = []
     for entry in entries:
-        seen = entry.body.get("statement", {}).get("head", {}) if entry.kind == "decision" else {}
-        if seen and hashes.get(int(seen.get("entries", -1))) != seen.get("sha256"):
+        seen = entry.body["statement"]["head"] if entry.kind == "decision" else {"entries": 0, "sha256": ABSENT}
+        if hashes.get(seen["entries"] if isinstance(seen.get("entries"), int) else -1) != seen["sha256"]:
             what = f"the reviewer saw another line {seen.get('entries')} than the one that is here"
             damage.append(Damage(line=entry.seq, what=what))
     return damage
@@ -88,7 +99,20 @@ def _read(raw: bytes) -> dict[str, Any] | str:
     whole = isinstance(found["body"], dict) and isinstance(found["prev"], str) and isinstance(found["time"], str)
     if not whole or type(found["seq"]) is not int or found["kind"] not in _KINDS:
         return "is no entry; a value is of the wrong kind"
+    if lacking := _lacking(found["kind"], found["body"]):
+        return f"is no whole {found['kind']}; {lacking} is missing or no text"
     return found
+
+
+def _lacking(kind: str, body: dict[str, Any]) -> str:
+    """The first text that every entry of this kind has, and this one lacks."""
+    for path in _TEXTS.get(kind, ()):
+        value: Any = body
+        for part in path.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        if not isinstance(value, str):
+            return path
+    return ""
 
 
 def _gap(seq: int, expected: int) -> str:

@@ -158,10 +158,12 @@ def find(entries: Sequence[LedgerEntry], proposal_id: str) -> Proposal:
 def _proposal(entry: LedgerEntry) -> Proposal:
     try:
         proposal = Proposal.model_validate(entry.body)
-    except ValidationError as fault:
-        raise LedgerDamaged(f"ledger line {entry.seq}: no proposal ({fault.errors()[0]['msg']})") from None
-    whole = all(_holds(action) for action in proposal.actions)
-    if not proposal.is_itself() or not whole:
+        whole = proposal.is_itself() and proposal.model_dump(mode="json") == entry.body
+        whole = whole and all(_holds(action) for action in proposal.actions)
+    except ValueError as fault:  # a ValidationError, or base64 that is none
+        said = fault.errors()[0]["msg"] if isinstance(fault, ValidationError) else str(fault)
+        raise LedgerDamaged(f"ledger line {entry.seq}: no proposal ({said})") from None
+    if not whole:
         raise LedgerDamaged(f"ledger line {entry.seq}: {proposal.proposal_id} was changed; its bytes have another hash")
     return proposal
 

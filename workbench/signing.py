@@ -160,7 +160,10 @@ def canonical_key(line: str) -> str:
     Raises ParameterError for what is no Ed25519 or RSA public key.
     """
     try:
-        return " ".join(PublicKey.from_openssh_str(line).openssh_str().split()[:2])
+        public = " ".join(PublicKey.from_openssh_str(line).openssh_str().split()[:2])
+        if line.split()[:2] != public.split():
+            raise ValueError("it is not written in its one plain form")
+        return public
     except _HOSTILE as fault:
         raise ParameterError(f"{line[:60]!r} is no Ed25519 or RSA public key: {fault}") from None
 

@@ -111,9 +111,11 @@ def _done(told: History, proposal_id: str) -> bool:
 
 def _decision(entry: LedgerEntry) -> Decision | None:
     try:
-        return Decision.model_validate(entry.body)
+        decision = Decision.model_validate(entry.body)
     except ValidationError:
         return None
+    # A field that has a default may be left out and still be read; what was signed has it.
+    return decision if decision.model_dump(mode="json") == entry.body else None
 
 
 def _vote(proposal: Proposal, entry: LedgerEntry, decision: Decision | None, asked: Question) -> _Vote:
