@@ -103,10 +103,17 @@ class Outcome(Record):
 
 
 class Engine(Protocol):
-    """What answers tasks. `in_flight` is how many at a time; `name` is recorded with every claim."""
+    """What answers tasks."""
 
-    name: str
-    in_flight: int
+    @property
+    def name(self) -> str:
+        """What it is called in every record."""
+        ...
+
+    @property
+    def in_flight(self) -> int:
+        """How many tasks it takes at a time."""
+        ...
 
     def ask(self, task: Task) -> Outcome:
         """The outcome of one task; a failure is a state, not an exception."""

@@ -18,6 +18,7 @@ from workbench.records import (
     Chunk,
     Claim,
     Fact,
+    ReadState,
     ServesBody,
     UncertainBody,
     Verdict,
@@ -108,6 +109,20 @@ def _verdict(claim: Claim, checks: tuple[Check, ...]) -> Verdict:
     said = {"claim": claim.claim_id, "checks": [check.model_dump() for check in checks]}
     return Verdict(
         verdict_id=content_id("verdict", said), claim=claim.claim_id, state=state, checks=checks, reason=reason
+    )
+
+
+def unsettled(verdict: Verdict, state: ReadState) -> Verdict:
+    """The verdict on a claim that came with a bad answer: what is right in it is not known until it was read again."""
+    check = Check(name="answer", state="unproven", detail=f"came with an answer that is {state}")
+    said = {"claim": verdict.claim, "checks": [item.model_dump() for item in (*verdict.checks, check)]}
+    failed = verdict.state == "rejected"
+    return Verdict(
+        verdict_id=content_id("verdict", said),
+        claim=verdict.claim,
+        state="rejected" if failed else "uncertain",
+        checks=(*verdict.checks, check),
+        reason=verdict.reason if failed else f"answer: {check.detail}",
     )
 
 

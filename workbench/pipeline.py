@@ -19,7 +19,7 @@ from workbench.matching import Matcher
 from workbench.policy import Policy
 from workbench.records import Record
 from workbench.samples import load_samples
-from workbench.stages.mapping import map_all
+from workbench.stages.mapping import Mapping, map_all
 from workbench.stages.migration import Workshop, propose_all
 from workbench.stages.reading import apply_errata, read_all
 from workbench.store import Store
@@ -89,7 +89,8 @@ def _stages(bench: Bench, taken: Intake, order: Order, run_id: str, told: Progre
         _allowed(bench.policy, agent, "facts/all")
         _allowed(bench.policy, agent, f"truth/{order.target.name}")
     matcher = Matcher(load_target(order.target), load_dictionary(order.dictionary) if order.dictionary else Glossary())
-    map_all(store, taken, matcher, bench.engine, run_id, order.only, lambda done, all_: told("mapping", done, all_))
+    stage = Mapping(store, taken, matcher, bench.engine, run_id)
+    map_all(stage, order.only, lambda done, all_: told("mapping", done, all_))
     if order.until == "mapping":
         return
     samples = load_samples(order.samples, CODE_PAGE) if order.samples else {}

@@ -120,37 +120,28 @@ def _defined(states: Mapping[str, EndpointState]) -> Sequence[str]:
 
 def endpoint_states(store: Store, spec_id: str) -> dict[str, EndpointState]:
     """The state of every endpoint that is mentioned or defined, from facts and verdicts."""
-    endpoints = {row[0] for row in store.rows("SELECT program FROM active_fact WHERE kind = 'endpoint'")}
-    refused = {
-        row[0]
-        for row in store.rows(
-            "SELECT program FROM claim JOIN latest_verdict USING (claim_id) WHERE claim.kind = 'endpoint' AND state = 'rejected'"
-        )
-    }
-    served = {row[0] for row in store.rows("SELECT program FROM active_fact WHERE kind = 'serves'")}
-    unsettled = {row[0] for row in store.rows(_OPEN)}
-    flagged = {row[0] for row in store.rows(_FLAGGED)}
-    mapped = {row[0] for row in store.rows("SELECT DISTINCT program FROM claim WHERE agent = 'mapper'")}
-    without = {row[0] for row in store.rows(_NO_OPERATION)}
-    mentioned = {row[0] for row in store.rows("SELECT DISTINCT name FROM mention WHERE spec_id = ?", (spec_id,))}
+    with store.read() as view:
+        named = {
+            sql: {row[0] for row in view.rows(sql)} for sql in (_DEFINED, _REFUSED, _SERVED, _OPEN, _FLAGGED, _ALONE)
+        }
+        mentioned = {row[0] for row in view.rows("SELECT DISTINCT name FROM mention WHERE spec_id = ?", (spec_id,))}
     states: dict[str, EndpointState] = {}
-    for name in sorted(endpoints | mentioned | refused):
-        states[name] = _state(
-            name, endpoints, refused, without, name in served and name in mapped and name not in unsettled | flagged
-        )
+    for name in sorted(named[_DEFINED] | mentioned | named[_REFUSED]):
+        if name not in named[_DEFINED]:
+            states[name] = "refused" if name in named[_REFUSED] else "missing"
+        elif name in named[_SERVED] and name not in named[_OPEN] | named[_FLAGGED]:
+            states[name] = "verified"
+        else:
+            states[name] = "no_target" if name in named[_ALONE] else "uncertain"
     return states
 
 
+_DEFINED = "SELECT program FROM active_fact WHERE kind = 'endpoint'"
+_SERVED = "SELECT program FROM active_fact WHERE kind = 'serves'"
+_REFUSED = """SELECT program FROM claim JOIN latest_verdict USING (claim_id)
+    WHERE claim.kind = 'endpoint' AND state = 'rejected'"""
 _OPEN = """SELECT DISTINCT claim.program FROM claim JOIN latest_verdict USING (claim_id)
     WHERE claim.agent = 'mapper' AND latest_verdict.state <> 'accepted' AND claim.based_on IN
     (SELECT to_json([fact_id]) FROM active_fact)"""
-_NO_OPERATION = """SELECT program FROM (SELECT program, count(*) FILTER (WHERE kind = 'serves') AS serving FROM claim
+_ALONE = """SELECT program FROM (SELECT program, count(*) FILTER (WHERE kind = 'serves') AS serving FROM claim
     WHERE agent = 'mapper' GROUP BY program) WHERE serving = 0"""
-
-
-def _state(name: str, endpoints: set[str], refused: set[str], without: set[str], settled: bool) -> EndpointState:
-    if name not in endpoints:
-        return "refused" if name in refused else "missing"
-    if settled:
-        return "verified"
-    return "no_target" if name in without else "uncertain"

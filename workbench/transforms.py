@@ -19,7 +19,10 @@ _FORM = re.compile(
 )
 _MINOR = re.compile(r"\b(?:cents?|minor units?|hundredths?|pence|smallest (?:currency )?unit)\b", re.I)
 _UNITS = (
-    (-2, re.compile(r"\b(?:in|as) (?:cents?|minor units?|hundredths?(?: of a per ?cent)?|pence|basis points?)\b", re.I)),
+    (
+        -2,
+        re.compile(r"\b(?:in|as) (?:cents?|minor units?|hundredths?(?: of a per ?cent)?|pence|basis points?)\b", re.I),
+    ),
     (-3, re.compile(r"\b(?:in|as) (?:thousandths?|per ?mille|mills|grams?)\b", re.I)),
 )
 """Powers of ten that a note's unit stands for, against a target in whole units."""

@@ -50,7 +50,13 @@ def _named(program: str, matcher: Matcher) -> OperationLink | None:
         return None
     why, operation = f"its text names {program}", naming[0]
     return OperationLink(
-        operation=operation.name, score=1.0, margin=1.0, named=True, why=why, pointer=operation.pointer, quote=operation.quote
+        operation=operation.name,
+        score=1.0,
+        margin=1.0,
+        named=True,
+        why=why,
+        pointer=operation.pointer,
+        quote=operation.quote,
     )
 
 

@@ -1,4 +1,4 @@
-"""The migrator: from the settled mapping of one endpoint to the files that carry it. It returns drafts and writes none."""
+"""The migrator: from the settled mapping of one endpoint to the files that carry it. It writes none of them."""
 
 import re
 from collections.abc import Mapping, Sequence

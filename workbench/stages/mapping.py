@@ -22,41 +22,43 @@ TOGETHER = 25
 
 
 @dataclass(frozen=True)
-class MapJob:
-    """One endpoint to be mapped, and the id of the task: the same facts and documents are the same task."""
+class Mapping:
+    """What the stage works with: the store, the spec as taken in, the matcher on the target, the engine, the run."""
 
-    task_id: str
-    task: MapTask
+    store: Store
+    taken: Intake
+    matcher: Matcher
+    engine: Engine
+    run: str
 
 
-def map_all(
-    store: Store, taken: Intake, matcher: Matcher, engine: Engine, run: str, only: Sequence[str], told: Told
-) -> None:
+def map_all(stage: Mapping, only: Sequence[str], told: Told) -> None:
     """Ask the mapper about every endpoint that has no good answer to the same question yet."""
-    dossiers = [d for d in assemble(spec_facts(store)) if not only or d.program in only]
-    ids = {d.program: task_id(d, matcher, engine.name) for d in dossiers}
-    sql = "SELECT chunk_id FROM read WHERE agent = 'mapper' AND state = 'ok'"
-    done = {row[0] for row in store.rows(sql)}
-    todo = [d for d in dossiers if ids[d.program] not in done]
-    told(len(dossiers) - len(todo), len(dossiers))
+    dossiers = assemble(spec_facts(stage.store))
+    wanted = [d for d in dossiers if not only or d.program in only]
+    ids = {d.program: task_id(d, stage.matcher, stage.engine.name) for d in wanted}
+    rows = stage.store.rows("SELECT chunk_id FROM read WHERE agent = 'mapper' AND state = 'ok'")
+    done = {row[0] for row in rows}
+    todo = [d for d in wanted if ids[d.program] not in done]
+    told(len(wanted) - len(todo), len(wanted))
     if not todo:
         return
-    linked = links(dossiers, matcher)
-    serving = _serving(store)
-    jobs = {d.program: ids[d.program] for d in todo}
-    tasks = (task(d, linked[d.program], matcher) for d in todo)
+    linked = links(dossiers, stage.matcher)
+    tasks = (task(d, linked[d.program], stage.matcher) for d in todo)
+    serving = _serving(stage.store)
+    together = TOGETHER if stage.engine.in_flight == 1 else 1
     batch: list[tuple[MapTask, Outcome]] = []
-    finished, together = len(dossiers) - len(todo), TOGETHER if engine.in_flight == 1 else 1
-    for asked, outcome in answers(engine, tasks):
-        assert isinstance(asked, MapTask)
-        batch.append((asked, outcome))
-        finished += 1
-        if len(batch) >= together:
-            _store(store, taken, matcher, batch, jobs, serving, engine.name, run)
-            batch = []
-        told(finished, len(dossiers))
-    if batch:
-        _store(store, taken, matcher, batch, jobs, serving, engine.name, run)
+    try:
+        for number, (asked, outcome) in enumerate(answers(stage.engine, tasks), len(wanted) - len(todo) + 1):
+            assert isinstance(asked, MapTask)
+            batch.append((asked, outcome))
+            if len(batch) >= together:
+                _store(stage, batch, ids, serving)
+                batch = []
+            told(number, len(wanted))
+    finally:
+        if batch:
+            _store(stage, batch, ids, serving)
 
 
 def task_id(dossier: Dossier, matcher: Matcher, engine: str) -> str:
@@ -73,30 +75,22 @@ def _serving(store: Store) -> dict[str, str]:
 
 
 def _store(
-    store: Store,
-    taken: Intake,
-    matcher: Matcher,
-    batch: Sequence[tuple[MapTask, Outcome]],
-    jobs: dict[str, str],
-    serving: dict[str, str],
-    engine: str,
-    run: str,
+    stage: Mapping, batch: Sequence[tuple[MapTask, Outcome]], ids: dict[str, str], serving: dict[str, str]
 ) -> None:
     reads, claims, verdicts = [], [], []
     for asked, outcome in batch:
-        documents = MapDocuments(taken.documents, matcher.catalog, asked, serving)
+        documents = MapDocuments(stage.taken.documents, stage.matcher.catalog, asked, serving)
         found = list(outcome.claims) if outcome.state == "ok" else []
         judged = judge_mapping(found, documents)
         settled = {verdict.claim for verdict in judged if verdict.state == "accepted"}
-        serving |= {
-            c.body.operation: c.body.program for c in found if c.claim_id in settled and isinstance(c.body, ServesBody)
-        }
-        reads.append(_read(asked, outcome, jobs[asked.dossier.program], engine))
+        bodies = [item.body for item in found if item.claim_id in settled]
+        serving |= {body.operation: body.program for body in bodies if isinstance(body, ServesBody)}
+        reads.append(_read(asked, outcome, ids[asked.dossier.program], stage.engine.name))
         claims += found
         verdicts += judged
-    with store.write() as tx:
-        tx.add("read", [read_row(read, run) for read in reads])
-        file_judged(tx, claims, verdicts, run)
+    with stage.store.write() as tx:
+        tx.add("read", [read_row(read, stage.run) for read in reads])
+        file_judged(tx, claims, verdicts, stage.run)
 
 
 def _read(asked: MapTask, outcome: Outcome, task: str, engine: str) -> Read:

@@ -1,4 +1,4 @@
-"""The migrator's stage: drafts from settled mappings, each adapter run on its cases, then a proposal; nothing is written."""
+"""The migrator's stage: drafts from settled mappings, each adapter run on its cases, then a proposal; no file yet."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

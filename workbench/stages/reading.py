@@ -1,26 +1,22 @@
 """The inventory's stage: every chunk is read, every content line accounted for, then corrections are applied."""
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from workbench.agent import Engine, NumberedLine, Outcome, ReadTask, answers
 from workbench.agents import INVENTORY
 from workbench.dossier import Amendment, amend
-from workbench.gate import GATE, judge_amended, judge_reading, recall
+from workbench.gate import GATE, judge_amended, recall
 from workbench.identity import content_id
 from workbench.intake import Intake
 from workbench.lineage import edge_rows, read_edges
-from workbench.records import UNKNOWN, Chunk, Claim, Fact, Read, ReadState, SpecEvidence, claim
+from workbench.records import UNKNOWN, Chunk, Claim, Fact, Read, claim
+from workbench.rereading import Rereading, expected
 from workbench.stages.filing import file_judged
 from workbench.store import Store, read_row
 
 TOGETHER = 40
 """Chunks of an engine that answers at once are stored so many to a transaction; each is still all or nothing."""
-
-_DECLARES = re.compile(
-    r"^\W{0,12}(?:\d{6}\W+)?(?:0?[1-9]|[1-4]\d)\W+[A-Z][A-Z0-9-]*\b.*\bPIC(?:TURE)?\s+(?:IS\s+)?[S9XAZN+\-$*]"
-)
 
 Told = Callable[[int, int], None]
 """Told how many of how many tasks are done."""
@@ -35,21 +31,26 @@ def read_all(store: Store, taken: Intake, engine: Engine, run: str, only: Sequen
     batch: list[tuple[ReadTask, Outcome]] = []
     together = TOGETHER if engine.in_flight == 1 else 1
     finished = len(chunks) - len(todo)
-    for task, outcome in answers(engine, _tasks(taken, todo)):
-        assert isinstance(task, ReadTask)
-        batch.append((task, outcome))
-        finished += 1
-        if len(batch) >= together:
-            _store(store, taken, batch, engine.name, run)
-            batch = []
-        told(finished, len(chunks))
-    if batch:
-        _store(store, taken, batch, engine.name, run)
+    careful = Rereading(engine, taken.documents)
+    try:
+        for task, outcome in answers(careful, _tasks(taken, todo)):
+            assert isinstance(task, ReadTask)
+            batch.append((task, outcome))
+            finished += 1
+            if len(batch) >= together:
+                _store(store, careful, batch, run)
+                batch = []
+            told(finished, len(chunks))
+    finally:
+        # Whatever ends the loop, what was answered is kept.
+        if batch:
+            _store(store, careful, batch, run)
 
 
 def _done(store: Store, engine: str) -> set[str]:
-    sql = "SELECT chunk_id FROM read WHERE agent = 'inventory' AND state = 'ok' AND engine = ?"
-    return {row[0] for row in store.rows(sql, (engine,))}
+    """Chunks with a good read by this engine; faults on purpose (`offline+chaos`) do not make a good read less good."""
+    sql = "SELECT chunk_id FROM read WHERE agent = 'inventory' AND state = 'ok' AND split_part(engine, '+', 1) = ?"
+    return {row[0] for row in store.rows(sql, (engine.partition("+")[0],))}
 
 
 def _tasks(taken: Intake, chunks: Sequence[Chunk]) -> Iterator[ReadTask]:
@@ -67,29 +68,23 @@ def _tasks(taken: Intake, chunks: Sequence[Chunk]) -> Iterator[ReadTask]:
         )
 
 
-def _store(store: Store, taken: Intake, batch: Sequence[tuple[ReadTask, Outcome]], engine: str, run: str) -> None:
-    judged = []
-    for task, outcome in batch:
-        read = _read(task, outcome, engine)
-        claims = outcome.claims if read.state == "ok" else ()
-        judged.append((read, claims, judge_reading(claims, task.chunk, taken.documents)))
+def _store(store: Store, careful: Rereading, batch: Sequence[tuple[ReadTask, Outcome]], run: str) -> None:
+    judged = [(_read(task, out, careful.name), out.claims, careful.verdicts(task, out)) for task, out in batch]
     with store.write() as tx:
-        for read, claims, _ in judged:
-            tx.add("edge", edge_rows(read_edges(read, claims)))
         tx.add("read", [read_row(read, run) for read, _, _ in judged])
-        claims = [item for _, found, _ in judged for item in found]
+        tx.add("edge", edge_rows(edge for read, claims, _ in judged for edge in read_edges(read, claims)))
+        claims = [claim for _, found, _ in judged for claim in found]
         file_judged(tx, claims, [verdict for _, _, verdicts in judged for verdict in verdicts], run)
 
 
 def _read(task: ReadTask, outcome: Outcome, engine: str) -> Read:
-    state, detail = _accounted(task, outcome)
     said = {
         "agent": task.agent,
         "engine": engine,
         "chunk": task.chunk.chunk_id,
         "first": task.chunk.first,
-        "state": state,
-        "detail": detail,
+        "state": outcome.state,
+        "detail": outcome.detail,
         "claims": [item.claim_id for item in outcome.claims],
     }
     return Read(
@@ -99,41 +94,12 @@ def _read(task: ReadTask, outcome: Outcome, engine: str) -> Read:
         chunk=task.chunk.chunk_id,
         first=task.chunk.first,
         last=task.chunk.last,
-        state=state,
+        state=outcome.state,
         expected=expected(task),
         items=len(outcome.claims),
         none_here=outcome.none_here,
-        detail=detail,
+        detail=outcome.detail,
     )
-
-
-def expected(task: ReadTask) -> int:
-    """How many declarations a plain pattern finds in the lines that were sent."""
-    return sum(1 for line in task.lines if _DECLARES.match(line.text))
-
-
-def _accounted(task: ReadTask, outcome: Outcome) -> tuple[ReadState, str]:
-    """The state of a read: `ok` only when each line sent is cited or said to hold nothing, and no declaration is missing."""
-    if outcome.state != "ok":
-        return outcome.state, outcome.detail
-    covered = {n for a, b in outcome.none_here for n in range(a, b + 1)}
-    cited = {
-        n
-        for item in outcome.claims
-        for e in item.evidence
-        if isinstance(e, SpecEvidence)
-        for n in range(e.first, e.last + 1)
-    }
-    missing = [line.number for line in task.lines if line.number not in covered and line.number not in cited]
-    if missing:
-        return "malformed", f"{len(missing)} lines are not accounted for, the first is {missing[0]}"
-    declared = {line.number for line in task.lines if _DECLARES.match(line.text)}
-    if declared - cited:
-        return (
-            "malformed",
-            f"{len(declared - cited)} declarations were left out, the first at line {min(declared - cited)}",
-        )
-    return "ok", UNKNOWN
 
 
 def apply_errata(store: Store, run: str) -> None:

@@ -1,0 +1,159 @@
+"""An answer is checked before it counts, and asked for again where it falls short: the same lines, then fewer.
+
+A read is good when every line that was sent is cited or said to hold nothing, and no declaration is left out or has
+only claims that the gate rejected. What an engine returns says nothing about what it left out; the lines do.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from workbench.agent import Engine, NumberedLine, Outcome, ReadTask, Task
+from workbench.checks.reading import SpecDocuments
+from workbench.chunk import BUDGET, MIN_BUDGET, split
+from workbench.gate import judge_reading, unsettled
+from workbench.records import UNKNOWN, Chunk, ReadState, SpecEvidence, Verdict
+
+AGAIN: tuple[ReadState, ...] = ("truncated", "malformed", "lost", "error")
+"""States in which asking again can help. A refusal is a person's to settle, an engine that is away will not be back at
+once, and a spent budget stays spent."""
+
+TRIES = 2
+"""How often the same lines are asked for before they are cut smaller."""
+
+FINER = 4
+"""A chunk that fails twice is asked for in pieces of a quarter of the budget."""
+
+_DECLARES = re.compile(
+    r"^\W{0,12}(?:\d{6}\W+)?(?:0?[1-9]|[1-4]\d)\W+[A-Z][A-Z0-9-]*\b.*\bPIC(?:TURE)?\s+(?:IS\s+)?[S9XAZN+\-$*]"
+)
+
+
+@dataclass(frozen=True)
+class Rereading:
+    """An engine whose answers are checked against the lines, and asked for again where they fall short."""
+
+    engine: Engine
+    documents: SpecDocuments
+    budget: int = BUDGET
+    judged: dict[str, Verdict] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The engine's own name: a re-read is no other engine."""
+        return self.engine.name
+
+    @property
+    def in_flight(self) -> int:
+        """As many as the engine takes."""
+        return self.engine.in_flight
+
+    def ask(self, task: Task) -> Outcome:
+        """The best outcome: the first good one, else the last one with what is wrong with it."""
+        if not isinstance(task, ReadTask):
+            return self.engine.ask(task)
+        outcome = self._once(task)
+        tries = 1
+        while outcome.state in AGAIN and tries < TRIES:
+            outcome, tries = self._once(task), tries + 1
+        if outcome.state in AGAIN and (pieces := list(self._pieces(task))):
+            return self._together(task, pieces)
+        return outcome
+
+    def verdicts(self, task: ReadTask, outcome: Outcome) -> list[Verdict]:
+        """The gate's word on each claim of an outcome, in order; what came with a bad answer is not settled."""
+        missing = any(claim.claim_id not in self.judged for claim in outcome.claims)
+        found = judge_reading(outcome.claims, task.chunk, self.documents) if missing else []
+        verdicts = found or [self.judged.pop(claim.claim_id) for claim in outcome.claims]
+        return verdicts if outcome.state == "ok" else [unsettled(verdict, outcome.state) for verdict in verdicts]
+
+    def _once(self, task: ReadTask) -> Outcome:
+        try:
+            outcome = self.engine.ask(task)
+        except Exception as error:  # an engine's own fault is the state of one answer
+            return Outcome(state="error", detail=f"{type(error).__name__}: {error}"[:500])
+        return self._checked(task, outcome)
+
+    def _checked(self, task: ReadTask, outcome: Outcome) -> Outcome:
+        """The outcome, `malformed` with the first reason when it does not account for every line that was sent."""
+        if outcome.state != "ok":
+            return outcome
+        verdicts = judge_reading(outcome.claims, task.chunk, self.documents)
+        self.judged.update({verdict.claim: verdict for verdict in verdicts})
+        fault = fault_of(task, outcome, verdicts)
+        return outcome.model_copy(update={"state": "malformed", "detail": fault}) if fault != UNKNOWN else outcome
+
+    def _together(self, task: ReadTask, pieces: Sequence[ReadTask]) -> Outcome:
+        outcomes = []
+        for piece in pieces:
+            outcome = self._once(piece)
+            outcomes.append(outcome if outcome.state not in AGAIN else self._once(piece))
+        bad = next((outcome for outcome in outcomes if outcome.state != "ok"), None)
+        claims = tuple(claim for outcome in outcomes for claim in outcome.claims)
+        none_here = tuple(span for outcome in outcomes for span in outcome.none_here)
+        if bad is not None:
+            return Outcome(state=bad.state, claims=claims, none_here=none_here, detail=bad.detail)
+        return self._checked(task, Outcome(state="ok", claims=claims, none_here=none_here))
+
+    def _pieces(self, task: ReadTask) -> Iterator[ReadTask]:
+        """The task in smaller pieces, each with the context that it needs; none when it cannot be cut."""
+        chunk = task.chunk
+        finer = [piece for piece in self._finer if piece.first <= chunk.last and piece.last >= chunk.first]
+        if len(finer) < 2 or chunk.first == chunk.last:
+            return
+        for piece in finer:
+            lines = tuple(line for line in task.lines if piece.first <= line.number <= piece.last)
+            if lines:
+                yield self._piece(task, piece, lines[0].number, lines[-1].number)
+
+    def _piece(self, task: ReadTask, piece: Chunk, first: int, last: int) -> ReadTask:
+        chunk, spec = task.chunk, self.documents.spec
+        starts_inside = piece.first >= chunk.first
+        context = piece.context if starts_inside else chunk.context
+        before = piece.items_before if starts_inside else chunk.items_before
+        cut = chunk.model_copy(update={"first": first, "last": last, "context": context, "items_before": before})
+        beside = tuple(line for line in _numbered(spec.lines, context) if not first <= line.number <= last)
+        lines = tuple(line for line in task.lines if first <= line.number <= last)
+        return task.model_copy(update={"chunk": cut, "lines": lines, "context": beside})
+
+    @cached_property
+    def _finer(self) -> list[Chunk]:
+        return split(self.documents.spec, self.documents.profile, max(MIN_BUDGET, self.budget // FINER))
+
+
+def _numbered(lines: Sequence[str], numbers: Sequence[int]) -> list[NumberedLine]:
+    return [NumberedLine(number=number, text=lines[number - 1]) for number in numbers]
+
+
+def expected(task: ReadTask) -> int:
+    """How many declarations a plain pattern finds in the lines that were sent."""
+    return sum(1 for line in task.lines if _DECLARES.match(line.text))
+
+
+def fault_of(task: ReadTask, outcome: Outcome, verdicts: Sequence[Verdict]) -> str:
+    """What an answer leaves out, "unknown" when nothing: lines, or declarations with no claim that the gate took."""
+    sent = {line.number for line in task.lines}
+    none = {n for a, b in outcome.none_here for n in range(a, b + 1)}
+    cited = {n for claim in outcome.claims for n in _lines(claim.evidence)}
+    if missing := sorted(sent - none - cited):
+        return f"{len(missing)} lines are not accounted for, the first is {missing[0]}"
+    good = {
+        n
+        for claim, verdict in zip(outcome.claims, verdicts, strict=True)
+        if verdict.state != "rejected"
+        for n in _lines(claim.evidence)
+    }
+    if refused := sorted((cited - good) & sent):
+        reason = next(v.reason for v in verdicts if v.state == "rejected")
+        return f"{len(refused)} lines have only rejected claims, the first is {refused[0]}: {reason}"[:500]
+    declared = {line.number for line in task.lines if _DECLARES.match(line.text)}
+    if left := sorted(declared - good):
+        return f"{len(left)} declarations were left out, the first at line {left[0]}"
+    return UNKNOWN
+
+
+def _lines(evidence: Sequence[object]) -> Iterator[int]:
+    for item in evidence:
+        if isinstance(item, SpecEvidence):
+            yield from range(item.first, min(item.last, item.first + 10_000) + 1)
