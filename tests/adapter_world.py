@@ -144,9 +144,9 @@ SEPARATORS = {"full name": ",", "city and postal code": " ", "printed name": " "
 
 
 @cache
-def sample_dossiers(seed=7, endpoints=24):
-    """The sample world as a perfect inventory and a perfect mapper would give it."""
-    return [_sample(program) for program in build(seed, endpoints).programs]
+def sample_dossiers(seed=7, endpoints=16, only=frozenset()):
+    """The sample world, or some of its programs, as a perfect inventory and a perfect mapper would give it."""
+    return [_sample(program) for program in build(seed, endpoints).programs if not only or program.name in only]
 
 
 def _sample(program):

@@ -135,7 +135,7 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize(("picture", "usage"), NUMBERS)
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_every_number_in_range_comes_back(picture, usage, data):
     """read(write(x)) is x on the whole range of every numeric form, in EBCDIC and ASCII."""

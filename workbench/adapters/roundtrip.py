@@ -24,13 +24,14 @@ class Case(Record):
     """One record to send through: its bytes as hexadecimal digits, and the JSON object it must become.
 
     `value` is JSON text, "" when only the laws are checked. `carried` are the fields whose bytes may be carried along
-    because their value does not determine them; "*" for any.
+    because their value does not determine them; "*" for any. `code_page` "" is the trial's.
     """
 
     record: str
     data: str
     value: str = ""
     carried: tuple[str, ...] = ("*",)
+    code_page: str = ""
 
 
 class Trial(Record):
@@ -115,11 +116,12 @@ def _execute(trials: Sequence[Trial], limits: Limits) -> tuple[list[dict[str, An
 
 
 def _job(trial: Trial) -> dict[str, Any]:
-    cases = [
-        {"record": case.record, "data": case.data, "carried": case.carried, "value": json.loads(case.value or "null")}
-        for case in trial.cases
-    ]
-    return {"name": trial.name, "source": trial.source, "code_page": trial.code_page, "cases": cases}
+    return {"name": trial.name, "source": trial.source, "cases": [_case(case, trial.code_page) for case in trial.cases]}
+
+
+def _case(case: Case, code_page: str) -> dict[str, Any]:
+    said = {"record": case.record, "data": case.data, "carried": case.carried}
+    return said | {"value": json.loads(case.value or "null"), "code_page": case.code_page or code_page}
 
 
 def _last_line(text: bytes) -> str:

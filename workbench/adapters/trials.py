@@ -8,10 +8,17 @@ from workbench.adapters.expected import Expectation
 from workbench.adapters.plan import Row, Section, maps_of
 from workbench.adapters.roundtrip import Case
 from workbench.codec import is_number
-from workbench.records import Dossier
+from workbench.records import Dossier, Record
 from workbench.truth.catalog import Operation
 
 CODE_PAGE = "cp037"
+
+
+class Sample(Record):
+    """A real record and the code page it is in."""
+
+    data: bytes
+    code_page: str
 
 
 def section_cases(
@@ -27,11 +34,21 @@ def section_cases(
 
 
 def sample_cases(
-    dossier: Dossier, section: Section, operation: Operation | None, samples: Sequence[bytes], code_page: str
+    dossier: Dossier, section: Section, operation: Operation | None, samples: Sequence[bytes | Sample], code_page: str
 ) -> list[Case]:
     """Real records of one record layout, each with what it must become."""
-    expectation = Expectation(dossier, section.layout, code_page, operation)
-    return [Case(record=section.record, data=d.hex(), value=json.dumps(expectation.of(d))) for d in samples]
+    told = [one if isinstance(one, Sample) else Sample(data=one, code_page=code_page) for one in samples]
+    pages = {one.code_page for one in told}
+    by_page = {page: Expectation(dossier, section.layout, page, operation) for page in pages}
+    return [
+        Case(
+            record=section.record,
+            data=one.data.hex(),
+            value=json.dumps(by_page[one.code_page].of(one.data)),
+            code_page=one.code_page,
+        )
+        for one in told
+    ]
 
 
 def _undetermined(dossier: Dossier, section: Section) -> Iterator[str]:
