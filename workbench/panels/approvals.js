@@ -51,7 +51,7 @@ function render({ model, el }) {
   const tabs = make("span", { class: "wb-bar", style: "padding:0", role: "group", "aria-label": "Which proposals" });
   const find = make("input", { type: "search", placeholder: "find", "aria-label": "Find in subject and summary", size: "14" });
   const rows = make("tbody");
-  const columns = ["Subject", "What", "Risk"].map((text) => make("th", { scope: "col", text }));
+  const columns = ["Proposal", "Risk"].map((text) => make("th", { scope: "col", text }));
   const table = make("table", { role: "grid", "aria-label": "Proposals" }, make("thead", {}, make("tr", {}, ...columns)), rows);
   const before = make("button", { text: "‹", "aria-label": "Page before", click: () => turn({ page: page().page - 1 }) });
   const after = make("button", { text: "›", "aria-label": "Next page", click: () => turn({ page: page().page + 1 }) });
@@ -100,9 +100,13 @@ function render({ model, el }) {
 
   function ask(message) {
     ticket += 1;
-    model.send({ ...message, ticket });
     clearTimeout(patience);
     patience = setTimeout(() => setLive(false), PATIENCE);
+    try {
+      model.send({ ...message, ticket });
+    } catch {
+      setLive(false); // the connection is closed
+    }
   }
 
   function turn(wanted) {
@@ -113,15 +117,18 @@ function render({ model, el }) {
   function look(id) {
     selected = id;
     seen.checked = false;
-    for (const row of rows.children) mark(row);
+    mark();
     buttons();
     if (id) ask({ do: "look", id });
   }
 
-  function mark(row) {
-    const on = row.dataset.id === selected;
-    row.setAttribute("aria-selected", String(on));
-    row.tabIndex = on || (!selected && row === rows.firstChild) ? 0 : -1;
+  // One row can be tabbed to: the chosen one, or the first.
+  function mark() {
+    for (const row of rows.children) {
+      const on = row.dataset.id === selected;
+      row.setAttribute("aria-selected", String(on));
+      row.tabIndex = on || (!selected && row === rows.firstChild) ? 0 : -1;
+    }
   }
 
   function decide(answer) {
@@ -148,21 +155,25 @@ function render({ model, el }) {
   }
 
   function drawRow(one) {
-    const cells = [one.subject, one.summary, one.risk].map((text) => make("td", { text, title: text, role: "gridcell" }));
-    const row = make("tr", { role: "row", "data-id": one.id, click: () => look(one.id) }, ...cells);
-    mark(row);
-    return row;
+    const what = make("td", { role: "gridcell" },
+      make("div", { class: "wb-name", text: one.subject }), make("div", { class: "wb-what", text: one.summary }));
+    const risk = make("td", { role: "gridcell", text: one.risk });
+    return make("tr", { role: "row", "data-id": one.id, click: () => look(one.id) }, what, risk);
   }
 
   function draw() {
-    const held = rows.contains(root.getRootNode().activeElement);
+    const active = root.getRootNode().activeElement;
+    const held = rows.contains(active);
     const at = [...rows.children].findIndex((row) => row.dataset.id === selected);
     const { rows: listed, total, first } = page();
-    if (!listed.some((one) => one.id === selected)) clear();
+    const gone = selected && !listed.some((one) => one.id === selected);
+    const moved = gone && detail.contains(active); // it was decided from the keyboard: go on with the next
+    if (gone || !selected) clear();
     drawTabs();
     rows.replaceChildren(...listed.map(drawRow));
+    mark();
     place.textContent = total ? `${first}–${first + listed.length - 1} of ${total}` : "none";
-    if (held && listed.length) rows.children[Math.min(Math.max(at, 0), listed.length - 1)].focus();
+    if ((held || moved) && listed.length) rows.children[Math.min(Math.max(at, 0), listed.length - 1)].focus();
     buttons();
   }
 

@@ -120,7 +120,7 @@ class ApprovalPanel(anywidget.AnyWidget):
         counts = ", ".join(f"{count} {tab}" for tab, count in self.page["counts"].items())
         columns = ["subject", "summary", "risk", "state", "missing"]
         rows = [[row[name] for name in columns] for row in self.page["rows"]]
-        said = f"{counts}. This is a record; decisions are made in a running notebook or with `workbench approve`."
+        said = f"{counts}. This is a record; decisions are made in a running notebook or on the command line."
         return figure(Table(columns, rows, PAGE).html(), *self._first_change(), caption=said)
 
     def _first_change(self) -> list[str]:

@@ -38,7 +38,7 @@ class Table(Drawing):
         look = f"border-collapse:collapse;{TEXT};color:{INK};margin:0"
         table = f'<table style="{look}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
         more = len(self.rows) - len(shown)
-        said = f"{len(self.rows)} rows; {more} more are not shown" if more > 0 else ""
+        said = f"{len(self.rows)} rows; {more} more are not shown" if more > 0 else "" if shown else "no rows"
         return figure(f'<div style="overflow-x:auto">{table}</div>', caption=said)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from workbench.panels.drawing import BAD, FAINT, GOOD, OPEN, SHADE, Drawing, box, figure, legend, svg, word
 
-NAME, BAR, NUMBER, ROW = 150, 150, 54, 24
+NAME, BAR, NUMBER, ROW = 140, 110, 66, 24
 """Pixels: a name, a bar, a number, a row."""
 
 COLUMNS = ("accepted", "uncertain", "rejected")
