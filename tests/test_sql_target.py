@@ -1,73 +1,19 @@
 """Statements are rehearsed, approved row by row, and executed once, on three real engines."""
 
 import os
-import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import psycopg
 import pytest
-from governance_world import NOW, World, make_world
+from bank import ENGINES, VARIABLE, Base, make_base
+from governance_world import NOW
 from postgres_server import WHY_SKIPPED, binaries, server
 
-from workbench.acts import Draft, Proposal, SqlDraft
 from workbench.errors import Drift, NotAllowed
-from workbench.execution import Executor, execute, recover, undo
-from workbench.policy import load
-from workbench.proposal import diff, propose, submit
+from workbench.execution import execute, recover, undo
+from workbench.proposal import diff, submit
 from workbench.targets.opening import open_targets
-
-ENGINES = ["sqlite", "duckdb", "postgresql"]
-TABLE = "CREATE TABLE accounts (id INTEGER PRIMARY KEY, name VARCHAR(40), balance NUMERIC(12, 2))"
-FILL = "INSERT INTO accounts VALUES (1, 'ana', 10.00), (2, 'ben', 20.50), (3, 'cleo', 30.00), (4, 'dee', 0)"
-VARIABLE = "WORKBENCH_TEST_DSN"
-
-
-@dataclass
-class Base:
-    """A world whose target is a database."""
-
-    world: World
-    engine: str
-
-    def sql(self, text: str) -> list[Any]:
-        """Whatever a DBA would type."""
-        if self.engine == "postgresql":
-            with psycopg.connect(os.environ[VARIABLE], autocommit=True) as connection:
-                cursor = connection.execute(text)  # type: ignore[arg-type]
-                return cursor.fetchall() if cursor.description else []
-        path = self.world.home / "bank.db"
-        if self.engine == "duckdb":
-            with duckdb.connect(str(path)) as duck:
-                return duck.execute(text).fetchall()
-        with sqlite3.connect(path) as lite:
-            found = lite.execute(text).fetchall()
-        lite.close()
-        return found
-
-    def rows(self) -> list[tuple[Any, ...]]:
-        """The table, with the balance as a number."""
-        return [(key, name, float(cents or 0)) for key, name, cents in self.sql("SELECT * FROM accounts ORDER BY id")]
-
-    def executor(self, step: Any = lambda name: None) -> Executor:
-        """An executor with the targets of the policy."""
-        return Executor(self.world.ledger, lambda: self.world.policy, open_targets(self.world.policy), step)
-
-    def propose(self, statement: str, *rows: dict[str, Any]) -> Proposal:
-        """A stored proposal for one statement."""
-        change = SqlDraft(statement=statement, rows=rows or ({},))
-        draft = Draft(author="migrator", subject="accounts", summary="change accounts", changes=(change,))
-        made = propose(draft, open_targets(self.world.policy)["bank"], self.world.policy)
-        assert made is not None
-        submit(self.world.ledger, [made], self.world.policy, NOW)
-        return made
-
-    def approve(self, made: Proposal) -> None:
-        """An approval by the one reviewer that the policy asks for."""
-        self.world.say(made, "approve", self.world.ana)
 
 
 @pytest.fixture(scope="module")
@@ -82,26 +28,9 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(params=ENGINES)
 def base(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Base:
     """A bank with four accounts on one of the engines."""
-    world = make_world(tmp_path)
-    engine = str(request.param)
-    where = f"database: bank.db, kind: {engine}"
-    if engine == "postgresql":
+    if request.param == "postgresql":
         monkeypatch.setenv(VARIABLE, request.getfixturevalue("postgres"))
-        where = f"variable: {VARIABLE}, kind: postgresql"
-    text = (world.home / "policy.yaml").read_text()
-    text = text.replace("agents:", f"  bank: {{{where}, environment: demo}}\nagents:", 1)
-    text = text.replace("propose: {out: [maps/**]}", "propose: {out: [maps/**], bank: [accounts]}")
-    text = text.replace("file.delete]\n", "file.delete, sql.insert, sql.update, sql.delete]\n")
-    text = text.replace("files: 5, bytes: 64KiB", "files: 5, rows: 1000, bytes: 64KiB")
-    text = text.replace("files: 500, bytes: 1MiB", "files: 500, rows: 9000, bytes: 1MiB")
-    (world.home / "policy.yaml").write_text(text)
-    load(world.home / "policy.yaml")
-    made = Base(world, engine)
-    made.sql("DROP TABLE IF EXISTS accounts")
-    made.sql("DROP TABLE IF EXISTS audit")
-    made.sql(TABLE)
-    made.sql(FILL)
-    return made
+    return make_base(tmp_path, str(request.param))
 
 
 def test_rows_are_changed_as_approved(base: Base) -> None:
@@ -213,14 +142,14 @@ def test_a_trigger_is_not_approved_by_accident(base: Base) -> None:
         base.propose("UPDATE accounts SET name = 'x' WHERE id = 1")
 
 
-def test_a_swapped_database_is_another_target(base: Base) -> None:
+def test_a_swapped_database_is_another_target(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     """An approval for one database is not executed on another one under the same name."""
     made = base.propose("DELETE FROM accounts WHERE id = 1")
     base.approve(made)
     if base.engine == "postgresql":
         base.sql("DROP DATABASE IF EXISTS other")
         base.sql("CREATE DATABASE other")
-        os.environ[VARIABLE] = os.environ[VARIABLE].replace("dbname=postgres", "dbname=other")
+        monkeypatch.setenv(VARIABLE, os.environ[VARIABLE].replace("dbname=postgres", "dbname=other"))
     else:
         path = base.world.home / "bank.db"
         copy = path.with_name("copy")

@@ -76,10 +76,11 @@ def witnesses(entries: Sequence[LedgerEntry]) -> list[Damage]:
     hashes = {entry.seq: entry.sha256 for entry in entries} | {0: ABSENT}
     damage = []
     for entry in entries:
-        seen = entry.body["statement"]["head"] if entry.kind == "decision" else {"entries": 0, "sha256": ABSENT}
-        if hashes.get(seen["entries"] if isinstance(seen.get("entries"), int) else -1) != seen["sha256"]:
-            what = f"the reviewer saw another line {seen.get('entries')} than the one that is here"
-            damage.append(Damage(line=entry.seq, what=what))
+        if entry.kind == "decision":
+            seen: dict[str, Any] = entry.body["statement"]["head"]
+            if hashes.get(int(seen.get("entries") or 0)) != seen["sha256"]:
+                what = f"the reviewer saw another line {seen.get('entries')} than the one that is here"
+                damage.append(Damage(line=entry.seq, what=what))
     return damage
 
 
