@@ -11,6 +11,7 @@ documentation and without its keys, and kept where the score is flat: halving or
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +28,17 @@ from workbench.truth import Catalog
 
 Graph = NDArray[np.bool_]
 
-WEIGHTS = {"name": 1.0, "placed": 0.8, "bare": 0.5, "documentation": 1.0, "family": 0.8}
+Opinion = Literal["whole", "name", "documentation"]
+"""whole: from everything. name, documentation: from that alone, beside types and references; an opinion that knows the
+one and not the other can contradict the whole."""
+
+WEIGHTS: dict[Opinion, dict[str, float]] = {
+    "whole": {"name": 1.0, "placed": 0.8, "bare": 0.5, "documentation": 1.0, "family": 0.8},
+    "name": {"name": 1.0, "placed": 0.8, "bare": 0.5},
+    "documentation": {"documentation": 1.0, "family": 0.8},
+}
 """What a pair of columns is judged by. placed: the name with the table's name. bare: the name without it.
-family: name and documentation of all columns of one name taken together, as a key bears one name in many tables."""
+family: documentation of all columns of one name taken together, as a key bears one name in many tables."""
 
 TYPE = 0.7
 """How much of a score is lost when the types cannot meet."""
@@ -37,8 +46,16 @@ TYPE = 0.7
 REFERENCE, FLOW, TABLE = 0.3, 0.5, 0.5
 """Weights of: pointing at counterparts, of the neighbours in the graph of references, of the table a column is in."""
 
-TABLE_NAME, TABLE_TEXT, TABLE_COLUMNS = 1.0, 0.3, 2.5
-"""What a pair of tables is judged by."""
+TABLE_WEIGHTS: dict[Opinion, tuple[float, float]] = {
+    "whole": (1.0, 0.3),
+    "name": (1.0, 0.0),
+    "documentation": (0.0, 1.0),
+}
+TABLE_COLUMNS = 2.5
+"""What a pair of tables is judged by: its names, its descriptions, and the best pairs of its columns."""
+
+DECIDED = 0.025
+"""A candidate whose score is this much lower is believed in e times less."""
 
 VOTERS, ROUNDS = 8, 2
 """So many of the best columns of a source table speak for a target table, so many times."""
@@ -55,6 +72,7 @@ class TableMatcher:
 
     source: Catalog
     target: Catalog
+    opinion: Opinion = "whole"
 
     def rank(self, limit: int = 5) -> list[Ranking]:
         """One ranking for each source column, in the order of the source; scores are from 0 to 1."""
@@ -76,6 +94,13 @@ class TableMatcher:
         """The score of each pair, from 0 to 1."""
         total = self._settled[0] + TABLE * _by_row(self._settled[1])[np.ix_(self._rows, self._columns)] ** STEEP
         return total / (1 + REFERENCE + TABLE)
+
+    @cached_property
+    def beliefs(self) -> Matrix:
+        """How the belief in a source column's candidates is shared out: each row adds up to 1."""
+        shares = np.exp((self.scores - self.scores.max(axis=1, keepdims=True, initial=0.0)) / DECIDED)
+        belief: Matrix = shares / shares.sum(axis=1, keepdims=True)
+        return belief
 
     @cached_property
     def tables(self) -> Matrix:
@@ -114,7 +139,7 @@ class TableMatcher:
             "placed": overlap([c.placed for c in ours], [c.placed for c in theirs], plain=True),
             "bare": overlap([c.bare for c in ours], [c.bare for c in theirs]),
             "documentation": cosine([c.words for c in ours], [c.words for c in theirs]),
-            "family": _families(ours, theirs),
+            "family": _families(ours, theirs, self.opinion == "whole"),
         }
 
     @cached_property
@@ -126,8 +151,9 @@ class TableMatcher:
     @cached_property
     def _base(self) -> Matrix:
         """The score of each pair by what the two columns say of themselves."""
-        said = sum((weight * self._judged[kind] for kind, weight in WEIGHTS.items()), np.zeros_like(self._types))
-        base: Matrix = said / sum(WEIGHTS.values()) * (1 - TYPE + TYPE * self._types)
+        weights = WEIGHTS[self.opinion]
+        said = sum((weight * self._judged[kind] for kind, weight in weights.items()), np.zeros_like(self._types))
+        base: Matrix = said / sum(weights.values()) * (1 - TYPE + TYPE * self._types)
         return base
 
     @cached_property
@@ -135,17 +161,20 @@ class TableMatcher:
         """Columns, tables and references after the rounds."""
         ours, theirs = self.source.operations, self.target.operations
         names = overlap([self._known.cut(o.name) for o in ours], [self._known.cut(o.name) for o in theirs], plain=True)
-        texts = cosine(
-            [bag(o.description, self._known.cut(o.name)) for o in ours],
-            [bag(o.description, self._known.cut(o.name)) for o in theirs],
-        )
-        said = TABLE_NAME * _normal(names) + TABLE_TEXT * _normal(texts)
-        tables, pairs, refers = said / (TABLE_NAME + TABLE_TEXT), self._base, np.zeros_like(self._base)
+        texts = cosine(self._texts(self.source), self._texts(self.target))
+        name, text = TABLE_WEIGHTS[self.opinion]
+        said = name * _normal(names) + text * _normal(texts)
+        tables, pairs, refers = said / (name + text), self._base, np.zeros_like(self._base)
         for _ in range(ROUNDS):
             refers = self._references(tables)
             pairs = self._wanted_by_one(self._base + REFERENCE * refers)
-            tables = (said + TABLE_COLUMNS * _normal(self._votes(pairs))) / (TABLE_NAME + TABLE_TEXT + TABLE_COLUMNS)
+            tables = (said + TABLE_COLUMNS * _normal(self._votes(pairs))) / (name + text + TABLE_COLUMNS)
         return pairs, tables, refers
+
+    def _texts(self, catalog: Catalog) -> list[dict[str, float]]:
+        """The words of each table's description; from an opinion on everything, those of its name too."""
+        named = self.opinion == "whole"
+        return [bag(o.description, self._known.cut(o.name) if named else ()) for o in catalog.operations]
 
     def _references(self, tables: Matrix) -> Matrix:
         """For each pair that points at tables, how much those two are counterparts."""
@@ -208,10 +237,13 @@ def _type(one: Column, other: Column) -> float:
     return fit(one.shape, other.shape) * (0.7 if one.roles and other.roles and not one.roles & other.roles else 1.0)
 
 
-def _families(ours: list[Column], theirs: list[Column]) -> Matrix:
-    """How alike the families of two columns are: all columns of one name, their words taken together."""
+def _families(ours: list[Column], theirs: list[Column], named: bool) -> Matrix:
+    """How alike the families of two columns are: all columns of one name, their words taken together.
+
+    `named`: the pieces of the name count as words too.
+    """
     left, right = _family_numbers(ours), _family_numbers(theirs)
-    table = cosine(_family_bags(ours, left), _family_bags(theirs, right))
+    table = cosine(_family_bags(ours, left, named), _family_bags(theirs, right, named))
     return table[np.ix_([left[c.name] for c in ours], [right[c.name] for c in theirs])]
 
 
@@ -219,12 +251,14 @@ def _family_numbers(listed: list[Column]) -> dict[str, int]:
     return {name: number for number, name in enumerate(dict.fromkeys(column.name for column in listed))}
 
 
-def _family_bags(listed: list[Column], numbers: dict[str, int]) -> list[dict[str, float]]:
+def _family_bags(listed: list[Column], numbers: dict[str, int], named: bool) -> list[dict[str, float]]:
     members: list[list[Column]] = [[] for _ in numbers]
     for column in listed:
         members[numbers[column.name]].append(column)
     return [
-        together([bag("", family[0].pieces), *[c.words for c in family]], [1.0, *[1 / len(family)] * len(family)])
+        together(
+            [bag("", family[0].pieces), *[c.words for c in family]], [float(named), *[1 / len(family)] * len(family)]
+        )
         for family in members
     ]
 
