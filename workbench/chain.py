@@ -78,8 +78,9 @@ def witnesses(entries: Sequence[LedgerEntry]) -> list[Damage]:
     for entry in entries:
         if entry.kind == "decision":
             seen: dict[str, Any] = entry.body["statement"]["head"]
-            if hashes.get(int(seen.get("entries") or 0)) != seen["sha256"]:
-                what = f"the reviewer saw another line {seen.get('entries')} than the one that is here"
+            at = seen.get("entries")
+            if not isinstance(at, int) or hashes.get(at) != seen["sha256"]:
+                what = f"the reviewer saw another line {at} than the one that is here"
                 damage.append(Damage(line=entry.seq, what=what))
     return damage
 

@@ -11,6 +11,7 @@ without voiding what waits.
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,7 @@ def load(path: Path) -> Policy:
     return read(_bytes(path), path)
 
 
+@lru_cache(maxsize=16)  # the executor reads the file before every effect; the same bytes are the same policy
 def read(data: bytes, path: Path) -> Policy:
     """The policy in these bytes, as if they stood at `path`. Raises PolicyError, also for what cannot be meant."""
     policy = _parsed(data, path)
