@@ -284,6 +284,28 @@ def _operation(**types):
     return Operation(name="getOrder", method="GET", path="/", properties=properties, pointer="/o", quote="q")
 
 
+def test_one_table_may_feed_two_arrays():
+    """Fields of one entry that go to different arrays: both are whole, and nothing of them is left over."""
+    text = "01 R.\n 05 N PIC 9.\n 05 T OCCURS 3 DEPENDING ON N.\n  10 A PIC X.\n  10 B PIC 9.\n  10 C PIC X.\n"
+    found = dossier(text, [("A", "letters.a", transform()), ("B", "numbers.b", transform("integer"))])
+    module = load(render_adapter(found))
+    value = {"letters": [{"a": "x"}, {"a": "y"}], "numbers": [{"b": 1}, {"b": 2}]}
+    data = module["encode"](value)
+    assert data == "2x1 y2  0 ".encode("cp037")
+    assert module["decode"](data) == value
+    kept = "2x1Ky2L 0 ".encode("cp037")
+    assert module["encode"](module["decode"](kept)) == kept
+    with pytest.raises(module["RecordError"], match="N is 2, T has 1 entries"):
+        module["encode"](value | {"numbers": [{"b": 1}]})
+
+
+def test_an_empty_record_has_what_the_first_declaration_says():
+    """Bytes without a property that are declared twice are filled as the item that is redefined."""
+    text = "01 R.\n 05 A PIC X(4).\n 05 T REDEFINES A OCCURS 2.\n  10 P PIC S9(3) COMP-3.\n 05 B PIC X.\n"
+    module = load(render_adapter(dossier(text, [("B", "b", transform())])))
+    assert module["encode"]({"b": "!"}) == "    !".encode("cp037")
+
+
 def test_the_target_document_decides_between_number_and_text_and_where_arrays_are():
     """A decimal for a text property is text; an entry is where the document has its array, not where names part."""
     text = "01 R.\n 05 PRICE PIC 9(3)V99.\n 05 T OCCURS 2.\n  10 A PIC X.\n"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from workbench.adapters.forms import date_form, enumeration_pairs
 from workbench.adapters.plan import maps_of
 from workbench.codec import Encoding, Scalar, encoding, is_number, is_opaque, write
+from workbench.decoded import counter_of, starts
 from workbench.layout import Item, Layout
 from workbench.records import UNKNOWN, Dossier, MapsBody, Transform
 from workbench.storage import number_range
@@ -116,7 +117,7 @@ def _record(
     for item in leaves:
         if item.view and item.ordinal not in maps:
             continue
-        for number, start in enumerate(_starts(item)):
+        for number, start in enumerate(starts(item)):
             choice = values[item.ordinal][(place + number) % len(values[item.ordinal])]
             in_use = not item.tables or number < used.get(item.tables[0][0], number + 1) * _inner(item)
             data[start : start + item.bytes] = choice if in_use else values[item.ordinal][0]
@@ -139,18 +140,8 @@ def _inner(item: Item) -> int:
     return product
 
 
-def _starts(item: Item) -> list[int]:
-    """Where every occurrence of an item starts."""
-    starts = [item.offset]
-    for _, count, stride in item.tables:
-        starts = [start + place * stride for start in starts for place in range(count)]
-    return starts
-
-
 def _count(layout: Layout, used: Mapping[int, int], data: bytearray, page: Encoding) -> None:
     for ordinal, number in used.items():
-        name = layout.item(ordinal).depending.upper()
-        for item in layout.leaves():
-            if item.name.upper() == name and not item.tables and is_number(item):
-                data[item.offset : item.offset + item.bytes] = write(item, Decimal(number), page)
-                break
+        counter = counter_of(layout, layout.item(ordinal))
+        if counter is not None:
+            data[counter.offset : counter.offset + counter.bytes] = write(counter, Decimal(number), page)

@@ -6,7 +6,7 @@ A byte that two properties claim is known (`shared`); a byte that none claims is
 from collections.abc import Iterator, Mapping, Sequence
 
 from workbench.adapters.forms import storage_call
-from workbench.adapters.members import claim, make_field, make_row
+from workbench.adapters.members import make_field, make_row
 from workbench.adapters.plan import Call, Row
 from workbench.adapters.units import Sheet, Tables, Unit, make_units
 from workbench.codec import is_number
@@ -29,33 +29,43 @@ def section_rows(
     sheet = Sheet(layout, lines, operation, bytearray(layout.bytes))
     units = make_units(sheet, maps)
     sheet.mapped |= {unit.items[0].ordinal: unit.maps[0] for unit in units if len(unit.items) == len(unit.maps) == 1}
+    for unit in units:
+        for item in unit.items:
+            sheet.claim(item)
     return _scope(sheet, units, (), 0), list(dict.fromkeys(sheet.problems))
 
 
 def _scope(sheet: Sheet, units: Sequence[Unit], tables: Tables, base: int) -> list[Row]:
     """The rows of one scope: the record, or the entries of one table. `base` is where its first entry starts."""
     rows = [make_row(sheet, unit, base) for unit in units if unit.tables == tables]
+    spare: list[Item] = []
     for item in sheet.layout.items:
         if item.tables and item.tables[:-1] == tables and item.tables[-1][0] == item.ordinal:
-            rows += _tables(
-                sheet, [unit for unit in units if unit.tables[: len(item.tables)] == item.tables], item, base
-            )
-    return sorted([*_mark_shared(rows), *_leftovers(sheet, tables, base)], key=lambda row: (row.at, row.ordinal))
+            inside = [unit for unit in units if unit.tables[: len(item.tables)] == item.tables]
+            if item.view and not inside:
+                spare.append(item)
+            else:
+                rows += _tables(sheet, inside, item, base)
+    rows = [*_mark_shared(rows), *_leftovers(sheet, tables, base)]
+    for item in spare:
+        rows += _tables(sheet, [], item, base)
+    return sorted(rows, key=lambda row: (row.at, row.ordinal))
 
 
 def _tables(sheet: Sheet, units: Sequence[Unit], item: Item, base: int) -> Iterator[Row]:
     """The tables of one repeated item: one for every array that its fields go to, or one without a property."""
     depth = len(item.tables) - 1
     arrays = list(dict.fromkeys(unit.levels[depth] for unit in units)) or [""]
-    for place, path in enumerate(arrays):
+    for path in arrays:
         chosen = [unit for unit in units if unit.levels[depth] == path]
+        counter = _counter(sheet, item) if units else ()
+        sheet.counters |= {one.ordinal for one in counter}
         rows = _scope(sheet, chosen, item.tables, item.offset) if units or not _is_taken(sheet, item) else []
         if rows:
             yield Row(
                 kind="table", name=item.name, ordinal=item.ordinal, at=item.offset - base,
                 size=item.bytes * item.occurs, stride=item.bytes, count=item.occurs, path=path, mapped=bool(units),
-                rows=tuple(rows), counter=_counter(sheet, item) if units else (),
-                lines=sheet.lines.get(item.ordinal, ""), shared=place > 0,
+                rows=tuple(rows), counter=counter, lines=sheet.lines.get(item.ordinal, ""),
             )  # fmt: skip
     sheet.taken[item.offset : item.offset + item.bytes * item.occurs] = b"\1" * (item.bytes * item.occurs)
 
@@ -74,9 +84,9 @@ def _counter(sheet: Sheet, item: Item) -> tuple[Row, ...]:
         sheet.problems.append(f"{item.name} is counted by {item.depending}, which is no whole number of the record")
         return ()
     body = sheet.mapped.get(usable[0].ordinal)
-    sheet.counters.add(usable[0].ordinal)
     path = body.property if body and body.transform.kind in {"integer", "copy"} else ""
-    return (make_field(sheet, usable[0], 0, Call(piece="Integer"), path),)
+    row = make_field(sheet, usable[0], 0, Call(piece="Integer"), path)
+    return (row.model_copy(update={"shared": row.ordinal in sheet.counters}),)
 
 
 def _mark_shared(rows: Sequence[Row]) -> list[Row]:
@@ -108,7 +118,7 @@ def _leftovers(sheet: Sheet, tables: Tables, base: int) -> Iterator[Row]:
                 at=start - base, size=end - start, storage=storage_call(item) if whole else _filling(item, end - start),
                 value=Call(piece="Integer"), mapped=False, lines=sheet.lines.get(item.ordinal, ""),
             )  # fmt: skip
-        claim(sheet, item)
+        sheet.claim(item)
 
 
 def _filling(item: Item, size: int) -> Call:

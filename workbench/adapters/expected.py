@@ -13,8 +13,9 @@ from workbench.adapters.forms import EXACT_DIGITS, Unfit, date_form, enumeration
 from workbench.adapters.paths import Levels, array_paths
 from workbench.adapters.plan import maps_of
 from workbench.codec import PRECISE, Bad, Encoding, Scalar, encoding, is_number, read
+from workbench.decoded import counter_of
 from workbench.layout import Item, Layout
-from workbench.records import UNKNOWN, Dossier, MapsBody, Transform
+from workbench.records import Dossier, MapsBody, Transform
 from workbench.storage import number_digits
 from workbench.truth.catalog import Operation, Property
 
@@ -58,13 +59,8 @@ def expected(
 
 def _counters(layout: Layout) -> dict[int, Item]:
     """The item that counts the entries of each table, by the table's ordinal."""
-    found: dict[int, Item] = {}
-    for table in layout.items:
-        if table.depending != UNKNOWN and len(table.tables) == 1:
-            named = [item for item in layout.leaves() if item.name.upper() == table.depending.upper()]
-            if named and not named[0].tables:
-                found[table.ordinal] = named[0]
-    return found
+    found = {table.ordinal: counter_of(layout, table) for table in layout.items if len(table.tables) == 1}
+    return {ordinal: counter for ordinal, counter in found.items() if counter is not None}
 
 
 def _groups(maps: Sequence[MapsBody], known: Mapping[int, Item]) -> Iterator[list[MapsBody]]:

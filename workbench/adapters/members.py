@@ -13,20 +13,13 @@ DATE_PARTS = {(4, 2, 2): "YYYYMMDD", (2, 2, 2, 2): "YYYYMMDD", (2, 2, 2): "YYMMD
 
 
 def make_row(sheet: Sheet, unit: Unit, base: int) -> Row:
-    """The row of a unit; its offsets count from `base`, and the bytes of its items are taken."""
-    for item in unit.items:
-        claim(sheet, item)
+    """The row of a unit; its offsets count from `base`."""
     if len(unit.items) > 1:
         return _join(sheet, unit, base)
     if len(unit.maps) > 1:
         return _cut(sheet, unit, base)
     item = unit.items[0]
     return make_field(sheet, item, base, _call(sheet, item, unit.maps[0]), unit.levels[-1])
-
-
-def claim(sheet: Sheet, item: Item) -> None:
-    """Mark the bytes of an item's first occurrence as taken."""
-    sheet.taken[item.offset : item.offset + item.bytes] = b"\1" * item.bytes
 
 
 def _call(sheet: Sheet, item: Item, body: MapsBody) -> Call:

@@ -52,7 +52,7 @@ def _guessed(names: Sequence[str], tables: Sequence[int], guesses: Mapping[int, 
     ends: list[int] = []
     for table in tables:
         guess = guesses.get(table, [])
-        end = len(guess) if guess and list(names[: len(guess)]) == guess else len(names)
+        end = len(guess) if guess and list(names[: len(guess)]) == guess else max(1, len(names) - 1)
         ends.append(end if not ends or end > ends[-1] else len(names))
     return ends
 

@@ -41,9 +41,9 @@ class Row(Record):
     """A place in a record and where it goes. `at` counts from the start of the table the row stands in.
 
     `path` is relative to that table's entries, "" for the entry itself and for no property at all (`unmapped`).
-    `counter` is the field that counts a table's entries, if any. `rows` are a table's entries, a join's fields in the
-    order of the text they make, or the one field that is cut. `parts` are the properties of a cut: path, characters,
-    value. `lines` are the spec lines behind the row.
+    `counter` is the field that counts a table's entries, if any (`shared`: a table before it has the same one). `rows`
+    are a table's entries, a join's fields in the order of the text they make, or the one field that is cut. `parts`
+    are the properties of a cut: path, characters, value. `lines` are the spec lines behind the row.
     """
 
     kind: RowKind

@@ -50,6 +50,10 @@ class Sheet:
     counters: set[int] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
 
+    def claim(self, item: Item) -> None:
+        """Mark the bytes of an item's first occurrence as taken."""
+        self.taken[item.offset : item.offset + item.bytes] = b"\1" * item.bytes
+
     def target(self, body: MapsBody) -> Property | None:
         """What the target document says of a property, None when it is not at hand."""
         return self.operation.find(body.property) if self.operation else None
@@ -67,7 +71,7 @@ def make_units(sheet: Sheet, maps: Sequence[MapsBody]) -> list[Unit]:
     for unit in units:
         sheet.problems += _unit_problems(unit)
     _level(sheet, units, maps)
-    sheet.problems += _array_problems(units)
+    sheet.problems += _array_problems(sheet.layout, units)
     return sorted(units, key=lambda unit: (unit.at, unit.items[0].ordinal))
 
 
@@ -139,15 +143,11 @@ def _level(sheet: Sheet, units: Sequence[Unit], maps: Sequence[MapsBody]) -> Non
             unit.levels = [*(f"table{ordinal}" for ordinal in tables), unit.maps[0].property]
 
 
-def _array_problems(units: Sequence[Unit]) -> Iterator[str]:
+def _array_problems(layout: Layout, units: Sequence[Unit]) -> Iterator[str]:
     """Arrays that two tables feed must have one length: the same count, the same counter."""
     lengths: dict[tuple[str, ...], tuple[int, str]] = {}
     for unit in units:
         for depth, (ordinal, count, _) in enumerate(unit.tables):
-            path = tuple(unit.levels[: depth + 1])
-            if lengths.setdefault(path, (count, _counter_name(unit, ordinal))) != (count, _counter_name(unit, ordinal)):
+            path, length = tuple(unit.levels[: depth + 1]), (count, layout.item(ordinal).depending.upper())
+            if lengths.setdefault(path, length) != length:
                 yield f"{'.'.join(path)} is fed by tables of different lengths"
-
-
-def _counter_name(unit: Unit, ordinal: int) -> str:
-    return next((item.depending for item in unit.items if item.ordinal == ordinal), "")

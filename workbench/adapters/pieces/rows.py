@@ -122,7 +122,8 @@ class Counter(Field):
 class Table:
     """Rows that repeat, an array in JSON. `shape`: how often, every how many bytes. `path` None: no property holds it.
 
-    `counter` is the field that says how many entries are in use; the array then has that many.
+    `counter` is the field that says how many entries are in use; the array then has that many. A `shared` one was
+    written by a table before this one.
     """
 
     def __init__(
@@ -169,12 +170,13 @@ class Table:
 
     def keep_unused(self, data: bytes, starts: list[int], page: Page, kept: Kept) -> None:
         """Carry along what stands in entries that are not in use."""
-        empty = bytearray(self.stride)
-        for row in self.rows:
-            row.clear(empty, 0, page)
         for start in starts:
-            if data[start : start + self.stride] != empty:
-                kept[f"{self.name}@{start}"] = data[start : start + self.stride]
+            raw = data[start : start + self.stride]
+            empty = bytearray(raw)
+            for row in self.rows:
+                row.clear(empty, 0, page)
+            if raw != empty:
+                kept[f"{self.name}@{start}"] = raw
 
     def put(self, value: Json, buffer: bytearray, base: int, page: Page, kept: Kept) -> None:
         try:
@@ -194,13 +196,15 @@ class Table:
             self.count_entries(value, len(entries), buffer, page, kept)
 
     def count_entries(self, value: Json, used: int, buffer: bytearray, page: Page, kept: Kept) -> None:
-        """Write how many entries are in use, or refuse another number that a property says."""
+        """Write how many entries are in use, or refuse another number that a property or another table says."""
         try:
-            said = get(value, self.counter.path)
+            said = self.used(bytes(buffer), page) if self.counter.shared else get(value, self.counter.path)
         except KeyError:
             said = used
         if (self.counter.value.back(said) or 0) != used:
             raise RecordError(f"{self.counter.name} is {said}, {self.name} has {used} entries")
+        if self.counter.shared:
+            return
         told: dict[str, Json] = {}
         put(told, self.counter.path, said)
         self.counter.put(told, buffer, 0, page, kept)
