@@ -1,6 +1,6 @@
 """Rows as a table: numbers to the right, long texts cut, every character escaped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from workbench.panels.drawing import FAINT, INK, RULE, TEXT, Drawing, figure, text
 from workbench.records import Record
@@ -17,10 +17,11 @@ class Table(Drawing):
         self.columns, self.rows, self.most = list(columns), [tuple(row) for row in rows], most
 
     @classmethod
-    def of(cls, records: Sequence[Record], *columns: str, most: int = MOST) -> "Table":
-        """Records as rows: the named columns, all of them without one."""
-        names = list(columns) or (list(type(records[0]).model_fields) if records else ["nothing"])
-        return cls(names, [[getattr(record, name) for name in names] for record in records], most)
+    def of(cls, rows: Sequence[Record | Mapping[str, object]], *columns: str, most: int = MOST) -> "Table":
+        """Records or maps as rows: the named columns, all of them without one."""
+        maps = [dict(row) for row in rows]  # a record, too, gives pairs of name and value
+        names = list(columns) or list(maps[0] if maps else [])
+        return cls(names, [[row[name] for name in names] for row in maps], most)
 
     def __repr__(self) -> str:
         """How much it holds."""
