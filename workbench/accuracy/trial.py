@@ -95,7 +95,7 @@ class Trial:
     def _nowhere(self, column: int) -> float:
         """The share of names made up for a column that the target document proves not to be there."""
         right = self.matcher.targets[column]
-        made_up = [f"{right.path}_2", f"{right.table_name}_{right.path}", right.path[::-1], right.path[:-1] or "x"]
+        made_up = [f"{right.path}_2", f"{right.table_name}_{right.path}", right.path[::-1], f"old_{right.path}"]
         return _mean([float(self.labelled.target.find(right.table_name, name) is None) for name in made_up])
 
     @cached_property

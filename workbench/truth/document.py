@@ -69,6 +69,8 @@ def at(document: Any, pointer: str) -> Any:
     >>> at({"paths": {"/a/b": [1, 2]}}, "/paths/~1a~1b/1")
     2
     """
+    if pointer and not pointer.startswith("/"):
+        raise LookupError(pointer)
     value = document
     for part in pointer.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")

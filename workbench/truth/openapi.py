@@ -11,7 +11,7 @@ from typing import Any
 from workbench.errors import TruthError
 from workbench.identity import canonical, sha256
 from workbench.truth.catalog import Catalog, Operation, Property, Where
-from workbench.truth.document import at, under
+from workbench.truth.document import under
 from workbench.truth.schema import Schemas
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -28,7 +28,7 @@ def read_openapi(document: Mapping[str, Any], data: bytes, name: str) -> Catalog
     return Catalog(
         source=f"source-{sha256(data)[:20]}",
         kind="openapi",
-        title=str((document.get("info") or {}).get("title", "")),
+        title=str(_object(document.get("info")).get("title", "")),
         operations=operations,
         problems=tuple(dict.fromkeys(schemas.problems)),
         reread=partial(reread, document, name),
@@ -37,17 +37,15 @@ def read_openapi(document: Mapping[str, Any], data: bytes, name: str) -> Catalog
 
 def reread(document: Any, name: str, pointer: str) -> str:
     """What the document says of the operation, parameter or property at a pointer; LookupError when nothing is."""
-    node = _object(at(document, pointer))
-    if not node:
-        raise LookupError(pointer)
-    last = pointer.rsplit("/", 1)[-1]
-    if last in METHODS and pointer.startswith("/paths/") and pointer.count("/") == 3:
-        return _operation_quote(pointer, node)
     schemas = Schemas(document, name)
-    if last.isdigit() and "/parameters/" in pointer:
-        place, node = schemas.follow(pointer)
-        return _parameter(schemas, place, node).quote
+    last = pointer.rsplit("/", 1)[-1]
     try:
+        node = schemas.node(pointer)
+        if last in METHODS and pointer.split("/")[-3:-2] in (["paths"], ["pathItems"]):
+            return _operation_quote(pointer, node)
+        if last.isdigit() and "/parameters/" in pointer:
+            place, node = schemas.follow(pointer)
+            return _parameter(schemas, place, node).quote
         return schemas.describe(pointer, last.replace("~1", "/").replace("~0", "~"))
     except TruthError as error:
         raise LookupError(str(error)) from None
@@ -80,7 +78,7 @@ def _operation(schemas: Schemas, pointer: str, path: str, above: str) -> Operati
 
 def _operation_quote(pointer: str, node: Mapping[str, Any]) -> str:
     said = {key: node[key] for key in ("operationId", "summary", "description", "tags") if node.get(key)}
-    _, _, path, method = pointer.split("/")
+    *_, path, method = pointer.split("/")
     return f"{method.upper()} {path.replace('~1', '/').replace('~0', '~')}: {canonical(said).decode()}"
 
 

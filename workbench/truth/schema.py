@@ -231,7 +231,7 @@ def _names(node: Mapping[str, Any]) -> list[str]:
 def _own_types(node: Mapping[str, Any]) -> set[PropertyType]:
     named = node.get("type")
     words = [named] if isinstance(named, str) else named if isinstance(named, list) else []
-    found = {_TYPES[word] for word in words if word in _TYPES}
+    found = {_TYPES[word] for word in words if isinstance(word, str) and word in _TYPES}
     if not words:
         found = {"object"} if _names(node) else {"array"} if isinstance(node.get("items"), Mapping) else set()
         found = found or _value_types(node)
