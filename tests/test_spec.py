@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from workbench import spec
 from workbench.errors import SpecError
-from workbench.spec import Part, from_bytes, read
-from workbench.spec import files as reading_files
+from workbench.spec import Part, from_bytes, places, read
 
 PIECES = [b"A", b"05 X.", b"\n", b"\r\n", b"\r", b"\f", b"\x0b", b"\x85", b"\xe9", "é€".encode(), b"\x1c", b" ", b"\t"]
 texts = st.lists(st.sampled_from(PIECES), min_size=1).map(b"".join).map(lambda data: b"x" + data)
@@ -170,7 +169,7 @@ def test_a_fault_in_one_of_several_files_is_named(tmp_path: Path) -> None:
 
 def test_a_spec_too_large_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The size is asked for first."""
-    monkeypatch.setattr(reading_files, "MAX_BYTES", 10)
+    monkeypatch.setattr(places, "MAX_BYTES", 10)
     (tmp_path / "a.txt").write_bytes(b"12345678901")
     with pytest.raises(SpecError, match=r"11 bytes; at most 10"):
         read(tmp_path / "a.txt")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from workbench.errors import SpecError
-from workbench.spec.files import MAX_BYTES, SUFFIXES, content, files
+from workbench.spec.places import MAX_BYTES, SUFFIXES, content, files
 from workbench.spec.plain import MAX_LINE, refuse_non_text
 from workbench.spec.spec import Part, Spec, decode
 
