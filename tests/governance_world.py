@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workbench.acts import Answer, Decision, Draft, FileDraft, Proposal, Standing
 from workbench.approval import Reviewer, Word, decide, make_reviewer, standing
+from workbench.errors import InputError, Refusal
 from workbench.execution import Executor
 from workbench.ledger import Ledger
 from workbench.policy import Policy, load
@@ -99,6 +100,14 @@ class World:
     def say(self, made: Proposal, answer: Answer, who: Reviewer, now: datetime = NOW) -> Decision:
         """Any other answer."""
         return decide(self.ledger, self.policy, who, Word(made.proposal_id, answer, "because", ""), now)
+
+    def say_reason(self, made: Proposal, reason: str) -> str:
+        """What comes of a reason: an approval, or one line of refusal."""
+        try:
+            decide(self.ledger, self.policy, self.ana, Word(made.proposal_id, "withdraw", reason, ""), NOW)
+        except (Refusal, InputError) as why:
+            return str(why)
+        return "decided"
 
     def standing(self, made: Proposal, now: datetime = NOW) -> Standing:
         """Where a proposal stands."""

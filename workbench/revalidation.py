@@ -66,7 +66,7 @@ def _change(action: Action) -> Change:
         delete = action.verb == "delete"
         return FileDraft(path=action.path, content=action.data(), delete=delete, mode=action.mode)
     if action.kind == "sql":
-        return SqlDraft(statement=action.statement, rows=tuple(json.loads(row) for row in action.rows.splitlines()))
+        return SqlDraft(statement=action.statement, rows=tuple(json.loads(row) for row in action.rows.split("\n")[:-1]))
     said = {"method": action.verb.upper(), "path": action.path, "body": json.loads(action.body or "null")}
     return HttpDraft.model_validate(said | {"if_match": "" if action.before == UNKNOWN else action.before})
 

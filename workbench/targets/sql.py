@@ -52,15 +52,16 @@ class Sql:
 
     def plan(self, changes: Sequence[Change]) -> list[Action]:
         """The statements with what they do, measured one after the other in a transaction that is rolled back."""
+        drafts = [change for change in changes if isinstance(change, SqlDraft)]
+        if len(drafts) < len(changes):
+            raise NotAllowed(f"{self.name} is a database; it takes statements only")
+        statements = [parse(draft.statement, self.engine.dialect) for draft in drafts]
         actions: list[Action] = []
         with self.engine.session() as session:
-            for change in changes:
-                if not isinstance(change, SqlDraft):
-                    raise NotAllowed(f"{self.name} is a database; it takes statements, not a {change.kind}")
-                statement = parse(change.statement, self.engine.dialect)
-                done = rehearse(session, statement, change.rows)
+            for statement, draft in zip(statements, drafts, strict=True):
+                done = rehearse(session, statement, draft.rows)
                 if done.before != done.after:
-                    actions.append(_action(statement, change.rows, done))
+                    actions.append(_action(statement, draft.rows, done))
             _no_strays(session, actions)
         return actions
 
