@@ -20,6 +20,7 @@ from workbench.truth import (
     quote,
 )
 from workbench.truth.decisions import settled
+from workbench.truth.openapi import read_openapi
 
 ADDRESS = {
     "type": "object",
@@ -305,6 +306,36 @@ def test_any_text_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, t
         assert load_target(place).operations is not None
     except InputError as error:
         assert "\n" not in str(error)  # noqa: PT017
+
+
+JUNK: list[Any] = [
+    None, True, 3, "x", [], {}, [1], {"$ref": "#"}, {"$ref": 5}, {"$ref": "#/paths"}, {"type": ["string", []]},
+    {"enum": 5}, {"properties": [1]},
+    {"properties": {"allOf": {}}}, {"required": 5}, {"allOf": [1]}, {"type": 5}, "#/components",
+]  # fmt: skip
+
+
+def places(value: Any) -> list[tuple[Any, Any]]:
+    """Every (holder, key) below a value."""
+    if not isinstance(value, dict | list):
+        return []
+    pairs = list(value.items() if isinstance(value, dict) else enumerate(value))
+    return [(value, key) for key, _ in pairs] + [place for _, inner in pairs for place in places(inner)]
+
+
+@given(st.data())
+def test_a_damaged_api_is_refused_or_read_with_quotes_that_hold(data: st.DataObject) -> None:
+    """Whatever stands in place of a part of a document, the rest is read truly or refused in one line."""
+    document = json.loads(json.dumps(api()))
+    holder, key = data.draw(st.sampled_from(places(document)))
+    holder[key] = data.draw(st.sampled_from(JUNK))
+    try:
+        catalog = read_openapi(document, b"", "x.json") if "openapi" in document else None
+    except TruthError as error:
+        assert "\n" not in str(error)  # noqa: PT017
+        return
+    for operation in catalog.operations if catalog else ():
+        assert all(catalog.verify(thing.pointer, thing.quote) for thing in (operation, *operation.properties))
 
 
 DICTIONARY = (
