@@ -341,6 +341,7 @@ def test_several_records_of_a_program_are_several_layouts_of_one_adapter():
         ([("ORDER-NO", "a", transform("integer")), ("CENTS", "a.b", transform("integer"))], "a value and an object"),
         ([("ORDER-NO", "_unmapped", transform("integer"))], "no path of a property"),
         ([("ORDER-NO", "a..b", transform("integer"))], "no path of a property"),
+        ([("ITEM", "a.b", transform()), ("CENTS", "a.c", transform("integer"))], "a is an array and an object"),
         ([("BALANCE", "a", transform("integer"))], "2 digits right of the point"),
         ([("ITEM", "a", transform("decimal"))], "is a text"),
         ([("EDITED-AMOUNT", "a", transform("integer"))], "no whole number"),

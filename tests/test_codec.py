@@ -280,3 +280,13 @@ def test_values_that_do_not_fit_a_record_are_refused_in_one_line(values, said):
     with pytest.raises(ParameterError, match=said) as caught:
         encode(ORDER, values)
     assert "\n" not in str(caught.value)
+
+
+@given(st.binary(max_size=80), st.sampled_from(PAGES))
+def test_any_bytes_are_values_and_findings(raw, page):
+    """No record makes decoding fail; what was read without a finding can be written and reads the same."""
+    found = decode(ORDER, raw, page)
+    if len(raw) == ORDER.bytes and not found.findings:
+        assert decode(ORDER, encode(ORDER, found.values, page), page).values == found.values
+    elif len(raw) != ORDER.bytes:
+        assert found.findings or len(raw) == ORDER.bytes - 10 * (4 - len(found.values["ORDER-LINE"]))

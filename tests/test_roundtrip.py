@@ -246,7 +246,8 @@ def _record(items):
         lines.append(f"{level} I{number}{over} PIC {picture} USAGE {plain}{times}.")
         if mapped and not over:
             options = OPTIONS.get(kind, {}) | ({"source_form": "YYYYDDD"} if picture == "9(7)" else {})
-            maps.append((f"I{number}", f"{group.lower()}.i{number}".lstrip("."), transform(kind, **options)))
+            path = f"other.v{number}" if number % 3 == 0 else f"{group.lower()}.i{number}".lstrip(".")
+            maps.append((f"I{number}", path, transform(kind, **options)))
     return "\n".join(lines) + "\n", maps
 
 

@@ -6,6 +6,7 @@ properties that are cut from one item. Facts that contradict one another are pro
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from workbench.adapters.forms import Unfit
 from workbench.adapters.paths import array_paths, steps
@@ -144,10 +145,20 @@ def _level(sheet: Sheet, units: Sequence[Unit], maps: Sequence[MapsBody]) -> Non
 
 
 def _array_problems(layout: Layout, units: Sequence[Unit]) -> Iterator[str]:
-    """Arrays that two tables feed must have one length: the same count, the same counter."""
-    lengths: dict[tuple[str, ...], tuple[int, str]] = {}
+    """What stands at a path is an array or an object, and an array that two tables feed has one length."""
+    lengths: dict[str, tuple[int, str]] = {}
     for unit in units:
-        for depth, (ordinal, count, _) in enumerate(unit.tables):
-            path, length = tuple(unit.levels[: depth + 1]), (count, layout.item(ordinal).depending.upper())
+        for path, length in _shapes(layout, unit):
             if lengths.setdefault(path, length) != length:
-                yield f"{'.'.join(path)} is fed by tables of different lengths"
+                alike = min(lengths[path][0], length[0]) > 0
+                yield f"{path} is fed by tables of different lengths" if alike else f"{path} is an array and an object"
+
+
+def _shapes(layout: Layout, unit: Unit) -> Iterator[tuple[str, tuple[int, str]]]:
+    """Every step on a unit's paths: the length of the array there and its counter, (0, "") for an object."""
+    for body in unit.maps:
+        names, ends = steps(body.property), list(accumulate(len(steps(level)) for level in unit.levels[:-1]))
+        tables = {end: (count, layout.item(ordinal).depending.upper())
+                  for end, (ordinal, count, _) in zip(ends, unit.tables, strict=True)}  # fmt: skip
+        for end in range(1, len(names) + (len(names) in tables)):
+            yield ".".join(names[:end]), tables.get(end, (0, ""))
