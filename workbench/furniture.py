@@ -1,48 +1,49 @@
-"""Page furniture: the headers and footers that a printer repeats, found by repetition at the edges of pages.
+"""Page furniture: the headers and footers that a printer repeats, found by repetition and by numbers that count pages.
 
 Furniture stays in the text, is never read as content, and has no part in a chunk's id: a document that is paginated
-anew keeps its ids.
+anew keeps its ids. A heading that opens every page is no furniture: its name changes, and only page numbers may.
 """
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Sequence
+from itertools import pairwise, takewhile
+from statistics import median
 
 from workbench.records import LineClass
 
-EDGE = 4
-"""Furniture stands among the first or last four printed lines of a page."""
+EDGE = 5
+"""Furniture stands among the first or last five printed lines of a page."""
 
 MAX_LENGTH = 200
 """Longer lines are content: no printer repeats them."""
 
-_DIGITS = re.compile(r"\d+")
+PAGE = 15
+"""A page has at least so many lines."""
+
+_PAGES = r"(?:page|seite|blatt|p[aá]gina|pag\.?|sheet|folio|feuille|blad|sida|hoja)"
+_DIGITS = re.compile(r"\b\d+\b")
 _SPACES = re.compile(r"\s+")
-_PAGE_WORD = re.compile(r"(?:\b(?:page|seite|p[aá]gina|pag\.?|sheet|folio)\s*:?\s*|^\s*-\s*)(\d{1,5})\b", re.I)
-_DECLARES = re.compile(r"#\s+[A-Z][A-Z0-9-]*\s|.*\bPIC(?:TURE)?\b")
-_PAGE = re.compile(
-    r"\b(?:page|seite|p[aá]gina|pag\.?|sheet|folio)\s*:?\s*#|^\W*#\W*$|^\W*#\s*(?:/|of|von)\s*#\W*$", re.I
-)
+_PAGE_WORD = re.compile(rf"(?:\b{_PAGES}\s*(?:no\.?\s*)?:?\s*|^\s*-\s*)(\d{{1,5}})\b", re.I)
+_DECLARES = re.compile(r"(?:#\s+)?FILLER\b|.*\bPIC(?:TURE)?\b")
+_FIRST_NUMBER = re.compile(r"(\d+)")
+_PAGE_NUMBER = re.compile(rf"\b{_PAGES}\s*(?:no\.?\s*)?:?\s*#|^\W*#\W*$|^\W*#\s*(?:/|of|von|de|sur)\s*#\W*$", re.I)
 
 
 def shape(line: str) -> str:
-    """A line without what changes from page to page: numbers become #, spaces one space.
+    """A line without what changes from page to page: numbers become #, spaces one space; names keep their digits.
 
-    >>> shape("\\x0cACME   Page 12 of 400")
-    'ACME Page # of #'
+    >>> shape("\\x0cACME   Page 12 of 400, KD0417")
+    'ACME Page # of #, KD0417'
     """
     return _SPACES.sub(" ", _DIGITS.sub("#", line)).strip()
 
 
 def classify(lines: Sequence[str]) -> list[LineClass]:
     """The class of each line, in order: blank, furniture or content."""
-    found = furniture(lines)
-    classes: list[LineClass] = []
-    for index, line in enumerate(lines):
-        if index in found:
-            classes.append("furniture")
-        else:
-            classes.append("content" if line.strip() else "blank")
+    classes: list[LineClass] = ["blank" if not line or line.isspace() else "content" for line in lines]
+    for index in furniture(lines):
+        classes[index] = "furniture"
     return classes
 
 
@@ -52,79 +53,156 @@ def furniture(lines: Sequence[str]) -> set[int]:
     alone = {index for index in breaks if not lines[index].strip()}
     if len(breaks) >= 3:
         return alone | _at_page_edges(lines, breaks)
-    return alone | _by_page_numbers(lines)
+    return alone | _without_breaks(lines)
 
 
 def _at_page_edges(lines: Sequence[str], breaks: Sequence[int]) -> set[int]:
-    bounds = [0, *breaks, len(lines)]
     edges = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
-        edges.append(_printed(lines, range(start, end), EDGE))
-        edges.append(_printed(lines, range(end - 1, start - 1, -1), EDGE))
+    for start, end in pairwise([0, *breaks, len(lines)]):
+        edges.append(_printed(lines, range(start, end)))
+        edges.append(_printed(lines, range(end - 1, start - 1, -1)))
     shapes = {index: shape(lines[index]) for edge in edges for index in edge}
     known = _repeated(lines, shapes, max(3, len(breaks) // 4))
+    numbered = _numbered(lines, edges, shapes)
     found: set[int] = set()
     for edge in edges:
-        for index in edge:
-            # A header is one block from the edge on: the first line of content ends it.
-            if shapes[index] not in known and not _PAGE.search(shapes[index]):
-                break
+        # A header is one block from the edge on: the first line of content ends it.
+        found.update(takewhile(lambda index: shapes[index] in known or index in numbered, edge))
+    return found
+
+
+def _numbered(lines: Sequence[str], edges: Sequence[Sequence[int]], shapes: dict[int, str]) -> set[int]:
+    """Lines at the edges that say the number of their page, whatever else; a reference to a page says another one."""
+    said = [
+        (index, int(number[-9:]) - at // 2)
+        for at, edge in enumerate(edges)
+        for index in edge
+        if _PAGE_NUMBER.search(shapes[index]) and (number := _page_number(lines[index]))
+    ]
+    found = set()
+    for at, (index, ahead) in enumerate(said):
+        near = [other for _, other in said[max(0, at - 4) : at + 5]]
+        if abs(ahead - median(near)) <= 2:
             found.add(index)
     return found
 
 
+def _page_number(line: str) -> str:
+    """The digits behind the word for a page, else the first digits."""
+    match = _PAGE_WORD.search(line) or _FIRST_NUMBER.search(line)
+    return match[1] if match else ""
+
+
 def _repeated(lines: Sequence[str], shapes: dict[int, str], often: int) -> set[str]:
     """Shapes that stand at the edges of pages often, and hardly ever elsewhere (as table headers do)."""
-    counts = Counter(shapes.values())
-    likely = {text for text, count in counts.items() if count >= often and len(text) > 2 and not _DECLARES.match(text)}
-    if not likely:
-        return set()
-    lengths = {len(text) for text in likely}
-    heads = {text[:1] for text in likely}
-    elsewhere = Counter(
+    places: dict[str, list[int]] = defaultdict(list)
+    for index in sorted(shapes):
+        places[shapes[index]].append(index)
+    likely = {
+        text
+        for text, at in places.items()
+        if len(at) >= often and len(text) > 2 and not _DECLARES.match(text) and _steady(lines, at)
+    }
+    elsewhere = _elsewhere(lines, shapes, likely)
+    return {text for text in likely if elsewhere[text] <= len(places[text]) * 0.1}
+
+
+def _elsewhere(lines: Sequence[str], shapes: dict[int, str], likely: set[str]) -> Counter[str]:
+    """How often each of these shapes stands in the middle of a page."""
+    starts = {text[0] for text in likely if text[0] != "#"} | (
+        {*"0123456789"} if any("#" in t for t in likely) else set()
+    )
+    return Counter(
         text
         for index, line in enumerate(lines)
-        if index not in shapes and len(line) <= MAX_LENGTH and line.strip()[:1] in heads | set("0123456789")
-        if (text := shape(line)) in likely and len(text) in lengths
+        if line.lstrip()[:1] in starts and index not in shapes and len(line) <= MAX_LENGTH
+        if (text := shape(line)) in likely
     )
-    return {text for text in likely if elsewhere[text] <= counts[text] * 0.1}
 
 
-def _printed(lines: Sequence[str], order: range, most: int) -> list[int]:
+def _printed(lines: Sequence[str], order: range) -> list[int]:
     found = []
     for index in order:
         if lines[index].strip():
             if len(lines[index]) > MAX_LENGTH:
                 break
             found.append(index)
-            if len(found) == most:
+            if len(found) == EDGE:
                 break
     return found
 
 
-def _by_page_numbers(lines: Sequence[str]) -> set[int]:
-    """Without form feeds: lines that say their page number, and what always stands beside them."""
-    numbered = [i for i, line in enumerate(lines) if len(line) <= MAX_LENGTH and _PAGE_WORD.search(line)]
-    if len(numbered) < 3 or not _rising([int(m[1]) for i in numbered if (m := _PAGE_WORD.search(lines[i]))]):
-        return set()
-    beside: Counter[tuple[int, str]] = Counter()
-    near = (-3, -2, -1, 1, 2, 3)
-    for index in numbered:
-        for step in near:
-            if 0 <= index + step < len(lines) and lines[index + step].strip():
-                beside[step, shape(lines[index + step])] += 1
-    often = max(3, int(len(numbered) * 0.6))
-    found = set(numbered)
-    for index in numbered:
-        found |= {
-            index + step
-            for step in near
-            if 0 <= index + step < len(lines) and beside[step, shape(lines[index + step])] >= often
-        }
+def _steady(lines: Sequence[str], at: Sequence[int]) -> bool:
+    """Whether the numbers in lines of one shape stay the same, or one of them counts pages."""
+    columns = _columns(lines, at)
+    return all(_share(column, (0,)) >= 0.8 for column in columns) or any(_counts(column) for column in columns)
+
+
+def _columns(lines: Sequence[str], at: Sequence[int]) -> list[tuple[int, ...]]:
+    rows = ([int(number[-9:]) for number in _DIGITS.findall(lines[index])] for index in at)
+    return list(zip(*rows, strict=True))
+
+
+def _counts(numbers: Sequence[int]) -> bool:
+    """Whether numbers go up by one (by two on left and right pages), nearly always."""
+    return _share(numbers, (1, 2)) >= 0.8
+
+
+def _share(numbers: Sequence[int], steps: Container[int]) -> float:
+    taken = [after - before for before, after in pairwise(numbers)]
+    return sum(step in steps for step in taken) / max(1, len(taken))
+
+
+def _without_breaks(lines: Sequence[str]) -> set[int]:
+    """Without form feeds: lines that count pages, and what always stands beside them."""
+    found: set[int] = set()
+    for numbered in (*_counters(lines), _page_words(lines)):
+        found |= {*numbered, *_beside(lines, numbered)}
     return found
 
 
-def _rising(numbers: Sequence[int]) -> bool:
-    """Page numbers go up by one, nearly always; references to pages do not."""
-    steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
-    return sum(step in (0, 1) for step in steps) >= 0.8 * len(steps)
+def _counters(lines: Sequence[str]) -> list[list[int]]:
+    """Lines of one shape in which a number counts, as far apart as pages are long."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        if len(line) <= MAX_LENGTH and _DIGITS.search(line):
+            groups[shape(line)].append(index)
+    return [at for text, at in groups.items() if len(at) >= 3 and _is_counter(lines, text, at)]
+
+
+def _is_counter(lines: Sequence[str], text: str, at: Sequence[int]) -> bool:
+    gaps = [after - before for before, after in pairwise(at)]
+    usual = median(gaps)
+    if usual < PAGE or _DECLARES.match(text) or not any(_counts(column) for column in _columns(lines, at)):
+        return False
+    if _PAGE_NUMBER.search(text):
+        return True
+    # Chapters and figures count as well; pages alone are all equally long.
+    return len(at) >= 5 and sum(abs(gap - usual) <= max(2, 0.1 * usual) for gap in gaps) >= 0.8 * len(gaps)
+
+
+def _page_words(lines: Sequence[str]) -> list[int]:
+    """Lines that say the word for a page and a number, whatever else; entries of a list of contents are none."""
+    said = [i for i, line in enumerate(lines) if len(line) <= MAX_LENGTH and _PAGE_WORD.search(line)]
+    runs: list[list[int]] = [[]]
+    for index in said:
+        runs.append([index]) if runs[-1] and index - runs[-1][-1] > 3 else runs[-1].append(index)
+    apart = [index for run in runs if len(run) < 4 for index in run]
+    numbers = [int(match[1]) for index in apart if (match := _PAGE_WORD.search(lines[index]))]
+    return apart if len(apart) >= 3 and _share(numbers, (0, 1)) >= 0.8 else []
+
+
+def _beside(lines: Sequence[str], numbered: Sequence[int]) -> set[int]:
+    near = [(index, index + step) for index in numbered for step in (-3, -2, -1, 1, 2, 3)]
+    shapes = {
+        (index, other): shape(lines[other])
+        for index, other in near
+        if 0 <= other < len(lines) and lines[other].strip() and len(lines[other]) <= MAX_LENGTH
+    }
+    counts = Counter((other - index, text) for (index, other), text in shapes.items())
+    often = max(3, int(len(numbered) * 0.6))
+    found = {other for (index, other), text in shapes.items() if counts[other - index, text] >= often}
+    known = {shapes[key] for key in shapes if key[1] in found}
+    # The first and the last page have no neighbour that their header or footer could stand beside.
+    ends = (*range(numbered[0]), *range(numbered[-1], len(lines))) if numbered else ()
+    return found | {other for other in ends if len(lines[other]) <= MAX_LENGTH and shape(lines[other]) in known}
