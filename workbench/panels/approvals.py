@@ -107,9 +107,7 @@ class ApprovalPanel(anywidget.AnyWidget):
         """Writes everything that is approved, and says how each ended."""
         ready = sorted(name for name, stand in self._desk.standings().items() if stand.state == "approved")
         receipts = [receipt for name in ready for receipt in self._desk.execute(name)]
-        ended = Counter(receipt.state for receipt in receipts)
-        said = ", ".join(f"{count} {state}" for state, count in sorted(ended.items())) or "nothing is approved"
-        self._say("good" if set(ended) <= {"done"} else "bad", f"Executed: {said}.")
+        self._say("good" if all(one.state == "done" for one in receipts) else "bad", self._ended(receipts))
         self.turn()
         return receipts
 
@@ -165,6 +163,11 @@ class ApprovalPanel(anywidget.AnyWidget):
         self._say("good", f"{self._reviewer} {word} {subject}: {made.decision_id}, over {made.statement.digest[:16]}…")
         self.turn(page=self._wanted["page"])
 
+    def _ended(self, receipts: Sequence[Receipt]) -> str:
+        told = [f"{visible(self._proposals[one.proposal].subject)}: {_outcome(one)}" for one in receipts]
+        more = f"; and {len(told) - 5} more" if len(told) > 5 else ""
+        return "; ".join(told[:5]) + more if told else "Nothing is approved, so nothing was written."
+
     def _say(self, tone: str, words: str) -> None:
         self.send({"kind": "said", "tone": tone, "words": words})
 
@@ -208,3 +211,9 @@ class ApprovalPanel(anywidget.AnyWidget):
             "approved": ", ".join(stand.approved_by),
             "reasons": [visible(reason, 300) for reason in stand.reasons[:5]],
         }
+
+
+def _outcome(receipt: Receipt) -> str:
+    wrote = ", ".join(visible(path) for path, _ in receipt.wrote[:5])
+    said = f"wrote {wrote}" if receipt.state == "done" else visible(receipt.detail, 200)
+    return f"{receipt.state}, {said}"

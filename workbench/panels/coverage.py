@@ -4,14 +4,14 @@ A document of 50,000 lines is a few rows of a strip, read like text. Above, the 
 line that is red where content was not read. One unread line is two pixels wide, so it can be seen.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from workbench.panels.drawing import BAD, FAINT, IDLE, Drawing, box, figure, legend, svg, text, word
+from workbench.panels.drawing import BAD, FAINT, IDLE, Drawing, figure, image, legend, text
 from workbench.records import Chunk, ChunkKind
 
-LEFT, WIDTH, BAND, ROW = 56, 900, 18, 38
-"""Pixels: room for line numbers, a row of the strip, the height of its chunks, from one row to the next."""
+WIDTH, BAND, ROW = 780, 18, 30
+"""Pixels: the width of a row of the strip, the height of its chunks, and of all of it."""
 
 LINES_PER_ROW, MOST_ROWS = 6500, 12
 
@@ -23,6 +23,10 @@ GROUPS: dict[str, tuple[str, tuple[ChunkKind, ...]]] = {
     "corrections": ("#d9a129", ("errata",)),
 }
 """What chunks of each kind are called and drawn like."""
+
+
+Span = tuple[int, int]
+"""First and last line."""
 
 
 class Unread(Protocol):
@@ -67,8 +71,8 @@ class CoverageStrip(Drawing):
     def __init__(self, chunks: Sequence[Chunk], status: Covered) -> None:
         """The chunks are those of the document that the status is about."""
         self.chunks, self.status = list(chunks), status
-        self.rows = max(1, min(MOST_ROWS, -(-status.lines // LINES_PER_ROW)))
-        self.per_row = max(1, -(-status.lines // self.rows))
+        rows = max(1, min(MOST_ROWS, -(-status.lines // LINES_PER_ROW)))
+        self.per_row = max(1, -(-status.lines // rows))
 
     def __repr__(self) -> str:
         """The figures of the caption."""
@@ -88,46 +92,36 @@ class CoverageStrip(Drawing):
         names = [
             (colour, name) for name, (colour, kinds) in GROUPS.items() if any(c.kind in kinds for c in self.chunks)
         ]
-        parts = [*self._numbers(), *self._bands(), *self._read_lines()]
-        picture = svg(LEFT + WIDTH + 4, self.rows * ROW + 4, self.caption(), parts)
-        return figure(
-            legend([*names, (IDLE, "read"), (BAD, "not read")]), picture, self._list(), caption=self.caption()
+        rows = [self._row(first) for first in range(1, self.status.lines + 1, self.per_row)]
+        strip = f'<div style="overflow-x:auto">{"".join(rows)}</div>'
+        return figure(legend([*names, (IDLE, "read"), (BAD, "not read")]), strip, self._list(), caption=self.caption())
+
+    def _row(self, first: int) -> str:
+        """One row of the strip and the number of its first line."""
+        last = min(first + self.per_row - 1, self.status.lines)
+        bands = [self._shape(self._of(kinds), (first, last), 0, colour) for colour, kinds in GROUPS.values()]
+        gaps = [(gap.first, gap.last) for gap in self.status.gaps]
+        lines = self._shape([(first, last)], (first, last), BAND + 4, IDLE) + self._shape(
+            gaps, (first, last), BAND + 2, BAD
         )
+        label = f"Lines {first:,} to {last:,}"
+        number = f'<span style="color:{FAINT};display:inline-block;width:52px;text-align:right">{first:,}</span>'
+        picture = image(WIDTH, ROW, label, [*bands, lines])
+        return f'<div style="display:flex;gap:10px">{number}{picture}</div>'
 
-    def _numbers(self) -> Iterator[str]:
-        for row in range(self.rows):
-            number = f"{row * self.per_row + 1:,}"
-            yield word(LEFT - 8, row * ROW + 14, number, "end", f"fill:{FAINT};font-size:11px")
+    def _of(self, kinds: Sequence[ChunkKind]) -> list[Span]:
+        return [(chunk.first, chunk.last) for chunk in self.chunks if chunk.kind in kinds]
 
-    def _bands(self) -> Iterator[str]:
-        for colour, kinds in GROUPS.values():
-            spans = [(chunk.first, chunk.last) for chunk in self.chunks if chunk.kind in kinds]
-            yield self._path(spans, 0, BAND, colour, 0.6)
-
-    def _read_lines(self) -> Iterator[str]:
-        for row in range(self.rows):
-            lines = min(self.per_row, self.status.lines - row * self.per_row)
-            yield box(LEFT, row * ROW + BAND + 4, WIDTH * lines / self.per_row, 4, IDLE)
-        yield self._path([(gap.first, gap.last) for gap in self.status.gaps], BAND + 2, 8, BAD, -2.0)
-
-    def _path(self, spans: Sequence[tuple[int, int]], down: int, height: int, colour: str, gap: float) -> str:
-        """Spans of lines as one path. gap: pixels left free after each, or, negative, the least width of one."""
-        pieces = [piece for span in spans for piece in self._pieces(*span)]
-        drawn = "".join(
-            f"M{x:.1f} {row * ROW + down}h{max(wide - max(gap, 0), 0.4, -gap):.1f}v{height}h"
-            f"-{max(wide - max(gap, 0), 0.4, -gap):.1f}z"
-            for row, x, wide in pieces
-        )
-        return f'<path d="{drawn}" style="fill:{colour}"/>' if drawn else ""
-
-    def _pieces(self, first: int, last: int) -> Iterator[tuple[int, float, float]]:
-        """Row, x and width of each part of a span of lines."""
-        while first <= last:
-            row = (first - 1) // self.per_row
-            end = min(last, (row + 1) * self.per_row)
-            scale = WIDTH / self.per_row
-            yield row, LEFT + (first - 1 - row * self.per_row) * scale, (end - first + 1) * scale
-            first = end + 1
+    def _shape(self, spans: Sequence[Span], shown: Span, down: int, colour: str) -> str:
+        """The spans that lie in what a row shows, as one shape. A line that is unread is never less than two pixels."""
+        scale, height = WIDTH / self.per_row, {0: BAND, BAND + 4: 4}.get(down, 8)
+        drawn = ""
+        for first, last in spans:
+            start, end = max(first, shown[0]), min(last, shown[1])
+            if start <= end:
+                wide = max((end - start + 1) * scale - (0.6 if down == 0 else 0), 2.0 if colour == BAD else 0.4)
+                drawn += f"M{(start - shown[0]) * scale:.1f} {down}h{wide:.1f}v{height}h-{wide:.1f}z"
+        return f'<path d="{drawn}" fill="{colour}"/>' if drawn else ""
 
     def _list(self) -> str:
         named = [f"{gap.first:,}–{gap.last:,}" for gap in self.status.gaps[:12]]

@@ -1,18 +1,20 @@
-"""How pictures are drawn: plain HTML and SVG, in the colours of the notebook's theme, every text escaped.
+"""How pictures are drawn: plain HTML with every text escaped, and images of shapes alone.
 
 JupyterLab's theme gives the colours of text, lines and paper, light or dark; outside of it the fallbacks count. The
 three colours that mean something differ in brightness too, and a number or a word always stands beside them.
+
+JupyterLab takes scripts, SVG and colours by name out of notebooks that it does not trust, such as those of a batch.
+What is left must still be the picture: so words are HTML, shapes are images, and lines have a colour for any paper.
 """
 
+import base64
 import unicodedata
 from collections.abc import Iterable
 from html import escape
 
 INK = "var(--jp-ui-font-color1, #212529)"
 FAINT = "var(--jp-ui-font-color2, #5c636a)"
-RULE = "var(--jp-border-color2, #c8ccd0)"
-PAPER = "var(--jp-layout-color1, #ffffff)"
-SHADE = "var(--jp-layout-color2, #eef0f2)"
+RULE, SHADE = "#9aa1a970", "#9aa1a928"
 GOOD, OPEN, BAD, IDLE = "#4a86b8", "#d9a129", "#c8452f", "#9aa1a9"
 """Accepted, passed, read; uncertain, unproven; rejected, failed, unread; neither."""
 
@@ -62,23 +64,35 @@ def text(value: object, most: int = 0) -> str:
     return escape(visible(value, most), quote=True)
 
 
-def svg(width: int, height: int, label: str, parts: Iterable[str]) -> str:
-    """A picture that shrinks with the notebook. `label` is what a screen reader says of it."""
-    return (
-        f'<svg role="img" aria-label="{text(label)}" viewBox="0 0 {width} {height}" width="{width}" '
-        f'style="max-width:100%;height:auto;display:block">{"".join(parts)}</svg>'
-    )
+def image(width: int, height: int, label: str, shapes: Iterable[str]) -> str:
+    """Shapes as an image that shrinks with the notebook. `label` is what a screen reader says of it."""
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(shapes)}</svg>'
+    data = base64.b64encode(drawn.encode()).decode()
+    look = "max-width:100%;height:auto;display:block;margin:0"
+    return f'<img alt="{text(label)}" width="{width}" style="{look}" src="data:image/svg+xml;base64,{data}">'
 
 
-def box(x: float, y: float, width: float, height: float, fill: str, more: str = "") -> str:
-    """A filled rectangle; `more` are further attributes."""
-    return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" style="fill:{fill}" {more}/>'
+def bar(parts: Iterable[tuple[float, str]]) -> str:
+    """Widths in pixels and their colours, side by side."""
+    one = '<span style="display:inline-block;height:12px;width:{:.1f}px;background:{}"></span>'
+    return "".join(one.format(width, colour) for width, colour in parts if width)
 
 
-def word(x: float, y: float, said: object, anchor: str = "start", style: str = "") -> str:
-    """A text in a picture; y is its base line."""
-    look = f"{TEXT};fill:{INK};{style}"
-    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" style="{look}">{text(said)}</text>'
+def row(tag: str, cells: Iterable[tuple[str, bool]]) -> str:
+    """A row of a table, from cells of HTML and whether each stands to the right. tag: td, or th for a head."""
+    look = f"padding:3px 12px 3px 0;border-bottom:1px solid {RULE};vertical-align:top;background:none;"
+    look += f"color:{FAINT if tag == 'th' else INK};font-weight:normal;text-align:"
+    scope = ' scope="col"' if tag == "th" else ""
+    inside = (f'<{tag}{scope} style="{look}{"right" if right else "left"}">{cell}</{tag}>' for cell, right in cells)
+    return f'<tr style="background:none">{"".join(inside)}</tr>'
+
+
+def table(head: str, body: Iterable[str]) -> str:
+    """A table from rows, which scrolls when it is wider than the notebook."""
+    look = f"border-collapse:collapse;{TEXT};color:{INK};margin:0"
+    inside = f'<table style="{look}"><thead>{head}</thead><tbody>{"".join(body)}</tbody></table>'
+    return f'<div style="overflow-x:auto">{inside}</div>'
 
 
 def figure(*parts: str, caption: str = "") -> str:

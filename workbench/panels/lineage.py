@@ -5,10 +5,10 @@ other, and one path is told in words, down to the lines of the document.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from workbench.panels.drawing import CODE, FAINT, INK, RULE, SHADE, Drawing, figure, svg, text, word
+from workbench.panels.drawing import CODE, FAINT, RULE, SHADE, Drawing, figure, text
 from workbench.records import UNKNOWN
 
 STREET = (
@@ -27,8 +27,12 @@ STREET = (
 )
 """The kinds of things, in the order in which they come of each other."""
 
-WIDTH, HIGH, GAP, MOST_QUOTES = 84, 54, 18, 8
-"""Pixels: the width and height of a stage, and between two; lines that are quoted."""
+NAMES = {"truth": "truth place"}
+
+EDGE = "#4a86b8"
+
+MOST = 8
+"""Lines and things that are listed."""
 
 
 class Node(Protocol):
@@ -94,11 +98,9 @@ class LineagePicture(Drawing):
         return f"{self.thing} was made of {len(self.up):,} things; {len(self.down):,} things were made of it."
 
     def html(self) -> str:
-        """The stages, the explanation, and the first lines it rests on."""
+        """The stages, the explanation, the first lines it rests on, and what it led to in the end."""
         stages = [*_counted(self.up), ("this", 1), *_counted(self.down)]
-        wide = len(stages) * (WIDTH + GAP)
-        picture = svg(wide, HIGH + 8, self.caption(), _stages(stages))
-        return figure(picture, self._told(), self._quoted(), caption=self.caption())
+        return figure(_street(stages), self._told(), self._quoted(), self._led_to(), caption=self.caption())
 
     def _told(self) -> str:
         items = "".join(f'<li style="margin:3px 0">{text(step.sentence, 240)}</li>' for step in self.why)
@@ -108,10 +110,17 @@ class LineagePicture(Drawing):
         lines = [node for node in self.up if node.kind == "line" and node.quote != UNKNOWN]
         if not lines:
             return ""
-        rows = "".join(_line(node) for node in lines[:MOST_QUOTES])
-        more = f"<div>… and {len(lines) - MOST_QUOTES:,} more lines</div>" if len(lines) > MOST_QUOTES else ""
+        rows = "".join(_line(node) for node in lines[:MOST])
+        more = f"<div>… and {len(lines) - MOST:,} more lines</div>" if len(lines) > MOST else ""
         look = f"{CODE};white-space:pre;overflow-x:auto;border-left:3px solid {RULE};padding-left:10px"
         return f'<div style="{look}">{rows}{more}</div>'
+
+    def _led_to(self) -> str:
+        last = next((kind for kind in reversed(STREET) if any(node.kind == kind for node in self.down)), "")
+        ends = [node for node in self.down if node.kind == last]
+        items = "".join(f'<li style="margin:3px 0">{text(node.label, 240)}</li>' for node in ends[:MOST])
+        more = f"<li>… and {len(ends) - MOST:,} more</li>" if len(ends) > MOST else ""
+        return f'<ul style="margin:10px 0 4px;padding-left:22px">{items}{more}</ul>' if items else ""
 
 
 def _line(node: Node) -> str:
@@ -125,15 +134,16 @@ def _counted(nodes: Sequence[Node]) -> list[tuple[str, int]]:
     return [(kind, found[kind]) for kind in [*known, *sorted(found.keys() - set(STREET))]]
 
 
-def _stages(stages: Sequence[tuple[str, int]]) -> Iterator[str]:
-    for at, (kind, count) in enumerate(stages):
-        x, middle = at * (WIDTH + GAP) + 2, HIGH / 2 + 4
-        here = kind == "this"
-        line = f"fill:{SHADE};stroke:{INK if here else RULE};stroke-width:{2 if here else 1}"
-        yield f'<rect x="{x}" y="4" width="{WIDTH}" height="{HIGH}" style="{line}"/>'
-        yield word(x + WIDTH / 2, middle, "this" if here else f"{count:,}", "middle", "font-size:16px;font-weight:600")
-        name = "one thing" if here else kind + ("s" if count != 1 else "")
-        yield word(x + WIDTH / 2, middle + 18, name, "middle", f"fill:{FAINT};font-size:11px")
-        if at + 1 < len(stages):
-            end = x + WIDTH + GAP
-            yield f'<path d="M{end - GAP + 3} {middle}H{end - 4}m-5 -4l5 4l-5 4" style="fill:none;stroke:{FAINT}"/>'
+def _street(stages: Sequence[tuple[str, int]]) -> str:
+    arrow = f'<span style="color:{FAINT}">→</span>'
+    boxes = arrow.join(_stage(kind, count) for kind, count in stages)
+    return f'<div style="display:flex;flex-wrap:wrap;gap:6px;align-items:center">{boxes}</div>'
+
+
+def _stage(kind: str, count: int) -> str:
+    here = kind == "this"
+    edge = f"2px solid {EDGE}" if here else f"1px solid {RULE}"
+    name = "one thing" if here else NAMES.get(kind, kind) + ("s" if count != 1 else "")
+    look = f"border:{edge};background:{SHADE};min-width:62px;text-align:center;padding:6px 8px"
+    number = f'<div style="font-size:16px;font-weight:600">{"this" if here else f"{count:,}"}</div>'
+    return f'<div style="{look}">{number}<div style="color:{FAINT};font-size:11px">{text(name)}</div></div>'

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from workbench.panels.drawing import FAINT, INK, RULE, TEXT, Drawing, figure, text
+from workbench.panels.drawing import Drawing, figure, row, table, text
 from workbench.records import Record
 
 MOST, WIDEST = 25, 110
@@ -30,24 +30,14 @@ class Table(Drawing):
     def html(self) -> str:
         """The table as HTML."""
         shown = self.rows[: self.most]
-        right = [all(isinstance(row[at], (int, float)) for row in shown) for at in range(len(self.columns))]
-        head = "".join(_cell("th", name, end) for name, end in zip(self.columns, right, strict=True))
-        body = "".join(
-            f"<tr>{''.join(_cell('td', value, end) for value, end in zip(row, right, strict=True))}</tr>"
-            for row in shown
-        )
-        look = f"border-collapse:collapse;{TEXT};color:{INK};margin:0"
-        table = f'<table style="{look}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        right = [all(isinstance(one[at], (int, float)) for one in shown) for at in range(len(self.columns))]
+        head = row("th", zip(map(text, self.columns), right, strict=True))
+        body = [row("td", zip(map(_cell, one), right, strict=True)) for one in shown]
         more = len(self.rows) - len(shown)
         said = f"{len(self.rows)} rows; {more} more are not shown" if more > 0 else "" if shown else "no rows"
-        return figure(f'<div style="overflow-x:auto">{table}</div>', caption=said)
+        return figure(table(head, body), caption=said)
 
 
-def _cell(tag: str, value: object, right: bool) -> str:
+def _cell(value: object) -> str:
     said = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else value
-    said = ", ".join(map(str, value)) if isinstance(value, (tuple, list)) else said
-    align = "right" if right else "left"
-    colour = FAINT if tag == "th" else INK
-    look = f"text-align:{align};padding:3px 14px 3px 0;border-bottom:1px solid {RULE};color:{colour};vertical-align:top"
-    scope = ' scope="col"' if tag == "th" else ""
-    return f'<{tag}{scope} style="{look}">{text(said, WIDEST)}</{tag}>'
+    return text(", ".join(map(str, said)) if isinstance(said, (tuple, list)) else said, WIDEST)

@@ -3,12 +3,12 @@
 What failed or is open stands on top, because that is where a person is needed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from workbench.panels.drawing import BAD, FAINT, GOOD, OPEN, SHADE, Drawing, box, figure, legend, svg, word
+from workbench.panels.drawing import BAD, FAINT, GOOD, INK, OPEN, Drawing, bar, figure, legend, row, table, text
 
-NAME, BAR, NUMBER, ROW = 140, 110, 66, 24
-"""Pixels: a name, a bar, a number, a row."""
+BAR = 90
+"""Pixels of a whole bar."""
 
 COLUMNS = ("accepted", "uncertain", "rejected")
 COLOURS = (GOOD, OPEN, BAD)
@@ -46,15 +46,13 @@ class VerdictPicture(Drawing):
 
     def html(self) -> str:
         """The bars, with their numbers."""
-        wide = NAME + BAR + 3 * NUMBER
-        left = list(_bars(self.kinds, "claims by kind", COLUMNS, 0))
-        right = (
-            list(_bars(self.checks, "results by check", ("pass", "unproven", "fail"), wide + 40)) if self.checks else []
-        )
-        height = ROW * (2 + max(len(self.kinds), len(self.checks)))
-        picture = svg(wide * (2 if right else 1) + (40 if right else 0), height, self.caption(), left + right)
         names = zip(COLOURS, ("accepted, passed", "uncertain, unproven", "rejected, failed"), strict=True)
-        return figure(legend(names), picture, caption=self.caption())
+        tables = [_bars("claims by kind", COLUMNS, self.kinds)]
+        if self.checks:
+            tables.append(_bars("results by check", ("pass", "unproven", "fail"), self.checks))
+        beside = "".join(f"<div>{one}</div>" for one in tables)
+        look = "display:flex;flex-wrap:wrap;gap:8px 24px;align-items:flex-start"
+        return figure(legend(names), f'<div style="{look}">{beside}</div>', caption=self.caption())
 
 
 def _counted(rows: Sequence[tuple[object, object, object]]) -> Counted:
@@ -65,25 +63,15 @@ def _counted(rows: Sequence[tuple[object, object, object]]) -> Counted:
     return {name: (good, still, bad) for name, (good, still, bad) in ordered}
 
 
-def _bars(counted: Counted, title: str, columns: Sequence[str], left: float) -> Iterator[str]:
-    yield word(left, 16, title, style="font-weight:600")
-    for at, name in enumerate(columns):
-        yield word(left + NAME + BAR + (at + 1) * NUMBER, 16, name, "end", f"fill:{FAINT};font-size:11px")
-    for row, (name, counts) in enumerate(counted.items(), 1):
-        yield from _bar(name, counts, left, row * ROW)
+def _bars(title: str, columns: Sequence[str], counted: Counted) -> str:
+    head = row("th", [(text(title), False), ("", False), *((name, True) for name in columns)])
+    return table(head, [_bar(name, counts) for name, counts in counted.items()])
 
 
-def _bar(name: str, counts: tuple[int, int, int], left: float, top: float) -> Iterator[str]:
-    yield word(left, top + 16, name[:24])
-    yield box(left + NAME, top + 6, BAR, 12, SHADE)
-    x, all_ = left + NAME, max(sum(counts), 1)
-    for count, colour in zip(counts, COLOURS, strict=True):
-        # What is there can be seen, even one in ten thousand.
-        wide = max(BAR * count / all_, 2.0) if count else 0.0
-        wide = min(wide, left + NAME + BAR - x)
-        if wide:
-            yield box(x, top + 6, wide, 12, colour)
-            x += wide
-    for at, count in enumerate(counts):
-        colour = f"fill:{FAINT}" if not count else ""
-        yield word(left + NAME + BAR + (at + 1) * NUMBER, top + 16, f"{count:,}", "end", colour)
+def _bar(name: str, counts: tuple[int, int, int]) -> str:
+    # What is there can be seen, even one in ten thousand.
+    small = [count for count in counts if 0 < count * BAR < 2 * sum(counts)]
+    scale = (BAR - 2 * len(small)) / max(sum(counts) - sum(small), 1)
+    wide = [2.0 if count in small else count * scale for count in counts]
+    numbers = [(f'<span style="color:{INK if count else FAINT}">{count:,}</span>', True) for count in counts]
+    return row("td", [(text(name, 40), False), (bar(zip(wide, COLOURS, strict=True)), False), *numbers])
