@@ -28,7 +28,7 @@ def array_paths(layout: Layout, maps: Sequence[MapsBody], operation: Operation |
         names = steps(name)
         ends = _told(name, operation) or _marked(name) or _guessed(names, tables, guesses)
         if len(ends) != len(tables):
-            raise Unfit(f"{name} lies in {len(ends)} arrays, its field in {len(tables)} tables")
+            raise Unfit(f"{name} is inside {len(ends)} array(s), its field inside {len(tables)} table(s)")
         starts = [0, *ends]
         return [".".join(names[start:end]) for start, end in zip(starts, [*ends, len(names)], strict=True)]
 
