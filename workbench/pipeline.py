@@ -34,10 +34,11 @@ Progress = Callable[[str, int, int], None]
 
 
 class Order(Record):
-    """What a run is asked to do. `only`: endpoints it is restricted to, all without one."""
+    """What a run is asked to do. `only`: endpoints it is restricted to, all without one. Only a run until the inventory
+    can do without a target."""
 
     spec: tuple[Path, ...]
-    target: Path
+    target: Path | None = None
     dictionary: Path | None = None
     profile: Path | None = None
     samples: Path | None = None
@@ -63,6 +64,7 @@ CODE_PAGE = "cp037"
 
 def run(bench: Bench, order: Order, told: Progress) -> Intake:
     """The spec as it was taken in, once every stage that was asked for has done what it can."""
+    matcher = _matcher(bench, order)
     taken = ingest(bench.store, list(order.spec), order.budget, order.profile)
     _allowed(bench.policy, INVENTORY.name, f"specs/{taken.spec.name}")
     if unknown := [name for name in order.only if name not in taken.documents.outline.programs]:
@@ -70,25 +72,33 @@ def run(bench: Bench, order: Order, told: Progress) -> Intake:
     sources = _sources(order) if order.until != "inventory" else ()
     run_id = _open(bench, taken, order, sources)
     try:
-        _stages(bench, taken, order, run_id, told)
+        _stages(bench, taken, order, matcher, run_id, told)
     except BaseException as error:
         _close(bench.store, run_id, "interrupted", type(error).__name__)
         raise
     return taken
 
 
-def _stages(bench: Bench, taken: Intake, order: Order, run_id: str, told: Progress) -> None:
+def _matcher(bench: Bench, order: Order) -> Matcher | None:
+    """What the target and the dictionary say, read before any work starts; nothing for a run that ends before them."""
+    if order.until == "inventory":
+        return None
+    if order.target is None:
+        raise ParameterError("a run beyond the inventory needs a target document")
+    for agent in (MAPPER.name, MIGRATOR.name):
+        _allowed(bench.policy, agent, "facts/all")
+        _allowed(bench.policy, agent, f"truth/{order.target.name}")
+    return Matcher(load_target(order.target), load_dictionary(order.dictionary) if order.dictionary else Glossary())
+
+
+def _stages(bench: Bench, taken: Intake, order: Order, matcher: Matcher | None, run_id: str, told: Progress) -> None:
     store = bench.store
     read_all(store, taken, bench.engine, run_id, order.only, lambda done, all_: told("inventory", done, all_))
     apply_errata(store, run_id)
     left = _unread(store, taken, order)
     _close(store, run_id, "incomplete" if left else "complete", f"{left} chunks are unread" if left else order.until)
-    if left or order.until == "inventory":
+    if left or matcher is None:
         return
-    for agent in (MAPPER.name, MIGRATOR.name):
-        _allowed(bench.policy, agent, "facts/all")
-        _allowed(bench.policy, agent, f"truth/{order.target.name}")
-    matcher = Matcher(load_target(order.target), load_dictionary(order.dictionary) if order.dictionary else Glossary())
     stage = Mapping(store, taken, matcher, bench.engine, run_id)
     map_all(stage, order.only, lambda done, all_: told("mapping", done, all_))
     if order.until == "mapping":

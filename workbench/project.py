@@ -123,7 +123,9 @@ class Workbench:
         """What a run is asked to do: the paths given, else those of workbench.toml."""
         project = self.settings.project
         paths = tuple(Path(path) for path in spec) or (self._path(project.spec, "spec"),)
-        wanted = Path(target) if target else self._path(project.target, "target")
+        wanted = Path(target) if target else None
+        if not wanted and (until != "inventory" or project.target != UNKNOWN):
+            wanted = self._path(project.target, "target")
         words = Path(dictionary) if dictionary else None
         if not words and not target and project.dictionary != UNKNOWN:
             words = self._path(project.dictionary, "dictionary")
