@@ -4,9 +4,9 @@ Exit codes: 0 done, 1 refused, incomplete or a broken promise, 2 the input is wr
 line on stderr that a person can act on.
 """
 
-import inspect
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated, Any
@@ -17,7 +17,7 @@ from typer.main import get_command
 
 from workbench import __version__
 from workbench.errors import WorkbenchError
-from workbench.terminal import complain, say
+from workbench.terminal import block, complain, say
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("begin", "Make a project of your own in a directory."),
@@ -47,6 +47,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 INTERRUPTED = 130
 
+GIVEN = (PermissionError, FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError)
+"""What the system says of a path that a person gave; anything else (a full disk) is no fault of the input."""
+
 
 def load(verb: str) -> Any:
     """The command behind a verb; its module is imported now.
@@ -55,19 +58,22 @@ def load(verb: str) -> Any:
     to answer, and the list of verbs needs none of them.
     """
     made = getattr(import_module(f"workbench.commands.{COMMANDS[verb][0]}"), verb)
-    app = made
-    if not isinstance(made, typer.Typer):
-        app = typer.Typer(rich_markup_mode=None, add_completion=False)
-        app.command(verb, help=_help(made))(made)
-    command = get_command(app)
+    if isinstance(made, typer.Typer):
+        command = get_command(made)
+    else:
+        alone = typer.Typer(rich_markup_mode=None, add_completion=False)
+        alone.command(verb)(made)
+        command = get_command(alone)
     command.name = verb
+    for each in (command, *getattr(command, "commands", {}).values()):
+        each.help = _with_examples(each.help)
     return command
 
 
-def _help(function: Any) -> str:
-    """A docstring with its indented blocks kept as they stand."""
-    paragraphs = inspect.getdoc(function).split("\n\n")  # type: ignore[union-attr]
-    return "\n\n".join(f"\b\n{each}" if each.startswith("    ") else each for each in paragraphs)
+def _with_examples(text: str) -> str:
+    """A help whose examples keep their lines."""
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(f"\b\n{each}" if each.startswith("$ ") else each for each in paragraphs)
 
 
 class Verbs(TyperGroup):
@@ -110,9 +116,9 @@ def run(words: Sequence[str]) -> int:
     except typer.TyperException as error:
         complain(f"workbench: {error.format_message()}")
         return 2
-    except PermissionError as error:
-        complain(f"workbench: no permission: {error.filename or error}")
-        return 2
+    except OSError as error:
+        complain(f"workbench: {error.strerror}: {error.filename}" if error.filename else f"workbench: {error}")
+        return 2 if isinstance(error, GIVEN) else 1
     except typer.Abort:
         return _interrupted()
     return _interrupted() if code == INTERRUPTED else int(code or 0)
@@ -136,4 +142,7 @@ def main() -> None:
         code = 0
     except KeyboardInterrupt:
         code = _interrupted()
+    except Exception:  # a fault in Workbench itself: all of it is shown, and none of it acts on the terminal
+        sys.stderr.write(block(traceback.format_exc()))
+        code = 1
     sys.exit(code)

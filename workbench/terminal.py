@@ -59,7 +59,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         number = bool(rows) and all(isinstance(row[at], int | float) for row in rows)
         drawn.add_column(name, no_wrap=True, overflow="ellipsis", justify="right" if number else "left")
     for row in rows:
-        drawn.add_row(*(Text(_cell(value)) for value in row))
+        drawn.add_row(*(Text(cell(value)) for value in row))
     with wide.capture() as drawing:
         wide.print(drawn)
     sys.stdout.write("".join(f"{each.rstrip()}\n" for each in drawing.get().splitlines()))
@@ -131,7 +131,8 @@ def _plain_stage(stage: str, done: int, total: int) -> None:
         sys.stderr.write(f"{stage:<10}  {done:,} of {total:,}\n")
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value as one line: numbers with thousands, lists and maps as JSON."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):

@@ -25,7 +25,7 @@ def batch(
     All parameters are checked before anything starts. Executed notebooks go below data/runs/. The exit code is 1 when
     any run failed.
 
-        workbench batch notebooks/07-batch.ipynb --params data/markets.csv -j 2
+    $ workbench batch notebooks/07-batch.ipynb --params data/markets.csv -j 2
     """
     if not notebook.is_file():
         raise ParameterError(f"'{notebook}' is no file; name a notebook")

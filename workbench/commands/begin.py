@@ -23,7 +23,7 @@ def init(
     It gets commented settings and rules, directories for documents, and a local key for its first reviewer. Nothing
     that is there is overwritten.
 
-        workbench init mine --reviewer ana
+    $ workbench init mine --reviewer ana
     """
     place = directory or home
     for path in begin(place, reviewer):
@@ -44,15 +44,16 @@ def sample(
     home: Home = HERE,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 7,
     endpoints: Annotated[int, typer.Option(help="How many programs the world has.")] = 289,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there and differ.")] = False,
 ) -> None:
     """Write a legacy world, generated from a seed, to try things on.
 
     A directory without a project becomes one whose settings name the world's documents.
 
-        workbench sample world --seed 3 --endpoints 12
+    $ workbench sample world --seed 3 --endpoints 12
     """
     place = directory or home
-    made = world.write(place, seed, endpoints)
+    made = world.write(place, seed, endpoints, force=force)
     told = _settle(place)
     terminal.say(f"{len(made)} files below {place}: {made[-1].relative_to(place)} ...")
     if told:

@@ -21,7 +21,7 @@ def claims(
 ) -> None:
     """List what agents said, with the gate's word on it.
 
-    workbench claims --kind field --state rejected
+    $ workbench claims --kind field --state rejected
     """
     found = Workbench(home).claims(kind, state, program)
     if json:
@@ -45,7 +45,7 @@ def chunks(
 
     Bytes and characters count from 0, the end is not part of it; lines count from 1, both ends included.
 
-        workbench chunks --json
+    $ workbench chunks --json
     """
     found = Workbench(home).chunks(spec)
     if json:

@@ -22,7 +22,7 @@ def demo(
     Nothing is written but the store and a local reviewer's key. Where there is no project yet, the sample world is made
     in the directory given. A second demo finds everything done. The exit code is 1 when something is left.
 
-        workbench demo --home world
+    $ workbench demo --home world
     """
     _there(home, endpoints)
     bench = Workbench(home)
@@ -32,15 +32,16 @@ def demo(
         bench.reviewer(person)
     with terminal.progress() as told:
         status = bench.run(told=told)
-    terminal.pairs([row for row in summary(status) if row[0] != "state"])
-    terminal.pairs(left(status))
-    if status.state != "complete":
-        return 1
-    if (after := bench.held()) == before:
-        said = ", ".join(f"{count:,} {name}s" for name, count in after.items())
-        terminal.pairs([("nothing new", f"{said} were there already")])
-    terminal.pairs(_next(home, bench, person))
-    return 0
+    rows = [row for row in summary(status) if row[0] != "state"] + left(status)
+    if status.state == "complete":
+        rows += [*_nothing_new(before, bench.held()), *_next(home, bench, person)]
+    terminal.pairs(rows)
+    return 0 if status.state == "complete" else 1
+
+
+def _nothing_new(before: dict[str, int], after: dict[str, int]) -> list[tuple[str, str]]:
+    said = ", ".join(f"{count:,} {name}s" for name, count in after.items())
+    return [("nothing new", f"{said} were there already")] if before == after else []
 
 
 def _there(home: Path, endpoints: int) -> None:
@@ -54,11 +55,12 @@ def _there(home: Path, endpoints: int) -> None:
 
 
 def _next(home: Path, bench: Workbench, person: str) -> list[tuple[str, str]]:
-    waiting = bench.proposals("proposed")
-    lines = [below(home, "workbench proposals")]
-    if waiting:
-        name = waiting[0].subject
-        lines.append(below(home, f"workbench show {name}"))
-        approve = below(home, f'workbench approve {name} --as {person or "NAME"} --reason "..."')
-        lines.append(f"{approve}  then  {below(home, 'workbench execute')}")
-    return [("next" if at == 0 else "", text) for at, text in enumerate(lines)]
+    """The three commands that a newcomer types next, on an endpoint whose mapping is settled if there is one."""
+    lines = ["workbench proposals"]
+    if waiting := [one.subject for one in bench.proposals("proposed")]:
+        states = bench.endpoints()
+        name = next((name for name in waiting if states.get(name) == "verified"), waiting[0])
+        approve = f'workbench approve {name} --as {person or "NAME"} --reason "..."'
+        lines += [f"workbench show {name}", f"{below(home, approve)}  then  {below(home, 'workbench execute')}"]
+    typed = [below(home, line) if "then" not in line else line for line in lines]
+    return [("next" if at == 0 else "", text) for at, text in enumerate(typed)]

@@ -10,7 +10,7 @@ def doctor(home: Home = HERE, json: AsJson = False) -> int:
 
     Nothing is changed. The exit code is 1 when there is a problem.
 
-        workbench doctor
+    $ workbench doctor
     """
     found = examine(home)
     if json:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbench.lineage import resolve
+from workbench.lineage.nodes import described
 from workbench.store import Reader, Store
 
 Rows = list[dict[str, Any]]
@@ -48,15 +49,16 @@ def known(store: Store, text: str) -> dict[str, Rows]:
     with store.read() as view:
         if kind in _CLAIM_OF:
             return _rows(view, _OF_CLAIM, str(view.rows(_CLAIM_OF[kind], [node])[0][0]))
-        return _rows(view, _OF_CHUNK if kind == "chunk" else _OTHERS.get(kind, {}), node)
+        found = _rows(view, _OF_CHUNK if kind == "chunk" else _OTHERS.get(kind, {}), node)
+        nodes = [] if found else described(view, store.ledger_entries(), {node: 0})
+    return found or {each.kind: [each.model_dump(exclude={"steps"})] for each in nodes}
 
 
 def _rows(view: Reader, queries: Mapping[str, str], key: str) -> dict[str, Rows]:
-    found = {name: [_parsed(row) for row in view.records(sql, [key])] for name, sql in queries.items()}
+    found = {name: [_parsed(name, row) for row in view.records(sql, [key])] for name, sql in queries.items()}
     return {name: rows for name, rows in found.items() if rows}
 
 
-def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: json.loads(value) if name in _JSON and isinstance(value, str) else value for name, value in row.items()
-    }
+def _parsed(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    parsed = _JSON - ({"path"} if table in ("spec", "source") else set())  # there it is where the file lay
+    return {name: json.loads(value) if name in parsed else value for name, value in row.items()}

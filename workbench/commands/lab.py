@@ -20,8 +20,8 @@ def lab(
 ) -> None:
     """Open JupyterLab on the start notebook.
 
-    workbench lab
-    workbench lab -- --no-browser --port 8890
+    $ workbench lab
+    $ workbench lab -- --no-browser --port 8890
     """
     place = home.resolve()
     if not place.is_dir():

@@ -20,7 +20,7 @@ def verify(home: Home = HERE, json: AsJson = False) -> int:
 
     The exit code is 1 when anything is wrong.
 
-        workbench ledger verify
+    $ workbench ledger verify
     """
     bench = Workbench(home)
     damage = bench.verify()

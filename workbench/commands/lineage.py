@@ -22,9 +22,9 @@ def lineage(
 ) -> None:
     """Show what a thing was made of, or what was made of it.
 
-    workbench lineage data/out/adapters/ord100.py --up
-    workbench lineage order-to-cash.txt:1204 --down
-    workbench lineage ORD100 --why
+    $ workbench lineage data/out/adapters/ord100.py --up
+    $ workbench lineage order-to-cash.txt:1204 --down
+    $ workbench lineage ORD100 --why
     """
     if up + down + why > 1:
         raise ParameterError("--up, --down and --why are three questions; ask one at a time")
@@ -49,7 +49,7 @@ def sql(
 ) -> None:
     """Ask store and ledger in SQL, on a copy that cannot be written.
 
-    workbench sql "SELECT kind, count(*) FROM claim GROUP BY kind"
+    $ workbench sql "SELECT kind, count(*) FROM claim GROUP BY kind"
     """
     names, rows = Workbench(home).sql(query, limit + 1)
     if len(rows) > limit:

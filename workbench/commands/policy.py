@@ -27,7 +27,7 @@ def lint(
 
     The exit code is 1 when there is anything.
 
-        workbench policy lint
+    $ workbench policy lint
     """
     found = rules.lint(file or home / "policy.yaml")
     if json:
@@ -45,7 +45,7 @@ def why(
 ) -> None:
     """Say which rules decide about a proposal: its risk, who can approve it, whether it may be executed now.
 
-    workbench policy why ORD100
+    $ workbench policy why ORD100
     """
     bench = Workbench(home)
     said = list(_reasons(bench.proposal(proposal), bench.policy))
@@ -79,7 +79,7 @@ def what_would(
 ) -> None:
     """List every recorded decision that another policy would have made otherwise.
 
-    workbench policy what-if stricter.yaml
+    $ workbench policy what-if stricter.yaml
     """
     bench = Workbench(home)
     flips = what_if(bench.ledger.entries(), bench.policy, rules.load(file))

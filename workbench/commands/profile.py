@@ -24,7 +24,7 @@ def profile(
 
     Written beside a spec (legacy.profile.yaml for legacy.txt) and edited, the profile is what a run uses.
 
-        workbench profile legacy.txt -o legacy.profile.yaml
+    $ workbench profile legacy.txt -o legacy.profile.yaml
     """
     found = discovery.propose(read(spec or _own(home)))
     if output:

@@ -21,7 +21,7 @@ def proposals(
 ) -> None:
     """List what waits to be written, the riskiest first.
 
-    workbench proposals --state proposed
+    $ workbench proposals --state proposed
     """
     queued = Workbench(home).proposals(state)
     if json:
@@ -42,7 +42,7 @@ def approve(
 
     Nothing is written yet; `workbench execute` does that. Look first: `workbench show ID`.
 
-        workbench approve ORD100 --as ana --reason "layout and mapping read"
+    $ workbench approve ORD100 --as ana --reason "layout and mapping read"
     """
     bench = Workbench(home)
     _told(bench, bench.decide_all(ids, "approve", name, reason, acknowledge), "approved")
@@ -51,7 +51,7 @@ def approve(
 def reject(ids: Ids, name: Name, reason: Reason, home: Home = HERE) -> None:
     """Reject proposals, for good.
 
-    workbench reject ORD100 --as ana --reason "amounts are cents, not euros"
+    $ workbench reject ORD100 --as ana --reason "amounts are cents, not euros"
     """
     bench = Workbench(home)
     _told(bench, bench.decide_all(ids, "reject", name, reason, acknowledge=True), "rejected")
@@ -75,7 +75,7 @@ def execute(
 
     The exit code is 1 when the target was not what was approved against; then it is left as it is.
 
-        workbench execute
+    $ workbench execute
     """
     bench = Workbench(home)
     receipts = bench.execute(*(ids or ()))
@@ -101,7 +101,7 @@ def undo(
 
     What it proposes needs an approval of its own.
 
-        workbench undo ORD100 --reason "wrong rounding"
+    $ workbench undo ORD100 --reason "wrong rounding"
     """
     made = Workbench(home).undo(proposal, reason)
     terminal.say(f"{made.proposal_id}: {made.summary}; it waits for its approval")

@@ -1,13 +1,12 @@
 """Taking specifications in, running the street, and saying how far it got."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from workbench import terminal
-from workbench.commands.options import HERE, AsJson, Home, below
+from workbench.commands.options import HERE, AsJson, Home
 from workbench.pipeline import Until
 from workbench.project import Workbench
 from workbench.status import Status
@@ -31,7 +30,7 @@ def ingest(
 
     Several files, or a directory, are one specification.
 
-        workbench ingest specs/order-to-cash.txt
+    $ workbench ingest specs/order-to-cash.txt
     """
     taken = Workbench(home).ingest(*specs)
     spec = taken.spec
@@ -64,8 +63,8 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
 
     Without paths the documents are those of workbench.toml. The exit code is 1 when something is left to read.
 
-        workbench run
-        workbench run --spec legacy.txt --target api.json --only ORD100
+    $ workbench run
+    $ workbench run --spec legacy.txt --target api.json --only ORD100
     """
     bench = Workbench(home)
     order = bench.order([str(path) for path in spec or ()], target, dictionary, only or (), until)
@@ -83,7 +82,7 @@ def status(
 
     The exit code is 1 when it is incomplete.
 
-        workbench status --json
+    $ workbench status --json
     """
     bench = Workbench(home)
     return _said(bench, bench.status(spec), json, False)
@@ -144,14 +143,3 @@ def left(status: Status) -> list[tuple[str, str]]:
     chunks = status.chunks - status.chunks_read
     unread = [("chunks", f"{chunks:,} of {status.chunks:,} unread")] if chunks else []
     return [*unread, *gaps, *names]
-
-
-def following(home: Path, endpoints: Sequence[str]) -> list[tuple[str, str]]:
-    """The commands that a person types next."""
-    if not endpoints:
-        return [("next", below(home, "workbench proposals"))]
-    name = endpoints[0]
-    return [
-        ("next", below(home, "workbench proposals")),
-        ("", below(home, f"workbench show {name}")),
-    ]

@@ -1,6 +1,6 @@
 """Everything known about one thing."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -21,8 +21,8 @@ def show(
 
     A proposal is shown with every line it would change; this is what reviewers sign.
 
-        workbench show ORD100
-        workbench show claim-0e9a744fd1fc17de155f --json
+    $ workbench show ORD100
+    $ workbench show claim-0e9a744fd1fc17de155f --json
     """
     bench = Workbench(home)
     proposal = _proposal(bench, thing)
@@ -54,8 +54,4 @@ def _listed(found: dict[str, Rows]) -> None:
     for name, rows in found.items():
         for row in rows:
             terminal.say(name)
-            terminal.pairs([(f"  {key}", _text(item)) for key, item in row.items()])
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else terminal.as_json(value).replace("\n", " ")
+            terminal.pairs([(f"  {key}", terminal.cell(item)) for key, item in row.items()])
