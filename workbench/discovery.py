@@ -17,6 +17,7 @@ from workbench.declarations import NAME, declaration, header
 from workbench.profile import Block, Pattern, Profile
 from workbench.records import UNKNOWN, ChunkKind, Record
 from workbench.spec import Spec
+from workbench.structure import ERRATA_PART
 
 MAX_HEADING = 140
 """A heading has at most so many characters."""
@@ -26,10 +27,13 @@ TOGETHER = 3
 
 _TOKEN = re.compile(rf"(?<![A-Za-z0-9_$#@-]){NAME}(?![A-Za-z0-9_$#@-])")
 _KEYWORD = re.compile(
-    r"\b(?:PROGRAM(?:ME)?|PROGRAM-ID|PGM|MODULE|TRANSACTION|TRANS|TXN|ENDPOINT|SERVICE|COMPONENT|ROUTINE|OBJECT|UNIT|"
-    r"OPERATION|FUNCTION|ENTRY(?: POINT)?|SUBPROGRAM|PROCESS|APPLICATION|INTERFACE|PROGRAMM|MODUL|PROGRAMA)\b",
+    r"(?<![\w-])(?:PROGRAM(?:ME)?|PROGRAM-ID|PGM|MODULE|TRANSACTION|TRANS|TXN|ENDPOINT|SERVICE|COMPONENT|ROUTINE|OBJECT|UNIT|"
+    r"OPERATION|FUNCTION|ENTRY(?: POINT)?|SUBPROGRAM|PROCESS|APPLICATION|INTERFACE|PROGRAMM|MODUL|PROGRAMA)(?![\w-])",
     re.I,
 )
+_KEYED_END = re.compile(rf"^\W*(?:#\W*)?(?:\w+\W+){{0,3}}{_KEYWORD.pattern}(?:[\s:.=(\[#\"'-]|NAME|ID)*$", re.I)
+"""A keyword right before the name, with hardly anything before it: one such line is a heading by itself."""
+
 _NOT_HEADING = re.compile(
     r"\b(?:RECORD|LAYOUT|COPYBOOK|COPY|FILE|TABLE|SCREEN|MAP|FIELD|ITEM|RULE|CODE|ERROR|MESSAGE|SECTION|PARAGRAPH|FD|PIC|"
     r"CALL|CALLS|CALLED|CALLER|SEE|USES|USED|INVOKES?|INVOKED|XREF|REFER(?:S|ENCES)?|RELATED|ALSO|ERRATUM|ERRATA|END|"
@@ -46,6 +50,7 @@ _XREF = re.compile(
 )
 _RULE_LINE = re.compile(r"^[\s*|+#=\-_~.<>/\\]{3,}$")
 _CONTENTS = re.compile(r"(?:\.{3,}|…|\. \. \.|\s{3,})\s*\d{1,5}\s*$")
+_DOTTED = re.compile(r"[A-Za-z].*?\s(?:\.{3,}|…|(?:\. ){3,})\s*\d{1,5}\s*$")
 _PART = re.compile(
     r"^[ \t*#=|\-\f]{0,12}(?:[\dIVX]+(?:\.\d+)*[.)]?\s+)?(?:APPENDI(?:X|CES)|ANNEX|ANHANG|CHAPTER|PART|VOLUME|BOOK|ERRATA|CORRIGEND(?:A|UM)|"
     r"ADDEND(?:A|UM)|GLOSSARY|INDEX|TABLE OF CONTENTS|CONTENTS|EXTERNAL (?:MODULES?|PROGRAMS?|ROUTINES?|UTILITIES)|"
@@ -116,6 +121,9 @@ def propose(spec: Spec) -> Discovery:
     clusters = _headings(view)
     starts = _definitions(view, clusters)
     names = _name_form(starts)
+    clusters += _second_look(view, starts, names)
+    starts |= {sight.name: sight.line for cluster in clusters for sight in cluster.sights if sight.name not in starts}
+    names = _name_form(starts)
     used = _used(clusters, starts)
     headings = [_pattern(cluster, names) for cluster in used]
     blocks = _blocks(view, sorted(starts.values()), names)
@@ -145,6 +153,35 @@ class _View:
         self.classes = spec.classes
         self.headers: set[int] = set()
         self.declared = self._declared()
+        self.corrections = self._corrections()
+        self.listed, self.referred = self._mentioned()
+
+    def _corrections(self) -> set[int]:
+        """Indices of the lines in parts of corrections: they name endpoints and define none."""
+        found: set[int] = set()
+        inside = False
+        for index, line in enumerate(self.lines):
+            if len(line) <= MAX_HEADING and _PART.match(line) and self.classes[index] == "content" and self.is_open(index):
+                inside = bool(ERRATA_PART.search(line))
+            if inside:
+                found.add(index)
+        return found
+
+    def _mentioned(self) -> tuple[set[str], set[str]]:
+        """Names that stand first in entries of a table of contents, and names on lines that refer to others."""
+        entries: list[tuple[int, str]] = []
+        referred: set[str] = set()
+        items = set(self.declared) | self.headers
+        for index, line in enumerate(self.lines):
+            if self.classes[index] != "content" or len(line) > 300 or index in items:
+                continue
+            if _DOTTED.search(line) and (names := _names_in(line)):
+                entries.append((index, names[0]))
+            elif match := _XREF.search(line):
+                referred.update(_names_in(line[match.end() :]))
+        near = {a for (a, _), (b, _) in zip(entries, entries[1:], strict=False) if b - a <= TOGETHER}
+        listed = {name for at, name in entries if at in near or any(before in near for before in range(at - TOGETHER, at))}
+        return listed, referred
 
     def _declared(self) -> list[int]:
         """Indices of the lines that declare an item, in order; a table ends with the third line that is no row."""
@@ -181,6 +218,16 @@ class _View:
         return bool(_RULE_LINE.match(self.lines[index - 1]))
 
 
+def _names_in(line: str) -> list[str]:
+    """The names on a line that have a digit, or four capitals; a star behind a name says that it is not one of ours."""
+    found = []
+    for match in _TOKEN.finditer(line):
+        name = match[0]
+        if line[match.end() : match.end() + 1] != "*" and re.search("[A-Z]", name) and len(name) > 3:
+            found.append(name)
+    return found
+
+
 def _lead(text: str) -> str:
     """What stands before a name, without numbers, widths and repeated marks."""
     text = re.sub(r"\b[A-Z]\.\d+(?:\.\d+)*|\d+(?:\.\d+)*|\b[IVX]+(?=[.)])", "#", text)
@@ -190,7 +237,7 @@ def _lead(text: str) -> str:
 
 def _sights(view: _View) -> list[_Sight]:
     """All names in lines that could be headings, at most four a line."""
-    declared = set(view.declared) | view.headers
+    declared = set(view.declared) | view.headers | view.corrections
     found = []
     for index, line in enumerate(view.lines):
         if view.classes[index] != "content" or len(line) > MAX_HEADING or index in declared or _CONTENTS.search(line):
@@ -212,7 +259,7 @@ def _sights(view: _View) -> list[_Sight]:
 def _headings(view: _View) -> list[_Cluster]:
     groups: dict[tuple[str, str, bool, str], list[_Sight]] = defaultdict(list)
     for sight in _sights(view):
-        if sight.after in _ENDS and not re.fullmatch(r"[#.()\s]*#[#.()\s]*", sight.lead):
+        if sight.after == "/" or sight.after in _ENDS and not re.fullmatch(r"[#.()\s]*#[#.()\s]*", sight.lead):
             continue
         groups[sight.lead, sight.after, sight.underlined, form(sight.name)].append(sight)
         if sight.lead and any(c.isdigit() for c in sight.name) and (wide := _wide(sight.lead)) != sight.lead:
@@ -247,15 +294,20 @@ def _without_lists(sights: Sequence[_Sight]) -> list[_Sight]:
 
 
 def _score(view: _View, lead: str, underlined: bool, sights: Sequence[_Sight], known: Counter[str]) -> float:
-    keyed = bool(_KEYWORD.search(lead))
-    if len(sights) < 2 or _NOT_HEADING.search(lead) or (not keyed and _SENTENCE.search(lead)):
+    keyed = bool(_KEYED_END.match(lead))
+    if not sights or (len(sights) < 2 and not _KEYED_END.match(lead)) or _NOT_HEADING.search(lead) or (not keyed and _SENTENCE.search(lead)):
         return 0
     names = {sight.name for sight in sights}
+    if len(sights) < 2 and (_SENTENCE.search(lead) or not view.is_open(sights[0].line)):
+        return 0
     if len(names) < 0.9 * len(sights):
         return 0
     lines = sorted(sight.line for sight in sights)
     ends = [*lines[1:], len(view.lines)]
     if median(end - start for start, end in zip(lines, ends, strict=True)) < 5:
+        return 0
+    mentioned = view.listed | view.referred
+    if not keyed and len(mentioned) >= 3 and len(names & mentioned) < 0.5 * len(names):
         return 0
     share = sum(view.declares_between(a, min(b, a + 400)) for a, b in zip(lines, ends, strict=True)) / len(lines)
     opened = sum(view.is_open(line) for line in lines) / len(lines)
@@ -268,11 +320,11 @@ def _score(view: _View, lead: str, underlined: bool, sights: Sequence[_Sight], k
 
 def _definitions(view: _View, clusters: Sequence[_Cluster]) -> dict[str, int]:
     """Where each name is defined: the sights of a name that stand close together count as one place."""
-    forms = _forms(clusters)
+    forms = _forms(clusters) | {form(name) for name in view.listed if "9" in form(name)}
     places: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for cluster in clusters:
         for sight in cluster.sights:
-            if form(sight.name) in forms:
+            if form(sight.name) in forms or sight.name in view.listed:
                 places[sight.name].append((sight.line, cluster.score))
     chosen: dict[str, int] = {}
     for name, seen in places.items():
@@ -286,7 +338,7 @@ def _forms(clusters: Sequence[_Cluster]) -> set[str]:
     for cluster in clusters:
         for sight in cluster.sights:
             weight[form(sight.name)] += cluster.score
-    keyed = {form(s.name) for c in clusters if _KEYWORD.search(c.lead) for s in c.sights}
+    keyed = {form(s.name) for c in clusters if _KEYED_END.match(c.lead) for s in c.sights}
     most = max(weight.values(), default=0)
     strong = {name for name, total in weight.items() if total >= 0.05 * most}
     return (keyed & strong) | {name for name in strong if not keyed or weight[name] >= 0.2 * most}
@@ -341,6 +393,33 @@ def _name_form(starts: Iterable[str]) -> str:
     if not forms or any("9" not in kind for kind in forms) or len(forms) > 6:
         return UNKNOWN
     return "|".join(sorted(_form_regex(kind, names) for kind, names in forms.items()))
+
+
+def _second_look(view: _View, starts: dict[str, int], names: str) -> list[_Cluster]:
+    """Headings in a style that occurs once: the one line that could define a name that others mention.
+
+    Only names that a table of contents lists, or that a reference mentions in the form of those that are known.
+    """
+    formed = re.compile(rf"(?:{names})\Z") if names != UNKNOWN else re.compile("(?!)")
+    mentioned = view.listed | {name for name in view.referred if formed.match(name)}
+    missing = mentioned - set(starts)
+    places: dict[str, list[_Sight]] = defaultdict(list)
+    for sight in _sights(view):
+        if sight.name in missing and not _NOT_HEADING.search(sight.lead) and not _XREF.search(view.lines[sight.line]):
+            places[sight.name].append(sight)
+    known = sorted(starts.values())
+    best = [max(places[name], key=lambda sight: (_lone(view, sight, known), -sight.line)) for name in sorted(places)]
+    return [_Cluster(s.lead, s.after, s.underlined, (s,), score) for s in best if (score := _lone(view, s, known)) >= 2]
+
+
+def _lone(view: _View, sight: _Sight, known: Sequence[int]) -> float:
+    """How much a single line looks like a heading: it opens, it is short, and items are declared below it."""
+    after = next((line for line in known if line > sight.line), len(view.lines))
+    told = _SENTENCE.search(sight.lead) and not _KEYED_END.match(sight.lead)
+    if told or not view.declares_between(sight.line, min(after, sight.line + 200)):
+        return 0
+    short = len(view.lines[sight.line].split()) <= 8
+    return view.is_open(sight.line) + 0.7 * sight.underlined + short + 2 * bool(_KEYED_END.match(sight.lead))
 
 
 def _form_regex(kind: str, names: Sequence[str]) -> str:

@@ -132,7 +132,7 @@ def _headings(lines: _Lines, profile: Profile) -> dict[int, str]:
     apart = _apart(seen)
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     ends = [index for index, _ in apart[1:]] + [lines.spec.count]
-    for (index, name), end in zip(apart, ends, strict=True):
+    for (index, name), end in zip(apart, ends, strict=False):
         places[name].append((end - index, -index))
     return {-max(found)[1]: name for name, found in places.items()}
 
