@@ -1,6 +1,7 @@
 """A small real world for the governance tests: a policy, two reviewers with keys, a ledger, a directory to write to."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -128,6 +129,10 @@ def make_world(home: Path) -> World:
     ledger = Ledger(home / "store" / "ledger.jsonl", make_key(home / "keys" / "executor"))
     ana, ben = (make_reviewer(ledger, policy, name, NOW) for name in ("ana", "ben"))
     return World(home, ledger, Files("out", home, "out", "demo"), ana, ben)
+
+
+Record = Callable[[str, object], None]
+"""pytest's `record_property`: what a test tried, for the benchmark to print."""
 
 
 def trials(quick: int, full: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from bank import ENGINES, VARIABLE, Base, make_base
-from governance_world import NOW, make_world, trials
+from governance_world import NOW, Record, make_world, trials
 from postgres_server import WHY_SKIPPED, binaries, server
 
 from workbench import ledger as ledger_module
@@ -152,7 +152,7 @@ def settled(place: Files | Rows, made: Proposal) -> None:
     assert len([entry for entry in entries if entry.kind == "intent"]) == len(receipts)
 
 
-def test_killed_at_every_change(place: Files | Rows) -> None:
+def test_killed_at_every_change(place: Files | Rows, record_property: Record) -> None:
     """Killed just before each change that the executor makes on the disk, torn writes included: exactly once."""
     ended = -signal.SIGKILL
     for point in range(trials(1, 0), 500, trials(7, 1)):
@@ -161,12 +161,13 @@ def test_killed_at_every_change(place: Files | Rows) -> None:
         settled(place, made)
         if ended != -signal.SIGKILL:
             break
+    record_property("crash points", point // trials(7, 1))
     assert ended == 0
     assert 10 < point < 400
     assert place.world.ledger.verify() == []
 
 
-def test_killed_twice_at_random(place: Files | Rows) -> None:
+def test_killed_twice_at_random(place: Files | Rows, record_property: Record) -> None:
     """Killed at a random moment, and again at a random moment of the recovery: exactly once."""
     rng = random.Random(5)
     begun = time.monotonic()
@@ -181,6 +182,8 @@ def test_killed_twice_at_random(place: Files | Rows) -> None:
             os.kill(pid, signal.SIGKILL)
             killed += outcome(pid) == -signal.SIGKILL
         settled(place, made)
+    record_property("double crashes", trials(6, 170) - 1)
+    record_property("kills at random moments", killed)
     assert killed > 0
     assert place.world.ledger.verify() == []
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from bank import Base, make_base
-from governance_world import NOW, World, make_world, trials
+from governance_world import NOW, Record, World, make_world, trials
 
 from workbench.acts import Draft, FileDraft, HttpDraft, SqlDraft
 from workbench.approval import Reviewer, Word, decide
@@ -89,7 +89,7 @@ def test_we_have_strings_of_our_own() -> None:
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
-def test_no_string_changes_a_database(tmp_path: Path, engine: str) -> None:
+def test_no_string_changes_a_database(tmp_path: Path, engine: str, record_property: Record) -> None:
     """As a statement, in a literal, as a name and as a value: proposing changes no byte of the database."""
     base = make_base(tmp_path, engine)
     target = open_targets(base.world.policy)["bank"]
@@ -108,6 +108,7 @@ def test_no_string_changes_a_database(tmp_path: Path, engine: str) -> None:
             assert "\n" not in said
             refused += bool(said)
             accepted += not said
+    record_property("hostile statements", refused + accepted)
     assert everything(tmp_path) == before
     assert refused > 2 * accepted > 0
 
@@ -186,7 +187,7 @@ PATHS = [
 NAMES = ["ana", "ben", "root", "migrator", "undo"]
 
 
-def test_an_agent_that_obeys_the_spec_can_do_nothing(tmp_path: Path) -> None:
+def test_an_agent_that_obeys_the_spec_can_do_nothing(tmp_path: Path, record_property: Record) -> None:
     """It does whatever the text says, thousands of times, by every channel it has: nothing leaves its scope."""
     world, rng = make_world(tmp_path / "home"), random.Random(11)
     waiting, own = world.propose({"maps/waiting": b"x"}), make_key(tmp_path / "agent" / "key")
@@ -214,6 +215,7 @@ def test_an_agent_that_obeys_the_spec_can_do_nothing(tmp_path: Path) -> None:
     proposed = [entry.body["actions"] for entry in world.ledger.entries() if entry.kind == "proposal"]
     paths = [action["path"] for actions in proposed for action in actions]
     assert all(path.startswith("maps/") and ".." not in path and "forbidden" not in path for path in paths)
+    record_property("hostile calls", calls)
     assert 0 < allowed < calls / 2
 
 

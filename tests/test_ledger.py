@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from governance_world import trials
+from governance_world import Record, trials
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -94,7 +94,7 @@ def test_a_whole_ledger_is_whole(ledger: Ledger) -> None:
     assert ledger.head() == Head(entries=20, sha256=ledger.entries()[-1].sha256)
 
 
-def test_every_flipped_bit_is_found(ledger: Ledger) -> None:
+def test_every_flipped_bit_is_found(ledger: Ledger, record_property: Record) -> None:
     """Random single bits of the ledger and its checkpoint, one at a time: all found."""
     rng = random.Random(20260301)
     paths = [ledger.path, ledger.checkpoints.path]
@@ -109,6 +109,7 @@ def test_every_flipped_bit_is_found(ledger: Ledger) -> None:
         if not Ledger(ledger.path, ledger.key).verify():
             missed.append((path.name, at, bit))
         path.write_bytes(whole[path])
+    record_property("flipped bits", trials(400, 2500))
     assert missed == []
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from governance_world import NOW, World, make_world, trials
+from governance_world import NOW, Record, World, make_world, trials
 
 from workbench.acts import ABSENT, Proposal
 from workbench.approval import make_reviewer
@@ -100,14 +100,14 @@ def rechained(lines: list[dict[str, Any]]) -> bytes:
     return made
 
 
-def test_no_changed_byte_is_executed(tmp_path: Path) -> None:
+def test_no_changed_byte_is_executed(tmp_path: Path, record_property: Record) -> None:
     """Random single-byte changes of the ledger, its checkpoint or policy.yaml: none is executed."""
     world, made = approved(tmp_path)
     rng = random.Random(1)
     paths = [world.ledger.path, world.ledger.checkpoints.path, world.home / "policy.yaml"]
     whole = {path: path.read_bytes() for path in paths}
     policy = world.policy
-    executed = []
+    executed, tried = [], 0
     for _ in range(trials(500, 3000)):
         path = rng.choices(paths, [4, 1, 2])[0]
         data = changed_byte(whole[path], rng)
@@ -119,12 +119,14 @@ def test_no_changed_byte_is_executed(tmp_path: Path) -> None:
         if attempt(world, made, Executor(fresh, rules, {"out": world.target})):
             executed.append((path.name, data))
         path.write_bytes(whole[path])
+        tried += 1
+    record_property("mutations", tried)
     assert executed == []
     assert execute(world.executor(), made.proposal_id, NOW).state == "done"
 
 
 @pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "unsealed"])
-def test_no_changed_field_is_executed(tmp_path: Path, sealed: bool) -> None:
+def test_no_changed_field_is_executed(tmp_path: Path, sealed: bool, record_property: Record) -> None:
     """Random single-field changes of any record, with the chain made to hold again: none is executed."""
     world, made = approved(tmp_path)
     rng = random.Random(2)
@@ -134,7 +136,7 @@ def test_no_changed_field_is_executed(tmp_path: Path, sealed: bool) -> None:
     key = world.ledger.key if sealed else None
     if not sealed:
         world.ledger.checkpoints.path.unlink()
-    executed = []
+    executed, tried = [], 0
     for _ in range(trials(400, 2000)):
         at = rng.choice([0, len(lines) - 2, len(lines) - 2, len(lines) - 1, len(lines) - 1])
         attacked = copy.deepcopy(lines)
@@ -149,12 +151,14 @@ def test_no_changed_field_is_executed(tmp_path: Path, sealed: bool) -> None:
         if attempt(world, made, executor):
             executed.append(line)
         world.ledger.path.write_bytes(whole)
+        tried += 1
+    record_property("mutations", tried)
     assert executed == []
     executor = Executor(Ledger(world.ledger.path, key), lambda: policy, {"out": world.target})
     assert execute(executor, made.proposal_id, NOW).state == "done"
 
 
-def test_no_changed_key_is_executed(tmp_path: Path) -> None:
+def test_no_changed_key_is_executed(tmp_path: Path, record_property: Record) -> None:
     """Any changed byte of the approving key in allowed_signers, and any other line in its place, voids the approval."""
     world, made = approved(tmp_path)
     path = world.home / "keys" / "allowed_signers"
@@ -170,5 +174,6 @@ def test_no_changed_key_is_executed(tmp_path: Path) -> None:
         executor = Executor(world.ledger, lambda: policy, {"out": world.target})
         assert not attempt(world, made, executor)
     path.write_bytes(whole)
+    record_property("mutations", trials(60, 300))
     make_reviewer(world.ledger, policy, "cleo", NOW)
     assert execute(world.executor(), made.proposal_id, NOW).state == "done"
