@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from workbench.matching.shape import Role, Shape, field_shape, property_shape, roles
 from workbench.matching.texts import bag
 from workbench.matching.vocabulary import Vocabulary
-from workbench.matching.words import keeps_house, lead, pieces, possible_senses, prose, sense, shared_start
+from workbench.matching.words import keeps_house, lead, part_of, pieces, possible_senses, prose, sense, shared_start
 from workbench.records import UNKNOWN, FieldBody
 from workbench.truth import Glossary, Operation
 
@@ -79,7 +79,8 @@ def _record_items(record: str, fields: list[FieldBody], glossary: Glossary, know
     copies = _copies(fields, parents)
     counters = {body.depending for body in fields if body.depending != UNKNOWN}
     own = _unsuffixed(fields, known)
-    prefix = shared_start([own[key_of(body)] for body in fields if body.name != record])
+    wholes = {name[:-1] if part_of(name) else name for key, name in own.items()}
+    prefix = shared_start(sorted(wholes - {known.cut(record)}))
     names = {key: _without(name, prefix) for key, name in own.items()}
     items = [_box(record_key(record), "", record, known)]
     for body in fields:
@@ -92,7 +93,8 @@ def _record_items(record: str, fields: list[FieldBody], glossary: Glossary, know
         hint = "redefines" if key in copies else "counter" if body.name in counters else ""
         hint = hint or ("housekeeping" if keeps_house(names[key]) else "")
         above = names.get(parents[key], ())
-        items.append(_field_item(body, (parents[key], names[key], above + names[key]), hint, glossary))
+        place = _Place(parents[key], names[key], above + names[key], own[key])
+        items.append(_field_item(body, place, hint, glossary))
     holding = {item.parent for item in items}
     # Nothing stands in it and no picture is told: it may be a value all the same.
     return [replace(item, shape=UNTOLD) if item.is_group and item.key not in holding else item for item in items]
@@ -118,29 +120,36 @@ def _unsuffixed(fields: Sequence[FieldBody], known: Vocabulary) -> dict[str, tup
     return found
 
 
-def _field_item(
-    body: FieldBody, place: tuple[str, tuple[str, ...], tuple[str, ...]], hint: str, glossary: Glossary
-) -> Item:
-    parent, own, placed = place
+@dataclass(frozen=True)
+class _Place:
+    """Where a field stands, and its name: without the record's prefix, after its group's name, and whole."""
+
+    parent: str
+    own: tuple[str, ...]
+    placed: tuple[str, ...]
+    whole: tuple[str, ...]
+
+
+def _field_item(body: FieldBody, place: _Place, hint: str, glossary: Glossary) -> Item:
     terms = glossary.terms(body.program, body.name)
     note = "" if body.note == UNKNOWN else body.note
     called = tuple(word for term in terms[:1] for word in prose(term.term))
     phrase = tuple(prose(lead(note)))
     return Item(
         key=key_of(body),
-        parent=parent,
+        parent=place.parent,
         name=body.name,
         bare=bare(body.name),
-        pieces=own,
-        placed=placed,
+        pieces=place.own,
+        placed=place.placed,
         title=pieces(terms[0].term if terms else lead(note)),
         terms=called,
         phrase=phrase,
         words=bag(" ".join([note, *[term.description for term in terms]])),
         shape=field_shape(body),
-        roles=roles(called or own),
-        senses=senses(called or own, phrase),
-        wider=wider((*placed, *called), phrase),
+        roles=roles(called or place.own),
+        senses=senses(called or place.own, phrase),
+        wider=wider((*place.whole, *place.placed, *called), phrase),
         occurs=body.occurs,
         hint="filler" if pieces(body.name)[:1] == ("filler",) else hint,
     )
@@ -168,7 +177,7 @@ def property_items(operation: Operation, known: Vocabulary) -> list[Item]:
                 shape=property_shape(item),
                 roles=roles(own),
                 senses=senses(own, prose(lead(item.description))),
-                wider=wider(above + own, prose(lead(item.description))),
+                wider=wider(above + cuts[item.path], prose(lead(item.description))),
                 occurs=2 if item.type == "array" else 1,
             )
         )

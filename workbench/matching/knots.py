@@ -14,11 +14,8 @@ import numpy as np
 from workbench.matching.assignment import Matrix, assign
 from workbench.matching.item import Item, senses, wider
 from workbench.matching.shape import Shape
-from workbench.matching.words import alike, is_word, readings, stem
+from workbench.matching.words import alike, is_word, part_of
 
-_DATE_PARTS = "year month day century hour minute second yyyy ccyy yy mm dd hh cc mi ss ddd jjj"
-_TEXT_PARTS = "1 2 3 4 5 one two three four area local country extension prefix suffix"
-_DATE, _TEXT = frozenset(_DATE_PARTS.split()), frozenset(_TEXT_PARTS.split())
 _HALVES = {
     ("timestamp",): (("date",), ("time",)),
     ("datetime",): (("date",), ("time",)),
@@ -90,15 +87,9 @@ def _together(table: Matrix, rows: Sequence[int]) -> float:
 def _families(items: Sequence[Item]) -> list[list[int]]:
     """Runs of neighbours in one group whose names differ in a last piece that names a part."""
     rows = [row for row, item in enumerate(items) if not item.is_group and item.hint != "filler"]
-    runs = groupby(rows, key=lambda row: (items[row].parent, items[row].pieces[:-1], _part(items[row].pieces)))
+    runs = groupby(rows, key=lambda row: (items[row].parent, items[row].pieces[:-1], part_of(items[row].pieces)))
     listed = [(key, list(run)) for key, run in runs]
     return [run for (_, stem_, part), run in listed if part and len(run) > 1 and (stem_ or part == "date")]
-
-
-def _part(name: Sequence[str]) -> str:
-    """Which kind of part the last piece of a name says: "date", "text", or none."""
-    words = {name[-1], stem(name[-1]), *readings(name[-1])} if name else set()
-    return "date" if words & _DATE else "text" if words & _TEXT else ""
 
 
 def _whole(items: Sequence[Item], members: list[int]) -> Item:
@@ -108,7 +99,7 @@ def _whole(items: Sequence[Item], members: list[int]) -> Item:
     alone = group is not None and sum(item.parent == group.key for item in items) == len(members)
     pieces = group.pieces if group is not None and alone and "/0" not in group.key else first.pieces[:-1]
     pieces = pieces[:-1] if pieces[-1:] in (("line",), ("ln",)) else pieces
-    dated = _part(first.pieces) == "date"
+    dated = part_of(first.pieces) == "date"
     told = [items[row] for row in members]
     sizes = [max(items[row].shape.size, 0) for row in members]
     return replace(

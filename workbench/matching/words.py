@@ -6,7 +6,7 @@ which, and how sure that is.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -228,3 +228,14 @@ def shared_start(names: Iterable[tuple[str, ...]], share: float = 0.6) -> tuple[
             break
         prefix = best
     return prefix
+
+
+_DATE_PARTS = "year month day century hour minute second yyyy ccyy yy mm dd hh cc mi ss ddd jjj"
+_TEXT_PARTS = "1 2 3 4 5 one two three four area local country extension prefix suffix"
+_DATE, _TEXT = frozenset(_DATE_PARTS.split()), frozenset(_TEXT_PARTS.split())
+
+
+def part_of(name: Sequence[str]) -> str:
+    """Which kind of part the last piece of a name says: "date", "text", or none."""
+    words = {name[-1], stem(name[-1]), *readings(name[-1])} if name else set()
+    return "date" if words & _DATE else "text" if words & _TEXT else ""
