@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from governance_world import NOW, World, make_world
 
-from workbench.errors import LedgerDamaged, NotAllowed, NotApproved
-from workbench.execution import execute, recover, undo
-from workbench.proposal import submit
+from workbench.acts import Draft, FileDraft
+from workbench.errors import LedgerDamaged, NotAllowed, NotApproved, UnknownThing
+from workbench.execution import Executor, execute, recover, resume, stop, undo
+from workbench.proposal import propose, submit
 
 
 @pytest.fixture
@@ -81,6 +82,64 @@ def test_the_kill_switch_stops_and_the_approval_stands(world: World) -> None:
     assert not world.out.exists()
     (world.home / "STOP").unlink()
     assert execute(world.executor(), made.proposal_id, NOW).state == "done"
+
+
+def test_a_person_can_stop_everything_in_the_ledger(world: World) -> None:
+    """The switch in the ledger stops executions and recoveries until somebody resumes; what was begun is taken back."""
+    made = world.propose({"maps/a.yaml": b"a\n", "maps/b.yaml": b"b\n"})
+    world.approve(made)
+
+    class Death(BaseException):
+        pass
+
+    def die(name: str) -> None:
+        if name == "swap maps/b.yaml":
+            raise Death
+
+    with pytest.raises(Death):
+        execute(world.executor(die), made.proposal_id, NOW)
+    assert set(world.files()) > {"maps/a.yaml"}
+    stop(world.ledger, "ana", "wrong table", NOW)
+    assert [receipt.state for receipt in recover(world.executor(), NOW)] == ["stopped"]
+    assert world.files() == {}
+    with pytest.raises(NotAllowed, match="stopped by ana: wrong table"):
+        execute(world.executor(), made.proposal_id, NOW)
+    resume(world.ledger, "ana", "it was the right one", NOW)
+    assert execute(world.executor(), made.proposal_id, NOW).state == "done"
+    assert world.standing(made).state == "done"
+
+
+def test_a_target_that_is_not_there_is_said(world: World) -> None:
+    """A proposal for a target that this executor does not hold is refused with its name."""
+    made = world.propose({"maps/a.yaml": b"a\n"})
+    world.approve(made)
+    bare = Executor(world.ledger, lambda: world.policy, {})
+    with pytest.raises(UnknownThing, match="'out' is no target here"):
+        execute(bare, made.proposal_id, NOW)
+    with pytest.raises(UnknownThing, match="no proposal"):
+        execute(bare, "proposal-x", NOW)
+
+
+def test_the_same_again_after_an_undo_is_another_proposal(world: World) -> None:
+    """What was undone stays undone, until it is asked for as what follows the undo."""
+    made = world.propose({"maps/a.yaml": b"a\n"})
+    world.approve(made)
+    execute(world.executor(), made.proposal_id, NOW)
+    back = undo(world.executor(), made.proposal_id, "too early")
+    submit(world.ledger, [back], world.policy, NOW)
+    world.approve(back, world.ana)
+    world.approve(back, world.ben)
+    receipt = execute(world.executor(), back.proposal_id, NOW)
+    assert world.propose({"maps/a.yaml": b"a\n"}).proposal_id == made.proposal_id
+    assert world.standing(made).state == "undone"
+    files = (FileDraft(path="maps/a.yaml", content=b"a\n"),)
+    draft = Draft(author="migrator", subject="ORD100", summary="map ORD100", changes=files, follows=receipt.receipt_id)
+    again = propose(draft, world.target, world.policy)
+    assert again is not None
+    assert again.proposal_id != made.proposal_id
+    submit(world.ledger, [again], world.policy, NOW)
+    world.approve(again)
+    assert execute(world.executor(), again.proposal_id, NOW).state == "done"
 
 
 def test_undo_is_a_proposal_that_restores(world: World) -> None:

@@ -204,6 +204,18 @@ def test_a_pattern_never_leaves_its_directory() -> None:
     assert not fits("mappings/**", "mappings/../../etc/passwd")
 
 
+def test_why_says_everything() -> None:
+    """Whether, how risky, and by whom, with the lines of the rules."""
+    assert policy().why(case()) == [
+        "may be proposed",
+        "risk low: risk[1] (line 25)",
+        "approval by 1 of reviewer, for 1 day, 0:00:00: approvals[0] (line 27)",
+    ]
+    told = policy().why(case(names=("file.delete",), paths=("maps/forbidden/x",)))
+    assert told[0] == "refused: refuse[0] (line 30): have nobody writes here, need nobody can lift this"
+    assert told[2].startswith("approval by 2 of reviewer, one owner among them, for 1:00:00: approvals[1]")
+
+
 def test_an_unknown_agent_may_do_nothing() -> None:
     """Default deny, for each question."""
     assert policy().may_read("stranger", "facts/x")

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from bank import ENGINES, VARIABLE, Base, make_base
 from governance_world import NOW
 from postgres_server import WHY_SKIPPED, binaries, server
 
-from workbench.errors import Drift, NotAllowed
+from workbench.errors import Drift, NotAllowed, ParameterError
 from workbench.execution import execute, recover, undo
 from workbench.proposal import diff, submit
 from workbench.targets.opening import open_targets
+from workbench.targets.postgres import grants
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +159,64 @@ def test_a_swapped_database_is_another_target(base: Base, monkeypatch: pytest.Mo
         copy.replace(path)
     with pytest.raises(Drift, match="as approved"):
         execute(base.executor(), made.proposal_id, NOW)
+
+
+def test_the_agents_role_reads_and_the_executor_s_writes(
+    tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the grants that are written down for the administrator, an agent's connection changes nothing at all."""
+    monkeypatch.setenv(VARIABLE, postgres)
+    base = make_base(tmp_path, "postgresql")
+    for role in ("agent", "executor"):
+        base.sql(f"DO $$ BEGIN CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+    base.sql(grants("public", "agent", "executor"))
+    before = base.rows()
+    agent = postgres.replace("user=boss", "user=agent")
+    with psycopg.connect(agent, autocommit=True) as connection:
+        assert connection.execute("SELECT count(*) FROM accounts").fetchall() == [(4,)]
+        connection.execute("SET default_transaction_read_only = off")
+        assert [statement for statement in FORBIDDEN if allowed(connection, statement)] == []
+    assert base.rows() == before
+    monkeypatch.setenv(VARIABLE, postgres.replace("user=boss", "user=executor"))
+    made = base.propose("UPDATE accounts SET name = 'x' WHERE id = 1")
+    base.approve(made)
+    assert execute(base.executor(), made.proposal_id, NOW).state == "done"
+    with psycopg.connect(os.environ[VARIABLE], autocommit=True) as connection:
+        beyond = ("DROP TABLE accounts", "CREATE TABLE t (a int)", "DELETE FROM workbench_receipts")
+        assert [statement for statement in beyond if allowed(connection, statement)] == []
+
+
+def allowed(connection: psycopg.Connection[Any], statement: str) -> bool:
+    """Whether the server let a role do it."""
+    try:
+        connection.execute(statement)  # type: ignore[call-overload]
+    except psycopg.Error:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", ["Robert'); DROP TABLE x; --", "agent role", "", "ÄGENT", "a;b"])
+def test_grants_take_plain_names(name: str) -> None:
+    """A role's name is an identifier, or refused."""
+    with pytest.raises(ParameterError):
+        grants("public", name, "executor")
+
+
+FORBIDDEN = [
+    "UPDATE accounts SET name = 'x'",
+    "DELETE FROM accounts",
+    "INSERT INTO accounts VALUES (9, 'x', 0)",
+    "WITH d AS (DELETE FROM accounts RETURNING *) SELECT * FROM d",
+    "SELECT * FROM accounts FOR UPDATE",
+    "TRUNCATE accounts",
+    "DROP TABLE accounts",
+    "CREATE TABLE t (a int)",
+    "COPY accounts TO PROGRAM 'cat'",
+    "COPY accounts TO '/tmp/x'",
+    "SET ROLE executor",
+    "SET ROLE boss",
+    "SELECT pg_read_file('/etc/passwd')",
+    "SELECT lo_create(0)",
+    "SELECT lo_from_bytea(0, 'x')",
+    "ALTER ROLE agent SUPERUSER",
+]

@@ -132,6 +132,23 @@ class Policy(Rules):
             denials.append(self._deny("kill_switch", why, "no such file"))
         return denials
 
+    def why(self, case: Case) -> list[str]:
+        """What the policy says of a case, one line each: may it be proposed, how is it rated, who must approve."""
+        rated = case.model_copy(update={"risk": self.risk_of(case)})
+        told = [f"refused: {denial}" for denial in self.may_propose(rated)] or ["may be proposed"]
+        at = next((at for at, rule in enumerate(self.risk) if rule.when.holds(case)), -1)
+        told.append(f"risk {rated.risk}: {self._place(f'risk[{at}]') if at >= 0 else 'no rule applies'}")
+        found = self.rule_for(rated)
+        if found is None:
+            return [*told, "nobody can approve it: no rule of approvals applies"]
+        need = found[1].need
+        including = f", one {' and one '.join(need.include)} among them" if need.include else ""
+        who = f"{need.count} of {', '.join(need.roles)}{including}, for {found[1].expires}"
+        return [*told, f"approval by {who}: {self._place(f'approvals[{found[0]}]')}"]
+
+    def _place(self, rule: str) -> str:
+        return f"{rule} (line {line_of(self._lines, rule)})"
+
     def _scope(self, case: Case) -> list[Denial]:
         scopes = self.agents[case.author].propose
         at = f"agents.{case.author}.propose"

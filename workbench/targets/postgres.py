@@ -131,7 +131,8 @@ ALTER ROLE {agent} SET default_transaction_read_only = on;
 ALTER ROLE {agent} SET statement_timeout = '30s';
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {executor};
 REVOKE UPDATE, DELETE ON {schema}.{RECEIPTS} FROM {executor};
-REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid),
+    pg_catalog.lo_from_bytea(oid, bytea), pg_catalog.lo_put(oid, bigint, bytea) FROM PUBLIC;
 """
 
 
