@@ -170,6 +170,9 @@ class _Cutter:
             b = min(end, a + self.limit)
             while b > a + 1 and len(self.spec.text[a:b].encode("utf-8", "surrogatepass")) > self.limit:
                 b = a + max(1, (b - a) * 3 // 4)
+            # Between words where there is one to cut at: half a number in a quote would be another number.
+            space = self.spec.text.rfind(" ", a + (b - a) // 2, b) if b < end else -1
+            b = space + 1 if space > 0 else b
             yield _Piece(index, index + 1, block.kind, segment, block, (a, b))
             a = b
 

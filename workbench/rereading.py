@@ -37,7 +37,7 @@ class Rereading:
     engine: Engine
     documents: SpecDocuments
     budget: int = BUDGET
-    judged: dict[str, Verdict] = field(default_factory=dict)
+    judged: dict[tuple[str, str], Verdict] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -58,14 +58,16 @@ class Rereading:
         while outcome.state in AGAIN and tries < TRIES:
             outcome, tries = self._once(task), tries + 1
         if outcome.state in AGAIN and (pieces := list(self._pieces(task))):
-            return self._together(task, pieces)
-        return outcome
+            outcome = self._together(task, pieces)
+        return outcome if outcome.state == "ok" else _own(task, outcome)
 
     def verdicts(self, task: ReadTask, outcome: Outcome) -> list[Verdict]:
         """The gate's word on each claim of an outcome, in order; what came with a bad answer is not settled."""
-        missing = any(claim.claim_id not in self.judged for claim in outcome.claims)
-        found = judge_reading(outcome.claims, task.chunk, self.documents) if missing else []
-        verdicts = found or [self.judged.pop(claim.claim_id) for claim in outcome.claims]
+        keys = [(task.chunk.chunk_id, claim.claim_id) for claim in outcome.claims]
+        if all(key in self.judged for key in keys):
+            verdicts = [self.judged.pop(key) for key in keys]
+        else:
+            verdicts = judge_reading(outcome.claims, task.chunk, self.documents)
         return verdicts if outcome.state == "ok" else [unsettled(verdict, outcome.state) for verdict in verdicts]
 
     def _once(self, task: ReadTask) -> Outcome:
@@ -80,7 +82,7 @@ class Rereading:
         if outcome.state != "ok":
             return outcome
         verdicts = judge_reading(outcome.claims, task.chunk, self.documents)
-        self.judged.update({verdict.claim: verdict for verdict in verdicts})
+        self.judged.update({(task.chunk.chunk_id, verdict.claim): verdict for verdict in verdicts})
         fault = fault_of(task, outcome, verdicts)
         return outcome.model_copy(update={"state": "malformed", "detail": fault}) if fault != UNKNOWN else outcome
 
@@ -120,6 +122,13 @@ class Rereading:
     @cached_property
     def _finer(self) -> list[Chunk]:
         return split(self.documents.spec, self.documents.profile, max(MIN_BUDGET, self.budget // FINER))
+
+
+def _own(task: ReadTask, outcome: Outcome) -> Outcome:
+    """A bad outcome without the claims about lines that were not sent: they are another call's, and judged there."""
+    sent = {line.number for line in task.lines}
+    kept = tuple(claim for claim in outcome.claims if set(_lines(claim.evidence)) <= sent)
+    return outcome.model_copy(update={"claims": kept})
 
 
 def _numbered(lines: Sequence[str], numbers: Sequence[int]) -> list[NumberedLine]:

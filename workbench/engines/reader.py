@@ -29,6 +29,9 @@ from workbench.structure import NUMBERED, RECORD_HEADING, indent
 MOST_LINES = 6
 """A COBOL sentence goes on over at most so many lines."""
 
+LONG = 1000
+"""A longer line is a dump or a list of values: it may declare an item, and is no rule, code or heading."""
+
 PURPOSE = 8
 """At most so many lines below a heading say what an endpoint is for."""
 
@@ -165,6 +168,8 @@ def _next(
     if (item := declaration(sentence, state.table)) is not None:
         state.others = 0
         return ([item] if item.level in (66, 88) else _items(state, item)), used
+    if len(text) > LONG:
+        return [], 1
     body, used = _other(state, profile, lines, at, text)
     return ([body] if body is not None else []), used
 
