@@ -17,7 +17,7 @@ from workbench.blobs import Blobs
 from workbench.chain import follow, link
 from workbench.errors import LedgerDamaged, ParameterError
 from workbench.identity import canonical, sha256
-from workbench.ledger import Ledger
+from workbench.ledger import Ledger, open_ledger
 from workbench.signing import Key, load_key, make_key
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -136,6 +136,33 @@ def test_a_ledger_set_back_with_its_checkpoint_needs_a_witness(ledger: Ledger) -
     assert Ledger(ledger.path, ledger.key).verify() == []
     ledger.checkpoints.path.write_bytes(witness)
     assert "end of the ledger is missing" in Ledger(ledger.path, ledger.key).verify()[0].what
+
+
+def test_a_lost_checkpoint_can_be_made_again_by_a_person(ledger: Ledger) -> None:
+    """A whole chain can be sealed again; a broken one cannot."""
+    ledger.checkpoints.path.write_bytes(b"torn")
+    with pytest.raises(LedgerDamaged, match="checkpoint"):
+        Ledger(ledger.path, ledger.key).append("stop", {}, NOW)
+    assert Ledger(ledger.path, ledger.key).seal(NOW).entries == 20
+    assert Ledger(ledger.path, ledger.key).append("stop", {}, NOW).seq == 21
+    assert ledger.verify() == []
+    lines = ledger.path.read_bytes().split(b"\n")[:-1]
+    ledger.path.write_bytes(b"".join(line + b"\n" for line in edited(lines)))
+    with pytest.raises(LedgerDamaged, match=":8: "):
+        Ledger(ledger.path, ledger.key).seal(NOW)
+
+
+def test_a_ledger_is_opened_with_its_key(tmp_path: Path) -> None:
+    """The key is made with the ledger; its public half is enough to read; without either nothing is believed."""
+    path, key = tmp_path / "store" / "ledger.jsonl", tmp_path / "keys" / "executor"
+    open_ledger(path, key).append("stop", {"who": "ana"}, NOW)
+    assert open_ledger(path, key).verify() == []
+    key.unlink()
+    reader = open_ledger(path, key)
+    assert (reader.key, len(reader.entries())) == (None, 1)
+    key.with_name("executor.pub").unlink()
+    with pytest.raises(LedgerDamaged, match="is missing"):
+        open_ledger(path, key)
 
 
 def test_a_torn_line_never_counted(ledger: Ledger) -> None:

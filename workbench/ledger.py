@@ -23,7 +23,7 @@ from workbench.chain import EMPTY, follow, link, witnesses
 from workbench.checkpoint import Checkpoint, Checkpoints, against
 from workbench.errors import LedgerDamaged
 from workbench.identity import sha256
-from workbench.signing import Key
+from workbench.signing import Key, canonical_key, load_key, make_key
 
 _SYNC = getattr(os, "fdatasync", os.fsync)  # data and size, not the time of the change
 
@@ -87,6 +87,24 @@ class Ledger:
         data, damage = self._read()
         entries, broken = follow(data)
         return sorted(set(damage + broken + witnesses(entries)), key=lambda found: found.line)
+
+    def seal(self, time: datetime | None = None) -> Head:
+        """Sign for the ledger as it stands, after a person has looked: where its checkpoint was lost or torn.
+
+        Refuses when the chain, or what reviewers saw, is broken: LedgerDamaged. That the end was not cut off in the
+        meantime nobody can tell but the person who looked.
+        """
+        with self._locked(fcntl.LOCK_EX), self._opened() as file:
+            data = self.path.read_bytes()
+            data = data[: data.rfind(b"\n") + 1]
+            entries, damage = follow(data)
+            if damage := damage + witnesses(entries):
+                raise self._damaged(damage[0])
+            self.checkpoints.path.unlink(missing_ok=True)
+            os.fsync(file)
+            if entries:
+                self._sign(entries[-1], len(data), stamp(time or datetime.now(UTC)))
+        return self.head()
 
     def head(self) -> Head:
         """How far the ledger goes now."""
@@ -152,6 +170,22 @@ class Ledger:
             yield
         finally:
             os.close(lock)
+
+
+def open_ledger(path: Path, key_path: Path) -> Ledger:
+    """A ledger with the executor's key in `key_path`, made together with it.
+
+    Without the private half (`key_path` with `.pub` is enough) it can be read and checked, and not sealed. Raises
+    LedgerDamaged for a ledger whose key is gone: without it a cut end cannot be told.
+    """
+    if key_path.exists():
+        return Ledger(path, load_key(key_path))
+    if not path.exists() or path.stat().st_size == 0:
+        return Ledger(path, make_key(key_path))
+    public = key_path.with_name(key_path.name + ".pub")
+    if public.exists():
+        return Ledger(path, public=canonical_key(public.read_text()))
+    raise LedgerDamaged(f"{key_path}, the key that seals {path.name}, is missing; nothing is believed without it")
 
 
 def _write(file: int, data: bytes, offset: int) -> None:
