@@ -58,10 +58,6 @@ class Bench:
     engine: Engine
 
 
-CODE_PAGE = "cp037"
-"""The code page of the adapters that are proposed."""
-
-
 def run(bench: Bench, order: Order, told: Progress) -> Intake:
     """The spec as it was taken in, once every stage that was asked for has done what it can."""
     matcher = _matcher(bench, order)
@@ -103,7 +99,7 @@ def _stages(bench: Bench, taken: Intake, order: Order, matcher: Matcher | None, 
     map_all(stage, order.only, lambda done, all_: told("mapping", done, all_))
     if order.until == "mapping":
         return
-    samples = load_samples(order.samples, CODE_PAGE) if order.samples else {}
+    samples = load_samples(order.samples) if order.samples else {}
     target = next(iter(bench.targets.values()), None)
     if target is None:
         raise NotAllowed("policy.yaml lists no target; without one nothing can be proposed")

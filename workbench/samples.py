@@ -1,7 +1,7 @@
 """Sample records: real bytes of legacy records, listed in an index beside them.
 
-The index is a CSV with the columns file, program, record, record_bytes, count and encoding. Samples that are not in the
-code page of an adapter are left out of its trial, never guessed at.
+The index is a CSV with the columns file, program, record, record_bytes, count and encoding; each file is tried in the
+code page that the index says.
 """
 
 import csv
@@ -9,16 +9,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from workbench.adapters import Sample
 from workbench.errors import TruthError
 
 INDEX = "index.csv"
 COLUMNS = ("file", "program", "record", "record_bytes", "count", "encoding")
 
 
-def load_samples(folder: Path, code_page: str) -> Mapping[str, Mapping[str, Sequence[bytes]]]:
-    """Sample records in one code page, by program and record; nothing where there is no index."""
+def load_samples(folder: Path) -> Mapping[str, Mapping[str, Sequence[Sample]]]:
+    """Sample records by program and record; nothing where there is no index."""
     index = folder / INDEX
-    found: dict[str, dict[str, list[bytes]]] = defaultdict(dict)
+    found: dict[str, dict[str, list[Sample]]] = defaultdict(dict)
     if not index.is_file():
         return found
     with index.open(encoding="utf-8", newline="") as file:
@@ -26,8 +27,8 @@ def load_samples(folder: Path, code_page: str) -> Mapping[str, Mapping[str, Sequ
         if missing := [name for name in COLUMNS if name not in (rows.fieldnames or [])]:
             raise TruthError(f"'{index}' lacks the column '{missing[0]}'; it needs {', '.join(COLUMNS)}")
         for number, row in enumerate(rows, 2):
-            if row["encoding"] == code_page:
-                found[row["program"]][row["record"]] = _records(folder, row, f"{index}:{number}")
+            records = _records(folder, row, f"{index}:{number}")
+            found[row["program"]][row["record"]] = [Sample(data=data, code_page=row["encoding"]) for data in records]
     return found
 
 

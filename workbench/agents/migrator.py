@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from workbench.acts import Draft, FileDraft
-from workbench.adapters import Trial, make_artefacts
+from workbench.adapters import Sample, Trial, make_artefacts
 from workbench.agents import MIGRATOR
 from workbench.errors import InputError
 from workbench.records import Dossier, MapsBody, Record, ServesBody
@@ -12,11 +12,15 @@ from workbench.truth import Catalog
 
 
 class Work(Record):
-    """What the migrator makes of one endpoint: the draft, and the adapter's trial that must pass before it counts."""
+    """What the migrator makes of one endpoint: the draft, and the adapter's trial that must pass before it counts.
+
+    `remarks` are contradictions in the spec that a person should see before approving.
+    """
 
     program: str
     draft: Draft
     trial: Trial
+    remarks: tuple[str, ...] = ()
 
 
 class Unfit(Record):
@@ -36,7 +40,7 @@ def file_name(program: str) -> str:
     return name if name[:1].isalpha() else f"p_{name}"
 
 
-def migrate(dossier: Dossier, catalog: Catalog, samples: Mapping[str, Sequence[bytes]]) -> Work | Unfit:
+def migrate(dossier: Dossier, catalog: Catalog, samples: Mapping[str, Sequence[Sample]]) -> Work | Unfit:
     """Mapping file, adapter and contract test of one endpoint. `samples`: real records by record name."""
     serves = next((fact.body for fact in dossier.mappings if isinstance(fact.body, ServesBody)), None)
     maps = [fact for fact in dossier.mappings if isinstance(fact.body, MapsBody)]
@@ -63,4 +67,4 @@ def migrate(dossier: Dossier, catalog: Catalog, samples: Mapping[str, Sequence[b
         facts=tuple(fact.fact_id for fact in dossier.mappings),
         evidence=tuple(fact.verdict for fact in dossier.mappings),
     )
-    return Work(program=dossier.program, draft=draft, trial=made.trial)
+    return Work(program=dossier.program, draft=draft, trial=made.trial, remarks=made.remarks)

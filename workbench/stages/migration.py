@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.acts import Proposal, Usage
-from workbench.adapters import RoundTrip
+from workbench.adapters import RoundTrip, Sample
 from workbench.adapters import run as run_trials
 from workbench.agents import MIGRATOR
 from workbench.agents.migrator import Unfit, Work, migrate
@@ -28,7 +28,7 @@ class Workshop:
     """What the stage needs: the target document, sample records by program and record, where proposals go."""
 
     catalog: Catalog
-    samples: Mapping[str, Mapping[str, Sequence[bytes]]]
+    samples: Mapping[str, Mapping[str, Sequence[Sample]]]
     ledger: Ledger
     policy: Policy
     target: Target
@@ -98,7 +98,8 @@ def _result(
         files=spent.files + proposal.blast.files,
         bytes=spent.bytes + proposal.blast.bytes,
     )
-    return f"proposed {proposal.proposal_id} after {trip.cases} round trips", used
+    remarks = "".join(f"; {remark}" for remark in item.remarks)
+    return f"proposed {proposal.proposal_id} after {trip.cases} round trips{remarks}", used
 
 
 def _read(dossier: Dossier, task: str, detail: str) -> Read:
