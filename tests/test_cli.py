@@ -402,6 +402,11 @@ WRONG = {
     "SQL that writes": ["sql", "DROP TABLE claim"],
     "SQL that reads files": ["sql", "SELECT * FROM read_text('policy.yaml')"],
     "no notebook": ["batch", "nowhere.ipynb", "--params", "empty.txt"],
+    "no such policy": ["policy", "lint", "nowhere.yaml"],
+    "an unknown kind": ["claims", "--kind", "filed"],
+    "an unknown state": ["proposals", "--state", "waiting"],
+    "an unknown program": ["claims", "--program", "NOPE"],
+    "no project": ["claims", "--home", "bare"],
     "no policy": ["policy", "what-if", "nowhere.yaml"],
     "no rows": ["claims", "--limit", "-1"],
     "a project in a project": ["init", "."],
@@ -425,6 +430,7 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (made / "binary.txt").write_bytes(b"a\0b")
     (made / "empty.txt").touch()
     (made / "broken.json").write_text('{"openapi": ')
+    (made / "bare").mkdir()
     (made / "unset").mkdir()
     (made / "unset" / "workbench.toml").write_text('[project]\nspek = "\x1b"\n'.replace("\x1b", "x"))
     return made

@@ -5,7 +5,9 @@ line on stderr that a person can act on.
 """
 
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
@@ -110,17 +112,13 @@ def run(words: Sequence[str]) -> int:
     """The exit code of one command line, once it is done and has printed what it has to say."""
     try:
         code = get_command(app)(list(words) or ["--help"], prog_name="workbench", standalone_mode=False)
-    except WorkbenchError as error:
-        complain(f"workbench: {error}")
-        return error.exit_code
-    except typer.TyperException as error:
-        complain(f"workbench: {error.format_message()}")
-        return 2
-    except OSError as error:
-        complain(f"workbench: {error.strerror}: {error.filename}" if error.filename else f"workbench: {error}")
-        return 2 if isinstance(error, GIVEN) else 1
     except typer.Abort:
-        return _interrupted()
+        code = INTERRUPTED
+    except (WorkbenchError, typer.TyperException, OSError) as error:
+        if not _pressed.is_set():
+            complain(f"workbench: {_said(error)}")
+            return _code(error)
+        code = INTERRUPTED
     return _interrupted() if code == INTERRUPTED else int(code or 0)
 
 
@@ -129,8 +127,32 @@ def _interrupted() -> int:
     return INTERRUPTED
 
 
+def _said(error: Exception) -> str:
+    if isinstance(error, typer.TyperException):
+        return error.format_message()
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.strerror}: {error.filename}"
+    return str(error)
+
+
+def _code(error: Exception) -> int:
+    if isinstance(error, WorkbenchError):
+        return error.exit_code
+    return 2 if isinstance(error, (typer.TyperException, *GIVEN)) else 1
+
+
+_pressed = threading.Event()
+"""Whether somebody pressed Ctrl-C. A database that is at work then raises an error of its own, which is none."""
+
+
+def _interrupt(number: int, frame: object) -> None:
+    _pressed.set()
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """The console script."""
+    signal.signal(signal.SIGINT, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
@@ -140,9 +162,14 @@ def main() -> None:
         # Who reads the output has enough of it; the flush at exit would complain once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except KeyboardInterrupt:
-        code = _interrupted()
-    except Exception:  # a fault in Workbench itself: all of it is shown, and none of it acts on the terminal
-        sys.stderr.write(block(traceback.format_exc()))
-        code = 1
+    except (Exception, KeyboardInterrupt):
+        code = _broken()
     sys.exit(code)
+
+
+def _broken() -> int:
+    """What is said of a fault in Workbench itself: all of it, and none of it acts on the terminal."""
+    if _pressed.is_set():
+        return _interrupted()
+    sys.stderr.write(block(traceback.format_exc()))
+    return 1

@@ -7,9 +7,9 @@ import typer
 
 from workbench import terminal
 from workbench.batch import Limits, RunRow, execute, exit_code, plan
+from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
 from workbench.errors import ParameterError
-from workbench.project import Workbench
 
 
 def batch(
@@ -29,7 +29,7 @@ def batch(
     """
     if not notebook.is_file():
         raise ParameterError(f"'{notebook}' is no file; name a notebook")
-    bench = Workbench(home)
+    bench = opened(home)
     planned = plan(bench.home, notebook, params)
     ended: list[RunRow] = []
 

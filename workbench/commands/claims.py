@@ -5,15 +5,17 @@ from typing import Annotated
 import typer
 
 from workbench import terminal
+from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
-from workbench.project import Workbench
+from workbench.errors import UnknownThing
+from workbench.records import ClaimKind, VerdictState
 
 Most = Annotated[int, typer.Option("--limit", min=0, help="Rows in the table; 0 for all. JSON has all.")]
 
 
 def claims(
-    kind: Annotated[str, typer.Option(metavar="KIND", help="endpoint, record, field, rule, code, maps, ...")] = "",
-    state: Annotated[str, typer.Option(metavar="STATE", help="accepted, rejected, uncertain")] = "",
+    kind: Annotated[ClaimKind | None, typer.Option(help="Only of this kind.")] = None,
+    state: Annotated[VerdictState | None, typer.Option(help="Only with this verdict.")] = None,
     program: Annotated[str, typer.Option(metavar="NAME", help="Only of this endpoint.")] = "",
     limit: Most = 50,
     home: Home = HERE,
@@ -23,7 +25,10 @@ def claims(
 
     $ workbench claims --kind field --state rejected
     """
-    found = Workbench(home).claims(kind, state, program)
+    bench = opened(home)
+    found = bench.claims(kind or "", state or "", program)
+    if program and not found and not bench.claims(program=program, limit=1):
+        raise UnknownThing(f"no claim is of {program!r}; `workbench status` counts the endpoints")
     if json:
         terminal.print_json(found)
         return
@@ -47,7 +52,7 @@ def chunks(
 
     $ workbench chunks --json
     """
-    found = Workbench(home).chunks(spec)
+    found = opened(home).chunks(spec)
     if json:
         terminal.print_json(
             [{"id": one.chunk_id, **one.model_dump(mode="json", exclude={"chunk_id"})} for one in found]

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from workbench import sample, settings, terminal
+from workbench.commands.opening import opened
 from workbench.commands.options import HERE, Home, below
 from workbench.commands.run import left, summary
 from workbench.errors import InputError
@@ -25,7 +26,7 @@ def demo(
     $ workbench demo --home world
     """
     _there(home, endpoints)
-    bench = Workbench(home)
+    bench = opened(home)
     before = bench.held()
     person = next((name for name, one in bench.policy.people.items() if "reviewer" in one.roles), "")
     if person:

@@ -3,8 +3,8 @@
 import typer
 
 from workbench import terminal
+from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
-from workbench.project import Workbench
 
 ledger = typer.Typer(rich_markup_mode=None, add_completion=False, help="Check the journal of decisions.")
 
@@ -22,7 +22,7 @@ def verify(home: Home = HERE, json: AsJson = False) -> int:
 
     $ workbench ledger verify
     """
-    bench = Workbench(home)
+    bench = opened(home)
     damage = bench.verify()
     if json:
         terminal.print_json(damage)

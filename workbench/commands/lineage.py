@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from workbench import terminal
+from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
 from workbench.errors import ParameterError
 from workbench.lineage import Node
-from workbench.project import Workbench
 from workbench.records import UNKNOWN
 
 
@@ -28,7 +28,7 @@ def lineage(
     """
     if up + down + why > 1:
         raise ParameterError("--up, --down and --why are three questions; ask one at a time")
-    bench = Workbench(home)
+    bench = opened(home)
     if why:
         steps = bench.why(thing)
         return terminal.print_json(steps) if json else terminal.say("\n".join(step.sentence for step in steps))
@@ -51,7 +51,7 @@ def sql(
 
     $ workbench sql "SELECT kind, count(*) FROM claim GROUP BY kind"
     """
-    names, rows = Workbench(home).sql(query, limit + 1)
+    names, rows = opened(home).sql(query, limit + 1)
     if len(rows) > limit:
         terminal.complain(f"more than {limit:,} rows; --limit shows more")
     rows = rows[:limit]

@@ -1,5 +1,6 @@
 """Options that many verbs have."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -21,4 +22,4 @@ def below(home: Path, command: str) -> str:
     >>> below(Path("world"), "workbench proposals")
     'workbench proposals --home world'
     """
-    return command if home.resolve() == Path.cwd() else f"{command} --home {home}"
+    return command if home.resolve() == Path.cwd() else f"{command} --home {shlex.quote(str(home))}"

@@ -9,9 +9,10 @@ import typer
 from workbench import policy as rules
 from workbench import terminal
 from workbench.acts import Proposal
+from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
+from workbench.errors import PolicyError
 from workbench.policy import Policy, case
-from workbench.project import Workbench
 from workbench.whatif import what_if
 
 policy = typer.Typer(rich_markup_mode=None, add_completion=False, help="Check the rules, and say what they decide.")
@@ -29,7 +30,10 @@ def lint(
 
     $ workbench policy lint
     """
-    found = rules.lint(file or home / "policy.yaml")
+    path = file or home / "policy.yaml"
+    if not path.is_file():
+        raise PolicyError(f"'{path}' is no file; without a policy nothing is allowed")
+    found = rules.lint(path)
     if json:
         terminal.print_json(found)
     else:
@@ -47,7 +51,7 @@ def why(
 
     $ workbench policy why ORD100
     """
-    bench = Workbench(home)
+    bench = opened(home)
     said = list(_reasons(bench.proposal(proposal), bench.policy))
     if json:
         terminal.print_json([{"question": question, "answer": answer} for question, answer in said])
@@ -81,7 +85,7 @@ def what_would(
 
     $ workbench policy what-if stricter.yaml
     """
-    bench = Workbench(home)
+    bench = opened(home)
     flips = what_if(bench.ledger.entries(), bench.policy, rules.load(file))
     if json:
         terminal.print_json(flips)

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from workbench import terminal
-from workbench.acts import Decision
+from workbench.acts import ActState, Decision
+from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
 from workbench.project import Workbench
 
@@ -15,7 +16,7 @@ Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why, in one line.")]
 
 
 def proposals(
-    state: Annotated[str, typer.Option(metavar="STATE", help="Only those that stand so: proposed, approved, ...")] = "",
+    state: Annotated[ActState | None, typer.Option(help="Only those that stand so.")] = None,
     home: Home = HERE,
     json: AsJson = False,
 ) -> None:
@@ -23,7 +24,7 @@ def proposals(
 
     $ workbench proposals --state proposed
     """
-    queued = Workbench(home).proposals(state)
+    queued = opened(home).proposals(state or "")
     if json:
         terminal.print_json(queued)
         return
@@ -44,7 +45,7 @@ def approve(
 
     $ workbench approve ORD100 --as ana --reason "layout and mapping read"
     """
-    bench = Workbench(home)
+    bench = opened(home)
     _told(bench, bench.decide_all(ids, "approve", name, reason, acknowledge), "approved")
 
 
@@ -53,7 +54,7 @@ def reject(ids: Ids, name: Name, reason: Reason, home: Home = HERE) -> None:
 
     $ workbench reject ORD100 --as ana --reason "amounts are cents, not euros"
     """
-    bench = Workbench(home)
+    bench = opened(home)
     _told(bench, bench.decide_all(ids, "reject", name, reason, acknowledge=True), "rejected")
 
 
@@ -77,7 +78,7 @@ def execute(
 
     $ workbench execute
     """
-    bench = Workbench(home)
+    bench = opened(home)
     receipts = bench.execute(*(ids or ()))
     places = {one.proposal_id: one.target.location for one in bench.all_proposals()}
     if json:
@@ -103,5 +104,5 @@ def undo(
 
     $ workbench undo ORD100 --reason "wrong rounding"
     """
-    made = Workbench(home).undo(proposal, reason)
+    made = opened(home).undo(proposal, reason)
     terminal.say(f"{made.proposal_id}: {made.summary}; it waits for its approval")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from workbench import terminal
+from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
 from workbench.pipeline import Until
 from workbench.project import Workbench
@@ -32,7 +33,7 @@ def ingest(
 
     $ workbench ingest specs/order-to-cash.txt
     """
-    taken = Workbench(home).ingest(*specs)
+    taken = opened(home).ingest(*specs)
     spec = taken.spec
     facts: dict[str, int | str] = {
         "spec": spec.spec_id,
@@ -66,7 +67,7 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
     $ workbench run
     $ workbench run --spec legacy.txt --target api.json --only ORD100
     """
-    bench = Workbench(home)
+    bench = opened(home)
     order = bench.order([str(path) for path in spec or ()], target, dictionary, only or (), until)
     with terminal.progress() as told:
         status = bench.run(order, told)
@@ -84,7 +85,7 @@ def status(
 
     $ workbench status --json
     """
-    bench = Workbench(home)
+    bench = opened(home)
     return _said(bench, bench.status(spec), json, False)
 
 

@@ -7,6 +7,7 @@ import typer
 from workbench import terminal
 from workbench.acts import Proposal
 from workbench.commands.known import Rows, known
+from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
 from workbench.errors import UnknownThing
 from workbench.project import Workbench
@@ -24,7 +25,7 @@ def show(
     $ workbench show ORD100
     $ workbench show claim-0e9a744fd1fc17de155f --json
     """
-    bench = Workbench(home)
+    bench = opened(home)
     proposal = _proposal(bench, thing)
     if proposal is not None:
         return _show_proposal(bench, proposal, json)
