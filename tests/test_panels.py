@@ -1,0 +1,462 @@
+"""Panels show what records say, escape every text, and hand clicks on to the desk: no more."""
+
+import base64
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import street
+from comm.base_comm import BaseComm
+from hypothesis import given
+from hypothesis import strategies as st
+from ipywidgets import Widget
+from ipywidgets.widgets import widget
+
+from workbench.acts import ActState, Answer, Blast, Decision, Proposal, Receipt, Standing, TargetIdentity
+from workbench.lineage import Node, Step
+from workbench.panels import ApprovalPanel, CoverageStrip, LineagePicture, Table, VerdictPicture
+from workbench.panels.approvals import PAGE, TABS
+from workbench.panels.coverage import GROUPS
+from workbench.panels.drawing import BAD, text, visible
+from workbench.panels.lineage import STREET
+from workbench.panels.verdicts import AS, BAR
+from workbench.project import Workbench
+from workbench.records import CheckState, Chunk, ChunkKind, VerdictState
+from workbench.status import Gap
+
+SHARED = Path(os.environ.get("WORKBENCH_SHARED_DATA", Path(__file__).parent.parent.parent / "shared" / "data"))
+PANELS = Path(__file__).parent.parent / "workbench" / "panels"
+
+
+class Wire(BaseComm):  # type: ignore[misc]
+    """The line to a browser that keeps what was sent."""
+
+    def __init__(self) -> None:
+        """Nothing was sent yet."""
+        self.sent: list[dict[str, Any]] = []
+        super().__init__(target_name="jupyter.widget")
+
+    def publish_msg(self, msg_type: str, data: Any = None, **_: Any) -> None:
+        """Keep a message."""
+        if msg_type == "comm_msg" and data and data.get("method") == "custom":
+            self.sent.append(data["content"])
+
+
+class Browser:
+    """What a person sees and clicks, as messages."""
+
+    def __init__(self, panel: ApprovalPanel) -> None:
+        """Connected to a panel."""
+        self.panel, self.wire = panel, Wire()
+        panel.close()  # the line to no browser that a panel begins with
+        panel.comm = self.wire
+
+    def click(self, do: str, **message: Any) -> list[dict[str, Any]]:
+        """What the kernel answers to a click."""
+        self.wire.sent.clear()
+        content = {"do": do, "ticket": 7, "seen": False, **message}
+        self.wire.handle_msg({"content": {"data": {"method": "custom", "content": content}}, "buffers": []})
+        assert self.wire.sent[-1] == {"kind": "heard", "ticket": 7}
+        return self.wire.sent[:-1]
+
+    def said(self, do: str, **message: Any) -> tuple[str, str]:
+        """Tone and words of the answer to a click."""
+        found = [one for one in self.click(do, **message) if one["kind"] == "said"]
+        return (found[-1]["tone"], found[-1]["words"]) if found else ("", "")
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows that are shown."""
+        listed: list[dict[str, Any]] = self.panel.page["rows"]
+        return listed
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Workbench:
+    """A project with proposals, where ana may approve."""
+    return Workbench(street.finished(tmp_path / "home"))
+
+
+@pytest.fixture
+def browser(bench: Workbench) -> Browser:
+    return Browser(ApprovalPanel(bench, "ana"))
+
+
+def test_approve_and_write(bench: Workbench, browser: Browser) -> None:
+    """Look, approve, write: the decision is signed and in the ledger, and the files are there."""
+    one = browser.rows[0]
+    shown = browser.click("look", id=one["id"])[0]
+    assert shown["kind"] == "change"
+    assert shown["change"] == bench.shown(bench.proposal(one["id"]))
+    tone, words = browser.said("approve", id=one["id"], reason="read it")
+    assert (tone, bench.standings()[one["id"]].state) == ("good", "approved")
+    assert bench.proposal(one["id"]).digest[:16] in words
+    assert one["id"] not in [row["id"] for row in browser.rows]
+    assert browser.panel.page["counts"]["approved"] == 1
+    tone, words = browser.said("execute")
+    assert tone == "good"
+    assert one["subject"] in words
+    assert bench.standings()[one["id"]].state == "done"
+    assert all((bench.home / "data/out" / action.path).is_file() for action in bench.proposal(one["id"]).actions)
+    assert bench.verify() == []
+
+
+def test_what_nobody_read_cannot_be_approved(bench: Workbench, browser: Browser) -> None:
+    """A click on approve without the change on the screen shows the change, and signs nothing."""
+    one = browser.rows[0]
+    assert browser.said("approve", id=one["id"], reason="sure") == ("bad", "Read the change first.")
+    assert bench.standings()[one["id"]].state == "proposed"
+    assert browser.said("approve", id=one["id"], reason="sure")[0] == "good"
+
+
+def test_what_changed_since_it_was_read_cannot_be_approved(bench: Workbench, browser: Browser) -> None:
+    """When the target is another one by the time of the click, the new text is shown and nothing is signed."""
+    one = browser.rows[0]
+    browser.click("look", id=one["id"])
+    path = bench.home / "data/out" / bench.proposal(one["id"]).actions[0].path
+    path.parent.mkdir(parents=True)
+    path.write_text("somebody else was here\n")
+    answers = browser.click("approve", id=one["id"], reason="read it")
+    assert [one["kind"] for one in answers] == ["change", "said"]
+    assert "changed since you looked" in answers[1]["words"]
+    assert answers[0]["change"] == bench.shown(bench.proposal(one["id"]))
+    assert bench.standings()[one["id"]].state == "proposed"
+
+
+@pytest.mark.parametrize("answer", ["approve", "reject"])
+@pytest.mark.parametrize("reason", ["", "   ", "\t\n"])
+def test_an_answer_needs_a_reason(bench: Workbench, browser: Browser, answer: str, reason: str) -> None:
+    """Without one, nothing is signed, and the panel says so."""
+    one = browser.rows[0]
+    browser.click("look", id=one["id"])
+    tone, words = browser.said(answer, id=one["id"], reason=reason)
+    assert (tone, "reason" in words) == ("bad", True)
+    assert bench.standings()[one["id"]].state == "proposed"
+
+
+def test_reject(bench: Workbench, browser: Browser) -> None:
+    """A rejection with a reason ends the proposal; what is left to write is nothing."""
+    one = browser.rows[0]
+    assert browser.said("reject", id=one["id"], reason="wrong target")[0] == "good"
+    assert bench.standings()[one["id"]].state == "rejected"
+    assert browser.said("execute") == ("good", "Nothing is approved, so nothing was written.")
+    assert not (bench.home / "data/out").exists()
+
+
+def test_what_the_desk_refuses_is_said(bench: Workbench) -> None:
+    """A refusal of any kind reaches the person who clicked, as one line."""
+    browser = Browser(ApprovalPanel(bench, "mallory"))
+    one = browser.rows[0]
+    browser.click("look", id=one["id"])
+    tone, words = browser.said("approve", id=one["id"], reason="let me in")
+    assert tone == "bad"
+    assert words
+    assert "\n" not in words
+    assert browser.said("look", id="proposal-that-is-none")[0] == "bad"
+    assert browser.said("drop everything")[0] == "bad"
+    assert bench.standings()[one["id"]].state == "proposed"
+
+
+class Crowd:
+    """A desk with as many proposals as asked for, and any text in them."""
+
+    def __init__(self, count: int, said: str = "map it") -> None:
+        """All of them wait."""
+        target = TargetIdentity(name="out", kind="files", location="out", physical="out", environment="demo")
+        self.made = [
+            Proposal(
+                proposal_id=f"proposal-{number:020x}",
+                author="migrator",
+                subject=f"{said} {number:04d}",
+                summary=said,
+                target=target,
+                actions=(),
+                blast=Blast(files=1, bytes=number),
+                risk="high" if number % 7 == 0 else "low",
+                policy="x",
+            )
+            for number in range(count)
+        ]
+        self.said = said
+
+    def all_proposals(self) -> list[Proposal]:
+        """Every proposal."""
+        return self.made
+
+    def standings(self) -> dict[str, Standing]:
+        """They wait."""
+        return {
+            one.proposal_id: Standing(proposal=one.proposal_id, state="proposed", reasons=(self.said,))
+            for one in self.made
+        }
+
+    def shown(self, proposal: Proposal) -> str:
+        """The change."""
+        return f"+{self.said}\n" * 50
+
+    def decide(self, proposal_id: str, answer: Answer, as_: str, reason: str, acknowledge: bool = False) -> Decision:
+        """Nobody may."""
+        raise PermissionError(self.said)
+
+    def execute(self, *wanted: str) -> list[Receipt]:
+        """Nothing is approved."""
+        return []
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    """What a test showed is closed after it: panels hold their desk as long as they are open."""
+    yield
+    Widget.close_all()
+
+
+def models(make: Callable[[], object]) -> int:
+    """How many widget models something makes."""
+    before = len(widget._instances)
+    kept = make()
+    assert kept is not None
+    return len(widget._instances) - before
+
+
+def test_three_thousand_proposals_are_two_models() -> None:
+    """The number of models does not depend on the number of proposals, and the browser gets a page."""
+    few, many = Crowd(3), Crowd(3000)
+    assert models(lambda: ApprovalPanel(few, "ana")) == models(lambda: ApprovalPanel(many, "ana")) == 2
+    panel = ApprovalPanel(many, "ana")
+    assert len(panel.page["rows"]) == PAGE
+    assert len(json.dumps(panel.get_state())) < 50_000
+    assert len(panel.html()) < 50_000
+
+
+def test_pages_lose_nobody() -> None:
+    """Turned page by page, each proposal is shown once, those with the highest risk first."""
+    browser = Browser(ApprovalPanel(Crowd(103), "ana"))
+    seen, risks = [], []
+    for number in range(browser.panel.page["pages"]):
+        browser.click("turn", tab="waiting", find="", page=number)
+        seen += [row["id"] for row in browser.rows]
+        risks += [row["risk"] for row in browser.rows]
+    assert sorted(seen) == [one.proposal_id for one in Crowd(103).made]
+    assert risks == sorted(risks)
+    browser.click("turn", tab="waiting", find="", page=99)
+    assert browser.panel.page["page"] == browser.panel.page["pages"] - 1
+    browser.click("turn", tab="waiting", find="IT 0042", page=0)
+    assert [row["subject"] for row in browser.rows] == ["map it 0042"]
+    browser.click("turn", tab="closed", find="", page=0)
+    assert browser.rows == []
+
+
+def test_every_state_has_its_place() -> None:
+    """Each state of a proposal, kind of chunk and state of a verdict or check is shown somewhere, once."""
+    assert sorted(state for states in TABS.values() for state in states) == sorted(get_args(ActState))
+    assert sorted(kind for _, kinds in GROUPS.values() for kind in kinds) == sorted(get_args(ChunkKind))
+    assert set(AS) == {*get_args(VerdictState), *get_args(CheckState), "unjudged"}
+
+
+class Tags(HTMLParser):
+    """The tags of a page with the names of their attributes, and the text between them."""
+
+    def __init__(self, html: str) -> None:
+        """Reads it all."""
+        super().__init__()
+        self.tags: list[tuple[str, ...]] = []
+        self.words: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag."""
+        self.tags.append((tag, *(name for name, _ in attrs)))
+
+    def handle_data(self, data: str) -> None:
+        """A text."""
+        self.words.append(data)
+
+
+def chunk(first: int, last: int, kind: ChunkKind = "section") -> Chunk:
+    """A chunk of some lines."""
+    return Chunk(
+        chunk_id=f"chunk-{first}", spec="spec-1", ordinal=first, kind=kind, program="P", path=(), byte_start=0,
+        byte_end=0, char_start=0, char_end=0, first=first, last=last, tokens=1,
+    )  # fmt: skip
+
+
+class Where:
+    """A status with gaps."""
+
+    def __init__(self, lines: int, *gaps: tuple[int, int], name: str = "legacy.txt") -> None:
+        """All lines hold content."""
+        self.name, self.lines, self.content_lines = name, lines, lines
+        self.gaps = [Gap(first=first, last=last, lines=last - first + 1) for first, last in gaps]
+        self.lines_uncovered = sum(gap.lines for gap in self.gaps)
+
+
+DRAWN: dict[str, Callable[[str], str]] = {
+    "table": lambda said: Table([said, "n"], [(said, 1), ((said, said), 2)]).html(),
+    "coverage": lambda said: CoverageStrip([chunk(1, 9)], Where(9, (2, 3), name=said)).html(),
+    "verdicts": lambda said: VerdictPicture(((), [("mapper", said, "rejected", 3)]), ((), [(said, "fail", 1)])).html(),
+    "lineage": lambda said: LineagePicture(
+        said,
+        [Node(node="line:s:1", kind="line", label=said, quote=said), Node(node="x-1", kind=f"x{said}", label=said)],
+        [Node(node="file:a", kind="file", label=said)],
+        [Step(node="line:s:1", sentence=said, quote=said)],
+    ).html(),
+    "approvals": lambda said: ApprovalPanel(Crowd(2, said), "ana").html(),
+}
+
+
+def hostile() -> list[str]:
+    """Strings that broke something somewhere."""
+    own = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</pre></details>", "a\u202eb", "&lt;b&gt;"]
+    naughty, trojan = SHARED / "hostile_text/blns/blns.json", SHARED / "hostile_text/trojan-source/lines.json"
+    if naughty.is_file() and trojan.is_file():
+        own += json.loads(naughty.read_text())
+        own += [line["text"] for file in json.loads(trojan.read_text()) for line in file["lines"]]
+    return own
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_no_text_becomes_markup(name: str) -> None:
+    """Whatever a name, a quote or a reason says, the page has the very tags and attributes it has for a plain word."""
+    plain = Tags(DRAWN[name]("word"))
+    assert "word" in " ".join(plain.words)
+    for said in hostile():
+        found = Tags(DRAWN[name](said))
+        assert found.tags == plain.tags, said
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b]", "".join(found.words)), said
+
+
+def test_hostile_strings_are_at_hand() -> None:
+    """Where the public collections are there, hundreds of strings are tried."""
+    if not SHARED.is_dir():
+        pytest.skip(f"no shared data in {SHARED}")
+    assert len(hostile()) > 500
+
+
+@given(st.text())
+def test_text_comes_out_as_it_went_in(said: str) -> None:
+    """A browser reads out of escaped text what `visible` says, and nothing else."""
+    page = Tags(f"<p>{text(said)}</p>")
+    assert page.tags == [("p",)]
+    shown = "".join(page.words)
+    assert shown == visible(said)
+    if said.isascii() and said.isprintable():
+        assert shown == said
+
+
+def test_the_browser_half_takes_no_markup() -> None:
+    """The panel's module sets text alone, fetches nothing and keeps JupyterLab's keys out."""
+    code = (PANELS / "approvals.js").read_text()
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|Function\(|https?:|import\(", code
+    )
+    assert "stopPropagation" in code
+    assert not re.search(r"url\(|@import", (PANELS / "approvals.css").read_text())
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_pictures_need_nothing_from_elsewhere(name: str) -> None:
+    """No script, no address, no SVG that a sanitiser would take apart."""
+    html = DRAWN[name]("word")
+    tags = {tag[0] for tag in Tags(html).tags}
+    assert not tags & {"script", "svg", "link", "iframe", "object", "style"}
+    assert set(re.findall(r'(?:src|href)="([^,"]*)', html)) <= {"data:image/svg+xml;base64"}
+
+
+def images(html: str) -> list[str]:
+    """The images of a page, as SVG."""
+    return [base64.b64decode(data).decode() for data in re.findall(r"base64,([^\"]+)", html)]
+
+
+def test_one_unread_line_in_fifty_thousand_is_seen() -> None:
+    """It is at least two pixels wide, and named; without one there is nothing red in the strip."""
+    chunks = [chunk(first, first + 99) for first in range(1, 52_000, 100)]
+    clean, torn = CoverageStrip(chunks, Where(52_000)), CoverageStrip(chunks, Where(52_000, (31_337, 31_337)))
+    assert not any(BAD in image for image in images(clean.html()))
+    red = [found for image in images(torn.html()) for found in re.findall(rf'<path d="([^"]*)" fill="{BAD}"', image)]
+    assert len(red) == 1
+    assert float(re.findall(r"h([\d.]+)v", red[0])[0]) >= 2
+    assert "31,337–31,337" in torn.html()
+    assert "1 of them unread" in repr(torn)
+    assert len(torn.html()) < 100_000
+
+
+@given(st.lists(st.integers(1, 4000), min_size=1, max_size=30))
+def test_a_strip_shows_every_line_once(sizes: list[int]) -> None:
+    """The widths of all shapes of a kind add up to the document, whatever its chunks."""
+    first, chunks = 1, []
+    for size in sizes:
+        chunks.append(chunk(first, first + size - 1))
+        first += size
+    strip = CoverageStrip(chunks, Where(first - 1))
+    drawn = [float(wide) for image in images(strip.html()) for wide in re.findall(r"h([\d.]+)v18", image)]
+    lines = sum((wide + 0.6) * strip.per_row / 780 for wide in drawn)
+    assert lines == pytest.approx(first - 1, rel=0.02, abs=len(drawn) * strip.per_row / 780 + 1)
+
+
+@given(st.tuples(*[st.integers(0, 20_000)] * 3).filter(any))
+def test_a_bar_shows_what_is_there(counts: tuple[int, int, int]) -> None:
+    """The parts fill the bar, and one of ten thousand can still be seen."""
+    states = ("accepted", "uncertain", "rejected")
+    picture = VerdictPicture(((), [("mapper", "maps", state, n) for state, n in zip(states, counts, strict=True)]))
+    widths = [float(wide) for wide in re.findall(r"height:12px;width:([\d.]+)px", picture.html())]
+    assert len(widths) == sum(count > 0 for count in counts)
+    assert sum(widths) == pytest.approx(BAR, abs=0.3)
+    assert min(widths) >= 2
+    assert all(f"{count:,}" in Tags(picture.html()).words for count in counts)
+
+
+def test_lineage_counts_by_stage(bench: Workbench) -> None:
+    """A proposal's picture counts all it was made of in the street's order, and quotes lines of the document."""
+    one = bench.proposals()[0]
+    up = bench.lineage(one.proposal_id)
+    picture = LineagePicture.of(bench, one.proposal_id)
+    words = Tags(picture.html()).words
+    kinds = [kind for kind in STREET if any(node.kind == kind for node in up)]
+    places = [
+        next(at for at, said in enumerate(words) if said in (kind, f"{kind}s", f"{kind} places")) for kind in kinds
+    ]
+    assert places == sorted(places)
+    assert {node.kind for node in up} <= set(STREET)
+    assert next(node.quote for node in up if node.kind == "line") in words
+    assert f"{len(up):,} things" in repr(picture)
+
+
+def test_a_line_leads_to_what_was_made_of_it(bench: Workbench) -> None:
+    """Forward from a line, the last things are named."""
+    one = bench.proposals()[0]
+    line = next(node for node in bench.lineage(one.proposal_id) if node.kind == "line")
+    html = LineagePicture.of(bench, line.node).html()
+    assert text(one.summary) in html
+
+
+def test_a_table_says_what_it_leaves_out() -> None:
+    """Twenty-five rows are shown, and the others counted; no row is said to be none."""
+    table = Table(["n"], [(number,) for number in range(60)])
+    assert Tags(table.html()).tags.count(("tr", "style")) == 26
+    assert "60 rows; 35 more are not shown" in table.html()
+    assert "no rows" in Table(["n"], []).html()
+
+
+SHOWN: Mapping[str, Callable[[Workbench], object]] = {
+    "approvals": lambda wb: ApprovalPanel(wb, "ana"),
+    "coverage": lambda wb: CoverageStrip(wb.ingest().chunks, wb.status()),
+    "lineage": lambda wb: LineagePicture.of(wb, wb.proposals()[0].subject),
+    "table": lambda wb: Table.of(wb.proposals(), "subject", "missing"),
+    "verdicts": lambda wb: VerdictPicture(wb.sql("FROM claims_by_verdict")),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_everything_has_a_static_picture(bench: Workbench, name: str) -> None:
+    """Beside whatever is live there is HTML and one line of text, so that a saved notebook still shows it."""
+    found: Any = SHOWN[name](bench)._repr_mimebundle_()
+    bundle = found[0] if isinstance(found, tuple) else found
+    assert bundle["text/html"].startswith("<figure")
+    assert "\n" not in bundle["text/plain"]
+    assert ("application/vnd.jupyter.widget-view+json" in bundle) == (name == "approvals")
