@@ -148,6 +148,17 @@ def test_a_proposal_falls_with_its_facts(world: World) -> None:
     assert revalidate(made, world.target, world.policy, {"fact-1"}).changes == ("fact-2 no longer stands",)
 
 
+def test_nobody_borrows_the_name_of_undo(world: World) -> None:
+    """A proposal in the name of undo that follows no receipt is not stored."""
+    changes = (FileDraft(path="maps/a", content=b"a"),)
+    made = propose(Draft(author="undo", subject="s", summary="s", changes=changes), world.target, world.policy)
+    assert made is not None
+    head = world.ledger.head()
+    with pytest.raises(NotAllowed, match="undoes nothing"):
+        submit(world.ledger, [made], world.policy, NOW)
+    assert world.ledger.head() == head
+
+
 def test_a_diff_shows_every_line(world: World) -> None:
     """Each changed line of each file is in what a reviewer sees, and what the target holds otherwise is said."""
     world.out.joinpath("maps").mkdir(parents=True)

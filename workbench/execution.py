@@ -20,12 +20,9 @@ from workbench.errors import Drift, NotAllowed, NotApproved, UnknownThing
 from workbench.identity import content_id
 from workbench.ledger import Ledger
 from workbench.policy import Policy, case
-from workbench.proposal import find, propose
+from workbench.proposal import UNDO, find, propose
 from workbench.standing import history
 from workbench.targets import Applied, Step, Stopped, Target
-
-UNDO = "undo"
-"""The author of undo proposals, as policy.yaml lists it among the agents: what it proposes is computed, not chosen."""
 
 
 def _clock() -> datetime:

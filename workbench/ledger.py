@@ -141,7 +141,7 @@ class Ledger:
             return [Damage(line=0, what=str(fault))]
         if seal is None:
             unsealed = Damage(line=0, what="the checkpoint is missing; a ledger of this executor has one")
-            return [unsealed] if self.key and size else []
+            return [unsealed] if self.public and size else []
         return against(seal, size, line_before)
 
     def _sign(self, last: LedgerEntry, size: int, at: str) -> None:

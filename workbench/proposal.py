@@ -31,6 +31,9 @@ from workbench.rules import Case
 from workbench.targets import Target
 from workbench.textgate import Finding, scan, show
 
+UNDO = "undo"
+"""The author of undo proposals, as policy.yaml lists it among the agents: what it proposes is computed, not chosen."""
+
 
 class Denied(NotAllowed):
     """Policy refused a proposal; `case` and `denials` are what `note_denied` records."""
@@ -101,9 +104,11 @@ def findings(proposal: Proposal) -> list[Finding]:
 def submit(ledger: Ledger, proposals: Sequence[Proposal], policy: Policy, now: datetime | None = None) -> list[str]:
     """The ids of the proposals that are new in the ledger now; those it had before add nothing.
 
-    When an agent has as many proposals waiting as its policy allows, the further ones are stored as parked.
+    When an agent has as many proposals waiting as its policy allows, the further ones are stored as parked. Raises
+    NotAllowed for a proposal in the name of undo that follows no receipt: nothing is stored then.
     """
     entries = ledger.entries()
+    _check_undo(entries, proposals)
     known = {entry.body.get("proposal_id") for entry in entries if entry.kind == "proposal"}
     fresh = list({one.proposal_id: one for one in proposals if one.proposal_id not in known}.values())
     waiting = _waiting(entries)
@@ -117,6 +122,13 @@ def submit(ledger: Ledger, proposals: Sequence[Proposal], policy: Policy, now: d
             items.append(("parked", {"proposal": one.proposal_id, "reason": reason}))
     ledger.append_many(items, now)
     return [one.proposal_id for one in fresh]
+
+
+def _check_undo(entries: Sequence[LedgerEntry], proposals: Sequence[Proposal]) -> None:
+    receipts = {entry.body["receipt_id"] for entry in entries if entry.kind == "receipt"}
+    for one in proposals:
+        if one.author == UNDO and one.follows not in receipts:
+            raise NotAllowed(f"{one.proposal_id} is by {UNDO!r} and undoes nothing; its author is only who computed it")
 
 
 def _waiting(entries: Sequence[LedgerEntry]) -> Counter[str]:

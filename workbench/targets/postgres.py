@@ -18,6 +18,7 @@ from workbench.targets.session import Busy, EngineRefused, given
 from workbench.targets.statement import RECEIPTS, Dialect, Query
 
 _SETTINGS = (
+    "SET search_path = public, pg_temp",  # nobody can put another table in the way; other schemas are written out
     "SET TIME ZONE 'UTC'",
     "SET lock_timeout = '5s'",
     "SET statement_timeout = '60s'",

@@ -9,6 +9,7 @@ parser understood, written out again; so what a person reads is what the engine 
 """
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -30,6 +31,7 @@ MAX_CHARS = 20_000
 RECEIPTS = "workbench_receipts"
 """The executor's own table in a database target; no proposal may name it."""
 
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PIECES: tuple[type[exp.Expression], ...] = (
     exp.Insert, exp.Update, exp.Delete, exp.Schema, exp.Values, exp.Tuple, exp.Table, exp.Identifier, exp.Column,
     exp.Where, exp.Placeholder, exp.Literal, exp.Null, exp.Boolean, exp.Paren, exp.And, exp.Or, exp.Not, exp.EQ,
@@ -76,6 +78,10 @@ def parse(text: str, dialect: Dialect) -> Statement:
     table = tree.find(exp.Table)
     if table is None or {name for name, value in table.args.items() if value} - {"this", "db"}:
         raise NotAllowed(f"{text[:80]!r}: one table, without catalog, alias or options")
+    if not all(_NAME.fullmatch(name) for name in (table.name, table.db or "x")):
+        raise NotAllowed(
+            f"{text[:80]!r}: a table is named with letters, digits and _, so that a.b is always schema.table"
+        )
     if table.name.lower() == RECEIPTS:
         raise NotAllowed(f"{RECEIPTS} is the executor's own table")
     _plain(tree, table, text)
