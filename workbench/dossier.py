@@ -99,13 +99,13 @@ def _changed(old: object, body: ErratumBody) -> FieldBody | None:
 
 
 def assemble(facts: Iterable[Fact]) -> list[Dossier]:
-    """One dossier an endpoint, in the order of their names; facts of undefined endpoints are left out."""
+    """One dossier an endpoint, in the order of their names; facts keep their order; those of no endpoint are left out."""
     by_program: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_program[fact.body.program].append(fact)
     dossiers = []
     for program in sorted(by_program):
-        mine = sorted(by_program[program], key=_line)
+        mine = by_program[program]
         endpoint = next((fact for fact in mine if fact.body.kind == "endpoint"), None)
         if endpoint is not None:
             dossiers.append(_dossier(program, endpoint, mine))

@@ -4,7 +4,7 @@ Nothing is read by an agent yet. The same bytes with the same profile and budget
 in twice adds nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -34,11 +34,12 @@ class Intake:
     spec: Spec
     profile: Profile
     chunks: tuple[Chunk, ...]
+    earlier: Callable[[str], Spec] | None = None
 
     @cached_property
     def documents(self) -> SpecDocuments:
-        """The spec as the gate knows it."""
-        return SpecDocuments(self.spec, self.profile)
+        """The spec as the gate knows it, with the earlier issues that kept facts cite."""
+        return SpecDocuments(self.spec, self.profile, self.earlier)
 
     @cached_property
     def mentions(self) -> list[Mention]:
@@ -50,7 +51,7 @@ def ingest(store: Store, paths: list[Path], budget: int, chosen: Path | None = N
     """The spec at some paths, taken in. `chosen` is its profile; without one it is found beside it, or proposed."""
     spec = read(*paths)
     used = _profile(store, spec, paths, chosen)
-    taken = Intake(spec, used, tuple(split(spec, used, budget)))
+    taken = Intake(spec, used, tuple(split(spec, used, budget)), lambda spec_id: reopen(store, spec_id))
     if not _known(store, taken):
         _keep(store, taken, ", ".join(str(path) for path in paths))
     return taken

@@ -90,7 +90,7 @@ def _matcher(bench: Bench, order: Order) -> Matcher | None:
 def _stages(bench: Bench, taken: Intake, order: Order, matcher: Matcher | None, run_id: str, told: Progress) -> None:
     store = bench.store
     read_all(store, taken, bench.engine, run_id, order.only, lambda done, all_: told("inventory", done, all_))
-    apply_errata(store, run_id)
+    apply_errata(store, taken.spec.spec_id, run_id)
     left = _unread(store, taken, order)
     _close(store, run_id, "incomplete" if left else "complete", f"{left} chunks are unread" if left else order.until)
     if left or matcher is None:

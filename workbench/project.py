@@ -150,6 +150,12 @@ class Workbench:
         given = [Path(path) for path in paths] or [self._path(self.settings.project.spec, "spec")]
         return ingest(self.store, given, self.settings.chunks.budget_tokens)
 
+    def revise(self, paths: Sequence[str | Path], revises: str) -> Revision:
+        """What changes when the spec at some paths takes the place of an earlier one (its id, name or path)."""
+        old = find_spec(self.store, revises)
+        taken = self.ingest(*paths)
+        return revise(self.store, self.ledger, taken, old)
+
     def run(self, order: pipeline.Order | None = None, told: pipeline.Progress = _quiet) -> Status:
         """Where the spec stands after a run: every stage in order, resuming what an earlier run left."""
         bench = pipeline.Bench(self.store, self.ledger, self.policy, self.targets, self.engine)

@@ -79,7 +79,7 @@ def source_quote(claim: Claim, documents: MapDocuments) -> Check:
     if not cited:
         return Check(name="source_quote", state="fail", detail="no line of the spec is cited")
     for item in cited:
-        found = documents.source.quotes.check(item.quote, item.first, item.last)
+        found = documents.source.quotes_of(item.spec).check(item.quote, item.first, item.last)
         if found.state != "accepted":
             state = "fail" if found.state == "rejected" else "unproven"
             return Check(name="source_quote", state=state, detail=found.reason)

@@ -1,7 +1,7 @@
 """Checks on what the inventory says, each from the lines themselves and not from what the reader made of them."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,19 @@ class SpecDocuments:
 
     spec: Spec
     profile: Profile
+    earlier: Callable[[str], Spec] | None = None
+
+    def quotes_of(self, spec: str) -> Quotes:
+        """The quote matcher on the text that a claim cites: this spec, or an earlier issue that it took chunks from."""
+        if spec == self.spec.spec_id or self.earlier is None:
+            return self.quotes
+        if spec not in self._older:
+            self._older[spec] = Quotes(self.earlier(spec))
+        return self._older[spec]
+
+    @cached_property
+    def _older(self) -> dict[str, Quotes]:
+        return {}
 
     @cached_property
     def quotes(self) -> Quotes:

@@ -15,6 +15,9 @@ CREATE TABLE spec (
     bytes BIGINT NOT NULL, lines INTEGER NOT NULL, encoding VARCHAR NOT NULL, added_at TIMESTAMP NOT NULL
 );
 
+-- That a spec takes the place of an earlier one.
+CREATE TABLE revision (spec_id VARCHAR NOT NULL, revises VARCHAR NOT NULL, added_at TIMESTAMP NOT NULL);
+
 -- What each line is: blank, furniture or content, as runs of equal lines.
 CREATE TABLE line_class (
     spec_id VARCHAR NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, class VARCHAR NOT NULL
@@ -78,6 +81,7 @@ CREATE TABLE endpoint_state (
     added_at TIMESTAMP NOT NULL
 );
 
+-- One order to read, map and propose, and what it was given.
 CREATE TABLE run (
     run_id VARCHAR NOT NULL, spec_id VARCHAR NOT NULL, engine VARCHAR NOT NULL, arguments JSON NOT NULL,
     added_at TIMESTAMP NOT NULL
@@ -88,6 +92,7 @@ CREATE TABLE run_state (
     run_id VARCHAR NOT NULL, state VARCHAR NOT NULL, detail JSON NOT NULL, added_at TIMESTAMP NOT NULL
 );
 
+-- A document that claims were held against.
 CREATE TABLE truth_source (
     source_id VARCHAR NOT NULL, name VARCHAR NOT NULL, path VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
     kind VARCHAR NOT NULL, added_at TIMESTAMP NOT NULL

@@ -8,13 +8,14 @@ from workbench.agents import MAPPER
 from workbench.agents.mapper import links, task
 from workbench.checks.mapping import MapDocuments
 from workbench.dossier import assemble
+from workbench.facts import mapping_facts, spec_facts
 from workbench.gate import judge_mapping
 from workbench.identity import content_id
 from workbench.intake import Intake
 from workbench.matching import Matcher
 from workbench.records import UNKNOWN, Dossier, Read, ServesBody, SpecEvidence
 from workbench.stages.filing import file_judged
-from workbench.stages.reading import Told, mapping_facts, spec_facts
+from workbench.stages.reading import Told
 from workbench.store import Store, read_row
 
 TOGETHER = 25

@@ -9,12 +9,13 @@ from workbench.adapters import run as run_trials
 from workbench.agents import MIGRATOR
 from workbench.agents.migrator import Unfit, Work, migrate
 from workbench.dossier import assemble
+from workbench.facts import mapping_facts, spec_facts
 from workbench.identity import content_id
 from workbench.ledger import Ledger
 from workbench.policy import Policy
 from workbench.proposal import Denied, note_denied, propose, submit
 from workbench.records import UNKNOWN, Dossier, Read, ServesBody, SpecEvidence
-from workbench.stages.reading import Told, mapping_facts, spec_facts
+from workbench.stages.reading import Told
 from workbench.store import Store, read_row
 from workbench.targets import Target
 from workbench.truth import Catalog

@@ -1,12 +1,12 @@
 """The inventory's stage: every chunk is read, every content line accounted for, then corrections are applied."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 
 from workbench.agent import Engine, NumberedLine, Outcome, ReadTask, answers
 from workbench.agents import INVENTORY
 from workbench.dossier import Amendment, amend
-from workbench.gate import GATE, judge_amended, recall
+from workbench.facts import spec_facts
+from workbench.gate import GATE, judge_amended
 from workbench.identity import content_id
 from workbench.intake import Intake
 from workbench.lineage import edge_rows, read_edges
@@ -102,10 +102,12 @@ def _read(task: ReadTask, outcome: Outcome, engine: str) -> Read:
     )
 
 
-def apply_errata(store: Store, run: str) -> None:
+def apply_errata(store: Store, spec: str, run: str) -> None:
     """Supersede what a correction changes: the old fact no longer counts, the corrected one does, and says why."""
-    applied = {row[0] for row in store.rows("SELECT fact_id FROM fact_status WHERE starts_with(reason, 'applied to')")}
-    facts = [fact for fact in spec_facts(store) if fact.fact_id not in applied]
+    newest = "QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1"
+    states = store.rows(f"SELECT fact_id, reason FROM (SELECT * FROM fact_status {newest})")
+    applied = {fact for fact, reason in states if reason.startswith("applied to")}
+    facts = [fact for fact in spec_facts(store, spec) if fact.fact_id not in applied]
     amendments, flags = amend(facts)
     if not amendments and not flags:
         return
@@ -130,19 +132,3 @@ def _amended(amendment: Amendment) -> Claim:
     evidence = (*amendment.fact.evidence, *amendment.erratum.evidence)
     rests = (amendment.fact.fact_id, amendment.erratum.fact_id)
     return claim(GATE, GATE, amendment.body, evidence, rests)
-
-
-def spec_facts(store: Store) -> list[Fact]:
-    """Every fact of the inventory that counts now, corrections among them, in no order."""
-    kinds = "('endpoint', 'record', 'field', 'rule', 'code', 'erratum')"
-    return [recall(row) for row in _fact_rows(store, f"kind IN {kinds}")]
-
-
-def mapping_facts(store: Store) -> list[Fact]:
-    """Every fact of the mapper that counts now."""
-    return [recall(row) for row in _fact_rows(store, "kind IN ('serves', 'maps', 'no_target')")]
-
-
-def _fact_rows(store: Store, where: str) -> list[dict[str, object]]:
-    rows = store.records(f"SELECT fact_id, claim_id, verdict_id, body, evidence FROM active_fact WHERE {where}")
-    return [{**row, "body": json.loads(row["body"]), "evidence": json.loads(row["evidence"])} for row in rows]

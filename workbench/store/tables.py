@@ -17,6 +17,7 @@ Row = Mapping[str, Any]
 
 THINGS: dict[str, tuple[str, ...]] = {
     "spec": ("spec_id",),
+    "revision": ("spec_id", "revises"),
     "line_class": ("spec_id", "first"),
     "chunk": ("spec_id", "chunk_id"),
     "claim": ("claim_id",),

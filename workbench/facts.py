@@ -1,0 +1,88 @@
+"""The facts that count for a spec: accepted, not superseded, and read from a chunk that the spec still has.
+
+A chunk that a revision kept keeps its facts, though their lines count in the text they were read from; a chunk that is
+gone takes its facts along, and with them what was built on them.
+"""
+
+import json
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from workbench.gate import recall
+from workbench.records import UNKNOWN, Fact, SpecEvidence
+from workbench.store import Store
+
+INVENTORY = ("endpoint", "record", "field", "rule", "code", "erratum")
+"""Kinds of fact that come from a spec alone."""
+
+MAPPING = ("serves", "maps", "no_target")
+"""Kinds of fact that say what becomes of them."""
+
+
+def spec_facts(store: Store, spec: str = UNKNOWN) -> list[Fact]:
+    """Every fact of the inventory that counts for a spec (the newest without an id), in the order of its text."""
+    places = Places(store, spec)
+    placed = [(places.of(fact), fact) for fact in _active(store, INVENTORY)]
+    kept = [(place, fact) for place, fact in placed if place is not None]
+    return [fact for _, fact in sorted(kept, key=lambda item: (item[0], item[1].fact_id))]
+
+
+def mapping_facts(store: Store, spec: str = UNKNOWN) -> list[Fact]:
+    """Every fact of the mapper that counts for a spec: each rests on facts of the inventory that count."""
+    standing = {fact.fact_id: at for at, fact in enumerate(spec_facts(store, spec))}
+    rests = bases(store, MAPPING)
+    kept = [fact for fact in _active(store, MAPPING) if rests[fact.fact_id] and set(rests[fact.fact_id]) <= set(standing)]
+    return sorted(kept, key=lambda fact: (min(standing[base] for base in rests[fact.fact_id]), fact.fact_id))
+
+
+def bases(store: Store, kinds: Sequence[str]) -> dict[str, list[str]]:
+    """What each fact of some kinds rests on, by fact id."""
+    marks = ", ".join("?" for _ in kinds)
+    rows = store.rows(
+        f"SELECT fact.fact_id, claim.based_on FROM fact JOIN claim USING (claim_id) WHERE fact.kind IN ({marks})",
+        tuple(kinds),
+    )
+    return {fact: json.loads(based_on) for fact, based_on in rows}
+
+
+def _active(store: Store, kinds: Sequence[str]) -> list[Fact]:
+    marks = ", ".join("?" for _ in kinds)
+    sql = f"SELECT fact_id, claim_id, verdict_id, body, evidence FROM active_fact WHERE kind IN ({marks})"
+    return [recall(_parsed(row)) for row in store.records(sql, tuple(kinds))]
+
+
+def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "body": json.loads(row["body"]), "evidence": json.loads(row["evidence"])}
+
+
+class Places:
+    """Where the lines of facts stand in one spec, through the chunks that it shares with those they were read from."""
+
+    def __init__(self, store: Store, spec: str = UNKNOWN) -> None:
+        """Reads the chunks of every spec; `spec` is the one that counts, the newest without an id."""
+        rows = store.rows("SELECT spec_id, chunk_id, first, last, ordinal FROM chunk ORDER BY spec_id, ordinal")
+        newest = store.rows("SELECT spec_id FROM spec ORDER BY rowid DESC LIMIT 1")
+        self.spec = spec if spec != UNKNOWN else (newest[0][0] if newest else UNKNOWN)
+        self.ordinals = {chunk: ordinal for owner, chunk, _, _, ordinal in rows if owner == self.spec}
+        self._chunks: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        for owner, chunk, first, last, _ in rows:
+            self._chunks[owner].append((first, last, chunk))
+
+    def chunk(self, spec: str, line: int) -> str:
+        """The chunk that a line of a spec stands in, "unknown" when there is none."""
+        chunks = self._chunks.get(spec, [])
+        at = bisect_right(chunks, (line, 1 << 60, "")) - 1
+        return chunks[at][2] if at >= 0 and chunks[at][1] >= line else UNKNOWN
+
+    def of(self, fact: Fact) -> tuple[int, int] | None:
+        """Chunk ordinal and line of a fact's first evidence; None when one of its chunks is no longer there."""
+        cited = [item for item in fact.evidence if isinstance(item, SpecEvidence)]
+        ordinals = [self.ordinals.get(self.chunk(item.spec, item.first), -1) for item in cited]
+        return (ordinals[0], cited[0].first) if ordinals and min(ordinals) >= 0 else None
+
+
+def gone(places: Places, facts: Iterable[Fact]) -> list[Fact]:
+    """The facts that rest on a chunk which the spec no longer has."""
+    return [fact for fact in facts if places.of(fact) is None]
