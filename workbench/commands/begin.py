@@ -10,7 +10,7 @@ from workbench import settings, terminal
 from workbench.commands.options import HERE, Home, below
 from workbench.starting import begin, named, untouched
 
-Directory = Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Where; the same as --home.")]
+Directory = Annotated[Path | None, typer.Argument(metavar="DIR", help="Where; the same as --home.")]
 
 
 def init(

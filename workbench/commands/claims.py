@@ -6,9 +6,9 @@ import typer
 
 from workbench import terminal
 from workbench.commands.opening import opened
-from workbench.commands.options import HERE, AsJson, Home
+from workbench.commands.options import HERE, AsJson, Home, SpecName
 from workbench.errors import UnknownThing
-from workbench.records import ClaimKind, VerdictState
+from workbench.records import UNKNOWN, ClaimKind, VerdictState
 
 Most = Annotated[int, typer.Option("--limit", min=0, help="Rows in the table; 0 for all. JSON has all.")]
 
@@ -39,9 +39,7 @@ def claims(
 
 
 def chunks(
-    spec: Annotated[
-        str, typer.Argument(metavar="[SPEC]", help="A spec by name or id; the newest one without.")
-    ] = "unknown",
+    spec: SpecName = UNKNOWN,
     limit: Most = 50,
     home: Home = HERE,
     json: AsJson = False,

@@ -16,7 +16,7 @@ START = "notebooks/00-start.ipynb"
 
 def lab(
     home: Home = HERE,
-    options: Annotated[list[str] | None, typer.Argument(metavar="[-- OPTION…]", help="JupyterLab's own.")] = None,
+    options: Annotated[list[str] | None, typer.Argument(metavar="-- OPTION", help="JupyterLab's own.")] = None,
 ) -> None:
     """Open JupyterLab on the start notebook.
 

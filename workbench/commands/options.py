@@ -12,6 +12,11 @@ Home = Annotated[Path, typer.Option("--home", metavar="DIR", help="The project's
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 """Whether a program reads the output."""
 
+SpecName = Annotated[
+    str, typer.Argument(metavar="SPEC", show_default=False, help="A spec by name or id; the newest one without.")
+]
+"""Which spec of several."""
+
 HERE = Path(".")
 """The project in the current directory."""
 

@@ -1,6 +1,6 @@
 """The rules: what is wrong with them, what they decide and why, and what others would decide."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,11 +8,11 @@ import typer
 
 from workbench import policy as rules
 from workbench import terminal
-from workbench.acts import Proposal
+from workbench.acts import Denial
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
 from workbench.errors import PolicyError
-from workbench.policy import Policy, case
+from workbench.policy import case
 from workbench.whatif import what_if
 
 policy = typer.Typer(rich_markup_mode=None, add_completion=False, help="Check the rules, and say what they decide.")
@@ -20,7 +20,7 @@ policy = typer.Typer(rich_markup_mode=None, add_completion=False, help="Check th
 
 @policy.command()
 def lint(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The project's own, without one.")] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="The project's own, without one.")] = None,
     home: Home = HERE,
     json: AsJson = False,
 ) -> int:
@@ -52,27 +52,20 @@ def why(
     $ workbench policy why ORD100
     """
     bench = opened(home)
-    said = list(_reasons(bench.proposal(proposal), bench.policy))
+    said = bench.policy
+    found = bench.proposal(proposal)
+    asked = case(found)
+    told = said.why(asked)
+    told += [f"{person}: {_or(said.may_approve(person, asked), 'can approve it')}" for person in said.people]
+    told.append(f"execution: {_or(said.may_execute(asked, found.policy), 'no rule stands against it')}")
     if json:
-        terminal.print_json([{"question": question, "answer": answer} for question, answer in said])
+        terminal.print_json(told)
     else:
-        terminal.pairs(said)
+        terminal.say("\n".join(told))
 
 
-def _reasons(proposal: Proposal, said: Policy) -> Iterator[tuple[str, str]]:
-    asked = case(proposal)
-    rated = next((at for at, rule in enumerate(said.risk) if rule.when.holds(asked)), None)
-    yield "risk", f"{said.risk_of(asked)}, by {'no rule' if rated is None else f'risk[{rated}]'}"
-    found = said.rule_for(asked)
-    if found is None:
-        yield "approvals", "no rule applies: nobody can approve it"
-    else:
-        need = found[1].need
-        including = f", among them {', '.join(need.include)}" if need.include else ""
-        yield "approvals", f"approvals[{found[0]}]: {need.count} of {', '.join(need.roles)}{including}"
-    for person in said.people:
-        yield person, "; ".join(map(str, said.may_approve(person, asked))) or "can approve it"
-    yield "execution", "; ".join(map(str, said.may_execute(asked, proposal.policy))) or "no rule stands against it"
+def _or(denials: Sequence[Denial], otherwise: str) -> str:
+    return "; ".join(map(str, denials)) or otherwise
 
 
 @policy.command("what-if")

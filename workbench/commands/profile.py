@@ -15,7 +15,7 @@ from workbench.spec import read
 
 
 def profile(
-    spec: Annotated[Path | None, typer.Argument(metavar="[SPEC]", help="The project's own, without one.")] = None,
+    spec: Annotated[Path | None, typer.Argument(metavar="SPEC", help="The project's own, without one.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")] = None,
     home: Home = HERE,
     json: AsJson = False,

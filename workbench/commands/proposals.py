@@ -10,7 +10,7 @@ from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
 from workbench.project import Workbench
 
-Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Ids, beginnings of them, or endpoints.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Ids, beginnings of them, or endpoints.")]
 Name = Annotated[str, typer.Option("--as", metavar="NAME", help="Who decides; a person of policy.yaml.")]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why, in one line.")]
 
@@ -66,9 +66,7 @@ def _told(bench: Workbench, decisions: list[Decision], what: str) -> None:
 
 
 def execute(
-    ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID…]", help="All that are approved, without one.")
-    ] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="All that are approved, without one.")] = None,
     home: Home = HERE,
     json: AsJson = False,
 ) -> int:

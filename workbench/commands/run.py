@@ -7,10 +7,13 @@ import typer
 
 from workbench import terminal
 from workbench.commands.opening import opened
-from workbench.commands.options import HERE, AsJson, Home
+from workbench.commands.options import HERE, AsJson, Home, SpecName
 from workbench.pipeline import Until
 from workbench.project import Workbench
+from workbench.records import UNKNOWN
+from workbench.revision import Revision
 from workbench.status import Status
+from workbench.testing import chaotic, parse
 
 Specs = Annotated[
     list[Path] | None, typer.Option("--spec", metavar="PATH", help="A text file, or a directory of them.")
@@ -21,19 +24,32 @@ Only = Annotated[
     list[str] | None, typer.Option("--only", metavar="ENDPOINT", help="Nothing but this endpoint; repeatable.")
 ]
 Stage = Annotated[Until, typer.Option("--until", help="The stage to stop after.")]
+Faults = Annotated[
+    str, typer.Option("--chaos", metavar="FAULTS", help="Fail on purpose, e.g. malform=0.05,lose=0.1,crash=270.")
+]
+Revises = Annotated[str, typer.Option("--revises", metavar="SPEC", help="The earlier issue, by name, id or path.")]
 EngineName = Annotated[Literal["offline"], typer.Option("--engine", help="What answers the agents' tasks.")]
 
 
 def ingest(
-    specs: Annotated[list[Path], typer.Argument(metavar="SPEC…")], home: Home = HERE, json: AsJson = False
+    specs: Annotated[list[Path], typer.Argument(metavar="SPEC")],
+    revises: Revises = "",
+    home: Home = HERE,
+    json: AsJson = False,
 ) -> None:
     """Take a specification in: lines, structure and chunks; no agent reads it yet.
 
-    Several files, or a directory, are one specification.
+    Several files, or a directory, are one specification. With --revises it takes the place of an earlier issue: what
+    did not change stays read, what was built on what did is stale.
 
     $ workbench ingest specs/order-to-cash.txt
+    $ workbench ingest specs/order-to-cash-2.txt --revises order-to-cash.txt
     """
-    taken = opened(home).ingest(*specs)
+    bench = opened(home)
+    if revises:
+        _revised(bench.revise(specs, revises), json)
+        return
+    taken = bench.ingest(*specs)
     spec = taken.spec
     facts: dict[str, int | str] = {
         "spec": spec.spec_id,
@@ -50,6 +66,23 @@ def ingest(
         terminal.pairs([(name, f"{value:,}" if isinstance(value, int) else value) for name, value in facts.items()])
 
 
+def _revised(found: Revision, json: bool) -> None:
+    if json:
+        terminal.print_json(found)
+        return
+    terminal.pairs(
+        [
+            ("chunks", f"{found.chunks_kept:,} kept, {found.chunks_new:,} new, {found.chunks_gone:,} gone"),
+            ("facts", f"{len(found.stale):,} stale, {len(found.restored):,} stand again"),
+            ("proposals", f"{len(found.withdrawn):,} closed"),
+            ("written before", ", ".join(found.written) or "nothing"),
+        ]
+    )
+    changed = [item for item in found.endpoints if item.how != "unchanged"]
+    rows = [[item.program, item.how, str(item.kept), str(item.new), str(item.gone)] for item in changed]
+    terminal.table(["endpoint", "", "kept", "new", "gone"], rows)
+
+
 def run(  # noqa: PLR0913  (each is an option that a person types)
     home: Home = HERE,
     spec: Specs = None,
@@ -58,6 +91,7 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
     engine: EngineName = "offline",
     only: Only = None,
     until: Stage = "proposals",
+    chaos: Faults = "",
     json: AsJson = False,
 ) -> int:
     """Read, map and propose; takes up what an earlier run left. Writes to no target.
@@ -68,6 +102,8 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
     $ workbench run --spec legacy.txt --target api.json --only ORD100
     """
     bench = opened(home)
+    if chaos:
+        bench.engine = chaotic(bench.engine, parse(chaos))
     order = bench.order([str(path) for path in spec or ()], target, dictionary, only or (), until)
     with terminal.progress() as told:
         status = bench.run(order, told)
@@ -75,7 +111,7 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
 
 
 def status(
-    spec: Annotated[str, typer.Argument(help="A spec by name or id; the newest one without.")] = "unknown",
+    spec: SpecName = UNKNOWN,
     home: Home = HERE,
     json: AsJson = False,
 ) -> int:
