@@ -18,6 +18,7 @@ from workbench import pipeline, settings, status
 from workbench.acts import Answer, Damage, Decision, Proposal, Receipt, Standing
 from workbench.agent import Engine
 from workbench.approval import Reviewer, Word, decide_all, local_key, make_reviewer, standings
+from workbench.coverage import Coverage, coverage
 from workbench.engines.offline import Offline
 from workbench.errors import ParameterError, UnknownThing
 from workbench.execution import Executor, execute, undo
@@ -26,6 +27,7 @@ from workbench.ledger import Ledger
 from workbench.policy import Policy, load
 from workbench.proposal import diff, findings, proposals, submit
 from workbench.records import UNKNOWN, Chunk, Record
+from workbench.revision import Revision, find_spec, revise
 from workbench.status import Status
 from workbench.store import Store, chunk_of
 from workbench.targets import Target
@@ -171,6 +173,10 @@ class Workbench:
             raise UnknownThing(f"{what}; `workbench run` or `workbench ingest FILE` takes one in")
         return found
 
+    def coverage(self, spec: str = UNKNOWN) -> Coverage:
+        """How a spec was read (the newest one without a name), stretch by stretch."""
+        return coverage(self.store, self._spec(spec))
+
     def endpoints(self) -> dict[str, str]:
         """The state of every endpoint of the newest spec, by name."""
         return {name: str(state) for name, state in status.endpoint_states(self.store, self.status().spec).items()}
@@ -184,7 +190,13 @@ class Workbench:
     def chunks(self, spec: str = UNKNOWN) -> list[Chunk]:
         """The chunks of a spec in order, those of the newest spec without a name. Raises UnknownThing."""
         sql = "SELECT * FROM chunk WHERE spec_id = ? ORDER BY ordinal, rowid"
-        return [chunk_of(row) for row in self.store.records(sql, (self.status(spec).spec,))]
+        return [chunk_of(row) for row in self.store.records(sql, (self._spec(spec),))]
+
+    def _spec(self, spec: str) -> str:
+        """The id of a spec by name or id; a path is taken in first, when it is not yet."""
+        if spec != UNKNOWN and ("/" in spec or Path(spec).is_file()) and Path(spec).exists():
+            return self.ingest(spec).spec.spec_id
+        return self.status(spec).spec
 
     def held(self) -> dict[str, int]:
         """How many of each thing there are: what a run that finds everything done leaves as it is."""
