@@ -213,6 +213,13 @@ def test_a_schema_csv_gives_types_bounds_keys_and_references(tmp_path: Path) -> 
     assert (person.is_key, person.type, person.description) == (True, "integer", "the, one")
 
 
+def test_a_cell_that_only_says_that_it_is_empty_says_nothing(tmp_path: Path) -> None:
+    """`NaN` and `NULL` are no documentation and no reference, and still may be the name of a column."""
+    rows = "table,column,type,description,is_key,foreign_key\nA,null,int,NaN,PRI,NULL\n"
+    item = load(tmp_path, rows, "t.csv").operations[0].properties[0]
+    assert (item.name, item.description, item.is_key, item.references) == ("null", "", True, "unknown")
+
+
 def test_ddl_gives_keys_references_comments_and_checks(tmp_path: Path) -> None:
     """Constraints and comments count wherever the script puts them."""
     catalog = load(tmp_path, SOURCES["sql_ddl"][1], "t.sql")

@@ -17,13 +17,23 @@ MEMBERS, NAME = 0.7, 0.3
 SURE = 0.3
 """A pair of boxes below this score is none."""
 
+TIED = 0.1
+"""Two objects that fit a group this nearly alike may both be meant."""
+
+DEEP = 0.88
+"""What is left of a pair when a whole record would be an object inside another object."""
+
 INSIDE, OUTSIDE = 0.92, 0.62
 """What is left of a score when a property stands deeper than the field's box, and when it stands elsewhere."""
 
 
 def boxes(sources: Sequence[Item], targets: Sequence[Item], base: Matrix) -> tuple[dict[int, int], Matrix]:
-    """Group -> object, by number, and how well each group fits each object; a group left out has no object."""
+    """Group -> object, by number, and how well each group fits each object where it stands.
+
+    A group that is left out has no object.
+    """
     fits = _fits(sources, targets, base)
+    judged = fits.copy()
     depth = _depths(sources)
     matched: dict[int, int] = {}
     for level in sorted({depth[row] for row, item in enumerate(sources) if item.is_group}):
@@ -32,13 +42,15 @@ def boxes(sources: Sequence[Item], targets: Sequence[Item], base: Matrix) -> tup
         columns = [column for column, item in enumerate(targets) if item.is_group and column not in taken]
         homes = _homes(sources, matched)
         near = _nearness(homes, targets)
+        near[[row for row in rows if not sources[row].parent]] *= [DEEP if "." in t.key else 1.0 for t in targets]
         wrapped = [row for row in rows if homes[row] >= 0 and _only_child(sources, row)]
         matched |= {row: homes[row] for row in wrapped}
         rows = [row for row in rows if row not in matched]
-        for row, place in zip(rows, assign((fits * near)[np.ix_(rows, columns)]), strict=True):
+        judged[rows] = (fits * near)[rows]
+        for row, place in zip(rows, assign(judged[np.ix_(rows, columns)]), strict=True):
             if place >= 0 and fits[row, columns[place]] >= SURE:
                 matched[row] = columns[place]
-    return matched, fits
+    return matched, judged
 
 
 def _only_child(items: Sequence[Item], row: int) -> bool:
@@ -56,10 +68,20 @@ def structure(sources: Sequence[Item], targets: Sequence[Item], matched: dict[in
     return table
 
 
+def rivals(sources: Sequence[Item], targets: Sequence[Item], matched: dict[int, int], fits: Matrix) -> Matrix:
+    """Structure evidence as it would be if each group were another object that fits it as well."""
+    table = structure(sources, targets, matched)
+    for row, column in matched.items():
+        for other in np.flatnonzero(fits[row] > fits[row, column] - TIED):
+            if other != column:
+                table = np.maximum(table, structure(sources, targets, matched | {row: int(other)}))
+    return table
+
+
 def _fits(sources: Sequence[Item], targets: Sequence[Item], base: Matrix) -> Matrix:
     """How well each group fits each object: its values, both ways, and the names."""
-    near, deep, theirs = _members(sources, False), _members(sources, True), _members(targets, True)
-    body = _members(targets, False)
+    near, body = _children(sources), _children(targets)
+    deep, theirs = _members(sources), _members(targets)
     score = np.zeros_like(base)
     for row, item in enumerate(sources):
         for column, other in enumerate(targets):
@@ -75,8 +97,19 @@ def _fits(sources: Sequence[Item], targets: Sequence[Item], base: Matrix) -> Mat
     return score
 
 
-def _members(items: Sequence[Item], deep: bool) -> list[list[int]]:
-    """For each group the values in it, without those that may have no counterpart; `deep`: and in the groups in it."""
+def _children(items: Sequence[Item]) -> list[list[int]]:
+    """For each group the values right in it, or the groups where there are no values; none with a doubt."""
+    index = {item.key: number for number, item in enumerate(items)}
+    children: list[list[int]] = [[] for _ in items]
+    for number, item in enumerate(items):
+        if item.parent in index and not item.hint:
+            children[index[item.parent]].append(number)
+    values = [[number for number in held if not items[number].is_group] for held in children]
+    return [own or held for own, held in zip(values, children, strict=True)]
+
+
+def _members(items: Sequence[Item]) -> list[list[int]]:
+    """For each group the values in it and in the groups in it, without those that may have no counterpart."""
     index = {item.key: number for number, item in enumerate(items)}
     members: list[list[int]] = [[] for _ in items]
     for number, item in enumerate(items):
@@ -85,7 +118,7 @@ def _members(items: Sequence[Item], deep: bool) -> list[list[int]]:
             continue
         members[above].append(number)
         over = index.get(items[above].parent, -1)
-        if deep and over >= 0:
+        if over >= 0:
             members[over].append(number)
     return members
 

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from workbench.matching.assignment import Matrix, assign
-from workbench.matching.containers import boxes, structure
+from workbench.matching.containers import boxes, rivals, structure
 from workbench.matching.evidence import Said
 from workbench.matching.item import Item
 from workbench.matching.knots import Knot, knots, settle
@@ -59,6 +59,13 @@ class FieldMatcher:
         return table
 
     @cached_property
+    def _rivals(self) -> Matrix:
+        """What a chosen property must be ahead of: a group that may as well be elsewhere counts there too."""
+        loose = rivals(self._items, self.targets, *self._boxes)
+        strict = self.evidence["structure"]
+        return self.scores * np.divide(loose, strict, out=np.ones_like(loose), where=strict > 0)
+
+    @cached_property
     def evidence(self) -> dict[str, Matrix]:
         """One matrix per kind of evidence, each from 0 to 1."""
         return {
@@ -98,10 +105,12 @@ class FieldMatcher:
         """The ranking of a field, by its own row or by the rows that stand in for it."""
         rows = knot.rows if knot else (row,)
         columns = [(at, chosen[at]) for at in rows if chosen[at] >= 0]
+        # Half an answer is none: a value that falls in two is taken whole or left.
+        columns = columns if len(columns) == len(rows) else []
         line = self.scores[rows[0]]
         order = [int(number) for number in np.argsort(-line, kind="stable")[:limit] if line[number] >= FAINT]
         first = chosen[rows[0]] if chosen[rows[0]] >= 0 else (order[0] if order else -1)
-        others = np.delete(line, first) if first >= 0 else line
+        others = np.delete(self._rivals[rows[0]], first) if first >= 0 else line
         return Ranking(
             key=self.sources[row].key,
             field=self.sources[row].name,
@@ -134,6 +143,7 @@ def _in_turn(table: Matrix, late: list[int]) -> list[int]:
     """The assignment of all rows, the late ones among what the others leave: a half takes no field's own property."""
     early = table.copy()
     early[late] = 0.0
+    early[early < table[late].max(axis=0, initial=0.0)] = 0.0
     chosen = assign(early)
     left = np.zeros_like(table)
     left[late] = table[late]

@@ -14,13 +14,15 @@ from workbench.truth.catalog import Catalog, Operation, Property
 from workbench.truth.rows import parse_rows
 from workbench.truth.table import row_text, sql_bounds, sql_type
 
-_YES = ("yes", "y", "true", "1", "pk", "primary key")
+_YES = ("yes", "y", "true", "1", "pk", "pri", "primary", "primary key")
+_NOTHING = ("nan", "null", "none", "n/a", "-")
+"""What other programs write into a cell that is empty; a table or a column may be called so, the rest is then unsaid."""
 _COLUMN_CELLS = ("table", "column", "type", "description", "is_key", "foreign_key")
 
 
 def read_schema_csv(data: bytes, name: str) -> Catalog:
     """The catalog of a schema CSV; TruthError with the row of a column that stands twice with different types."""
-    rows = parse_rows(data, name, ("table", "column"))
+    rows = [_unsaid(row) for row in parse_rows(data, name, ("table", "column"))]
     tables: dict[str, dict[str, Property]] = {}
     first: dict[str, int] = {}
     for number, row in enumerate(rows, start=1):
@@ -38,6 +40,11 @@ def read_schema_csv(data: bytes, name: str) -> Catalog:
             )
     operations = tuple(_table(table, columns, rows, first[table]) for table, columns in tables.items())
     return Catalog(f"source-{sha256(data)[:20]}", "schema_csv", name, operations, reread=partial(_reread, rows))
+
+
+def _unsaid(row: dict[str, str]) -> dict[str, str]:
+    names = ("table", "column")
+    return {key: "" if key not in names and cell.lower() in _NOTHING else cell for key, cell in row.items()}
 
 
 def _column(row: dict[str, str], number: int) -> Property:
