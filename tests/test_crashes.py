@@ -155,13 +155,13 @@ def settled(place: Files | Rows, made: Proposal) -> None:
 def test_killed_at_every_change(place: Files | Rows, record_property: Record) -> None:
     """Killed just before each change that the executor makes on the disk, torn writes included: exactly once."""
     ended = -signal.SIGKILL
-    for point in range(trials(1, 0), 500, trials(7, 1)):
+    for point in range(trials(1, 0), 500, trials(9, 1)):
         made = place.next(point)
         ended = outcome(in_child(dying_at(point, partial(run, place, made))))
         settled(place, made)
         if ended != -signal.SIGKILL:
             break
-    record_property("crash points", point // trials(7, 1))
+    record_property("crash points", point // trials(9, 1))
     assert ended == 0
     assert 10 < point < 400
     assert place.world.ledger.verify() == []
@@ -174,7 +174,7 @@ def test_killed_twice_at_random(place: Files | Rows, record_property: Record) ->
     settled(place, place.next(0))
     longest = time.monotonic() - begun
     killed = 0
-    for number in range(1, trials(6, 170)):
+    for number in range(1, trials(4, 170)):
         made = place.next(number)
         for _ in range(2):
             pid = in_child(partial(run, place, made))
@@ -182,7 +182,7 @@ def test_killed_twice_at_random(place: Files | Rows, record_property: Record) ->
             os.kill(pid, signal.SIGKILL)
             killed += outcome(pid) == -signal.SIGKILL
         settled(place, made)
-    record_property("double crashes", trials(6, 170) - 1)
+    record_property("double crashes", trials(4, 170) - 1)
     record_property("kills at random moments", killed)
     assert killed > 0
     assert place.world.ledger.verify() == []

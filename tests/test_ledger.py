@@ -100,7 +100,7 @@ def test_every_flipped_bit_is_found(ledger: Ledger, record_property: Record) -> 
     paths = [ledger.path, ledger.checkpoints.path]
     whole = {path: path.read_bytes() for path in paths}
     missed = []
-    for _ in range(trials(400, 2500)):
+    for _ in range(trials(200, 2500)):
         path = rng.choices(paths, [3, 1])[0]
         data = bytearray(whole[path])
         at, bit = rng.randrange(len(data)), rng.randrange(8)
@@ -109,7 +109,7 @@ def test_every_flipped_bit_is_found(ledger: Ledger, record_property: Record) -> 
         if not Ledger(ledger.path, ledger.key).verify():
             missed.append((path.name, at, bit))
         path.write_bytes(whole[path])
-    record_property("flipped bits", trials(400, 2500))
+    record_property("flipped bits", trials(200, 2500))
     assert missed == []
 
 

@@ -108,7 +108,7 @@ def test_no_changed_byte_is_executed(tmp_path: Path, record_property: Record) ->
     whole = {path: path.read_bytes() for path in paths}
     policy = world.policy
     executed, tried = [], 0
-    for _ in range(trials(500, 3000)):
+    for _ in range(trials(250, 3000)):
         path = rng.choices(paths, [4, 1, 2])[0]
         data = changed_byte(whole[path], rng)
         if data == whole[path]:
@@ -137,7 +137,7 @@ def test_no_changed_field_is_executed(tmp_path: Path, sealed: bool, record_prope
     if not sealed:
         world.ledger.checkpoints.path.unlink()
     executed, tried = [], 0
-    for _ in range(trials(400, 2000)):
+    for _ in range(trials(150, 2000)):
         at = rng.choice([0, len(lines) - 2, len(lines) - 2, len(lines) - 1, len(lines) - 1])
         attacked = copy.deepcopy(lines)
         # Only the seal covers the columns beside a body (time, kind), so unsealed they are left alone.
