@@ -1,0 +1,12 @@
+"""One declared data item from one line, or a few, of legacy text: copybook clauses or a row of a table.
+
+The same item is written many ways: `05 CUST-NO PIC 9(6) COMP-3.`, a row under a header with columns, cells between
+bars, dots between name and picture, a bullet in a list, attributes. A picture without the word PIC counts only where
+its column or its form leaves no doubt. What a line does not say stays unknown.
+"""
+
+from workbench.declarations.item import NAME, Declaration
+from workbench.declarations.lines import declaration
+from workbench.declarations.tables import Column, Header, Role, header
+
+__all__ = ["NAME", "Column", "Declaration", "Header", "Role", "declaration", "header"]

@@ -1,0 +1,48 @@
+"""One item from a line of XML, of JSON, or of any text that says `key="value"`."""
+
+import re
+
+from workbench.declarations.clauses import CLEAR_PICTURE, USAGE, usage
+from workbench.declarations.item import Declaration
+from workbench.declarations.tables import ROLES, Role
+from workbench.records import UNKNOWN
+
+_PAIR = re.compile(r"([A-Za-z_][\w.:-]*)[\"']?\s*[=:]\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|(\d+))")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_][\w$#@-]*\Z")
+_SCHEMA_TYPE = re.compile(r"xsd?:\w+")
+_PIC_WORD = re.compile(r"PIC(?:TURE)?\s+(?:IS\s+)?", re.I)
+_MORE: dict[str, Role] = {"MAXOCCURS": "occurs", "POSITION": "offset", "TYPE": "usage", "COMMENT": "note"}
+
+
+def attributed(line: str) -> Declaration | None:
+    """The item that the attributes of a line make: a name, and a level, a picture, a length or a schema's type."""
+    given: dict[Role, str] = {}
+    for key, one, two, three in _PAIR.findall(line):
+        word = key.rpartition(":")[2].upper().replace("_", " ")
+        role = _MORE.get(word) or ROLES.get(word, "other")
+        given.setdefault(role, one or two or three)
+    name, told = given.get("name", ""), given.get("usage", "")
+    picture = _PIC_WORD.sub("", given.get("picture", "")).strip()
+    picture = picture if CLEAR_PICTURE.match(picture.upper()) else UNKNOWN
+    closed = not line.lstrip().startswith("<") or "/>" in line or "</" in line
+    sized = closed and bool({"bytes", "offset"} & given.keys() or _SCHEMA_TYPE.fullmatch(told))
+    if not _IDENTIFIER.match(name) or not (picture != UNKNOWN or _number(given, "level") > 0 or sized):
+        return None
+    stored = USAGE.fullmatch(told.upper())
+    return Declaration(
+        level=_number(given, "level"),
+        name=name,
+        picture=picture,
+        usage=usage(stored[1]) if stored else "DISPLAY",
+        occurs=max(1, _number(given, "occurs")),
+        redefines=given.get("redefines", "") or UNKNOWN,
+        offset=_number(given, "offset"),
+        bytes=_number(given, "bytes"),
+        values=tuple(value for value in (given.get("value", ""),) if value),
+        note=given.get("note", "") or UNKNOWN,
+    )
+
+
+def _number(given: dict[Role, str], role: Role) -> int:
+    text = given.get(role, "")
+    return int(text) if text.isdecimal() and len(text) < 10 else -1

@@ -1,0 +1,175 @@
+"""One declared item from one line of text, in whatever form: clauses, a row of a table, dots, a bullet, attributes."""
+
+import re
+from dataclasses import replace
+from string import ascii_lowercase, ascii_uppercase
+
+from workbench.declarations.attributes import attributed
+from workbench.declarations.clauses import CERTAIN_PICTURE, CLEAR_PICTURE, NEXT, PIC, clauses, storage
+from workbench.declarations.item import MOST, NAME, Declaration, is_name
+from workbench.declarations.rows import barred_row, columns, lone_row, plain_row, row_like, unstuck
+from workbench.declarations.tables import Header
+from workbench.records import UNKNOWN
+
+_LEVEL = r"(0?[1-9]|[1-4]\d|66|77|88)"
+_LEVELLED = re.compile(
+    rf"^(?:\d{{6}}(?=[\s*]))?[\s*|>\-•]{{0,40}}(?:\.{{2,}}\s*)?\b{_LEVEL}\s+({NAME})(?![^\s.,;:|(])(.*)$"
+)
+_LEADER = re.compile(r"^\s*(?:\.\s?){2,}\s*|^\s*…+\s*")
+_PLACE = re.compile(r"[\[(](\d{1,8})\s*[:,]\s*(\d{1,8})[\])]")
+_MEANING = re.compile(
+    r"^\s{2,}(?:'([^'\n]{1,20})'|\"([^\"\n]{1,20})\"|(\d{1,6}))\s*(?:=|:|->)\s*([A-Za-z][\w \-/()']{0,60})$"
+)
+_TOLD = re.compile(r"((?=[^)\n]*(?:\bPIC|\b[Ll]evel\b|\bgroup\b))(?:[^()\n]|\([^()\n]*\))*)\)")
+_TOLD_LEVEL = re.compile(r"(?i)\blevel\s+(\d{1,2})")
+_CONDITION = re.compile(rf"^[\s.*|•\-]*=\s*(?:'([^']*)'|\"([^\"]*)\"|(\d+))\s+({NAME})(?![\w-])")
+_ITEM = re.compile(rf"^[\s*\-•>|]*(?:FIELD|ITEM|ELEMENT)?:?\s*({NAME})(?![A-Za-z])\s*(?:[.:…|,\-]+\s*|\s)(.*)$")
+_OFFSET = re.compile(r"\b(?:offset|position|pos\.?|start(?:s|ing)? at|at)\s+(\d{1,9})\b", re.I)
+_LENGTH = re.compile(r"\b(?:length|len\.?|size)\s+(?:of\s+)?(\d{1,9})\b|\b(\d{1,9})\s+bytes?\b", re.I)
+_SMALL = re.compile(r"^[\s\d*|>.•\-]{0,50}(?=[A-Z\d_$#@-]*[a-z])([A-Za-z][\w$#@-]*)(?![^\s.,;:|(])(.*)$")
+_UPPER = str.maketrans(ascii_lowercase, ascii_uppercase)
+
+
+def declaration(line: str, table: Header | None) -> Declaration | None:
+    """The item that a line declares, or nothing. `table` is the header row that the line stands under, if any."""
+    if len(line) > MOST:
+        return None
+    if '="' in line or '":' in line or "='" in line:
+        return attributed(line)
+    item = _declared(line, table)
+    return item if item is not None else _in_small_letters(line, table)
+
+
+def _declared(line: str, table: Header | None) -> Declaration | None:
+    if "|" in line:
+        if table is not None and table.barred:
+            return barred_row(line, table)
+        if line.count("|") > 3 and (item := lone_row(line)):
+            return item
+        line = _unboxed(line)
+    if condition := _CONDITION.match(line):
+        return Declaration(88, condition[4], values=(condition[1] or condition[2] or condition[3] or "",))
+    if meaning := _MEANING.match(line):
+        return Declaration(88, UNKNOWN, values=(meaning[1] or meaning[2] or meaning[3] or "",), note=meaning[4].strip())
+    if table is not None and _numbers_first(table) and "PIC" not in line:
+        return plain_row(line, table)
+    if match := _LEVELLED.match(line):
+        return _levelled(match, line, table)
+    if table is not None and not table.role("level"):
+        return plain_row(line, table)
+    return _listed(line)
+
+
+def _numbers_first(table: Header) -> bool:
+    """Whether the rows of a table begin with numbers that are no levels."""
+    return not table.role("level") and any(-1 < table.at(role) < table.at("name") for role in ("offset", "bytes"))
+
+
+def _unboxed(line: str) -> str:
+    """A line of a box without the bars at its ends, everything else in its place."""
+    text = line.strip()
+    if line.count("|") == 2 and text.startswith("|") and text.endswith("|"):
+        return line.replace("|", " ").rstrip()
+    return line
+
+
+def _in_small_letters(line: str, table: Header | None) -> Declaration | None:
+    """The item in a line whose name is not in capitals: only where a picture or a closing period leaves no doubt."""
+    match = _SMALL.match(line)
+    if match is None:
+        return None
+    whole = line.translate(_UPPER)
+    clear = PIC.search(whole) or (re.search(r"[a-z][-_]|[a-z][A-Z]", match[1]) and (table or match[2].strip() == "."))
+    item = _declared(whole, table) if clear else None
+    if item is None or (item.picture == UNKNOWN and item.bytes < 0 and item.level < 1):
+        return None
+
+    def told(text: str) -> str:
+        at = whole.find(text)
+        return line[at : at + len(text)] if at >= 0 else text
+
+    return replace(
+        item,
+        name=told(item.name),
+        picture=told(item.picture),
+        depending=told(item.depending),
+        redefines=told(item.redefines),
+        values=tuple(told(value) for value in item.values),
+        note=told(item.note),
+    )
+
+
+def _levelled(match: re.Match[str], line: str, table: Header | None) -> Declaration | None:
+    level, name, rest = int(match[1]), match[2], match[3]
+    if (dotted := _LEADER.match(rest)) or _PLACE.search(rest):
+        return _dotted(Declaration(level, name), rest[dotted.end() :] if dotted else rest.lstrip(" ."))
+    name, rest = unstuck(name, rest, match.start(2), table)
+    if not is_name(name):
+        return None
+    if not (NEXT.match(rest) or (table is not None and row_like(match[1], rest))):
+        return None
+    if not rest.strip() and table is None and not _is_group(match[1], name, line):
+        return None
+    if "PIC" in rest or table is None or rest.rstrip().endswith("."):
+        found = clauses(Declaration(level, name), rest)
+        if found.picture != UNKNOWN or table is None:
+            return found
+    return columns(Declaration(level, name), line[: match.start(2)] + name + rest, match.start(2) + len(name), table)
+
+
+def _is_group(level: str, name: str, line: str) -> bool:
+    """A level and a name alone: `12 ORDERS` and `3 KD0417` are numbered headings, `05 CUST-KEY` is a group."""
+    return level[0] == "0" or ("-" in name and line[:1].isspace())
+
+
+def _dotted(item: Declaration, rest: str) -> Declaration | None:
+    """A name with dots to what it is: a picture or the word group, then storage, a place `[12:5]`, a note."""
+    head, _, tail = rest.strip().partition(" ")
+    if place := _PLACE.search(rest):
+        item = replace(item, offset=int(place[1]), bytes=int(place[2]))
+    if CLEAR_PICTURE.match(head.rstrip(".,;")):
+        item = replace(item, picture=head.rstrip(".,;"))
+    elif head.upper().strip(".,") not in ("GROUP", "") and not place:
+        return None
+    after = tail[tail.find("]") + 1 :].strip() if place and "]" in tail else ""
+    return replace(storage(item, rest, rest), note=after or UNKNOWN)
+
+
+def _listed(line: str) -> Declaration | None:
+    """A bullet or dotted line: a name, then a picture that is certain."""
+    match = _ITEM.match(line)
+    if not match or not is_name(match[1]):
+        return None
+    item, rest = Declaration(-1, match[1]), match[2].lstrip("(")
+    if (told := _TOLD.match(rest)) and (found := _in_brackets(item, told[1])):
+        note = rest[told.end() :].strip(" :.-")
+        return replace(found, note=note or found.note)
+    if PIC.match(rest):
+        return _with_words(clauses(item, rest), rest)
+    head = (rest.split() or [""])[0].rstrip(",;.")
+    if head.count("(") < head.count(")"):
+        head = head.rstrip(")")
+    if not (CERTAIN_PICTURE.match(head) and CLEAR_PICTURE.match(head)):
+        return None
+    return _with_words(storage(replace(item, picture=head), rest[len(head) :], rest), rest)
+
+
+def _in_brackets(item: Declaration, told: str) -> Declaration | None:
+    """The item with what brackets say: `(level 05, PIC X(30))`."""
+    level = _TOLD_LEVEL.search(told)
+    item = storage(replace(item, level=int(level[1]) if level else -1), told, told)
+    if picture := PIC.search(told):
+        item = replace(item, picture=picture[1].rstrip(".,;"))
+    return _with_words(item, told) if item.picture != UNKNOWN or level else None
+
+
+def _with_words(item: Declaration, rest: str) -> Declaration:
+    """Offsets and lengths that prose gives: `at offset 12`, `length 5`, `12 bytes`, `[12:5]`."""
+    if place := _PLACE.search(rest):
+        return replace(item, offset=int(place[1]), bytes=int(place[2]))
+    offset, length = _OFFSET.search(rest), _LENGTH.search(rest)
+    return replace(
+        item,
+        offset=int(offset[1]) if offset else item.offset,
+        bytes=int(length[1] or length[2]) if length else item.bytes,
+    )

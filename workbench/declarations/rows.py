@@ -1,0 +1,201 @@
+"""One item from a row of a table: cells between bars, or words under the columns of a header."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from workbench.declarations.clauses import (
+    CERTAIN_PICTURE,
+    CLEAR_PICTURE,
+    USAGE,
+    repetition,
+    storage,
+    unquoted,
+    usage,
+    values,
+)
+from workbench.declarations.item import NAME, Declaration, is_name
+from workbench.declarations.tables import Header, Role
+from workbench.records import UNKNOWN
+
+_FROM_TO = re.compile(r"(\d{1,8})\s*(?:-|–|\.\.|to)\s*(\d{1,8})")
+_WORD = re.compile(r"\S+")
+_FIRST_NAME = re.compile(rf"^\s*({NAME})(?=\s|$)")
+_WHOLE_NAME = re.compile(rf"{NAME}\Z")
+_TAIL = re.compile(r"(?:^|\s)([A-Za-z(]*[a-z].*)$")
+_BEFORE_TAIL = re.compile(r"^.*?\s{2,}(?=[A-Za-z(]*[a-z])")
+_PIC_WORD = re.compile(r"^PIC(?:TURE)?\s+(?:IS\s+)?")
+_LEVEL = re.compile(r"0?[1-9]|[1-4]\d|66|77|88")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A piece of a row without a space in it, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+def barred_row(line: str, table: Header) -> Declaration | None:
+    """The item in a row between bars, its cells in the order of the header's columns."""
+    cells = _cells(line)
+    given: dict[Role, str] = {}
+    for column, cell in zip(table.columns, cells, strict=False):
+        given[column.role] = f"{given.get(column.role, '')} {cell}".strip()
+    name = _clean(given.get("name", ""))
+    if len(cells) < 2 or not _WHOLE_NAME.match(name) or not is_name(name):
+        return None
+    level = int(given["level"]) if given.get("level", "").isdecimal() else -1
+    if level == 88:
+        return Declaration(88, name, values=tuple(values(given.get("value", "") or given.get("picture", ""))))
+    if abs(len(cells) - len(table.columns)) > 1:
+        return None
+    item = Declaration(level, name)
+    picture = _PIC_WORD.sub("", _clean(given.get("picture", "")))
+    head = picture.split()[0] if picture else ""
+    if head and CLEAR_PICTURE.match(head):
+        item = replace(item, picture=head)
+    item = storage(item, f"{' '.join(picture.split()[1:])} {given.get('usage', '')}", given.get("value", ""))
+    return _from_cells(item, given)
+
+
+def lone_row(line: str) -> Declaration | None:
+    """The item in a row between bars whose header says nothing: a name, and a picture that is certain, or a level."""
+    cells = [_clean(cell) for cell in _cells(line)]
+    if not 3 <= len(cells) <= 12:
+        return None
+    at = next((i for i, cell in enumerate(cells) if _WHOLE_NAME.match(cell) and is_name(cell) and "9(" not in cell), -1)
+    if at < 0:
+        return None
+    level = next((int(cell) for cell in cells[:at] if _LEVEL.fullmatch(cell)), -1)
+    rest = [_PIC_WORD.sub("", cell) for cell in cells[at + 1 :]]
+    picture = next((cell for cell in rest if CERTAIN_PICTURE.match(cell) and CLEAR_PICTURE.match(cell)), UNKNOWN)
+    group = level > 0 and len(cells[0]) == 2 and not any(re.search("[a-z]", cell) for cell in rest[:2])
+    if picture == UNKNOWN and not group:
+        return None
+    said = " ".join(cell for cell in rest if cell != picture)
+    return storage(Declaration(level, cells[at], picture), said, said)
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def _clean(cell: str) -> str:
+    return cell.strip("`*. ")
+
+
+def _from_cells(item: Declaration, given: Mapping[Role, str]) -> Declaration:
+    number = {role: int(text) for role, text in given.items() if text.isdecimal() and len(text) < 10}
+    redefines = re.search(NAME, given.get("redefines", ""))
+    if span := _FROM_TO.fullmatch(given.get("offset", "")):
+        number |= {"offset": int(span[1]), "bytes": int(span[2]) - int(span[1]) + 1}
+    item = replace(
+        item,
+        offset=number.get("offset", -1),
+        bytes=number.get("bytes", -1),
+        occurs=max(1, number.get("occurs", 1)),
+        redefines=redefines[0] if redefines else UNKNOWN,
+        note=given.get("note", "") or UNKNOWN,
+    )
+    everything = " ".join(text for role, text in given.items() if role in ("note", "other", "occurs", "redefines"))
+    told = repetition(Declaration(item.level, item.name), everything, "")
+    if item.redefines == UNKNOWN:
+        item = replace(item, redefines=told.redefines)
+    return replace(item, occurs=told.occurs, depending=told.depending) if item.occurs == 1 else item
+
+
+def plain_row(line: str, table: Header) -> Declaration | None:
+    """The item in a row under a header without levels: its name first, or wherever its column stands."""
+    match = _FIRST_NAME.match(line)
+    if match and is_name(match[1]):
+        item: Declaration | None = columns(Declaration(-1, match[1]), line, match.end(), table)
+    else:
+        item = _name_inside(line, table)
+    return item if item is not None and (item.picture != UNKNOWN or item.bytes >= 0) else None
+
+
+def _name_inside(line: str, table: Header) -> Declaration | None:
+    """A row that begins with numbers: what stands under the name column is the name."""
+    found = words(line)
+    name = next(
+        (w for w in found if _WHOLE_NAME.match(w.text) and is_name(w.text) and table.nearest(w.start, w.end) == "name"),
+        None,
+    )
+    if name is None or not found[0].text.isdecimal():
+        return None
+    before = [word for word in found if word.start < name.start]
+    item = columns(Declaration(-1, name.text), line, name.end, table, before)
+    at = max(0, table.at("level"))
+    level = next(
+        (w for w in before if table.role("level") and abs(w.start - at) < 4 and _LEVEL.fullmatch(w.text)), None
+    )
+    return replace(item, level=int(level.text)) if level else item
+
+
+def columns(item: Declaration, line: str, after: int, table: Header | None, before: Sequence[Word] = ()) -> Declaration:
+    """The item with what stands in the columns of its row behind the name, and with the words `before` it."""
+    numbers: list[Word] = []
+    for word in (*before, *words(line, after)):
+        role: Role = table.nearest(word.start, word.end) if table else "other"
+        if item.picture == UNKNOWN and _is_picture(word.text, role) and word not in before:
+            item = replace(item, picture=word.text.rstrip(".,;"))
+        elif found := USAGE.fullmatch(word.text.rstrip(".,;")):
+            item = replace(item, usage=usage(found[1]))
+        elif word.text.isdecimal() and len(word.text) < 10:
+            numbers.append(word)
+        elif (span := _FROM_TO.fullmatch(word.text)) and role in ("offset", "bytes"):
+            item = replace(item, offset=int(span[1]), bytes=int(span[2]) - int(span[1]) + 1)
+        elif re.search(r"\w", word.text) and word not in before:
+            break
+    if table:
+        item = _numbered(item, numbers, table)
+    return _tail(item, line[after:])
+
+
+def words(line: str, after: int = 0) -> list[Word]:
+    """The words of a line from a place on."""
+    return [Word(m[0], m.start(), m.end()) for m in _WORD.finditer(line.rstrip(), after)]
+
+
+def _is_picture(text: str, role: Role) -> bool:
+    text = text.rstrip(".,;")
+    if CERTAIN_PICTURE.match(text) and CLEAR_PICTURE.match(text):
+        return True
+    return role == "picture" and bool(CLEAR_PICTURE.match(text))
+
+
+def _numbered(item: Declaration, numbers: Sequence[Word], table: Header) -> Declaration:
+    wanted: list[Role] = [c.role for c in table.columns if c.role in ("offset", "bytes", "occurs")]
+    if len(numbers) == len(wanted):
+        given = dict(zip(wanted, (int(word.text) for word in numbers), strict=True))
+    else:
+        given = {table.nearest(word.start, word.end): int(word.text) for word in numbers}
+    return replace(
+        item,
+        offset=given.get("offset", item.offset) if item.offset < 0 else item.offset,
+        bytes=given.get("bytes", item.bytes) if item.bytes < 0 else item.bytes,
+        occurs=max(1, given.get("occurs", item.occurs)),
+    )
+
+
+def _tail(item: Declaration, tail: str) -> Declaration:
+    """The item with the clauses and the remark behind its columns."""
+    item = repetition(item, unquoted(tail), tail)
+    said = _TAIL.search(_BEFORE_TAIL.sub("", tail))
+    return replace(item, note=said[1].strip(" .|")) if said and item.note == UNKNOWN else item
+
+
+def unstuck(name: str, rest: str, start: int, table: Header | None) -> tuple[str, str]:
+    """A name so long that its picture follows without a space is cut where the picture's column begins."""
+    at = table.at("picture") - start if table and table.role("picture") else 0
+    if 0 < at < len(name) and rest[:1] in ("", " ", "(", ".", ","):
+        if CLEAR_PICTURE.match((name[at:] + rest).split()[0]):
+            return name[:at], "  " + name[at:] + rest
+    return name, rest
+
+
+def row_like(level: str, rest: str) -> bool:
+    """Behind level and name a row has a gap, then a number, a picture, or words of a column."""
+    return rest.startswith("  ") and (len(level) == 2 or bool(re.match(r"\s+[\dSX9AZ+\-]", rest)))
