@@ -54,7 +54,7 @@ TABLE_WEIGHTS: dict[Opinion, tuple[float, float]] = {
 TABLE_COLUMNS = 2.5
 """What a pair of tables is judged by: its names, its descriptions, and the best pairs of its columns."""
 
-DECIDED = 0.025
+DECIDED = 0.035
 """A candidate whose score is this much lower is believed in e times less."""
 
 VOTERS, ROUNDS = 8, 2

@@ -16,7 +16,7 @@ from workbench.truth.table import row_text, sql_bounds, sql_type
 
 _YES = ("yes", "y", "true", "1", "pk", "pri", "primary", "primary key")
 _NOTHING = ("nan", "null", "none", "n/a", "-")
-"""What other programs write into a cell that is empty; a table or a column may be called so, the rest is then unsaid."""
+"""What other programs write into an empty cell; a table or a column may be called so, elsewhere it says nothing."""
 _COLUMN_CELLS = ("table", "column", "type", "description", "is_key", "foreign_key")
 
 
