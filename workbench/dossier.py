@@ -77,13 +77,19 @@ def _in_record(fact: Fact, record: str) -> bool:
 
 def _tie_rule(erratum: Fact, body: ErratumBody, facts: Sequence[Fact]) -> Amendment | Flag:
     rules = [f for f in facts if isinstance(f.body, RuleBody) and f.body.program == body.program]
-    named = [f for f in rules if isinstance(f.body, RuleBody) and f.body.rule and f.body.rule in body.text.split()]
+    words = {word.strip(".,;:()[]") for word in body.text.split()}
+    named = [f for f in rules if isinstance(f.body, RuleBody) and _rule_names(f.body.rule, body.program) & words]
     if len(named) != 1:
         reason = f"{len(named)} rules of {body.program} are named in it; exactly one is needed"
         return Flag(erratum=erratum, program=body.program, reason=reason)
     rule = named[0].body
     assert isinstance(rule, RuleBody)
     return Amendment(erratum=erratum, fact=named[0], body=rule.model_copy(update={"text": body.new}))
+
+
+def _rule_names(rule: str, program: str) -> set[str]:
+    """What a rule is called: its id, and without the endpoint's name in it (`BR-ORD100-R04` is R04 of ORD100)."""
+    return {rule, *(rule.partition(f"{program}-")[2:] if f"{program}-" in rule else ())} - {""}
 
 
 def _changed(old: object, body: ErratumBody) -> FieldBody | None:
