@@ -186,3 +186,13 @@ def test_one_approved_proposal_writes_its_files_and_nothing_else(tmp_path: Path)
     assert wrote == set(actions)
     assert all((wb.home / "data/out" / path).read_bytes() == data for path, data in actions.items())
     assert wb.verify() == []
+
+
+def test_two_specs_in_one_project_do_not_mix(tmp_path: Path) -> None:
+    """Status is of one spec: what another one defines is neither mentioned nor accounted for there."""
+    wb, first = run(make_home(tmp_path / "home", seed=6, endpoints=4), "inventory")
+    other = make_home(tmp_path / "other", seed=9, endpoints=5) / "specs/order-to-cash.txt"
+    second = wb.run(order(wb, "inventory").model_copy(update={"spec": (other,)}))
+    assert (second.state, second.endpoints_mentioned, second.endpoints_accounted) == ("complete", 5, 5)
+    again = wb.status(first.spec)
+    assert (again.state, again.endpoints_mentioned) == (first.state, first.endpoints_mentioned)

@@ -121,9 +121,8 @@ def _defined(states: Mapping[str, EndpointState]) -> Sequence[str]:
 def endpoint_states(store: Store, spec_id: str) -> dict[str, EndpointState]:
     """The state of every endpoint that is mentioned or defined, from facts and verdicts."""
     with store.read() as view:
-        named = {
-            sql: {row[0] for row in view.rows(sql)} for sql in (_DEFINED, _REFUSED, _SERVED, _OPEN, _FLAGGED, _ALONE)
-        }
+        named = {sql: {row[0] for row in view.rows(sql)} for sql in (_SERVED, _OPEN, _FLAGGED, _ALONE)}
+        named |= {sql: {row[0] for row in view.rows(sql, (spec_id,))} for sql in (_DEFINED, _REFUSED)}
         mentioned = {row[0] for row in view.rows("SELECT DISTINCT name FROM mention WHERE spec_id = ?", (spec_id,))}
     states: dict[str, EndpointState] = {}
     for name in sorted(named[_DEFINED] | mentioned | named[_REFUSED]):
@@ -136,10 +135,13 @@ def endpoint_states(store: Store, spec_id: str) -> dict[str, EndpointState]:
     return states
 
 
-_DEFINED = "SELECT program FROM active_fact WHERE kind = 'endpoint'"
+_DEFINED = """SELECT fact.program FROM active_fact fact
+    JOIN chunk read ON read.spec_id = fact.spec_id AND fact.first BETWEEN read.first AND read.last
+    JOIN chunk here ON here.chunk_id = read.chunk_id AND here.spec_id = ?
+    WHERE fact.kind = 'endpoint'"""
 _SERVED = "SELECT program FROM active_fact WHERE kind = 'serves'"
 _REFUSED = """SELECT program FROM claim JOIN latest_verdict USING (claim_id)
-    WHERE claim.kind = 'endpoint' AND state = 'rejected'"""
+    WHERE claim.kind = 'endpoint' AND state = 'rejected' AND claim.spec_id = ?"""
 _OPEN = """SELECT DISTINCT claim.program FROM claim JOIN latest_verdict USING (claim_id)
     WHERE claim.agent = 'mapper' AND latest_verdict.state <> 'accepted' AND claim.based_on IN
     (SELECT to_json([fact_id]) FROM active_fact)"""
