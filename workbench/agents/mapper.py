@@ -16,6 +16,9 @@ from workbench.records import UNKNOWN, Dossier, EndpointBody, FieldBody, SpecEvi
 MOST = 8
 """Candidates a field is given."""
 
+MARKS = ".,;:()[]{}<>*\"'"
+"""What may stand round a word and is not part of it."""
+
 NO_LINK = OperationLink(
     operation=UNKNOWN,
     score=0.0,
@@ -94,8 +97,18 @@ def text(dossier: Dossier, programs: frozenset[str]) -> EndpointText:
     quotes = [item.quote for item in dossier.endpoint.evidence if isinstance(item, SpecEvidence)]
     names = [fact.body.name for fact in dossier.fields if isinstance(fact.body, FieldBody)]
     title = body.title if isinstance(body, EndpointBody) and body.title != UNKNOWN else ""
-    own = [w for w in " ".join(quotes).split() if w.strip(".,;:()*") not in programs - {dossier.program}]
+    said = [word.strip(MARKS) for word in " ".join(quotes).split()]
+    own = [_plain(word) for word in said if word and word not in programs - {dossier.program}]
     return EndpointText(program=dossier.program, title=title, words=" ".join(own), names=tuple(names))
+
+
+def _plain(word: str) -> str:
+    """A word of a heading in lower case when it is all letters in capitals: it is shouted, it is no name.
+
+    >>> _plain("ENTRY"), _plain("InqAcc"), _plain("ORD100")
+    ('entry', 'InqAcc', 'ORD100')
+    """
+    return word.lower() if word.isupper() and not any(c.isdigit() for c in word) else word
 
 
 def task(dossier: Dossier, link: OperationLink, matcher: Matcher) -> MapTask:
