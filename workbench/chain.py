@@ -4,9 +4,10 @@ Each line is canonical JSON and holds the SHA-256 of the raw line before it, so 
 and one parse per line.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, get_args
+
+from pydantic_core import from_json
 
 from workbench.acts import ABSENT, Damage, EntryKind, Head, LedgerEntry
 from workbench.errors import ParameterError
@@ -18,7 +19,7 @@ MAX_LINE = 12 << 20
 EMPTY = Head(entries=0, sha256=ABSENT)
 """Where a chain starts."""
 
-_KEYS = ["body", "kind", "prev", "seq", "time"]
+_KEYS = {"body", "kind", "prev", "seq", "time"}
 _TEXTS = {
     "proposal": ("proposal_id", "author"),
     "parked": ("proposal",),
@@ -47,41 +48,55 @@ def link(head: Head, items: Sequence[tuple[EntryKind, dict[str, Any]]], time: st
     return entries, b"".join(lines)
 
 
-def follow(data: bytes, head: Head = EMPTY) -> tuple[list[LedgerEntry], list[Damage]]:
-    """The entries in these whole lines, which follow `head`, and everything that is wrong with them.
+def walk(data: bytes, head: Head = EMPTY) -> Iterator[LedgerEntry | Damage]:
+    """The entries in these whole lines, which follow `head`, and what is wrong with them, as it is met.
 
     After a damaged line the chain is taken up again from that line, so that one fault is reported once.
     """
-    entries: list[LedgerEntry] = []
-    damage: list[Damage] = []
     seq, prev = head.entries, head.sha256
     for number, raw in enumerate(data.split(b"\n")[:-1], head.entries + 1):
         found = _read(raw)
         if isinstance(found, str):
-            damage.append(Damage(line=number, what=found))
+            yield Damage(line=number, what=found)
             seq, prev = seq + 1, sha256(raw)
             continue
         if found["seq"] != seq + 1:
-            damage.append(Damage(line=number, what=_gap(found["seq"], seq + 1)))
+            yield Damage(line=number, what=_gap(found["seq"], seq + 1))
         elif found["prev"] != prev:
-            damage.append(Damage(line=max(number - 1, 1), what=f"is not the line that line {number} was written after"))
+            yield Damage(line=max(number - 1, 1), what=f"is not the line that line {number} was written after")
         entry = _entry(found, found["seq"], raw)
-        entries.append(entry)
+        yield entry
         seq, prev = entry.seq, entry.sha256
+
+
+def follow(data: bytes, head: Head = EMPTY) -> tuple[list[LedgerEntry], list[Damage]]:
+    """The entries in these lines, and everything that is wrong with them."""
+    entries: list[LedgerEntry] = []
+    damage: list[Damage] = []
+    for one in walk(data, head):
+        if isinstance(one, Damage):
+            damage.append(one)
+        else:
+            entries.append(one)
     return entries, damage
 
 
-def witnesses(entries: Sequence[LedgerEntry]) -> list[Damage]:
-    """Where a reviewer's signed statement saw another ledger than this one."""
-    hashes = {entry.seq: entry.sha256 for entry in entries} | {0: ABSENT}
-    damage = []
-    for entry in entries:
-        if entry.kind == "decision":
-            seen: dict[str, Any] = entry.body["statement"]["head"]
+def examine(data: bytes) -> list[Damage]:
+    """Everything that is wrong with a whole ledger: its chain, and where a reviewer's signed statement saw another
+    ledger than this one. Keeps one hash per entry, not the entries."""
+    hashes, damage = {0: ABSENT}, []
+    for one in walk(data):
+        if isinstance(one, Damage):
+            damage.append(one)
+            continue
+        if one.kind == "decision":
+            seen: dict[str, Any] = one.body["statement"]["head"]
             at = seen.get("entries")
             if not isinstance(at, int) or hashes.get(at) != seen["sha256"]:
-                what = f"the reviewer saw another line {at} than the one that is here"
-                damage.append(Damage(line=entry.seq, what=what))
+                damage.append(
+                    Damage(line=one.seq, what=f"the reviewer saw another line {at} than the one that is here")
+                )
+        hashes[one.seq] = one.sha256
     return damage
 
 
@@ -93,11 +108,11 @@ def _entry(found: dict[str, Any], seq: int, raw: bytes) -> LedgerEntry:
 
 def _read(raw: bytes) -> dict[str, Any] | str:
     try:
-        found = json.loads(raw)
-    except (ValueError, RecursionError):
+        found = from_json(raw)  # twice as fast as the standard library's
+    except ValueError:
         return "is not JSON"
-    if not isinstance(found, dict) or sorted(found) != _KEYS:
-        return f"is no entry; an entry has {', '.join(_KEYS)}"
+    if not isinstance(found, dict) or found.keys() != _KEYS:
+        return f"is no entry; an entry has {', '.join(sorted(_KEYS))}"
     whole = isinstance(found["body"], dict) and isinstance(found["prev"], str) and isinstance(found["time"], str)
     if not whole or type(found["seq"]) is not int or found["kind"] not in _KINDS:
         return "is no entry; a value is of the wrong kind"

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.acts import Damage, EntryKind, Head, LedgerEntry, stamp
-from workbench.chain import EMPTY, follow, link, witnesses
+from workbench.chain import EMPTY, examine, follow, link
 from workbench.checkpoint import Checkpoint, Checkpoints, against
 from workbench.errors import LedgerDamaged
 from workbench.identity import sha256
@@ -85,8 +85,7 @@ class Ledger:
     def verify(self) -> list[Damage]:
         """Everything that is wrong, in the order of the lines; nothing when the ledger is whole."""
         data, damage = self._read()
-        entries, broken = follow(data)
-        return sorted(set(damage + broken + witnesses(entries)), key=lambda found: found.line)
+        return sorted(set(damage + examine(data)), key=lambda found: found.line)
 
     def seal(self, time: datetime | None = None) -> Head:
         """Sign for the ledger as it stands, after a person has looked: where its checkpoint was lost or torn.
@@ -97,9 +96,9 @@ class Ledger:
         with self._locked(fcntl.LOCK_EX), self._opened() as file:
             data = self.path.read_bytes()
             data = data[: data.rfind(b"\n") + 1]
-            entries, damage = follow(data)
-            if damage := damage + witnesses(entries):
+            if damage := examine(data):
                 raise self._damaged(damage[0])
+            entries = follow(data)[0]
             self.checkpoints.path.unlink(missing_ok=True)
             os.fsync(file)
             if entries:
