@@ -24,8 +24,8 @@ def test_pages_are_current(name: str) -> None:
 
 
 def test_every_page_is_tested() -> None:
-    """The pages there are, those that are written, and those above are the same."""
-    assert {path.name for path in DOCS.glob("*.md")} == set(make.pages()) == {"commands.md", "tables.md", "words.md"}
+    """The pages that are written from the program are those above, and they are there; the others are by hand."""
+    assert set(make.pages()) == {"commands.md", "tables.md", "words.md"} <= {path.name for path in DOCS.glob("*.md")}
 
 
 def test_every_verb_is_explained() -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from workbench import accuracy, terminal
-from workbench.commands.options import AsJson
+from workbench.commands.options import HERE, AsJson, Home
 
 bench = typer.Typer(rich_markup_mode=None, add_completion=False, help="Score matcher and gate on labelled data.")
 
@@ -21,15 +21,17 @@ def mapping(
     target: Target,
     truth: Truth,
     seed: Annotated[int, typer.Option(help="How ties are shuffled.")] = 0,
+    home: Home = HERE,
     json: AsJson = False,
 ) -> None:
     """Score the mapper's engine: is the right (table, column) among its first 1, 3, 5?
 
-    Shares go from 0 to 1, over the source columns that have a target in the complete target schema.
+    Shares go from 0 to 1, over the source columns that have a target in the complete target schema. Paths start from
+    --home.
 
     $ workbench bench mapping --source source.csv --target target.csv --truth truth.csv
     """
-    found = accuracy.mapping(source, target, truth, seed)
+    found = accuracy.mapping(home / source, home / target, home / truth, seed)
     if json:
         terminal.print_json(found)
     else:
@@ -37,12 +39,12 @@ def mapping(
 
 
 @bench.command()
-def gate(source: Source, target: Target, truth: Truth, json: AsJson = False) -> None:
+def gate(source: Source, target: Target, truth: Truth, home: Home = HERE, json: AsJson = False) -> None:
     """Score the gate: the share of planted errors it catches, and of right mappings it sends to a person.
 
     $ workbench bench gate --source source.csv --target target.csv --truth truth.csv
     """
-    found = accuracy.gate(source, target, truth)
+    found = accuracy.gate(home / source, home / target, home / truth)
     if json:
         terminal.print_json(found)
         return
