@@ -29,9 +29,7 @@ MAX_DEPTH = 20
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
-_FLOAT = re.compile(
-    r"[-+]?(\.[0-9]{1,18}|[0-9]{1,18}(\.[0-9]{0,18})?)([eE][-+]?[0-9]{1,3})?"
-)
+_FLOAT = re.compile(r"[-+]?(\.[0-9]{1,18}|[0-9]{1,18}(\.[0-9]{0,18})?)([eE][-+]?[0-9]{1,3})?")
 _NOT_A_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _UNREADABLE = re.compile("[\0\ud800-\udfff]")
 _WORDS = {
@@ -78,9 +76,7 @@ def load_located(
     reader = _Reader(name, error, max_depth)
     if strange := _UNREADABLE.search(text):
         line = text.count("\n", 0, strange.start()) + 1
-        reader.refuse(
-            line, f"a character U+{ord(strange[0]):04X}, which no text file has"
-        )
+        reader.refuse(line, f"a character U+{ord(strange[0]):04X}, which no text file has")
     if (size := len(text.encode())) > max_bytes:
         reader.refuse(1, f"{size} bytes; at most {max_bytes} are read")
     try:
@@ -91,9 +87,7 @@ def load_located(
 
 def _fault(fault: Any) -> tuple[int, str]:
     mark = getattr(fault, "problem_mark", None)
-    said = (
-        getattr(fault, "problem", None) or getattr(fault, "reason", None) or "not YAML"
-    )
+    said = getattr(fault, "problem", None) or getattr(fault, "reason", None) or "not YAML"
     return (mark.line + 1 if mark is not None else 1), " ".join(str(said).split())
 
 
@@ -186,15 +180,7 @@ class _Reader:
         if text in _NULLS:
             return None
         if _NOT_A_NUMBER.fullmatch(text):
-            self.refuse(
-                line, f"{text} is no number one can compare; quote it if it is a text"
-            )
+            self.refuse(line, f"{text} is no number one can compare; quote it if it is a text")
         if _INTEGER.fullmatch(text):
             return int(text)
-        return (
-            _WORDS[text]
-            if text in _WORDS
-            else float(text)
-            if _FLOAT.fullmatch(text)
-            else text
-        )
+        return _WORDS[text] if text in _WORDS else float(text) if _FLOAT.fullmatch(text) else text
