@@ -104,14 +104,20 @@ def _read(task: ReadTask, outcome: Outcome, engine: str) -> Read:
 
 def apply_errata(store: Store, spec: str, run: str) -> None:
     """Supersede what a correction changes: the old fact no longer counts, the corrected one does, and says why."""
-    newest = "QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1"
-    states = store.rows(f"SELECT fact_id, reason FROM (SELECT * FROM fact_status {newest})")
+    while not _applied(store, spec, run):  # another run changed a fact meanwhile: look again
+        pass
+
+
+def _applied(store: Store, spec: str, run: str) -> bool:
+    """Whether every correction is in force; False when what they were computed from is no longer so."""
+    states = _reasons(store)
     applied = {fact for fact, reason in states if reason.startswith("applied to")}
-    facts = [fact for fact in spec_facts(store, spec) if fact.fact_id not in applied]
-    amendments, flags = amend(facts)
+    amendments, flags = amend([fact for fact in spec_facts(store, spec) if fact.fact_id not in applied])
     if not amendments and not flags:
-        return
+        return True
     with store.write() as tx:
+        if _reasons(store) != states:
+            return False
         for amendment in amendments:
             reason = f"superseded by {amendment.erratum.fact_id}"
             if amendment.body is not None:
@@ -121,6 +127,18 @@ def apply_errata(store: Store, spec: str, run: str) -> None:
             tx.add("fact_status", [_status(amendment.erratum, "active", f"applied to {amendment.fact.fact_id}")])
         for flag in flags:
             tx.add("fact_status", [_status(flag.erratum, "active", f"flagged: {flag.reason}")])
+    return True
+
+
+def _reasons(store: Store) -> list[tuple[str, str]]:
+    """Every fact and why it stands as it does now."""
+    newest = "QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1"
+    return [
+        (fact, reason)
+        for fact, reason in store.rows(
+            f"SELECT fact_id, reason FROM (SELECT * FROM fact_status {newest}) ORDER BY fact_id"
+        )
+    ]
 
 
 def _status(fact: Fact, state: str, reason: str) -> dict[str, str]:
