@@ -1,6 +1,7 @@
 """The migrator's stage: drafts from settled mappings, each adapter run on its cases, then a proposal; no file yet."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from workbench.acts import Proposal, Usage
@@ -41,13 +42,40 @@ def propose_all(store: Store, shop: Workshop, run: str, only: Sequence[str], tol
     done = {row[0] for row in store.rows("SELECT chunk_id FROM read WHERE agent = 'migrator' AND state = 'ok'")}
     todo = [d for d in dossiers if _task_id(d, shop) not in done]
     told(len(dossiers) - len(todo), len(dossiers))
-    spent = Usage()
-    finished = len(dossiers) - len(todo)
-    for start in range(0, len(todo), TOGETHER):
-        batch = todo[start : start + TOGETHER]
-        spent = _propose(store, shop, batch, spent, run)
-        finished += len(batch)
-        told(finished, len(dossiers))
+    tally = _Tally(told, len(dossiers) - len(todo), len(dossiers))
+    # The adapters of one batch run in their child process while the files of the next are made.
+    with ThreadPoolExecutor(1) as pool:
+        waiting: _Batch | None = None
+        for start in range(0, len(todo), TOGETHER):
+            following = _make(shop, todo[start : start + TOGETHER], pool)
+            tally = _finish(store, shop, waiting, tally, run)
+            waiting = following
+        _finish(store, shop, waiting, tally, run)
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Endpoints whose files are made, and whose adapters are being run."""
+
+    dossiers: Sequence[Dossier]
+    made: Sequence[Work | Unfit]
+    trips: Future[list[RoundTrip]]
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """How far the stage is, and what the migrator has used up."""
+
+    told: Told
+    done: int
+    total: int
+    spent: Usage = Usage()
+
+
+def _make(shop: Workshop, dossiers: Sequence[Dossier], pool: ThreadPoolExecutor) -> _Batch:
+    made = [migrate(d, shop.catalog, shop.samples.get(d.program, {})) for d in dossiers]
+    trials = [item.trial for item in made if isinstance(item, Work)]
+    return _Batch(dossiers, made, pool.submit(run_trials, trials))
 
 
 def _settled(store: Store) -> list[Dossier]:
@@ -61,19 +89,23 @@ def _task_id(dossier: Dossier, shop: Workshop) -> str:
     return content_id("task", said)
 
 
-def _propose(store: Store, shop: Workshop, batch: Sequence[Dossier], spent: Usage, run: str) -> Usage:
-    made = [migrate(d, shop.catalog, shop.samples.get(d.program, {})) for d in batch]
-    works = [item for item in made if isinstance(item, Work)]
-    trips = {trip.name: trip for trip in run_trials([item.trial for item in works])}
+def _finish(store: Store, shop: Workshop, batch: _Batch | None, tally: _Tally, run: str) -> _Tally:
+    """Propose what passed its trial, and store what became of each endpoint."""
+    if batch is None:
+        return tally
+    trips = {trip.name: trip for trip in batch.trips.result()}
     proposals: list[Proposal] = []
     reads: list[Read] = []
-    for dossier, item in zip(batch, made, strict=True):
+    spent = tally.spent
+    for dossier, item in zip(batch.dossiers, batch.made, strict=True):
         state, spent = _result(shop, item, trips, proposals, spent)
         reads.append(_read(dossier, _task_id(dossier, shop), state))
     submit(shop.ledger, proposals, shop.policy)
     with store.write() as tx:
         tx.add("read", [read_row(read, run) for read in reads])
-    return spent
+    done = tally.done + len(reads)
+    tally.told(done, tally.total)
+    return _Tally(tally.told, done, tally.total, spent)
 
 
 def _result(
