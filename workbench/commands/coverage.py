@@ -11,9 +11,9 @@ SIGNS: dict[Mark, str] = {"yield": "█", "nothing": "▒", "empty": "·", "gap"
 
 
 def coverage(spec: SpecName = UNKNOWN, home: Home = HERE, json: AsJson = False) -> int:
-    """Show how a specification was read: each stretch, what it yielded, and every gap.
+    """Show how a specification was read, and every gap.
 
-    The exit code is 1 when there is a gap.
+    One strip from the first line to the last. The exit code is 1 when there is a gap.
 
     $ workbench coverage
     """
