@@ -1,0 +1,89 @@
+"""Names in lines that could be headings, each with what stands before and after it.
+
+What stands before a name is its lead, without numbers and widths: `4.17 Programm ` and `4.18 Programm ` are one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from workbench.discovery.view import MAX_HEADING, RULE_LINE, View
+from workbench.discovery.words import KEYWORD, NOT_HEADING
+from workbench.profile.names import IDENTIFIER
+
+NUMBER, WORDS = "\ue000", "\ue001"
+"""What numbers and words that vary become in a lead: private characters, which no text has."""
+
+MOST = 4
+"""Names that are looked at in one line."""
+
+_TOKEN = re.compile(rf"(?<![A-Za-z0-9_$#@-]){IDENTIFIER}(?![A-Za-z0-9_$#@-])")
+_CONTENTS = re.compile(r"(?:\.{3,}|…|\. \. \.|\s{3,})\s*\d{1,5}\s*$")
+_CAPITALS = re.compile(r"(?=.*[A-Z])[A-Z0-9][A-Z0-9_$#@-]{2,}\Z")
+_MIXED = re.compile(r"[A-Za-z0-9_$#@-]*?(?:[a-z][A-Z]|[a-z]\d|\d[a-z]|[a-z]_[a-z])[A-Za-z0-9_$#@-]*\Z")
+_PAIRS = {'"': '"', "'": "'", "`": "`", "[": "]", "<": ">"}
+_NUMBERS = re.compile(r"\b[A-Z]\.\d+(?:\.\d+)*|\d+(?:\.\d+)*|\b[IVXLC]+(?=[.)])|\b[A-Za-z](?=[.)]\W)")
+_REPEATED = re.compile(r"([^\w\s\ue000])\1+")
+_SPACES = re.compile(r"\s+")
+_TITLE = re.compile(r"[^\W\d_\ue000][\w'/&-]*(?:[ ,]+[^\W\d_\ue000][\w'/&-]*|[ ]+&)*")
+_MARK = re.compile(r"[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A name seen in a line that could be a heading. `after` is the mark behind it, `underlined` a rule below."""
+
+    line: int
+    name: str
+    lead: str
+    after: str
+    underlined: bool
+
+
+def sights(view: View) -> Iterator[Sight]:
+    """All names in lines that could be headings, at most four a line."""
+    for index in view.printed:
+        line = view.lines[index]
+        if len(line) > MAX_HEADING or index in view.silent or _CONTENTS.search(line):
+            continue
+        below = view.after(index)
+        underlined = bool(RULE_LINE.match(below)) and below.count("|") < 2
+        for start, end in places(line):
+            rest = line[end:].lstrip()
+            mark = _MARK.match(rest)
+            yield Sight(index, line[start:end], lead(line[:start]), mark[0] if mark else "", underlined)
+
+
+def places(line: str) -> list[tuple[int, int]]:
+    """Where the first names of a line stand: words in capitals, in mixed letters and digits, or in quotes or brackets."""
+    found = []
+    for match in _TOKEN.finditer(line):
+        if len(match[0]) >= 3 and is_name(match[0], line, match.start(), match.end()):
+            found.append(match.span())
+            if len(found) == MOST:
+                break
+    return found
+
+
+def is_name(word: str, line: str, start: int, end: int) -> bool:
+    """Whether a word could be a name."""
+    if _CAPITALS.match(word) or _MIXED.match(word):
+        return True
+    return start > 0 and line[end : end + 1] != "" and _PAIRS.get(line[start - 1]) == line[end]
+
+
+@lru_cache(maxsize=65536)
+def lead(text: str) -> str:
+    """What stands before a name, without numbers, widths and repeated marks."""
+    text = _NUMBERS.sub(NUMBER, text)
+    text = _REPEATED.sub(r"\1\1", text)
+    return _SPACES.sub(" ", text).lstrip()
+
+
+@lru_cache(maxsize=65536)
+def wide(text: str) -> str:
+    """A lead whose words vary: `4.1 ORDER ENTRY (` and `4.2 INVOICE PRINT (` become one."""
+    if KEYWORD.search(text) or (NOT_HEADING.search(text) and text[-1:] not in "([<{"):
+        return text
+    return _TITLE.sub(WORDS, text)

@@ -1,0 +1,128 @@
+"""What discovery looks at: the printed lines, which of them declare items, and where layouts begin."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+
+from workbench.declarations import Declaration, Header, declaration, header
+from workbench.discovery.words import PART
+from workbench.spec import Spec
+
+MAX_HEADING = 140
+"""A heading has at most so many characters."""
+
+TOGETHER = 3
+"""Lines this close to each other are entries of a list, not headings of parts."""
+
+RULE_LINE = re.compile(r"^[\s*|+#=\-_~.<>/\\]{3,}$")
+"""A line that is drawn, not written."""
+
+_ERRATA = re.compile(
+    r"ERRAT|CORRIGEND|CORRECTION|AMENDMENT|LATE CHANGES?\b|CHANGE NOTICES?\b|BERICHTIG|KORREKTUR|RECTIFICAT|CORRECCION|CORREZION",
+    re.I,
+)
+
+
+class View:
+    """A spec as discovery sees it. Indices count lines from 0."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.lines = [line.replace("\f", "") if "\f" in line else line for line in spec.lines]
+        self.content = [kind == "content" for kind in spec.classes]
+        self.headers: set[int] = set()
+        self.items: dict[int, Declaration] = {}
+        self._read_items()
+        self.declared = sorted(self.items)
+
+    def _read_items(self) -> None:
+        """Which lines declare an item; a table ends with the third line that is no row."""
+        table: Header | None = None
+        others = 0
+        for index, line in enumerate(self.lines):
+            if not self.content[index]:
+                continue
+            if (row := header(line)) is not None:
+                table, others = row, 0
+                self.headers.add(index)
+            elif (item := declaration(line, table)) is not None:
+                self.items[index] = item
+                others = 0
+            elif (others := others + 1) == 3:
+                table = None
+
+    @cached_property
+    def printed(self) -> list[int]:
+        """Indices of the content lines, in order."""
+        return [index for index, is_content in enumerate(self.content) if is_content]
+
+    @cached_property
+    def corrections(self) -> set[int]:
+        """Lines in parts of corrections: they name endpoints and define none."""
+        found: set[int] = set()
+        inside = False
+        for index in self.printed:
+            line = self.lines[index]
+            if len(line) <= MAX_HEADING and PART.match(line) and self.is_open(index):
+                inside = bool(_ERRATA.search(line))
+            if inside:
+                found.add(index)
+        return found
+
+    @cached_property
+    def silent(self) -> set[int]:
+        """Lines that name items, not endpoints."""
+        return {*self.items, *self.headers, *self.corrections}
+
+    @cached_property
+    def tops(self) -> list[int]:
+        """Where layouts begin: the header of a table, else the first item, also after a level 01."""
+        found: list[int] = []
+        last = -10
+        for index in sorted({*self.items, *self.headers}):
+            item = self.items.get(index)
+            apart = self.between(last, index) > TOGETHER
+            if apart or (item is not None and item.level == 1):
+                if not found or found[-1] != last or last not in self.headers or apart:
+                    found.append(index)
+            elif index in self.headers and last not in self.headers:
+                found.append(index)
+            last = index
+        return found
+
+    def between(self, start: int, end: int) -> int:
+        """How many printed lines stand after `start` up to `end`."""
+        return bisect_right(self.printed, end) - bisect_right(self.printed, start)
+
+    def before(self, index: int, most: int) -> list[int]:
+        """The printed lines before a line, the nearest first."""
+        at = bisect_left(self.printed, index)
+        return self.printed[max(0, at - most) : at][::-1]
+
+    def declares_between(self, start: int, end: int) -> bool:
+        """Whether any item is declared at an index in start..end, the end exclusive."""
+        at = bisect_left(self.declared, start)
+        return at < len(self.declared) and self.declared[at] < end
+
+    def after(self, index: int) -> str:
+        """The next printed line, stripped; empty at the end."""
+        at = bisect_right(self.printed, index)
+        return self.lines[self.printed[at]].strip() if at < len(self.printed) and self.printed[at] < index + 12 else ""
+
+    def is_open(self, index: int) -> bool:
+        """Whether a blank line, a rule or a page break stands before."""
+        if index == 0 or not self.content[index - 1]:
+            return True
+        return bool(RULE_LINE.match(self.lines[index - 1]))
+
+
+def spread(lines: Sequence[int]) -> list[bool]:
+    """For each of some lines in order, whether it stands alone: not in a run of four or more close to each other."""
+    found: list[bool] = []
+    run = 0
+    for at, line in enumerate(lines):
+        run += 1
+        if at + 1 == len(lines) or lines[at + 1] - line > TOGETHER:
+            found += [run < 4] * run
+            run = 0
+    return found

@@ -1,0 +1,71 @@
+"""Words that say what a line is about, in the languages that legacy systems were described in.
+
+They tip the scale where a document's own repetition leaves it even; none of them is needed.
+"""
+
+import re
+
+from workbench.records import ChunkKind
+
+KEYWORD = re.compile(
+    r"(?<![\w-])(?:PROGRAM(?:M|ME|MA|MES|MA)?|PROGRAM-ID|PGM|MODULE|MODUL|M[OÓ]DULO|TRANSACTION|TRANSAKTION|TRANSACCI[OÓ]N|"
+    r"TRANSA[CÇ][AÃ]O|TRANSAZIONE|TRANS?|TXN|ENDPOINT|SERVICE|SERVIZIO|SERVICIO|DIENST|COMPONENT|KOMPONENTE|ROUTINE|"
+    r"OBJECT|UNIT|OPERATION|FUNCTION|FUNKTION|FONCTION|FUNCI[OÓ]N|FUNZIONE|ENTRY(?: POINT)?|SUBPROGRAM|UNTERPROGRAMM|"
+    r"PROCESS|APPLICATION|INTERFACE|SCHNITTSTELLE|PROGRAMA|MEMBER|BAUSTEIN)(?![\w-])",
+    re.I,
+)
+"""What an endpoint is called."""
+
+KEYED_END = re.compile(rf"^\W*(?:\w+\W+){{0,3}}{KEYWORD.pattern}(?:[\s:.=(\[<#\"'`>-]|NAME|ID|NO)*$", re.I)
+"""A keyword right before the name, with hardly anything before it: one such line is a heading by itself."""
+
+NOT_HEADING = re.compile(
+    r"\b(?:RECORD|LAYOUT|COPYBOOK|COPY|FILE|TABLE|SCREEN|MAP|FIELD|ITEM|RULE|CODE|ERROR|MESSAGE|SECTION|PARAGRAPH|FD|PIC|"
+    r"CALL|CALLS|CALLED|CALLER|SEE|USES|USED|INVOKES?|INVOKED|XREF|REFER(?:S|ENCES)?|RELATED|ALSO|ERRATUM|ERRATA|END|"
+    r"CORRECTION|REDEFINES|DEPENDING|IF|WHEN|MOVE|PERFORM|AREA|STRUCTURE|REV|REVISION|PAGE|SATZ\w*|DATEI|TABELLE|FELD|"
+    r"REGEL|FEHLER\w*|ENREGISTREMENT|FICHIER|RUBRIQUE|ZONE|CHAMP|ERREUR|REGISTRO|ARCHIVO|CAMPO|TRACCIATO)\b",
+    re.I,
+)
+"""What something else than an endpoint is called."""
+
+SENTENCE = re.compile(r"\b(?:IN|FROM|BY|OF|AND|OR|WITH|THE|TO|IS|ARE|FOR|NOT|THAN)\b|[,;]", re.I)
+"""Words of running text."""
+
+XREF = re.compile(
+    r"\b(?:CALLED[ -]BY|CALLS?|CALLERS?|CALLING|SEE(?: ALSO)?|USED BY|USES|INVOKE[SD]?(?: BY)?|XREF|CROSS[ -]REF\w*|"
+    r"RELATED(?: TO)?|REFERS? TO|REFERENCED BY|LINKS? TO|LINKED FROM|TRIGGER(?:S|ED BY)|NEXT|PREDECESSORS?|SUCCESSORS?|"
+    r"UPSTREAM|DOWNSTREAM|DEPENDS ON|REQUIRED BY|STARTED BY|STARTS)\b[ \t]{0,12}(?:\([^)\n]{0,30}\))?"
+    r"[ \t]*(?:[:=]|\.{2,}|(?-i:(?=[A-Z]{2})))",
+    re.I,
+)
+"""A reference to other endpoints, up to their names."""
+
+PART = re.compile(
+    r"^[ \t*#=|\-\f]{0,12}(?:[\dIVX]+(?:\.\d+)*[.)]?\s+)?(?:APPENDI(?:X|CES)|ANNEX|ANHANG|ANNEXE|CHAPTER|KAPITEL|CHAPITRE|"
+    r"PART|VOLUME|BOOK|ERRATA|CORRIGEND(?:A|UM)|BERICHTIGUNG(?:EN)?|KORREKTUR(?:EN)?|NACHTR[AÄ]GE?|RECTIFICATI(?:FS?|ONS?)|"
+    r"CORRECCIONES|CORREZIONI|ADDEND(?:A|UM)|GLOSSARY|GLOSSAR|GLOSSAIRE|INDEX|TABLE OF CONTENTS|CONTENTS|"
+    r"INHALT(?:SVERZEICHNIS)?|SOMMAIRE|TABLE DES MATI[EÈ]RES|[IÍ]NDICE|EXTERNAL (?:MODULES?|PROGRAMS?|ROUTINES?|UTILITIES)|"
+    r"CORRECTIONS|AMENDMENTS|CHANGE (?:HISTORY|NOTICES?|LOG)|REVISION HISTORY|LATE CHANGES)\b",
+    re.I,
+)
+"""The title of a part that belongs to no endpoint."""
+
+ERRATUM = re.compile(
+    r"^[ \t*#|>\-\f\[(]{0,12}(?:\d+[.)]\s+)?(ERRATUM|CORRECTION|CORRIGENDUM|AMENDMENT|CHANGE NOTICE|SUPERSEDE[SD]?|"
+    r"REPLACEMENT NOTICE|LATE CHANGE|BERICHTIGUNG|KORREKTUR|RECTIFICATIF|ERR|CN|COR)"
+    r"(?:[ \t]+(?:NO\.?|NR\.?|NUMBER|#)?[ \t]*|[ \t]*[-:#.][ \t]*)(?=[A-Z]{0,3}-?\d)",
+    re.I,
+)
+"""The start of one correction."""
+
+KINDS: tuple[tuple[ChunkKind, str], ...] = (
+    ("rules", r"\bRULES?\b|\bVALIDATIONS?\b|\bPROCESSING LOGIC\b|\bLOGIC\b|\bCONDITIONS\b"),
+    ("screen", r"\bSCREENS?\b|\bMAPS?\b|\bPANELS?\b|\bDISPLAY LAYOUT\b|\bFORM\b"),
+    ("table", r"\bCODES?\b|\bMESSAGES?\b|\bTABLES?\b|\bI/O\b|\bINPUT\b|\bOUTPUT\b|\bFILES?\b|\bRETURN\b|\bSTATUS\b"),
+    (
+        "record",
+        r"\bRECORDS?\b|\bLAYOUTS?\b|\bCOPYBOOK\b|\bDATA (?:AREA|STRUCTURE|DIVISION)\b|\bCOMMAREA\b|\bSTRUCTURES?\b",
+    ),
+    ("notes", r"\bNOTES?\b|\bREMARKS?\b|\bCOMMENTS?\b|\bDESCRIPTION\b|\bOBSERVATIONS?\b|\bPURPOSE\b|\bOVERVIEW\b"),
+)
+"""What a sub-heading with one of these words starts; the first that is found counts."""

@@ -1,0 +1,134 @@
+"""Which lines name endpoints: headings, entries of lists, references; read straight from the lines.
+
+A name that is mentioned and nowhere defined is how a lost part of a document shows. So words count as names only where
+names are expected: in any place when names have a form of their own, else in the lists that follow a reference, and in
+lists of which most entries are known.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from workbench.profile.names import IDENTIFIER, Names
+from workbench.profile.profile import Profile, named
+from workbench.records import Record
+from workbench.spec import Spec
+
+MentionKind = Literal["heading", "contents", "reference"]
+"""heading: the endpoint is defined here. contents: an entry of a list of endpoints. reference: another one names it."""
+
+GOES_ON = 40
+"""A list of names goes on over at most so many lines."""
+
+_MOST = 2000
+_OTHER = re.compile(r"(?i)\*(?![\w*])|.{0,20}\b(?:extern(?:al)?\b|utility\b|system (?:routine|module)\b|not part of\b)")
+_TOKEN = re.compile(rf"(?<![A-Za-z0-9_$#@.-]){IDENTIFIER}(?![A-Za-z0-9_$#@-])")
+_CONTENTS = re.compile(r"(?:\.{3,}|…|\. \. \.|\s{3,})\s*\d{1,5}\s*$")
+_BETWEEN = re.compile(r"""[\s,;/&+"'`<>\[\]()*.:=]*(?:\b(?:and|und|et|y|e|en|or)\b[\s"'`<(\[]*)?""", re.I)
+
+
+class Mention(Record):
+    """A line that names an endpoint."""
+
+    name: str
+    line: int
+    how: MentionKind
+
+
+def naming(spec: Spec, profile: Profile, defined: Mapping[str, int]) -> list[Mention]:
+    """All mentions of endpoints, in the order of the lines; a name counts once a line.
+
+    `defined`: the endpoints whose headings are known, and the numbers of the lines that these stand on.
+    """
+    names = Names(profile.names, defined)
+    found: dict[tuple[int, str], MentionKind] = {(line, name): "heading" for name, line in defined.items()}
+    for number, told, how in (*_entries(spec, names), *_headed(spec, profile, names), *_referred(spec, profile, names)):
+        for name in told:
+            found.setdefault((number, name), how)
+    return [Mention(name=name, line=line, how=how) for (line, name), how in sorted(found.items())]
+
+
+_Told = tuple[int, Sequence[str], MentionKind]
+
+
+def _entries(spec: Spec, names: Names) -> Iterator[_Told]:
+    """Lines that end with a page number, and entries of lists in which most first words are names."""
+    run: list[tuple[int, str]] = []
+    for index, text in enumerate(spec.lines):
+        if not text or len(text) >= 200 or spec.classes[index] != "content":
+            continue
+        if _CONTENTS.search(text):
+            yield index + 1, [word for word, _ in _words(text) if names.has(word)], "contents"
+        if run and index - run[-1][0] > 3:
+            yield from _listed(run, names)
+            run = []
+        if first := _TOKEN.search(text):
+            run.append((index, first[0]))
+    yield from _listed(run, names)
+
+
+def _listed(run: Sequence[tuple[int, str]], names: Names) -> Iterator[_Told]:
+    """Entries of one list, from its first known name to its last: most of the lines name one."""
+    known = [at for at, (_, word) in enumerate(run) if word in names.defined]
+    if len(known) < 4:
+        return
+    inside = run[known[0] : known[-1] + 1]
+    if len(known) >= 0.6 * len(inside):
+        yield from ((index + 1, [word], "contents") for index, word in inside if names.alike(word))
+
+
+def _headed(spec: Spec, profile: Profile, names: Names) -> Iterator[_Told]:
+    for match in profile.heading_regex.finditer(spec.text):
+        index = _index(spec, match)
+        if spec.classes[index] == "content" and names.has(named(match)):
+            yield index + 1, [named(match)], "contents"
+
+
+def _referred(spec: Spec, profile: Profile, names: Names) -> Iterator[_Told]:
+    for match in profile.mention_regex.finditer(spec.text):
+        index = _index(spec, match)
+        if spec.classes[index] != "content":
+            continue
+        text = spec.text[match.end() : min(spec.starts[index + 1], match.end() + _MOST)] + _continued(spec, index)
+        told = [word for word, _ in _words(text) if names.has(word)]
+        if not names.own_form:
+            told = list(dict.fromkeys((*_in_a_list(text, names), *told)))
+        yield index + 1, told, "reference"
+
+
+def _words(text: str) -> Iterator[tuple[str, int]]:
+    """The words that could be names, and where each ends; what is said to stand outside the system is left out."""
+    for match in _TOKEN.finditer(text):
+        if not _OTHER.match(text, match.end(), match.end() + 26):
+            yield match[0], match.end()
+
+
+def _in_a_list(text: str, names: Names) -> Iterator[str]:
+    """The names at the start of a text, with nothing between them but commas, marks and `and`."""
+    at = _end(_BETWEEN.match(text))
+    while (match := _TOKEN.match(text, at)) and names.alike(match[0]):
+        if not _OTHER.match(text, match.end(), match.end() + 26):
+            yield match[0]
+        at = _end(_BETWEEN.match(text, match.end()))
+
+
+def _end(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
+
+
+def _index(spec: Spec, match: re.Match[str]) -> int:
+    skipped = len(match[0]) - len(match[0].lstrip("\f\n\r \t"))
+    return bisect_right(spec.starts, match.start() + skipped) - 1
+
+
+def _continued(spec: Spec, index: int) -> str:
+    """The printed lines after a line that ends with a comma, as far as they do too, and one more."""
+    text, more = spec.lines[index], []
+    for after in range(index + 1, min(spec.count, index + GOES_ON)):
+        if not text.rstrip().endswith(","):
+            break
+        if spec.classes[after] == "content":
+            text = spec.lines[after][:_MOST]
+            more.append(text)
+    return " ".join(("", *more))

@@ -1,0 +1,74 @@
+"""What endpoints' names look like: the kinds of characters in them, in order, and how long each stretch is."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from workbench.records import UNKNOWN
+
+IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9_$#@]*(?:-[A-Za-z0-9_$#@]+)*"
+"""Any name: letters, digits, hyphens inside."""
+
+MOST_FORMS = 6
+"""Names in more forms than these have none."""
+
+_PIECES = re.compile(r"[A-Za-z]+|\d+|[^A-Za-z\d]")
+_CLASS = {"A": "[A-Z]", "a": "[A-Za-z]", "9": r"\d"}
+
+
+def form(name: str) -> str:
+    """What kind of characters a name is made of, in order: A capitals, a letters, 9 digits, the rest as it is.
+
+    >>> form("OE1042A"), form("ORD-UPD-03"), form("getOrder")
+    ('A9A', 'A-A-9', 'a')
+    """
+    return "".join(_kind(piece) for piece in _PIECES.findall(name))
+
+
+def _kind(piece: str) -> str:
+    if piece.isdecimal():
+        return "9"
+    return piece if not piece.isalpha() else "A" if piece.isupper() else "a"
+
+
+def forms(names: Iterable[str]) -> str:
+    """One regular expression for names, each stretch as long as theirs; "unknown" when they have too many forms."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        groups[form(name)].append(name)
+    if not 0 < len(groups) <= MOST_FORMS:
+        return UNKNOWN
+    return "|".join(sorted(_expression(members) for members in groups.values()))
+
+
+def _expression(names: Sequence[str]) -> str:
+    parts = [_PIECES.findall(name) for name in names]
+    out = []
+    for place, piece in enumerate(parts[0]):
+        lengths = [len(part[place]) for part in parts]
+        few, many = min(lengths), max(lengths)
+        count = f"{{{few}}}" if few == many else f"{{{few},{many}}}"
+        kinds = {_kind(part[place]) for part in parts}
+        out.append(_CLASS[min(kinds, key="aA9".find)] + count if kinds & _CLASS.keys() else re.escape(piece))
+    return "".join(out)
+
+
+class Names:
+    """Which words are names of endpoints: those that are defined, and those that look like them.
+
+    `own_form` says that the names have a form that other words do not have.
+    """
+
+    def __init__(self, pattern: str, defined: Collection[str]) -> None:
+        self.defined = frozenset(defined)
+        self.own_form = pattern != UNKNOWN
+        alike = pattern if self.own_form else forms(defined)
+        self._alike = re.compile(rf"(?:{alike if alike != UNKNOWN else '(?!)'})\Z")
+
+    def has(self, word: str) -> bool:
+        """Whether a word is a name wherever it stands."""
+        return word in self.defined or (self.own_form and bool(self._alike.match(word)))
+
+    def alike(self, word: str) -> bool:
+        """Whether a word is a name where a name is expected."""
+        return word in self.defined or bool(self._alike.match(word))

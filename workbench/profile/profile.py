@@ -1,0 +1,93 @@
+"""The patterns of a profile, and the expressions they make together.
+
+A pattern for a heading or a record has a group `name`; all patterns match at the start of a line.
+"""
+
+import re
+from functools import cached_property
+
+from workbench.records import UNKNOWN, ChunkKind, Record
+
+MAX_PATTERN = 600
+"""The longest pattern that is taken, in characters."""
+
+
+class Pattern(Record):
+    """One regular expression, an example of what it matched, and how often."""
+
+    pattern: str
+    sample: str = UNKNOWN
+    count: int = 0
+
+
+class Block(Pattern):
+    """What a line starts inside an endpoint's part."""
+
+    kind: ChunkKind
+
+
+class Profile(Record):
+    """How a document is built.
+
+    `names` is what an endpoint's name looks like ("unknown" when names have no form of their own). `headings` start an
+    endpoint, `parts` end one (appendix, chapter, errata), `records` name the record whose items follow, `blocks` start
+    something else inside an endpoint. `mentions` are lines that name other endpoints, `errata` start a correction.
+    `sure` is from 0 to 1; 0: nothing was found, and the document is cut by its blank lines alone.
+    """
+
+    name: str
+    sure: float = 0.0
+    names: str = UNKNOWN
+    headings: tuple[Pattern, ...] = ()
+    parts: tuple[Pattern, ...] = ()
+    records: tuple[Pattern, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    mentions: tuple[Pattern, ...] = ()
+    errata: tuple[Pattern, ...] = ()
+
+    @cached_property
+    def heading_regex(self) -> re.Pattern[str]:
+        """Any heading; `named` gives the name of a match."""
+        return _any([item.pattern for item in self.headings])
+
+    @cached_property
+    def part_regex(self) -> re.Pattern[str]:
+        """Any line that ends an endpoint's part."""
+        return _any([item.pattern for item in (*self.parts, *self.errata)])
+
+    @cached_property
+    def record_regex(self) -> re.Pattern[str]:
+        """Any line that names a record; `named` gives the name of a match."""
+        return _any([item.pattern for item in self.records])
+
+    @cached_property
+    def erratum_regex(self) -> re.Pattern[str]:
+        """Any line that starts a correction."""
+        return _any([item.pattern for item in self.errata])
+
+    @cached_property
+    def mention_regex(self) -> re.Pattern[str]:
+        """Any line that names other endpoints."""
+        return _any([item.pattern for item in self.mentions])
+
+    @cached_property
+    def block_regexes(self) -> list[tuple[ChunkKind, re.Pattern[str]]]:
+        """One pattern a kind of block."""
+        kinds = dict.fromkeys(block.kind for block in self.blocks)
+        return [(kind, _any([b.pattern for b in self.blocks if b.kind == kind])) for kind in kinds]
+
+
+_NOTHING = "(?!)"
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    """One expression for several; a group `name` in more than one of them loses its name, and only that."""
+    if not patterns:
+        return re.compile(_NOTHING)
+    plain = [pattern.replace("(?P<name>", "(") for pattern in patterns]
+    return re.compile("^(?:" + "|".join(f"(?:{pattern})" for pattern in plain) + ")", re.MULTILINE)
+
+
+def named(match: re.Match[str]) -> str:
+    """The name in a match of a joined pattern: its only group that took part."""
+    return next((group for group in match.groups() if group), UNKNOWN)
