@@ -1,5 +1,8 @@
 """The gate: only what the documents carry becomes a fact, and there is no way round it."""
 
+import csv
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,15 +10,18 @@ import pytest
 from small_street import make_home, run
 
 from workbench import discovery
-from workbench.agent import MapTask
+from workbench.agent import MapTask, NumberedLine, ReadTask
 from workbench.agents.mapper import links, task
 from workbench.checks.mapping import MapDocuments
 from workbench.checks.reading import SpecDocuments
+from workbench.chunk import split
 from workbench.dossier import assemble
 from workbench.engines.chooser import choose
+from workbench.engines.offline import Offline
 from workbench.errors import BrokenPromise
 from workbench.gate import establish, judge_mapping, judge_reading
 from workbench.matching import Matcher
+from workbench.project import Workbench
 from workbench.records import Claim, FieldBody, MapsBody, NoTargetBody, SpecEvidence, TruthEvidence, Verdict, claim
 from workbench.rereading import Rereading
 from workbench.spec import from_bytes
@@ -54,9 +60,6 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
 
 def reading() -> tuple[SpecDocuments, list[tuple[Claim, Verdict]]]:
     """What the offline inventory says of a tiny spec, with verdicts."""
-    from workbench.agent import NumberedLine, ReadTask
-    from workbench.chunk import split
-    from workbench.engines.offline import Offline
 
     spec = from_bytes(SPEC, "tiny.txt")
     documents = SpecDocuments(spec, discovery.propose(spec).profile)
@@ -77,7 +80,12 @@ def test_true_claims_are_accepted() -> None:
     """Every declaration of a tiny spec becomes a claim that passes all checks."""
     _, judged = reading()
     assert {v.state for _, v in judged} == {"accepted"}
-    assert {c.body.name for c, _ in judged if isinstance(c.body, FieldBody)} >= {"ORDER-NO", "CUST-NO", "ORDER-AMT", "STOP-CD"}
+    assert {c.body.name for c, _ in judged if isinstance(c.body, FieldBody)} >= {
+        "ORDER-NO",
+        "CUST-NO",
+        "ORDER-AMT",
+        "STOP-CD",
+    }
 
 
 def change(item: Claim, **fields: object) -> Claim:
@@ -97,8 +105,11 @@ def change(item: Claim, **fields: object) -> Claim:
 def test_a_changed_word_is_rejected_by_the_check_that_knows(fields: dict[str, object], check: str) -> None:
     """An invented name, another picture, another program's or record's field: each fails at its own check."""
     documents, judged = reading()
-    true = next(c for c, _ in judged if isinstance(c.body, FieldBody) and c.body.name == "ORDER-NO" and c.body.program == "ORD100")
-    from workbench.chunk import split
+    true = next(
+        c
+        for c, _ in judged
+        if isinstance(c.body, FieldBody) and c.body.name == "ORDER-NO" and c.body.program == "ORD100"
+    )
 
     chunk = next(c for c in split(documents.spec, documents.profile) if c.program == "ORD100")
     verdict = judge_reading([change(true, **fields)], chunk, documents)[0]
@@ -110,7 +121,6 @@ def test_a_changed_word_is_rejected_by_the_check_that_knows(fields: dict[str, ob
 def test_a_line_that_was_not_sent_cannot_be_cited() -> None:
     """A true quote from another chunk is rejected: the agent cannot have read it there."""
     documents, judged = reading()
-    from workbench.chunk import split
 
     other = next(c for c, _ in judged if isinstance(c.body, FieldBody) and c.body.name == "STOP-CD")
     chunk = next(c for c in split(documents.spec, documents.profile) if c.program == "ORD100")
@@ -134,7 +144,11 @@ def mapped(asked: Asked) -> Claim:
     """A mapping that the gate accepts."""
     _, documents, claims = asked
     verdicts = judge_mapping(claims, documents)
-    return next(c for c, v in zip(claims, verdicts, strict=True) if isinstance(c.body, MapsBody) and v.state == "accepted" and c.body.transform.kind != "group")
+    return next(
+        c
+        for c, v in zip(claims, verdicts, strict=True)
+        if isinstance(c.body, MapsBody) and v.state == "accepted" and c.body.transform.kind != "group"
+    )
 
 
 def judged(asked: Asked, wrong: Claim, instead_of: Claim) -> Verdict:
@@ -150,8 +164,12 @@ def with_evidence(item: Claim, evidence: tuple[SpecEvidence | TruthEvidence, ...
 
 
 MISQUOTES: dict[str, Callable[[Claim], Claim]] = {
-    "source_quote": lambda c: with_evidence(c, (c.evidence[0].model_copy(update={"quote": c.evidence[0].quote + " and more"}), *c.evidence[1:])),
-    "target_quote": lambda c: with_evidence(c, (c.evidence[0], *(e.model_copy(update={"quote": e.quote + " really"}) for e in c.evidence[1:]))),
+    "source_quote": lambda c: with_evidence(
+        c, (c.evidence[0].model_copy(update={"quote": c.evidence[0].quote + " and more"}), *c.evidence[1:])
+    ),
+    "target_quote": lambda c: with_evidence(
+        c, (c.evidence[0], *(e.model_copy(update={"quote": e.quote + " really"}) for e in c.evidence[1:]))
+    ),
     "established": lambda c: claim(c.agent, c.engine, c.body, c.evidence, ("fact-00000000000000000000",)),
 }
 
@@ -175,7 +193,7 @@ def test_an_invented_property_is_rejected(asked: Asked) -> None:
 
 def test_a_real_but_wrong_property_is_never_accepted(asked: Asked) -> None:
     """Every other property of the operation, quoted truly, is rejected or uncertain for this field."""
-    matcher, documents, _ = asked
+    matcher, _, _ = asked
     true = mapped(asked)
     assert isinstance(true.body, MapsBody)
     operation = matcher.catalog.operation(true.body.operation)
@@ -189,7 +207,7 @@ def test_a_real_but_wrong_property_is_never_accepted(asked: Asked) -> None:
 
 def test_two_fields_cannot_become_one_property(asked: Asked) -> None:
     """When two claims take the same property both are rejected, parts aside."""
-    _, documents, claims = asked
+    _, _, claims = asked
     true = mapped(asked)
     other = next(c for c in claims if isinstance(c.body, MapsBody) and c is not true)
     assert isinstance(true.body, MapsBody)
@@ -217,11 +235,6 @@ def test_an_operation_serves_one_endpoint(asked: Asked) -> None:
 
 def test_cbsa_is_mapped_without_a_false_accept(tmp_path: Path, shared_data: Path) -> None:
     """Ten real banking programs: every mapped field right, none of the 86 that must not be mapped."""
-    import csv
-    import json
-    import shutil
-
-    from workbench.project import Workbench
 
     home = tmp_path / "cbsa"
     home.mkdir()

@@ -73,7 +73,9 @@ def test_a_read_that_is_deleted_makes_the_run_incomplete_and_names_its_lines(tmp
     assert status.lines_uncovered == status.gaps[0].lines > 0
 
 
-@pytest.mark.parametrize("faults", ["malform=0.2,lose=0.2", "drop=0.3,truncate=0.2", "swap=0.3,hallucinate=0.3", "fail=0.4"])
+@pytest.mark.parametrize(
+    "faults", ["malform=0.2,lose=0.2", "drop=0.3,truncate=0.2", "swap=0.3,hallucinate=0.3", "fail=0.4"]
+)
 def test_faults_lose_nothing_in_silence(fresh: Path, faults: str) -> None:
     """Whatever an engine gets wrong is read again, or its lines are named; then a good engine completes the run."""
     wb, status = run(fresh, "inventory", chaotic(Offline(), parse(faults)))
@@ -121,11 +123,17 @@ def test_an_invented_field_reaches_no_later_stage(fresh: Path) -> None:
     wb, _ = run(fresh, engine=chaotic(Offline(), parse("hallucinate=0.6,seed=5")))
     invented = wb.store.rows("SELECT name FROM claim WHERE agent = 'inventory' AND ends_with(name, '-NEW')")
     assert invented
-    states = wb.store.rows("SELECT DISTINCT state FROM latest_verdict JOIN claim USING (claim_id) WHERE ends_with(name, '-NEW')")
+    states = wb.store.rows(
+        "SELECT DISTINCT state FROM latest_verdict JOIN claim USING (claim_id) WHERE ends_with(name, '-NEW')"
+    )
     assert states == [("rejected",)]
     assert wb.store.rows("SELECT count(*) FROM fact WHERE ends_with(name, '-NEW')") == [(0,)]
-    assert wb.store.rows("SELECT count(*) FROM claim WHERE agent = 'mapper' AND contains(CAST(body AS VARCHAR), '-NEW')") == [(0,)]
-    assert not any("-NEW" in action.content for one in wb.all_proposals() for action in one.actions if action.kind == "file")
+    assert wb.store.rows(
+        "SELECT count(*) FROM claim WHERE agent = 'mapper' AND contains(CAST(body AS VARCHAR), '-NEW')"
+    ) == [(0,)]
+    assert not any(
+        "-NEW" in action.content for one in wb.all_proposals() for action in one.actions if action.kind == "file"
+    )
 
 
 def test_only_restricts_mapping_and_proposals(fresh: Path) -> None:
@@ -181,7 +189,11 @@ def test_one_approved_proposal_writes_its_files_and_nothing_else(tmp_path: Path)
     wb.approve(one.proposal_id, "ana", "read every line")
     receipts = wb.execute()
     assert [receipt.state for receipt in receipts] == ["done"]
-    wrote = {path.relative_to(wb.home / "data/out").as_posix() for path in (wb.home / "data/out").rglob("*") if path.is_file()}
+    wrote = {
+        path.relative_to(wb.home / "data/out").as_posix()
+        for path in (wb.home / "data/out").rglob("*")
+        if path.is_file()
+    }
     actions = {a.path: a.data() for a in wb.proposal(one.proposal_id).actions}
     assert wrote == set(actions)
     assert all((wb.home / "data/out" / path).read_bytes() == data for path, data in actions.items())

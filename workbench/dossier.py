@@ -11,7 +11,7 @@ from workbench.records import UNKNOWN, Dossier, ErratumBody, Fact, FieldBody, Re
 
 
 class Amendment(Record):
-    """A correction tied to the one fact it changes: `body` is what holds from now on; None when the thing is removed."""
+    """A correction tied to the one fact it changes: `body` is what holds from now on; None when it is removed."""
 
     erratum: Fact
     fact: Fact
@@ -105,7 +105,7 @@ def _changed(old: object, body: ErratumBody) -> FieldBody | None:
 
 
 def assemble(facts: Iterable[Fact]) -> list[Dossier]:
-    """One dossier an endpoint, in the order of their names; facts keep their order; those of no endpoint are left out."""
+    """One dossier an endpoint, by name; facts keep their order, and those of no endpoint are left out."""
     by_program: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_program[fact.body.program].append(fact)

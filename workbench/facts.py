@@ -33,7 +33,9 @@ def mapping_facts(store: Store, spec: str = UNKNOWN) -> list[Fact]:
     """Every fact of the mapper that counts for a spec: each rests on facts of the inventory that count."""
     standing = {fact.fact_id: at for at, fact in enumerate(spec_facts(store, spec))}
     rests = bases(store, MAPPING)
-    kept = [fact for fact in _active(store, MAPPING) if rests[fact.fact_id] and set(rests[fact.fact_id]) <= set(standing)]
+    kept = [
+        fact for fact in _active(store, MAPPING) if rests[fact.fact_id] and set(rests[fact.fact_id]) <= set(standing)
+    ]
     return sorted(kept, key=lambda fact: (min(standing[base] for base in rests[fact.fact_id]), fact.fact_id))
 
 

@@ -42,7 +42,7 @@ def propose_all(store: Store, shop: Workshop, run: str, only: Sequence[str], tol
     done = {row[0] for row in store.rows("SELECT chunk_id FROM read WHERE agent = 'migrator' AND state = 'ok'")}
     todo = [d for d in dossiers if _task_id(d, shop) not in done]
     told(len(dossiers) - len(todo), len(dossiers))
-    tally = _Tally(told, len(dossiers) - len(todo), len(dossiers))
+    tally = _Tally(told, len(dossiers) - len(todo), len(dossiers), Usage())
     # The adapters of one batch run in their child process while the files of the next are made.
     with ThreadPoolExecutor(1) as pool:
         waiting: _Batch | None = None
@@ -69,7 +69,7 @@ class _Tally:
     told: Told
     done: int
     total: int
-    spent: Usage = Usage()
+    spent: Usage
 
 
 def _make(shop: Workshop, dossiers: Sequence[Dossier], pool: ThreadPoolExecutor) -> _Batch:
