@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("run", "Take a specification in: lines, structure and chunks; no agent reads it yet."),
     "run": ("run", "Read, map and propose; takes up what an earlier run left. Writes to no target."),
     "status": ("run", "Show how far the project got, and what is missing."),
-    "coverage": ("coverage", "Show how a specification was read: each stretch, what it yielded, and every gap."),
+    "coverage": ("coverage", "Show how a specification was read, and every gap."),
     "profile": ("profile", "Show how a document is built, as far as its own lines tell."),
     "claims": ("claims", "List what agents said, with the gate's word on it."),
     "chunks": ("claims", "List the pieces that a specification is read in."),
