@@ -10,7 +10,7 @@ from typing import Protocol
 from workbench.panels.drawing import BAD, FAINT, IDLE, Drawing, figure, image, legend, text
 from workbench.records import Chunk, ChunkKind
 
-WIDTH, BAND, ROW = 780, 18, 30
+WIDTH, BAND, ROW = 756, 18, 30
 """Pixels: the width of a row of the strip, the height of its chunks, and of all of it."""
 
 LINES_PER_ROW, MOST_ROWS = 6500, 12
@@ -105,7 +105,7 @@ class CoverageStrip(Drawing):
             gaps, (first, last), BAND + 2, BAD
         )
         label = f"Lines {first:,} to {last:,}"
-        number = f'<span style="color:{FAINT};display:inline-block;width:52px;text-align:right">{first:,}</span>'
+        number = f'<span style="color:{FAINT};flex:none;width:56px;text-align:right">{first:,}</span>'
         picture = image(WIDTH, ROW, label, [*bands, lines])
         return f'<div style="display:flex;gap:10px">{number}{picture}</div>'
 

@@ -81,7 +81,7 @@ def bar(parts: Iterable[tuple[float, str]]) -> str:
 
 def row(tag: str, cells: Iterable[tuple[str, bool]]) -> str:
     """A row of a table, from cells of HTML and whether each stands to the right. tag: td, or th for a head."""
-    look = f"padding:3px 12px 3px 0;border-bottom:1px solid {RULE};vertical-align:top;background:none;"
+    look = f"padding:3px 10px 3px 0;border-bottom:1px solid {RULE};vertical-align:top;background:none;"
     look += f"color:{FAINT if tag == 'th' else INK};font-weight:normal;text-align:"
     scope = ' scope="col"' if tag == "th" else ""
     inside = (f'<{tag}{scope} style="{look}{"right" if right else "left"}">{cell}</{tag}>' for cell, right in cells)

@@ -27,8 +27,6 @@ STREET = (
 )
 """The kinds of things, in the order in which they come of each other."""
 
-NAMES = {"truth": "truth place"}
-
 EDGE = "#4a86b8"
 
 MOST = 8
@@ -135,15 +133,15 @@ def _counted(nodes: Sequence[Node]) -> list[tuple[str, int]]:
 
 
 def _street(stages: Sequence[tuple[str, int]]) -> str:
-    arrow = f'<span style="color:{FAINT}">→</span>'
+    arrow = f'<span style="color:{FAINT}">›</span>'
     boxes = arrow.join(_stage(kind, count) for kind, count in stages)
-    return f'<div style="display:flex;flex-wrap:wrap;gap:6px;align-items:center">{boxes}</div>'
+    return f'<div style="display:flex;flex-wrap:wrap;gap:2px;align-items:center">{boxes}</div>'
 
 
 def _stage(kind: str, count: int) -> str:
     here = kind == "this"
     edge = f"2px solid {EDGE}" if here else f"1px solid {RULE}"
-    name = "one thing" if here else NAMES.get(kind, kind) + ("s" if count != 1 else "")
-    look = f"border:{edge};background:{SHADE};min-width:62px;text-align:center;padding:6px 8px"
+    name = "one thing" if here else kind + ("s" if count != 1 else "")
+    look = f"border:{edge};background:{SHADE};min-width:48px;text-align:center;padding:6px 3px"
     number = f'<div style="font-size:16px;font-weight:600">{"this" if here else f"{count:,}"}</div>'
     return f'<div style="{look}">{number}<div style="color:{FAINT};font-size:11px">{text(name)}</div></div>'

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from workbench.panels.drawing import BAD, FAINT, GOOD, INK, OPEN, Drawing, bar, figure, legend, row, table, text
 
-BAR = 90
+BAR = 72
 """Pixels of a whole bar."""
 
 COLUMNS = ("accepted", "uncertain", "rejected")
@@ -51,7 +51,7 @@ class VerdictPicture(Drawing):
         if self.checks:
             tables.append(_bars("results by check", ("pass", "unproven", "fail"), self.checks))
         beside = "".join(f"<div>{one}</div>" for one in tables)
-        look = "display:flex;flex-wrap:wrap;gap:8px 24px;align-items:flex-start"
+        look = "display:flex;flex-wrap:wrap;gap:8px 20px;align-items:flex-start"
         return figure(legend(names), f'<div style="{look}">{beside}</div>', caption=self.caption())
 
 
