@@ -12,7 +12,7 @@ from small_street import make_home, run
 from workbench import discovery
 from workbench.agent import MapTask, NumberedLine, ReadTask
 from workbench.agents.mapper import links, task
-from workbench.checks.mapping import MapDocuments
+from workbench.checks.documents import MapDocuments
 from workbench.checks.reading import SpecDocuments
 from workbench.chunk import split
 from workbench.dossier import assemble

@@ -1,6 +1,6 @@
 """An agent is a value: what it is called, what it may answer with, and the file that says what it is asked.
 
-It is given a task (text and facts) and returns an outcome (claims and a state). It holds no store, no target and no key.
+It is given a task (text and facts) and returns an outcome (claims and a state); it holds no store, target or key.
 An engine answers tasks: rules offline, a model, or a recording; all through one protocol.
 """
 
@@ -11,7 +11,7 @@ from typing import Protocol
 
 from workbench.matching import Match
 from workbench.profile import Profile
-from workbench.records import UNKNOWN, Chunk, Claim, ClaimKind, Dossier, Fact, ReadState, Record
+from workbench.records import UNKNOWN, Chunk, Claim, ClaimKind, Dossier, Fact, ReadState, Record, SpecEvidence
 from workbench.truth import Property
 
 
@@ -63,6 +63,7 @@ class FieldChoice(Record):
     `chosen` is a property path, "unknown" when none is left or close; `margin` the distance to the next; `hint` says
     why there may be no target ("filler", "redefines"), "" where nothing does. `part` of `parts`: fields that make one
     value together have the same chosen property. `also` are further properties that this field would be cut into.
+    `remark` are the comment lines above the declaration, as they stand there.
     """
 
     field: Fact
@@ -73,6 +74,7 @@ class FieldChoice(Record):
     part: int = 1
     parts: int = 1
     also: tuple[str, ...] = ()
+    remark: SpecEvidence | None = None
 
 
 class MapTask(Record):
@@ -149,7 +151,7 @@ def _as_completed(
             if not waiting:
                 return
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in sorted(done, key=lambda item: id(item)):
+            for future in sorted(done, key=id):
                 yield waiting.pop(future), future.result()
     finally:
         for future in waiting:

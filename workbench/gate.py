@@ -7,8 +7,8 @@ Rejected when any check fails, uncertain when any is unproven, accepted when all
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workbench.checks import mapping, reading
-from workbench.checks.mapping import MapDocuments
+from workbench.checks import mapping, reading, witness
+from workbench.checks.documents import Company, MapDocuments, company
 from workbench.checks.reading import SpecDocuments
 from workbench.errors import BrokenPromise
 from workbench.identity import content_id
@@ -51,6 +51,7 @@ def judge_reading(claims: Sequence[Claim], chunk: Chunk, documents: SpecDocument
 def judge_mapping(claims: Sequence[Claim], documents: MapDocuments) -> list[Verdict]:
     """One verdict per claim about one endpoint's mapping, in order; its operation is judged first."""
     once = mapping.taken_once(claims)
+    others = company(claims, documents)
     serving = [_judge_serves(claim, documents) for claim in claims if isinstance(claim.body, ServesBody)]
     settled = next((v for v in serving if v.state == "accepted"), None)
     operation = next(
@@ -64,7 +65,7 @@ def judge_mapping(claims: Sequence[Claim], documents: MapDocuments) -> list[Verd
     verdicts = {verdict.claim: verdict for verdict in serving}
     for claim in claims:
         if claim.claim_id not in verdicts:
-            verdicts[claim.claim_id] = _judge_field(claim, documents, operation, once[claim.claim_id])
+            verdicts[claim.claim_id] = _judge_field(claim, others, operation, once[claim.claim_id])
     return [verdicts[claim.claim_id] for claim in claims]
 
 
@@ -77,12 +78,13 @@ def _judge_serves(claim: Claim, documents: MapDocuments) -> Verdict:
             mapping.exists(claim, documents),
             mapping.target_quote(claim, documents),
             mapping.served(claim, documents, UNKNOWN),
-            mapping.named_or_alone(claim, documents),
+            witness.named_or_alone(claim, documents),
         ),
     )
 
 
-def _judge_field(claim: Claim, documents: MapDocuments, operation: str, once: Check) -> Verdict:
+def _judge_field(claim: Claim, others: Company, operation: str, once: Check) -> Verdict:
+    documents = others.documents
     if isinstance(claim.body, UncertainBody):
         return _verdict(claim, (Check(name="agreement", state="unproven", detail=claim.body.reason),))
     return _verdict(
@@ -94,8 +96,9 @@ def _judge_field(claim: Claim, documents: MapDocuments, operation: str, once: Ch
             mapping.target_quote(claim, documents),
             mapping.served(claim, documents, operation),
             mapping.fits(claim, documents),
-            mapping.agreement(claim, documents),
-            mapping.no_candidate(claim, documents),
+            witness.told_apart(claim, documents),
+            witness.agreement(claim, documents, others),
+            witness.no_candidate(claim, documents, others),
             once,
         ),
     )

@@ -5,13 +5,14 @@ answers, each side of a mapping can be quoted.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from workbench.agent import FieldChoice, MapTask, OperationLink
 from workbench.agents import MAPPER
 from workbench.matching import EndpointText, Link, Matcher
-from workbench.records import UNKNOWN, Dossier, EndpointBody, FieldBody, SpecEvidence
+from workbench.records import UNKNOWN, Dossier, EndpointBody, Fact, FieldBody, SpecEvidence
+from workbench.remarks import words
 
 MOST = 8
 """Candidates a field is given."""
@@ -111,9 +112,18 @@ def _plain(word: str) -> str:
     return word.lower() if word.isupper() and not any(c.isdigit() for c in word) else word
 
 
-def task(dossier: Dossier, link: OperationLink, matcher: Matcher) -> MapTask:
+Beside = Callable[[Fact], SpecEvidence | None]
+"""The comment lines above a field's declaration, None where there are none."""
+
+
+def nothing_beside(fact: Fact) -> SpecEvidence | None:
+    """No comment lines, for a text that is not at hand."""
+
+
+def task(dossier: Dossier, link: OperationLink, matcher: Matcher, beside: Beside = nothing_beside) -> MapTask:
     """What the mapper is asked about one endpoint."""
-    bodies = [fact.body for fact in dossier.fields if isinstance(fact.body, FieldBody)]
+    remarks = {fact.fact_id: beside(fact) for fact in dossier.fields}
+    bodies = [_noted(fact.body, remarks[fact.fact_id]) for fact in dossier.fields if isinstance(fact.body, FieldBody)]
     rankings = matcher.rank_properties(bodies, link.operation, MOST)
     choices = [
         FieldChoice(
@@ -125,6 +135,7 @@ def task(dossier: Dossier, link: OperationLink, matcher: Matcher) -> MapTask:
             part=ranking.part,
             parts=ranking.parts,
             also=tuple(match.property for match in ranking.also),
+            remark=remarks[fact.fact_id],
         )
         for fact, ranking in zip(dossier.fields, rankings, strict=True)
     ]
@@ -138,6 +149,11 @@ def task(dossier: Dossier, link: OperationLink, matcher: Matcher) -> MapTask:
         properties=operation.properties if operation else (),
         terms=tuple(_terms(dossier, matcher).items()),
     )
+
+
+def _noted(body: FieldBody, remark: SpecEvidence | None) -> FieldBody:
+    """The field with the remark above it as its note, where its own line has none."""
+    return body.model_copy(update={"note": words(remark)}) if remark and body.note == UNKNOWN else body
 
 
 def _terms(dossier: Dossier, matcher: Matcher) -> Mapping[str, tuple[str, ...]]:

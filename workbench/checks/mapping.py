@@ -1,21 +1,15 @@
-"""Checks on what the mapper says: both sides exist, both quotes hold, the value fits, and a second witness agrees.
-
-The mapper ranks by all evidence at once. The gate asks again, kind by kind: names, documentation, dictionary and
-structure are separate witnesses, and one alone does not carry a mapping unless it leaves no doubt.
-"""
+"""Checks on what the mapper says, one by one: both sides exist, both quotes hold, and the value fits."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from workbench.agent import FieldChoice, MapTask
-from workbench.checks.reading import SpecDocuments, spec_evidence
+from workbench.checks.documents import MapDocuments
+from workbench.checks.reading import spec_evidence
 from workbench.picture import Picture, parse_picture
 from workbench.records import (
     UNKNOWN,
     Check,
     Claim,
-    Fact,
     FieldBody,
     MapsBody,
     NoTargetBody,
@@ -23,35 +17,6 @@ from workbench.records import (
     TruthEvidence,
 )
 from workbench.truth import Catalog, Property
-
-SPEAKS = {"name": 0.6, "documentation": 0.3, "dictionary": 0.5, "structure": 0.5}
-"""From which strength a kind of evidence counts as a witness for a pair."""
-
-PLAIN = 0.9
-"""A name this alike is a witness that leaves no doubt, given that the type fits."""
-
-CLEAR = 0.08
-"""How far ahead of the next candidate a claim must be."""
-
-CLEAR_LINK = 0.02
-"""How far an operation must be ahead of every other pair that it, or the endpoint, could have been in."""
-
-CLOSE = 0.3
-"""A candidate from this score on is too close for `no_target`."""
-
-
-@dataclass(frozen=True)
-class MapDocuments:
-    """What the gate knows when it judges a mapping: the spec, the target, what the mapper was given."""
-
-    source: SpecDocuments
-    catalog: Catalog
-    task: MapTask
-    serving: Mapping[str, str]
-
-    def choice(self, claim: Claim) -> FieldChoice | None:
-        """What the matcher said of the field that a claim is about; None when it was not given."""
-        return next((item for item in self.task.choices if item.field.fact_id in claim.based_on), None)
 
 
 def established(claim: Claim, documents: MapDocuments) -> Check:
@@ -142,21 +107,6 @@ def served(claim: Claim, documents: MapDocuments, operation: str) -> Check:
     return Check(name="served", state="pass", detail=operation)
 
 
-def named_or_alone(claim: Claim, documents: MapDocuments) -> Check:
-    """An operation is settled when its text names the endpoint, or when no other comes near on both sides."""
-    body = claim.body
-    assert isinstance(body, ServesBody)
-    link = documents.task.link
-    if link.operation != body.operation:
-        return Check(name="agreement", state="unproven", detail=f"the matcher prefers {link.operation}")
-    if link.named:
-        return Check(name="agreement", state="pass", detail=f"the operation's text names {body.program}")
-    if link.score >= 0.25 and link.margin >= CLEAR_LINK:
-        return Check(name="agreement", state="pass", detail=f"{link.score:.2f}, next {link.margin:.2f} behind")
-    detail = f"{link.score:.2f}, next only {link.margin:.2f} behind; a document that names the endpoint would settle it"
-    return Check(name="agreement", state="unproven", detail=detail)
-
-
 def fits(claim: Claim, documents: MapDocuments) -> Check:
     """Every value that the PICTURE allows can be held by the property under the transform."""
     body, choice = claim.body, documents.choice(claim)
@@ -201,48 +151,6 @@ def _misfit(picture: Picture, kind: str, target: Property, transform: str) -> st
     return ""
 
 
-def agreement(claim: Claim, documents: MapDocuments) -> Check:
-    """Two kinds of evidence speak for the pair, or the name leaves no doubt; and no other candidate is as near."""
-    body, choice = claim.body, documents.choice(claim)
-    if not isinstance(body, MapsBody):
-        return Check(name="agreement", state="pass", detail="names no property")
-    match = next((m for m in choice.matches if m.property == body.property), None) if choice else None
-    if choice is None or match is None:
-        return Check(name="agreement", state="unproven", detail="the documents give no reason for this pair")
-    strength = match.evidence.model_dump()
-    speaking = [kind for kind, least in SPEAKS.items() if strength[kind] >= least]
-    if body.property != choice.chosen:
-        return Check(name="agreement", state="unproven", detail=f"'{choice.chosen}' has more for it")
-    if choice.margin < CLEAR:
-        return Check(
-            name="agreement", state="unproven", detail=f"the next candidate is only {choice.margin:.2f} behind"
-        )
-    if len(speaking) >= 2 or (strength["name"] >= PLAIN):
-        return Check(name="agreement", state="pass", detail=", ".join(speaking))
-    said = speaking[0] if speaking else "nothing"
-    detail = f"{said} alone speaks for it; a dictionary entry or a description would settle it"
-    return Check(name="agreement", state="unproven", detail=detail)
-
-
-def no_candidate(claim: Claim, documents: MapDocuments) -> Check:
-    """`no_target` is a claim of its own: no candidate may be close."""
-    body, choice = claim.body, documents.choice(claim)
-    if not isinstance(body, NoTargetBody):
-        return Check(name="no_candidate", state="pass", detail="names a target")
-    if choice is None:
-        return Check(name="no_candidate", state="unproven", detail="the matcher was not asked about this field")
-    best = choice.matches[0] if choice.matches else None
-    chosen = next((match for match in choice.matches if match.property == choice.chosen), None)
-    strong = chosen is not None and chosen.evidence.name >= SPEAKS["name"] and chosen.score >= CLOSE
-    if choice.hint and not (strong and choice.hint not in ("filler", "redefines")):
-        return Check(name="no_candidate", state="pass", detail=f"{choice.hint}: holds nothing of its own")
-    if best is not None and best.score >= CLOSE and best.property in (choice.chosen, UNKNOWN):
-        return Check(name="no_candidate", state="fail", detail=f"'{best.property}' is close ({best.score:.2f})")
-    if best is not None and choice.chosen != UNKNOWN:
-        return Check(name="no_candidate", state="unproven", detail=f"'{choice.chosen}' is left and may be it")
-    return Check(name="no_candidate", state="pass", detail="no candidate is close")
-
-
 def taken_once(claims: Sequence[Claim]) -> dict[str, Check]:
     """By claim id: no two fields become the same property, parts of one value aside."""
     used = Counter(c.body.property for c in claims if isinstance(c.body, MapsBody) and c.body.transform.kind != "part")
@@ -255,8 +163,3 @@ def taken_once(claims: Sequence[Claim]) -> dict[str, Check]:
         )
         checks[claim.claim_id] = Check(name="taken_once", state="fail" if clash else "pass", detail=detail)
     return checks
-
-
-def field_fact(claim: Claim, facts: Sequence[Fact]) -> Fact | None:
-    """The fact about the field that a claim is based on."""
-    return next((fact for fact in facts if fact.fact_id in claim.based_on), None)

@@ -8,7 +8,8 @@ from functools import cached_property
 from workbench.picture import parse_picture
 from workbench.profile import Profile
 from workbench.quotes import Quotes
-from workbench.records import UNKNOWN, Check, Chunk, Claim, ErratumBody, FieldBody, SpecEvidence
+from workbench.records import UNKNOWN, Check, Chunk, Claim, ErratumBody, Fact, FieldBody, SpecEvidence
+from workbench.remarks import remark_above
 from workbench.spec import Spec
 from workbench.structure import Outline, outline
 
@@ -28,6 +29,11 @@ class SpecDocuments:
         if spec not in self._older:
             self._older[spec] = Quotes(self.earlier(spec))
         return self._older[spec]
+
+    def remark(self, fact: Fact) -> SpecEvidence | None:
+        """The comment lines above what a fact declares, in the text that it was read from; None without any."""
+        cited = [item for item in fact.evidence if isinstance(item, SpecEvidence)][:1]
+        return remark_above(self.quotes_of(cited[0].spec).spec, cited[0].first) if cited else None
 
     @cached_property
     def _older(self) -> dict[str, Quotes]:
@@ -166,5 +172,5 @@ def unique(claims: Sequence[Claim]) -> dict[str, Check]:
         key = (claim.body.kind, claim.body.program, _subject(claim), cited[0].first if cited else 0)
         first = seen.setdefault(key, claim.claim_id)
         state, detail = ("pass", "said once") if first == claim.claim_id else ("fail", f"{first} says it already")
-        checks[claim.claim_id] = Check(name="unique", state=state, detail=detail)  # type: ignore[arg-type]
+        checks[claim.claim_id] = Check(name="unique", state=state, detail=detail)
     return checks

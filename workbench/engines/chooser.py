@@ -22,6 +22,7 @@ from workbench.records import (
     UncertainBody,
     claim,
 )
+from workbench.remarks import words
 from workbench.transforms import derive, derive_part
 from workbench.truth import Property
 
@@ -61,12 +62,12 @@ def _field(task: MapTask, choice: FieldChoice, engine: str) -> Claim:
     body, document = _answer(task, choice)
     cited = tuple(item for item in choice.field.evidence if isinstance(item, SpecEvidence))[:1]
     target = (TruthEvidence(source=task.source, pointer=document.pointer, quote=document.quote),) if document else ()
-    return claim(task.agent, engine, body, (*cited, *target), (choice.field.fact_id,))
+    remark = (choice.remark,) if choice.remark else ()
+    return claim(task.agent, engine, body, (*cited, *remark, *target), (choice.field.fact_id,))
 
 
 def _answer(task: MapTask, choice: FieldChoice) -> tuple[Body, Property | None]:
-    field = choice.field.body
-    assert isinstance(field, FieldBody)
+    field = _noted(choice)
     about = {"program": field.program, "record": field.record, "field": field.name, "ordinal": field.ordinal}
     operation = task.link.operation
     match = next((m for m in choice.matches if m.property == choice.chosen), None)
@@ -86,6 +87,13 @@ def _answer(task: MapTask, choice: FieldChoice) -> tuple[Body, Property | None]:
         reason = f"no transform from {field.picture} to '{match.property}' follows from the documents"
         return UncertainBody(**about, operation=operation, reason=reason, candidates=_listed(choice, LISTED)), None
     return MapsBody(**about, operation=operation, property=match.property, transform=transform), target
+
+
+def _noted(choice: FieldChoice) -> FieldBody:
+    """The field with the remark above it as its note, where its own line has none."""
+    field = choice.field.body
+    assert isinstance(field, FieldBody)
+    return field.model_copy(update={"note": words(choice.remark)}) if choice.remark and field.note == UNKNOWN else field
 
 
 def _transform(task: MapTask, choice: FieldChoice, field: FieldBody, target: Property) -> Transform | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from workbench.agent import Engine, MapTask, Outcome, answers
 from workbench.agents import MAPPER
 from workbench.agents.mapper import links, task
-from workbench.checks.mapping import MapDocuments
+from workbench.checks.documents import MapDocuments
 from workbench.dossier import assemble
 from workbench.facts import mapping_facts, spec_facts
 from workbench.gate import judge_mapping
@@ -45,7 +45,7 @@ def map_all(stage: Mapping, only: Sequence[str], told: Told) -> None:
     if not todo:
         return
     linked = links(dossiers, stage.matcher)
-    tasks = (task(d, linked[d.program], stage.matcher) for d in todo)
+    tasks = (task(d, linked[d.program], stage.matcher, stage.taken.documents.remark) for d in todo)
     serving = _serving(stage.store)
     together = TOGETHER if stage.engine.in_flight == 1 else 1
     batch: list[tuple[MapTask, Outcome]] = []

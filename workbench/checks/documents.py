@@ -1,0 +1,51 @@
+"""What the gate knows when it judges the claims about one endpoint's mapping."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from workbench.agent import FieldChoice, MapTask
+from workbench.checks.reading import SpecDocuments
+from workbench.matching import Match
+from workbench.records import Claim, MapsBody
+from workbench.truth import Catalog
+
+AHEAD = 0.05
+"""How much more another field must have for a property to keep it."""
+
+
+@dataclass(frozen=True)
+class MapDocuments:
+    """What the gate knows when it judges a mapping: the spec, the target, what the mapper was given."""
+
+    source: SpecDocuments
+    catalog: Catalog
+    task: MapTask
+    serving: Mapping[str, str]
+
+    def choice(self, claim: Claim) -> FieldChoice | None:
+        """What the matcher said of the field that a claim is about; None when it was not given."""
+        return next((item for item in self.task.choices if item.field.fact_id in claim.based_on), None)
+
+
+@dataclass(frozen=True)
+class Company:
+    """The claims about one endpoint together: which field each property was claimed for."""
+
+    documents: MapDocuments
+    owners: Mapping[str, Claim]
+
+    def free(self, path: str) -> bool:
+        """Whether no field claims this property."""
+        return path not in self.owners
+
+    def outdoes(self, match: Match, claim: Claim) -> bool:
+        """Whether another field claims the property of this match, and has clearly more for it than this claim's."""
+        owner = self.owners.get(match.property)
+        choice = self.documents.choice(owner) if owner is not None and owner is not claim else None
+        theirs = [item.score for item in choice.matches if item.property == match.property] if choice else []
+        return bool(theirs) and theirs[0] >= match.score + AHEAD
+
+
+def company(claims: Sequence[Claim], documents: MapDocuments) -> Company:
+    """The claims about one endpoint, by the property that each names."""
+    return Company(documents, {c.body.property: c for c in claims if isinstance(c.body, MapsBody)})

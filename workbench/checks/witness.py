@@ -1,0 +1,139 @@
+"""Checks that ask a second witness: what the author went by is not enough, other evidence must say the same.
+
+The mapper ranks by all evidence at once. The gate asks again, kind by kind: names, documentation, dictionary and
+structure are separate witnesses, and one alone does not carry a mapping unless it leaves no doubt.
+"""
+
+from workbench.agent import FieldChoice
+from workbench.checks.documents import Company, MapDocuments
+from workbench.matching import Match
+from workbench.matching.words import lead, pieces, sense
+from workbench.records import UNKNOWN, Check, Claim, FieldBody, MapsBody, NoTargetBody, ServesBody
+from workbench.remarks import words
+
+SPEAKS = {"name": 0.6, "documentation": 0.3, "dictionary": 0.5, "structure": 0.5}
+"""From which strength a kind of evidence counts as a witness for a pair."""
+
+PLAIN = 0.9
+"""A name this alike is a witness that leaves no doubt, given that the type fits."""
+
+CLEAR = 0.08
+"""How far ahead of the next candidate a claim must be."""
+
+CLEAR_LINK = 0.02
+"""How far an operation must be ahead of every other pair that it, or the endpoint, could have been in."""
+
+IDLE = ("filler", "redefines")
+"""Hints that settle by themselves that a field holds nothing of its own."""
+
+CALLED = 0.5
+"""From this strength on a note or a dictionary calls a field what a property is."""
+
+CLOSE = 0.3
+"""A candidate from this score on is too close for `no_target`."""
+
+
+def named_or_alone(claim: Claim, documents: MapDocuments) -> Check:
+    """An operation is settled when its text names the endpoint, or when no other comes near on both sides."""
+    body = claim.body
+    assert isinstance(body, ServesBody)
+    link = documents.task.link
+    if link.operation != body.operation:
+        return Check(name="agreement", state="unproven", detail=f"the matcher prefers {link.operation}")
+    if link.named:
+        return Check(name="agreement", state="pass", detail=f"the operation's text names {body.program}")
+    if link.score >= 0.25 and link.margin >= CLEAR_LINK:
+        return Check(name="agreement", state="pass", detail=f"{link.score:.2f}, next {link.margin:.2f} behind")
+    detail = f"{link.score:.2f}, next only {link.margin:.2f} behind; a document that names the endpoint would settle it"
+    return Check(name="agreement", state="unproven", detail=detail)
+
+
+def agreement(claim: Claim, documents: MapDocuments, others: Company) -> Check:
+    """Two kinds of evidence speak for the pair, or the name leaves no doubt; and no other candidate is as near."""
+    body, choice = claim.body, documents.choice(claim)
+    if not isinstance(body, MapsBody):
+        return Check(name="agreement", state="pass", detail="names no property")
+    match = next((m for m in choice.matches if m.property == body.property), None) if choice else None
+    if choice is None or match is None:
+        return Check(name="agreement", state="unproven", detail="the documents give no reason for this pair")
+    strength = match.evidence.model_dump()
+    speaking = [kind for kind, least in SPEAKS.items() if strength[kind] >= least]
+    if body.property != choice.chosen:
+        return Check(name="agreement", state="unproven", detail=f"'{choice.chosen}' has more for it")
+    if choice.margin < CLEAR and not _by_elimination(claim, choice, match, others):
+        return Check(
+            name="agreement", state="unproven", detail=f"the next candidate is only {choice.margin:.2f} behind"
+        )
+    if len(speaking) >= 2 or (strength["name"] >= PLAIN):
+        return Check(name="agreement", state="pass", detail=", ".join(speaking))
+    said = speaking[0] if speaking else "nothing"
+    detail = f"{said} alone speaks for it; a dictionary entry or a description would settle it"
+    return Check(name="agreement", state="unproven", detail=detail)
+
+
+def _by_elimination(claim: Claim, choice: FieldChoice, match: Match, others: Company) -> bool:
+    """Whether every candidate that is near belongs to another field, which has clearly more for it."""
+    near = [item for item in choice.matches if item is not match and item.score > match.score - CLEAR]
+    return bool(near) and all(others.outdoes(item, claim) for item in near)
+
+
+def no_candidate(claim: Claim, documents: MapDocuments, others: Company) -> Check:
+    """`no_target` is a claim of its own: no candidate may be close, and none that is left may be it."""
+    body, choice = claim.body, documents.choice(claim)
+    if not isinstance(body, NoTargetBody):
+        return Check(name="no_candidate", state="pass", detail="names a target")
+    if choice is None:
+        return Check(name="no_candidate", state="unproven", detail="the matcher was not asked about this field")
+    best = choice.matches[0] if choice.matches else None
+    chosen = next((match for match in choice.matches if match.property == choice.chosen), None)
+    strong = chosen is not None and chosen.evidence.name >= SPEAKS["name"] and chosen.score >= CLOSE
+    if choice.hint and not (strong and choice.hint not in IDLE):
+        return _idle(choice, others)
+    if best is not None and best.score >= CLOSE and best.property in (choice.chosen, UNKNOWN):
+        return Check(name="no_candidate", state="fail", detail=f"'{best.property}' is close ({best.score:.2f})")
+    left = next((match for match in choice.matches if others.free(match.property)), None)
+    if left is not None:
+        detail = f"'{left.property}' has something for it ({left.score:.2f}) and no other field"
+        return Check(name="no_candidate", state="unproven", detail=detail)
+    return Check(name="no_candidate", state="pass", detail="no candidate is close, and none is left")
+
+
+def _idle(choice: FieldChoice, others: Company) -> Check:
+    """A field that programs keep for themselves, unless a document says that it is what a free property is."""
+    left = [match for match in choice.matches if others.free(match.property)]
+    said = next((match for match in left if choice.hint not in IDLE and _documented(match)), None)
+    if said is None:
+        return Check(name="no_candidate", state="pass", detail=f"{choice.hint}: holds nothing of its own")
+    detail = f"it looks like {choice.hint}, but a document calls it what '{said.property}' is"
+    return Check(name="no_candidate", state="unproven", detail=detail)
+
+
+def _documented(match: Match) -> bool:
+    return max(match.evidence.documentation, match.evidence.dictionary) >= CALLED
+
+
+def told_apart(claim: Claim, documents: MapDocuments) -> Check:
+    """Where the text calls a field "previous" or "requested" something, the property is called so too, and back.
+
+    The gate reads the lines above the declaration for itself: a name may be the same and the thing another.
+    """
+    body, choice = claim.body, documents.choice(claim)
+    if not isinstance(body, MapsBody) or choice is None or not isinstance(choice.field.body, FieldBody):
+        return Check(name="told_apart", state="pass", detail="names no property")
+    target = documents.catalog.find(body.operation, body.property)
+    if target is None:
+        return Check(name="told_apart", state="pass", detail="the property does not exist")
+    field, remark = choice.field.body, words(documents.source.remark(choice.field))
+    said = [lead(text) for text in (remark, field.note) if text not in ("", UNKNOWN)]
+    here = _shades(" ".join(said))
+    there = _shades(f"{body.property} {lead(target.description)}")
+    wider = there | _shades(f"{field.name} {' '.join(said)}")
+    if said and not (here <= there <= wider):
+        detail = f"the text calls it '{said[0][:60]}', the document '{target.name}'"
+        return Check(name="told_apart", state="unproven", detail=detail)
+    return Check(name="told_apart", state="pass", detail="nothing sets them apart")
+
+
+def _shades(text: str) -> frozenset[int]:
+    """The senses in a text that say a value is not the thing itself but what it was, or should be."""
+    return frozenset(number for number in map(sense, pieces(text)) if number < -1)
