@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sql": ("lineage", "Ask store and ledger in SQL, on a copy that cannot be written."),
     "ledger": ("ledger", "Check the journal of decisions."),
     "policy": ("policy", "Check the rules, and say what they decide."),
+    "quote": ("quote", "Check quotes against a document, each with the reason."),
     "bench": ("bench", "Score matcher and gate on labelled data."),
     "batch": ("batch", "Run a notebook for each row of a parameter file."),
     "lab": ("lab", "Open JupyterLab on the start notebook."),

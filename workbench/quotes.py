@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
+from operator import eq
 
 from workbench.records import Record, VerdictState
 from workbench.spec import Spec
@@ -143,16 +144,23 @@ def _cuts(text: str, at: int) -> bool:
 def _misread(wanted: str, text: str) -> QuoteVerdict:
     """Uncertain when words of lower-case prose alone differ by a letter or two; else rejected, naming a difference."""
     words, said = wanted.split(), text.split()
-    best, differing = 0.0, ""
-    for start in range(max(1, len(said) - len(words) + 1)):
+    best, differing = -1, ""
+    for start in range(len(said) - len(words) + 1):
         piece = said[start : start + len(words)]
-        share, first = _compare(words, piece)
-        if share == 1.0:
+        same = sum(map(eq, words, piece))
+        if same > best:
+            best, differing = same, _first_difference(words, piece)
+        if all(ours == theirs or _prose(ours, theirs) for ours, theirs in zip(words, piece, strict=True)):
+            first = _first_difference(words, piece)
             return QuoteVerdict(state="uncertain", reason=f"prose differs slightly: {first}", first=0, last=0)
-        if share > best:
-            best, differing = share, first
-    reason = f"not verbatim: {differing}" if best > 0.5 else "the cited lines say nothing like it"
+    near = 2 * best > len(words)
+    reason = f"not verbatim: {differing}" if near else "the cited lines say nothing like it"
     return QuoteVerdict(state="rejected", reason=reason, first=0, last=0)
+
+
+def _first_difference(words: Sequence[str], piece: Sequence[str]) -> str:
+    ours, theirs = next(pair for pair in zip(words, piece, strict=True) if pair[0] != pair[1])
+    return f"'{ours[:40]}' for '{theirs[:40]}'"
 
 
 def _differs_by_one(wanted: str, text: str) -> bool:
@@ -160,19 +168,6 @@ def _differs_by_one(wanted: str, text: str) -> bool:
     words, said = wanted.split(), text.split()
     pieces = (said[start : start + len(words)] for start in range(len(said) - len(words) + 1))
     return any(sum(ours != theirs for ours, theirs in zip(words, piece, strict=True)) == 1 for piece in pieces)
-
-
-def _compare(words: Sequence[str], piece: Sequence[str]) -> tuple[float, str]:
-    if len(piece) != len(words):
-        return 0.0, ""
-    good, first = 0, ""
-    for ours, theirs in zip(words, piece, strict=True):
-        if ours == theirs:
-            good += 1
-        else:
-            first = first or f"'{ours[:40]}' for '{theirs[:40]}'"
-            good += _prose(ours, theirs)
-    return good / len(words), first
 
 
 def _prose(ours: str, theirs: str) -> bool:
