@@ -153,7 +153,7 @@ def test_approving_and_executing_writes_those_files_and_nothing_else(
     proposal = json.loads(Said(capsys, "show", name, "--json").out)
     approved(capsys, name)
     changed = files(home).items() - before.items()
-    assert {path for path, _ in changed} == {f"{STORE}ledger.jsonl"}
+    assert {path for path, _ in changed} == {f"{STORE}ledger.jsonl", f"{STORE}ledger.jsonl.checkpoint"}
     told = Said(capsys, "execute")
     assert told.code == 0
     written = {f"data/out/{action['path']}": action["sha256"] for action in proposal["actions"]}

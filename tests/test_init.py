@@ -39,7 +39,8 @@ def test_a_project_begins_with_these_files(home: Path) -> None:
     assert set(files(home)) == {
         ".gitignore", "workbench.toml", "policy.yaml",
         "keys/.gitignore", "keys/allowed_signers", "keys/ana", "keys/ana.pub",
-        "data/store/ledger.jsonl", "data/store/ledger.jsonl.lock",
+        "data/store/ledger.jsonl", "data/store/ledger.jsonl.lock", "data/store/ledger.jsonl.checkpoint",
+        "data/store/executor", "data/store/executor.pub", "data/store/.gitignore",
     }  # fmt: skip
     assert (home / "specs").is_dir()
     ignored = (home / ".gitignore").read_text().split()

@@ -27,6 +27,7 @@ from workbench.store import (
     chunk_row,
     claim_of,
     claim_row,
+    engine,
     fact_of,
     fact_row,
     read_of,
@@ -769,3 +770,23 @@ def test_an_endpoint_has_its_newest_state(store: Store) -> None:
     assert add(store, "endpoint_state", *rows) == 2
     assert store.rows("SELECT program, state FROM latest_endpoint_state") == [("ORD01", "verified")]
     assert EndpointBody(program="ORD01").kind in get_args(records.ClaimKind)
+
+
+@pytest.mark.parametrize("step", ["ATTACH", "USE store", "USE memory", "DETACH"])
+def test_an_interrupt_while_attaching_leaves_the_store_usable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Ctrl-C at any step of attaching or detaching is not the end: the next call in the same process works."""
+    store = Store(tmp_path)
+    real, armed = engine.run, [True]
+
+    def run(connection: duckdb.DuckDBPyConnection, sql: str, *given: object) -> object:
+        if armed[0] and sql.startswith(step):
+            armed[0] = False
+            raise KeyboardInterrupt
+        return real(connection, sql, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(engine, "run", run)
+    with pytest.raises(KeyboardInterrupt):
+        store.rows("SELECT 1")
+    assert store.rows("SELECT count(*) FROM spec") == [(0,)]

@@ -14,7 +14,7 @@ from typing import Literal
 
 from workbench import policy, settings
 from workbench.errors import WorkbenchError
-from workbench.ledger import Ledger
+from workbench.ledger import ledger_of
 from workbench.records import Record
 from workbench.store import Store
 
@@ -147,7 +147,10 @@ def _ledger(home: Path) -> Found:
     path = home / "data" / "store" / "ledger.jsonl"
     if not path.exists():
         return Found(what="ledger", state="absent", detail="none yet; the first proposal begins it")
-    ledger = Ledger(path)
+    try:
+        ledger = ledger_of(home)
+    except WorkbenchError as fault:
+        return Found(what="ledger", state="problem", detail=str(fault))
     if damage := ledger.verify():
         return Found(what="ledger", state="problem", detail=f"line {damage[0].line}: {damage[0].what}")
     return Found(what="ledger", state="ok", detail=f"whole, {ledger.head().entries:,} entries")

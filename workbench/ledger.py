@@ -208,3 +208,9 @@ def _line_before(file: int, end: int) -> bytes:
     """The line that ends, with its line end, at an offset."""
     start = _last_newline(file, max(end - 1, 0))
     return os.pread(file, max(end - 1 - start, 0), start)
+
+
+def ledger_of(home: Path) -> Ledger:
+    """The ledger of a project, sealed with the key of the executor that works there; both lie in its store."""
+    store = home / "data" / "store"
+    return open_ledger(store / "ledger.jsonl", store / "executor")

@@ -23,7 +23,7 @@ from workbench.engines.offline import Offline
 from workbench.errors import ParameterError, UnknownThing
 from workbench.execution import Executor, execute, undo
 from workbench.intake import Intake, ingest
-from workbench.ledger import Ledger
+from workbench.ledger import Ledger, ledger_of
 from workbench.policy import Policy, load
 from workbench.proposal import diff, findings, proposals, submit
 from workbench.records import UNKNOWN, Chunk, Record
@@ -96,8 +96,8 @@ class Workbench:
 
     @cached_property
     def ledger(self) -> Ledger:
-        """What people decide and what was done."""
-        return Ledger(self.home / "data" / "store" / "ledger.jsonl")
+        """What people decide and what was done, sealed with the executor's key."""
+        return ledger_of(self.home)
 
     @property
     def policy(self) -> Policy:

@@ -16,7 +16,7 @@ from pathlib import Path
 from workbench import policy, settings
 from workbench.approval import make_reviewer
 from workbench.errors import InputError, ParameterError
-from workbench.ledger import Ledger
+from workbench.ledger import ledger_of
 
 DIRECTORIES = ("specs", "data")
 """Where a project's documents go."""
@@ -42,7 +42,7 @@ def begin(home: Path, reviewer: str = "", sample: bool = False) -> list[Path]:
     _refuse_taken(home, (*texts, "keys"))
     _make(home, texts)
     rules = policy.load(home / "policy.yaml")
-    make_reviewer(Ledger(home / "data" / "store" / "ledger.jsonl"), rules, name, datetime.now(UTC))
+    make_reviewer(ledger_of(home), rules, name, datetime.now(UTC))
     return sorted(path for path in home.rglob("*") if path.is_file() and "store" not in path.parts)
 
 

@@ -62,8 +62,13 @@ class Engine:
     def _attach(self, write: bool) -> None:
         path = str(self.path).replace("'", "''")
         options = "STORAGE_VERSION 'v2.0.0'" if write else "READ_ONLY"
-        run(self._connection, f"ATTACH '{path}' AS store ({options})")
-        run(self._connection, "USE store")
+        try:
+            run(self._connection, f"ATTACH '{path}' AS store ({options})")
+            run(self._connection, "USE store")
+        except BaseException:
+            # Ctrl-C between the two would leave the store attached, and every later call would find it so.
+            self._remake()
+            raise
         self._attached = True
 
     def _detach(self) -> None:
@@ -71,11 +76,14 @@ class Engine:
         try:
             run(self._connection, "USE memory")
             run(self._connection, "DETACH store")
-        except StoreError:
-            # A full disk leaves the engine unusable; the file is as the last commit left it.
-            self._connection.close()
-            self._connection = self._made()
+        except BaseException:
+            # A full disk or Ctrl-C leaves the engine unusable; the file is as the last commit left it.
+            self._remake()
             raise
+
+    def _remake(self) -> None:
+        self._connection.close()
+        self._connection = self._made()
 
     def _made(self) -> duckdb.DuckDBPyConnection:
         settings: dict[str, str | bool | int | float | list[str]] = {
