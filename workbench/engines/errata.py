@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from workbench.declarations import NAME
 from workbench.records import UNKNOWN, ErratumBody
 
-_PICTURE = r"(?:PIC(?:TURE)?\s+)?([+\-]?S?[XA9NZ*][XA9NZVPB0-9(),.*+\-/$]*(?:\s+(?:COMP(?:-\d)?|BINARY|PACKED-DECIMAL|DISPLAY))?)"
+_PICTURE = (
+    r"(?:PIC(?:TURE)?\s+)?"
+    r"([+\-]?S?[XA9NZ*][XA9NZVPB0-9(),.*+\-/$]*(?:\s+(?:COMP(?:-\d)?|BINARY|PACKED-DECIMAL|DISPLAY))?)"
+)
 _PLACE = {
     "program": re.compile(
         rf"(?<![\w-])(?:program(?:me)?|module|transaction|endpoint|object|service)\s*[:=]?\s*[\"'(]?({NAME})", re.I
@@ -20,13 +23,18 @@ _PLACE = {
     ),
     "field": re.compile(rf"(?<![\w-])(?:field|item|element|data item|data name)\s*[:=]?\s*[\"'(]?(?-i:({NAME}))", re.I),
 }
-_OLD = r"(?:not|instead of|rather than|was|were|from|old(?: value)?|formerly|previously|replaces|supersedes|in place of)\s*[:=]?\s*"
+_OLD = (
+    r"(?:not|instead of|rather than|was|were|from|old(?: value)?|formerly|previously|replaces|supersedes|in place of)"
+    r"\s*[:=]?\s*"
+)
 _NEW = (
-    r"(?:reads?|should (?:read|be)|must (?:read|be)|is now|becomes?|to|by|with|new(?: value)?|is|now|as|correct(?: value)?"
+    r"(?:reads?|should (?:read|be)|must (?:read|be)|is now|becomes?|to|by|with|new(?: value)?|is|now|as"
+    r"|correct(?: value)?"
     r"(?: is)?|changed to|corrected to)\s*[:=]?\s*"
 )
 _REMOVED = re.compile(
-    r"\b(?:does not exist|strike the line|removed|deleted|dropped|does not exist|no longer (?:exists|present|used)|is to be struck|withdrawn|delete)\b",
+    r"\b(?:does not exist|strike the line|removed|deleted|dropped|no longer (?:exists|present|used)|is to be struck"
+    r"|withdrawn|delete)\b",
     re.I,
 )
 _RENAMED = re.compile(r"\b(?:renamed|is called|name|named|spelled|misspelt|misprinted)\b", re.I)
@@ -128,13 +136,15 @@ def _clean(text: str) -> str:
 
 def _renamed(text: str, field: str) -> tuple[str, str, str]:
     pair = re.search(
-        rf"(?:printed as|printed|spelled|given as|listed as)\s+[\"'`]?({NAME})[\"'`]?\s+(?:is|should be|must be|reads?)\s+(?:named|called)?\s*[\"'`]?({NAME})\b",
+        rf"(?:printed as|printed|spelled|given as|listed as)\s+[\"'`]?({NAME})[\"'`]?\s+(?:is|should be|must be|reads?)"
+        rf"\s+(?:named|called)?\s*[\"'`]?({NAME})\b",
         text,
     )
     if pair and re.search("[A-Z]", pair[2]):
         return "name", pair[1], pair[2]
     new = re.search(
-        rf"(?i:renamed(?: to| as)?|is called|now|reads?|should be|becomes?|named|spelled|to)\s*[:=]?\s*[\"'`]?({NAME})\b",
+        r"(?i:renamed(?: to| as)?|is called|now|reads?|should be|becomes?|named|spelled|to)"
+        rf"\s*[:=]?\s*[\"'`]?({NAME})\b",
         text,
     )
     old = re.search(rf"(?i:not|instead of|formerly|was|from|previously)\s*[:=]?\s*[\"'`]?({NAME})\b", text)

@@ -5,11 +5,12 @@ Whatever it lists carries the lines it stands on, word for word. Lines that hold
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from workbench.agent import NumberedLine, Outcome, ReadTask
-from workbench.declarations import Declaration, Header, declaration, header
+from workbench.declarations import Declaration, declaration, header
 from workbench.engines.errata import erratum
+from workbench.engines.items import State, items, meaning_of, open_item
 from workbench.profile import Profile, named
 from workbench.records import (
     UNKNOWN,
@@ -39,7 +40,8 @@ PAGE_BREAK = 4
 """So many lines left out between two that were sent are a page break, not the end of a paragraph."""
 
 _RULE = re.compile(
-    r"^[\s*|\-•\[(]*((?:RULE|BR|R|VAL|CHK|V|C)[-. #]?(?:[A-Z0-9]+-)*[A-Z]?\d[\w\-]*|\d+(?:\.\d+)*[.)])[\s.:)\]|\-]+(\S.*\s\S.*)$",
+    r"^[\s*|\-•\[(]*((?:RULE|BR|R|VAL|CHK|V|C)[-. #]?(?:[A-Z0-9]+-)*[A-Z]?\d[\w\-]*|\d+(?:\.\d+)*[.)])"
+    r"[\s.:)\]|\-]+(\S.*\s\S.*)$",
     re.I,
 )
 _CODE = re.compile(
@@ -47,21 +49,6 @@ _CODE = re.compile(
 )
 _STARTS = re.compile(r"^\s*(?:\d{6}\s+)?(?:0?[1-9]|[1-4]\d|66|77|88)\s+[A-Z0-9]")
 _TITLE = re.compile(r"^[\s:\-–—=(\[*|.]+|[\s\-=*|.)\]]+$")
-
-
-@dataclass
-class _State:
-    """What the lines read so far tell of the next one."""
-
-    program: str
-    block: ChunkKind
-    record: str = UNKNOWN
-    table: Header | None = None
-    ordinal: int = 0
-    base: int = -1
-    groups: list[tuple[int, str]] = field(default_factory=list)
-    others: int = 0
-    indent: int = 99
 
 
 @dataclass(frozen=True)
@@ -74,7 +61,7 @@ class _Found:
 
 def read(task: ReadTask, engine: str) -> Outcome:
     """What one chunk declares, as claims, and the lines that hold nothing to list."""
-    state = _State(task.chunk.program, task.chunk.kind)
+    state = State(task.chunk.program, task.chunk.kind)
     for line in task.context:
         _context(state, line.text, task.profile)
     state.ordinal = task.chunk.items_before
@@ -84,17 +71,17 @@ def read(task: ReadTask, engine: str) -> Outcome:
     return Outcome(state="ok", claims=claims, none_here=tuple(_nothing(task.lines, found)))
 
 
-def _context(state: _State, text: str, profile: Profile) -> None:
+def _context(state: State, text: str, profile: Profile) -> None:
     text = text.replace("\f", "")
     if (row := header(text)) is not None:
         state.table = row
     elif (item := declaration(text, state.table)) is not None:
-        _open(state, item)
+        open_item(state, item)
     elif match := RECORD_HEADING.match(text):
         state.record = match[1]
 
 
-def _bodies(state: _State, task: ReadTask) -> list[_Found]:
+def _bodies(state: State, task: ReadTask) -> list[_Found]:
     found: list[_Found] = []
     lines, at = task.lines, 0
     headed = task.chunk.program == UNKNOWN or any(task.profile.heading_regex.match(c.text) for c in task.context)
@@ -102,8 +89,8 @@ def _bodies(state: _State, task: ReadTask) -> list[_Found]:
         text = lines[at].text.replace("\f", "")
         if not headed and (match := _heading(task, lines, at)) and named(match) == state.program:
             headed = True
-            body = EndpointBody(program=state.program, title=_title(text, match.end(), lines, at))
-            found.append(_Found(body, (_span(lines, at, 1), *_purpose(state, task.profile, lines, at))))
+            endpoint = EndpointBody(program=state.program, title=_title(text, match.end(), lines, at))
+            found.append(_Found(endpoint, (_span(lines, at, 1), *_purpose(state, task.profile, lines, at))))
             at += 1
             continue
         bodies, used = _next(state, task.profile, lines, at, text)
@@ -126,7 +113,7 @@ def _span(lines: Sequence[NumberedLine], at: int, used: int) -> tuple[int, int]:
     return lines[at].number, lines[at + used - 1].number
 
 
-def _purpose(state: _State, profile: Profile, lines: Sequence[NumberedLine], at: int) -> tuple[tuple[int, int], ...]:
+def _purpose(state: State, profile: Profile, lines: Sequence[NumberedLine], at: int) -> tuple[tuple[int, int], ...]:
     """The lines below a heading, up to the first block: what the endpoint is said to be for."""
     end = at + 1
     while end < len(lines) and end - at <= PURPOSE:
@@ -155,10 +142,10 @@ def _title(text: str, end: int, lines: Sequence[NumberedLine], at: int) -> str:
 
 
 def _next(
-    state: _State, profile: Profile, lines: Sequence[NumberedLine], at: int, text: str
+    state: State, profile: Profile, lines: Sequence[NumberedLine], at: int, text: str
 ) -> tuple[Sequence[Body | Declaration], int]:
     """What starts at a line, and how many lines it takes."""
-    if (match := _correction(state, profile, lines[at].text)) is not None:
+    if _correction(state, profile, lines[at].text) is not None:
         used = _paragraph(state, profile, lines, at)
         return [erratum([line.text for line in lines[at : at + used]], profile.names)], used
     if (row := header(text)) is not None:
@@ -167,14 +154,14 @@ def _next(
     sentence, used = _sentence(lines, at, text)
     if (item := declaration(sentence, state.table)) is not None:
         state.others = 0
-        return ([item] if item.level in (66, 88) else _items(state, item)), used
+        return ([item] if item.level in (66, 88) else items(state, item)), used
     if len(text) > LONG:
         return [], 1
     body, used = _other(state, profile, lines, at, text)
     return ([body] if body is not None else []), used
 
 
-def _correction(state: _State, profile: Profile, text: str) -> re.Match[str] | None:
+def _correction(state: State, profile: Profile, text: str) -> re.Match[str] | None:
     if state.block == "errata" and state.program == UNKNOWN:
         match = NUMBERED.match(text) if indent(text) <= state.indent + 1 else None
         state.indent = min(state.indent, indent(text)) if match else state.indent
@@ -202,54 +189,6 @@ def _sentence(lines: Sequence[NumberedLine], at: int, text: str) -> tuple[str, i
     return (whole, used) if whole != text else (text, 1)
 
 
-def _items(state: _State, item: Declaration) -> list[Body]:
-    """The item, and before it its record where it is the record's first line."""
-    if item.level != 1:
-        return [_body(state, item)]
-    known = state.record == item.name and state.ordinal == 0
-    _open(state, item)
-    record: list[Body] = [] if known else [RecordBody(program=state.program, record=item.name)]
-    return [*record, _body(state, item)]
-
-
-def _open(state: _State, item: Declaration) -> None:
-    """Take in a declared item: a new record, or a group that is now open."""
-    if item.level == 1:
-        state.record, state.groups, state.ordinal, state.base = item.name, [], 0, max(-1, min(item.offset, 1))
-    state.ordinal += 1
-    if item.level > 0:
-        state.groups = [group for group in state.groups if group[0] < item.level]
-        if item.picture == UNKNOWN:
-            state.groups.append((item.level, item.name))
-
-
-def _body(state: _State, item: Declaration) -> FieldBody:
-    parent = next(
-        (name for level, name in reversed(state.groups) if item.level < 0 or level < item.level), state.record
-    )
-    if item.level != 1:
-        _open(state, item)
-    if state.base < 0 and item.offset >= 0:
-        state.base = min(item.offset, 1)
-    return FieldBody(
-        program=state.program,
-        record=state.record if state.record != UNKNOWN else state.program,
-        name=item.name,
-        ordinal=state.ordinal,
-        level=item.level,
-        parent=parent if parent != UNKNOWN else state.program,
-        picture=item.picture,
-        usage=item.usage,
-        occurs=item.occurs,
-        depending=item.depending,
-        redefines=item.redefines,
-        offset=item.offset - max(0, state.base) if item.offset >= 0 else -1,
-        bytes=item.bytes,
-        values=item.values,
-        note=item.note[:300],
-    )
-
-
 def _condition(found: list[_Found], item: Declaration, lines: Sequence[NumberedLine], at: int, used: int) -> None:
     """A condition name (88) adds its values to the field above, with its own lines as evidence."""
     last = next((i for i in range(len(found) - 1, -1, -1) if isinstance(found[i].body, FieldBody)), -1)
@@ -258,25 +197,15 @@ def _condition(found: list[_Found], item: Declaration, lines: Sequence[NumberedL
     body, span = found[last].body, _span(lines, at, used)
     if isinstance(body, FieldBody) and item.level == 88:
         meanings = (*body.meanings, *([UNKNOWN] * (len(body.values) - len(body.meanings))))
-        meaning = _meaning(item, body.name)
+        meaning = meaning_of(item, body.name)
         body = body.model_copy(
             update={"values": (*body.values, *item.values), "meanings": (*meanings, *[meaning] * len(item.values))}
         )
     found[last] = _Found(body, (*found[last].spans, span))
 
 
-def _meaning(item: Declaration, field: str) -> str:
-    """What a value stands for: the text beside it, else what its condition name adds to the field's."""
-    if item.note != UNKNOWN:
-        return item.note[:60]
-    pieces, known = item.name.split("-"), field.split("-")
-    while len(pieces) > 1 and known and (pieces[0] == known[0] or known[0].startswith(pieces[0])):
-        pieces, known = pieces[1:], known[1:]
-    return " ".join(pieces).lower() if item.name != UNKNOWN else UNKNOWN
-
-
 def _other(
-    state: _State, profile: Profile, lines: Sequence[NumberedLine], at: int, text: str
+    state: State, profile: Profile, lines: Sequence[NumberedLine], at: int, text: str
 ) -> tuple[Body | None, int]:
     if match := RECORD_HEADING.match(text):
         state.record, state.groups, state.ordinal, state.base, state.table = match[1], [], 0, -1, None
@@ -315,7 +244,7 @@ def _wrapped(lines: Sequence[NumberedLine], at: int) -> int:
     return used
 
 
-def _paragraph(state: _State, profile: Profile, lines: Sequence[NumberedLine], at: int) -> int:
+def _paragraph(state: State, profile: Profile, lines: Sequence[NumberedLine], at: int) -> int:
     """How many lines a correction takes: to a blank line, the next correction, or twelve lines; past a page break."""
     used, start = 1, indent(lines[at].text)
     while at + used < len(lines) and used < 12:
