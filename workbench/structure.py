@@ -21,17 +21,20 @@ TOGETHER = 3
 """Headings that stand at most so many lines apart, four or more in a row, are a table of contents."""
 
 MERGE = 4
-"""A record's first line belongs to the heading or the table header that stands at most so many printed lines before it."""
+"""A record's first line belongs to the heading or table header that stands at most so many printed lines before it."""
 
 _FIRST_ITEM = re.compile(rf"^[ \t*|>\f\d\-.]{{0,12}}?\b0?1[ \t|]+({NAME})(?![\w-])[^\n]*", re.MULTILINE)
 _HEADER = re.compile(
-    r"^[ \t*|#>+\f]{0,12}(?:LVL|LEVEL|LV|LEV|NAME|FIELD|ITEM|DATA|ELEMENT|OFFSET|OFFS|OFF|POS|POSITION|START|SEQ|NO|DISP)"
+    r"^[ \t*|#>+\f]{0,12}(?:LVL|LEVEL|LV|LEV|NAME|FIELD|ITEM|DATA|ELEMENT|OFFSET|OFFS|OFF|POS|POSITION|START|SEQ|NO"
+    r"|DISP)"
     r"(?![\w-])[^\n]*\b(?:PIC|FORMAT|LEN|BYTES|SIZE|USAGE|COBOL|LGTH|TYPE)[^\n]*",
     re.MULTILINE | re.IGNORECASE,
 )
 RECORD_HEADING = re.compile(
-    rf"^[ \t*#=\-|>\f\d.]{{0,16}}(?:[A-Za-z/]+[ \t]+){{0,3}}?(?i:RECORD|LAYOUT|COPYBOOK|STRUCTURE|COMMAREA|SEGMENT|AREA|FD)"
-    rf"(?i:[ \t]+(?:LAYOUT|OF|NAME|AREA|FORMAT|RECORD|STRUCTURE|FOR|AREA))*(?:[ \t]*[:=(\[\"']+[ \t]*|[ \t]+(?:-+[ \t]+)?)({NAME})(?![\w-])"
+    rf"^[ \t*#=\-|>\f\d.]{{0,16}}(?:[A-Za-z/]+[ \t]+){{0,3}}?"
+    r"(?i:RECORD|LAYOUT|COPYBOOK|STRUCTURE|COMMAREA|SEGMENT|AREA|FD)"
+    r"(?i:[ \t]+(?:LAYOUT|OF|NAME|AREA|FORMAT|RECORD|STRUCTURE|FOR|AREA))*"
+    rf"(?:[ \t]*[:=(\[\"']+[ \t]*|[ \t]+(?:-+[ \t]+)?)({NAME})(?![\w-])"
     r"(?![ \t]+(?:IS|ARE|WAS|HAS|MUST|CONTAINS?)\b)[^\n]{0,80}$",
     re.MULTILINE,
 )
@@ -40,8 +43,10 @@ ERRATA_PART = re.compile(r"\b(?:ERRAT|CORRIGEND|CORRECTIONS?\b|AMENDMENTS?\b|LAT
 """The title of a part in which every numbered paragraph is a correction."""
 
 NUMBERED = re.compile(
-    r"^[ \t\f|>*\-•(\[]{0,8}(?:(?:ERRAT\w*|CORR\w*|AMEND\w*|CHANGE|NOTICE|ITEM|NOTE|NO|NR|ERR|CN)[ \t.:#]*(?:NOTICE[ \t]*)?(?:NO\.?[ \t]*|NR\.?[ \t]*|#)?"
-    r"[A-Z]{0,3}-?\d+(?:[.\-/]\d+)*[).:\]]*|[A-Z]{1,3}-?\d+(?:[.\-/]\d+)*[).:\]]*|\d+(?:[.\-/]\d+)*[).:\]]+)(?=[ \t]|$)",
+    r"^[ \t\f|>*\-•(\[]{0,8}(?:"
+    r"(?:ERRAT\w*|CORR\w*|AMEND\w*|CHANGE|NOTICE|ITEM|NOTE|NO|NR|ERR|CN)[ \t.:#]*(?:NOTICE[ \t]*)?"
+    r"(?:NO\.?[ \t]*|NR\.?[ \t]*|#)?[A-Z]{0,3}-?\d+(?:[.\-/]\d+)*[).:\]]*"
+    r"|[A-Z]{1,3}-?\d+(?:[.\-/]\d+)*[).:\]]*|\d+(?:[.\-/]\d+)*[).:\]]+)(?=[ \t]|$)",
     re.I,
 )
 """How a correction starts inside such a part: an optional word, then its number."""
@@ -138,7 +143,7 @@ def _headings(lines: _Lines, profile: Profile) -> dict[int, str]:
 
 
 def _apart(seen: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The headings that are not entries of a list; one that repeats the name of the last within 30 lines is the same."""
+    """The headings that are not entries of a list; one that repeats the last name within 30 lines is the same."""
     kept: list[tuple[int, str]] = []
     run: list[tuple[int, str]] = []
     for index, name in seen:
