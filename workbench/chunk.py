@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import ceil
 
 from workbench.declarations import declaration
@@ -98,7 +98,7 @@ class _Cutter:
         text, starts = self.spec.text, self.spec.starts
         if text.isascii():
             return starts
-        pieces = [text[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+        pieces = [text[a:b] for a, b in pairwise(starts)]
         return [0, *accumulate(len(piece.encode("utf-8", "surrogatepass")) for piece in pieces)]
 
     @cached_property
