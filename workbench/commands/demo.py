@@ -1,6 +1,8 @@
 """The whole street on the bundled specification, from its bytes to proposals that wait for people."""
 
+import sys
 from pathlib import Path
+from shutil import which
 from typing import Annotated
 
 import typer
@@ -55,13 +57,22 @@ def _there(home: Path, endpoints: int) -> None:
     sample.write(home, endpoints=endpoints)
 
 
+def _typed() -> str:
+    """How a person types the program here: by name where it is on PATH, else by where it lies."""
+    if which("workbench") is not None:
+        return "workbench"
+    lies = Path(sys.executable).with_name("workbench")
+    return str(lies.relative_to(Path.cwd())) if lies.is_relative_to(Path.cwd()) else str(lies)
+
+
 def _next(home: Path, bench: Workbench, person: str) -> list[tuple[str, str]]:
     """The three commands that a newcomer types next, on an endpoint whose mapping is settled if there is one."""
-    lines = ["workbench proposals"]
+    verb = _typed()
+    lines = [f"{verb} proposals"]
     if waiting := [one.subject for one in bench.proposals("proposed")]:
         states = bench.endpoints()
         name = next((name for name in waiting if states.get(name) == "verified"), waiting[0])
-        approve = f'workbench approve {name} --as {person or "NAME"} --reason "..."'
-        lines += [f"workbench show {name}", f"{below(home, approve)}  then  {below(home, 'workbench execute')}"]
+        approve = f'{verb} approve {name} --as {person or "NAME"} --reason "..."'
+        lines += [f"{verb} show {name}", f"{below(home, approve)}  then  {below(home, f'{verb} execute')}"]
     typed = [below(home, line) if "then" not in line else line for line in lines]
     return [("next" if at == 0 else "", text) for at, text in enumerate(typed)]
