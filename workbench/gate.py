@@ -41,6 +41,7 @@ def judge_reading(claims: Sequence[Claim], chunk: Chunk, documents: SpecDocument
                 reading.named(claim, documents),
                 reading.scope(claim, documents),
                 reading.picture(claim),
+                reading.said(claim),
                 once[claim.claim_id],
             ),
         )
@@ -95,7 +96,9 @@ def _judge_field(claim: Claim, others: Company, operation: str, once: Check) -> 
             mapping.exists(claim, documents),
             mapping.target_quote(claim, documents),
             mapping.served(claim, documents, operation),
+            mapping.sent(claim, documents),
             mapping.fits(claim, documents),
+            mapping.transformed(claim, documents),
             witness.told_apart(claim, documents),
             witness.agreement(claim, documents, others),
             witness.no_candidate(claim, documents, others),

@@ -5,6 +5,7 @@ only claims that the gate rejected. What an engine returns says nothing about wh
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,9 +26,17 @@ TRIES = 2
 FINER = 4
 """A chunk that fails twice is asked for in pieces of a quarter of the budget."""
 
+ALIKE = 3
+"""So many declarations that are built alike make a form; another line of this form declares something too."""
+
+_NAME = re.compile(r"\b[A-Z][A-Z0-9-]{2,}(?![\w-])")
+_LEADER = re.compile(r"([^\w\s])\1+")
+_NUMBER = re.compile(r"\d+")
 _DECLARES = re.compile(
-    r"^\W{0,12}(?:\d{6}\W+)?(?:0?[1-9]|[1-4]\d)\W+[A-Z][A-Z0-9-]*\b.*\bPIC(?:TURE)?\s+(?:IS\s+)?[S9XAZN+\-$*]"
+    r"^\W{0,60}(?:\d{6}\W+)?(?:0?[1-9]|[1-4]\d)\W+[A-Z][A-Z0-9-]*"
+    r"(?:\b.*\bPIC(?:TURE)?\s+(?:IS\s+)?[S9XAZN+\-$*]|[\s|]+S?[9XA](?:\(\d+\)|[9XA]*)(?:V9*(?:\(\d+\))?)?(?=[\s|.]|$))"
 )
+"""A level, a name and a picture, with or without the word PIC between them, at the start of a line."""
 
 
 @dataclass(frozen=True)
@@ -157,9 +166,28 @@ def fault_of(task: ReadTask, outcome: Outcome, verdicts: Sequence[Verdict]) -> s
         reason = next(v.reason for v in verdicts if v.state == "rejected")
         return f"{len(refused)} lines have only rejected claims, the first is {refused[0]}: {reason}"[:500]
     declared = {line.number for line in task.lines if _DECLARES.match(line.text)}
-    if left := sorted(declared - good):
+    if left := sorted((declared - good) | (_like_declarations(task, outcome) - cited)):
         return f"{len(left)} declarations were left out, the first at line {left[0]}"
     return UNKNOWN
+
+
+def _like_declarations(task: ReadTask, outcome: Outcome) -> set[int]:
+    """Lines that are built like those which declare fields in this very answer, in whatever way the text does it."""
+    first = {line.number: _built(line.text) for line in task.lines}
+    fields = [item for claim in outcome.claims if claim.body.kind == "field" for item in claim.evidence[:1]]
+    forms = Counter(first.get(item.first, ()) for item in fields if isinstance(item, SpecEvidence))
+    known = {form for form, times in forms.items() if times >= ALIKE and form}
+    return {number for number, form in first.items() if form in known}
+
+
+def _built(text: str) -> tuple[str, ...]:
+    """How a line begins, names and numbers aside; empty where that is too little to tell lines apart.
+
+    >>> _built("- ORDER-NO (level 05, PIC 9(8)): number")
+    ('-', 'A', '(level')
+    """
+    words = [_NUMBER.sub("9", _NAME.sub("A", _LEADER.sub(r"\1", word))) for word in text.split()[:3]]
+    return tuple(words) if len(words) == 3 and "A" in words else ()
 
 
 def _lines(evidence: Sequence[object]) -> Iterator[int]:

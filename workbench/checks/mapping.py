@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from workbench.agent import FieldChoice
 from workbench.checks.documents import MapDocuments
 from workbench.checks.reading import spec_evidence
 from workbench.picture import Picture, parse_picture
@@ -14,8 +15,13 @@ from workbench.records import (
     MapsBody,
     NoTargetBody,
     ServesBody,
+    SpecEvidence,
+    Transform,
     TruthEvidence,
 )
+from workbench.remarks import words
+from workbench.transforms import derive, derive_part
+from workbench.transforms import said as told
 from workbench.truth import Catalog, Property
 
 
@@ -49,6 +55,20 @@ def source_quote(claim: Claim, documents: MapDocuments) -> Check:
             state = "fail" if found.state == "rejected" else "unproven"
             return Check(name="source_quote", state=state, detail=found.reason)
     return Check(name="source_quote", state="pass", detail=f"verbatim at line {cited[0].first}")
+
+
+def sent(claim: Claim, documents: MapDocuments) -> Check:
+    """The cited lines are those that came with the field: its declaration, or the comment above it."""
+    choice = documents.choice(claim)
+    if choice is None:
+        return Check(name="sent", state="pass", detail="is about no field that was sent")
+    remark = documents.source.remark(choice.field)
+    given = [item for item in (*choice.field.evidence, remark) if isinstance(item, SpecEvidence)]
+    for item in spec_evidence(claim):
+        if not any(one.spec == item.spec and one.first <= item.first <= item.last <= one.last for one in given):
+            detail = f"lines {item.first}-{item.last} did not come with {choice.field.fact_id}"
+            return Check(name="sent", state="fail", detail=detail)
+    return Check(name="sent", state="pass", detail="came with the field")
 
 
 def exists(claim: Claim, documents: MapDocuments) -> Check:
@@ -149,6 +169,31 @@ def _misfit(picture: Picture, kind: str, target: Property, transform: str) -> st
         if largest > target.maximum * 10 + 1:
             return f"up to {largest:g} against at most {target.maximum:g}"
     return ""
+
+
+def transformed(claim: Claim, documents: MapDocuments) -> Check:
+    """The transform is the one that follows from both declarations, their notes and the dictionary."""
+    body, choice = claim.body, documents.choice(claim)
+    target = documents.catalog.find(body.operation, body.property) if isinstance(body, MapsBody) else None
+    if not isinstance(body, MapsBody) or choice is None or target is None:
+        return Check(name="transformed", state="pass", detail="names no property")
+    follows = _follows(choice, target, documents)
+    if follows is None:
+        return Check(name="transformed", state="unproven", detail="no transform follows from the documents")
+    if follows != body.transform:
+        detail = f"from the documents follows {told(follows)}, not {told(body.transform)}"
+        return Check(name="transformed", state="fail", detail=detail)
+    return Check(name="transformed", state="pass", detail=told(follows))
+
+
+def _follows(choice: FieldChoice, target: Property, documents: MapDocuments) -> Transform | None:
+    field = choice.field.body
+    assert isinstance(field, FieldBody)
+    if choice.parts > 1 and choice.chosen == target.path:
+        return derive_part(target, choice.part, choice.parts)
+    remark = words(documents.source.remark(choice.field))
+    noted = field.model_copy(update={"note": remark}) if remark and field.note == UNKNOWN else field
+    return derive(noted, target, dict(documents.task.terms).get(choice.field.fact_id, ()))
 
 
 def taken_once(claims: Sequence[Claim]) -> dict[str, Check]:

@@ -1,5 +1,6 @@
 """Checks on what the inventory says, each from the lines themselves and not from what the reader made of them."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,18 @@ from functools import cached_property
 from workbench.picture import parse_picture
 from workbench.profile import Profile
 from workbench.quotes import Quotes
-from workbench.records import UNKNOWN, Check, Chunk, Claim, ErratumBody, Fact, FieldBody, SpecEvidence
+from workbench.records import (
+    UNKNOWN,
+    Check,
+    Chunk,
+    Claim,
+    CodeBody,
+    ErratumBody,
+    Fact,
+    FieldBody,
+    RuleBody,
+    SpecEvidence,
+)
 from workbench.remarks import remark_above
 from workbench.spec import Spec
 from workbench.structure import Outline, outline
@@ -98,6 +110,21 @@ def named(claim: Claim, documents: SpecDocuments) -> Check:
     return Check(name="named", state="fail", detail=f"'{name}' does not stand on the cited lines")
 
 
+def said(claim: Claim) -> Check:
+    """A rule, a code's meaning and a correction are told in the words of the quote, not in the agent's own."""
+    body = claim.body
+    if not isinstance(body, RuleBody | CodeBody | ErratumBody):
+        return Check(name="said", state="pass", detail="tells nothing in words")
+    quoted = _plain(" ".join(item.quote for item in spec_evidence(claim)))
+    if _plain(body.text) in quoted:
+        return Check(name="said", state="pass", detail="in the words of the quote")
+    return Check(name="said", state="fail", detail=f"the quote does not say '{body.text[:60]}'")
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[^\s|*]+", text))
+
+
 def _names(text: str, name: str, picture: str) -> bool:
     """Whether a name stands in a text as a word; it may fill its column, so that its picture follows without a space."""
     at = text.find(name)
@@ -155,12 +182,24 @@ def picture(claim: Claim) -> Check:
     if not isinstance(body, FieldBody) or body.picture == UNKNOWN:
         return Check(name="picture", state="pass", detail="none claimed")
     cited = spec_evidence(claim)
-    if not cited or body.picture not in cited[0].quote:
+    if not cited or not _whole(body.picture, body.name, cited[0].quote):
         return Check(name="picture", state="fail", detail=f"'{body.picture}' does not stand in the quote")
     parsed = parse_picture(body.picture)
     if parsed.category == "unknown":
         return Check(name="picture", state="unproven", detail=f"'{body.picture}' is no PICTURE: {parsed.reason}")
     return Check(name="picture", state="pass", detail=parsed.category)
+
+
+def _whole(picture: str, name: str, quote: str) -> bool:
+    """Whether the picture stands in the quote with nothing cut off: no digit, sign or scale before or after it."""
+    at = quote.find(picture)
+    while at >= 0:
+        before, after = quote[:at], quote[at + len(picture) :]
+        free = not re.search(r"[\w(+$.,*-]$", before) or before.endswith((name, "("))
+        if free and not re.match(r"[\w(+$*-]|[.,]\w", after):
+            return True
+        at = quote.find(picture, at + 1)
+    return False
 
 
 def unique(claims: Sequence[Claim]) -> dict[str, Check]:

@@ -33,7 +33,7 @@ def read_all(store: Store, taken: Intake, engine: Engine, run: str, only: Sequen
     finished = len(chunks) - len(todo)
     careful = Rereading(engine, taken.documents)
     try:
-        for task, outcome in answers(careful, _tasks(taken, todo)):
+        for task, outcome in answers(careful, tasks(taken, todo)):
             assert isinstance(task, ReadTask)
             batch.append((task, outcome))
             finished += 1
@@ -53,7 +53,8 @@ def _done(store: Store, engine: str) -> set[str]:
     return {row[0] for row in store.rows(sql, (engine.partition("+")[0],))}
 
 
-def _tasks(taken: Intake, chunks: Sequence[Chunk]) -> Iterator[ReadTask]:
+def tasks(taken: Intake, chunks: Sequence[Chunk]) -> Iterator[ReadTask]:
+    """What the inventory is asked about each chunk."""
     spec = taken.spec
     for chunk in chunks:
         text = spec.text[chunk.char_start : chunk.char_end] if chunk.first == chunk.last else ""
