@@ -62,10 +62,12 @@ EntryKind = Literal[
     "resume",
     "key",
     "unkey",
+    "precedent",
 ]
 """What a ledger entry holds. denied: what policy refused, kept for what-if. parked: held back, its author has too many
 waiting; released: no longer. superseded: closed, because the target or the facts changed. key, unkey: a reviewer's key
-was enrolled, or withdrawn. stop, resume: the kill switch."""
+was enrolled, or withdrawn. stop, resume: the kill switch. precedent: what a person decided
+about a field."""
 
 
 ABSENT = "absent"

@@ -63,7 +63,8 @@ class FieldChoice(Record):
     `chosen` is a property path, "unknown" when none is left or close; `margin` the distance to the next; `hint` says
     why there may be no target ("filler", "redefines"), "" where nothing does. `part` of `parts`: fields that make one
     value together have the same chosen property. `also` are further properties that this field would be cut into.
-    `remark` are the comment lines above the declaration, as they stand there.
+    `remark` are the comment lines above the declaration, as they stand there. `decided` is what people said that it is:
+    a property, "" for no target; nothing when nobody did, several when they contradict each other.
     """
 
     field: Fact
@@ -75,6 +76,7 @@ class FieldChoice(Record):
     parts: int = 1
     also: tuple[str, ...] = ()
     remark: SpecEvidence | None = None
+    decided: tuple[str, ...] = ()
 
 
 class MapTask(Record):

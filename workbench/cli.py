@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledger": ("ledger", "Check the journal of decisions."),
     "policy": ("policy", "Check the rules, and say what they decide."),
     "quote": ("quote", "Check quotes against a document, each with the reason."),
+    "decide": ("decide", "Answer what the gate left open; later runs keep to it."),
     "mutate": ("mutate", "Plant errors into accepted claims, and count what the gate catches."),
     "bench": ("bench", "Score matcher and gate on labelled data."),
     "batch": ("batch", "Run a notebook for each row of a parameter file."),

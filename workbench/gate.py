@@ -99,11 +99,21 @@ def _judge_field(claim: Claim, others: Company, operation: str, once: Check) -> 
             mapping.sent(claim, documents),
             mapping.fits(claim, documents),
             mapping.transformed(claim, documents),
-            witness.told_apart(claim, documents),
-            witness.agreement(claim, documents, others),
-            witness.no_candidate(claim, documents, others),
+            *_witnesses(claim, others),
             once,
         ),
+    )
+
+
+def _witnesses(claim: Claim, others: Company) -> tuple[Check, ...]:
+    """What speaks for a mapping beside its own quotes; a person's word stands for all of it."""
+    said = witness.decided(claim, others.documents)
+    if said is not None:
+        return (said,)
+    return (
+        witness.told_apart(claim, others.documents),
+        witness.agreement(claim, others.documents, others),
+        witness.no_candidate(claim, others.documents, others),
     )
 
 

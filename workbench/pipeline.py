@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from workbench import decisions
 from workbench.agent import Engine
 from workbench.agents import INVENTORY, MAPPER, MIGRATOR
 from workbench.errors import NotAllowed, ParameterError
@@ -95,7 +96,7 @@ def _stages(bench: Bench, taken: Intake, order: Order, matcher: Matcher | None, 
     _close(store, run_id, "incomplete" if left else "complete", f"{left} chunks are unread" if left else order.until)
     if left or matcher is None:
         return
-    stage = Mapping(store, taken, matcher, bench.engine, run_id)
+    stage = Mapping(store, taken, matcher, bench.engine, run_id, decisions.load(bench.ledger))
     map_all(stage, order.only, lambda done, all_: told("mapping", done, all_))
     if order.until == "mapping":
         return

@@ -144,6 +144,7 @@ _REFUSED = """SELECT program FROM claim JOIN latest_verdict USING (claim_id)
     WHERE claim.kind = 'endpoint' AND state = 'rejected' AND claim.spec_id = ?"""
 _OPEN = """SELECT DISTINCT claim.program FROM claim JOIN latest_verdict USING (claim_id)
     WHERE claim.agent = 'mapper' AND latest_verdict.state <> 'accepted' AND claim.based_on IN
-    (SELECT to_json([fact_id]) FROM active_fact)"""
+    (SELECT to_json([fact_id]) FROM active_fact) AND claim.based_on NOT IN
+    (SELECT claim.based_on FROM claim JOIN active_fact USING (claim_id) WHERE claim.agent = 'mapper')"""
 _ALONE = """SELECT program FROM (SELECT program, count(*) FILTER (WHERE kind = 'serves') AS serving FROM claim
     WHERE agent = 'mapper' GROUP BY program) WHERE serving = 0"""

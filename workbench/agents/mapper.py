@@ -13,12 +13,16 @@ from workbench.agents import MAPPER
 from workbench.matching import EndpointText, Link, Matcher
 from workbench.records import UNKNOWN, Dossier, EndpointBody, Fact, FieldBody, SpecEvidence
 from workbench.remarks import words
+from workbench.truth import Precedents
 
 MOST = 8
 """Candidates a field is given."""
 
 MARKS = ".,;:()[]{}<>*\"'"
 """What may stand round a word and is not part of it."""
+
+NONE_YET = Precedents()
+"""Nothing that people decided."""
 
 NO_LINK = OperationLink(
     operation=UNKNOWN,
@@ -120,7 +124,13 @@ def nothing_beside(fact: Fact) -> SpecEvidence | None:
     """No comment lines, for a text that is not at hand."""
 
 
-def task(dossier: Dossier, link: OperationLink, matcher: Matcher, beside: Beside = nothing_beside) -> MapTask:
+def task(
+    dossier: Dossier,
+    link: OperationLink,
+    matcher: Matcher,
+    beside: Beside = nothing_beside,
+    precedents: Precedents = NONE_YET,
+) -> MapTask:
     """What the mapper is asked about one endpoint."""
     remarks = {fact.fact_id: beside(fact) for fact in dossier.fields}
     bodies = [_noted(fact.body, remarks[fact.fact_id]) for fact in dossier.fields if isinstance(fact.body, FieldBody)]
@@ -136,6 +146,7 @@ def task(dossier: Dossier, link: OperationLink, matcher: Matcher, beside: Beside
             parts=ranking.parts,
             also=tuple(match.property for match in ranking.also),
             remark=remarks[fact.fact_id],
+            decided=_decided(fact, link.operation, precedents),
         )
         for fact, ranking in zip(dossier.fields, rankings, strict=True)
     ]
@@ -149,6 +160,15 @@ def task(dossier: Dossier, link: OperationLink, matcher: Matcher, beside: Beside
         properties=operation.properties if operation else (),
         terms=tuple(_terms(dossier, matcher).items()),
     )
+
+
+def _decided(fact: Fact, operation: str, precedents: Precedents) -> tuple[str, ...]:
+    """What people said that a field is; "" for no target."""
+    body = fact.body
+    if not isinstance(body, FieldBody):
+        return ()
+    found = precedents.about(body.program, body.record, body.name, operation)
+    return tuple(sorted({entry.property for entry in found}))
 
 
 def _noted(body: FieldBody, remark: SpecEvidence | None) -> FieldBody:

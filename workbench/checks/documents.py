@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from workbench.agent import FieldChoice, MapTask
 from workbench.checks.reading import SpecDocuments
 from workbench.matching import Match
-from workbench.records import Claim, MapsBody
-from workbench.truth import Catalog
+from workbench.records import Claim, MapsBody, NoTargetBody
+from workbench.truth import Catalog, Precedent, Precedents
+
+NONE_YET = Precedents()
+"""Nothing that people decided."""
 
 AHEAD = 0.05
 """How much more another field must have for a property to keep it."""
@@ -21,6 +24,14 @@ class MapDocuments:
     catalog: Catalog
     task: MapTask
     serving: Mapping[str, str]
+    precedents: Precedents = NONE_YET
+
+    def decided(self, claim: Claim) -> list[Precedent]:
+        """What people decided about the field of a claim, the nearest scope that says anything."""
+        body = claim.body
+        if not isinstance(body, MapsBody | NoTargetBody):
+            return []
+        return self.precedents.about(body.program, body.record, body.field, body.operation)
 
     def choice(self, claim: Claim) -> FieldChoice | None:
         """What the matcher said of the field that a claim is about; None when it was not given."""

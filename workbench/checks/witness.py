@@ -137,3 +137,16 @@ def told_apart(claim: Claim, documents: MapDocuments) -> Check:
 def _shades(text: str) -> frozenset[int]:
     """The senses in a text that say a value is not the thing itself but what it was, or should be."""
     return frozenset(number for number in map(sense, pieces(text)) if number < -1)
+
+
+def decided(claim: Claim, documents: MapDocuments) -> Check | None:
+    """What people decided about this field, where they did: it proves the claim, or speaks against it."""
+    found = documents.decided(claim)
+    if not found:
+        return None
+    said = {entry.property for entry in found}
+    claimed = claim.body.property if isinstance(claim.body, MapsBody) else ""
+    who = "; ".join(f"{entry.author}: '{entry.property or 'no target'}' ({entry.reason})" for entry in found)
+    if len(said) > 1:
+        return Check(name="decided", state="unproven", detail=f"people contradict each other: {who}")
+    return Check(name="decided", state="pass" if said == {claimed} else "fail", detail=who)

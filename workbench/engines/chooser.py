@@ -4,7 +4,8 @@ It answers `maps` only where one candidate is ahead and a transform follows from
 where nothing is close, and `uncertain`, which is cheap, everywhere else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from workbench.agent import FieldChoice, MapTask, Outcome
 from workbench.records import (
@@ -70,6 +71,8 @@ def _answer(task: MapTask, choice: FieldChoice) -> tuple[Body, Property | None]:
     field = _noted(choice)
     about = {"program": field.program, "record": field.record, "field": field.name, "ordinal": field.ordinal}
     operation = task.link.operation
+    if len(choice.decided) == 1:
+        return _as_decided(task, choice, about)
     match = next((m for m in choice.matches if m.property == choice.chosen), None)
     best = choice.matches[0].score if choice.matches else 0.0
     idle = choice.hint in NOTHING_OF_ITS_OWN or (choice.hint and (match is None or match.score < SURE))
@@ -87,6 +90,23 @@ def _answer(task: MapTask, choice: FieldChoice) -> tuple[Body, Property | None]:
         reason = f"no transform from {field.picture} to '{match.property}' follows from the documents"
         return UncertainBody(**about, operation=operation, reason=reason, candidates=_listed(choice, LISTED)), None
     return MapsBody(**about, operation=operation, property=match.property, transform=transform), target
+
+
+def _as_decided(task: MapTask, choice: FieldChoice, about: Mapping[str, Any]) -> tuple[Body, Property | None]:
+    """What a person said that the field is, with the transform that follows from both declarations."""
+    path, operation = choice.decided[0], task.link.operation
+    if not path:
+        return NoTargetBody(**about, operation=operation, reason="a person said so", nearest=_listed(choice, 3)), None
+    target = next((item for item in task.properties if item.path == path), None)
+    transform = derive(_noted(choice), target, _terms(task, choice)) if target else None
+    if target is None or transform is None:
+        reason = f"a person said '{path}', and no transform to it follows from the documents"
+        return UncertainBody(**about, operation=operation, reason=reason, candidates=_listed(choice, LISTED)), None
+    return MapsBody(**about, operation=operation, property=path, transform=transform), target
+
+
+def _terms(task: MapTask, choice: FieldChoice) -> tuple[str, ...]:
+    return dict(task.terms).get(choice.field.fact_id, ())
 
 
 def _noted(choice: FieldChoice) -> FieldBody:

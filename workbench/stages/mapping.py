@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workbench.agent import Engine, MapTask, Outcome, answers
 from workbench.agents import MAPPER
-from workbench.agents.mapper import links, task
+from workbench.agents.mapper import NONE_YET, links, task
 from workbench.checks.documents import MapDocuments
 from workbench.dossier import assemble
 from workbench.facts import mapping_facts, spec_facts
@@ -13,10 +13,11 @@ from workbench.gate import judge_mapping
 from workbench.identity import content_id
 from workbench.intake import Intake
 from workbench.matching import Matcher
-from workbench.records import UNKNOWN, Dossier, Read, ServesBody, SpecEvidence
-from workbench.stages.filing import file_judged
+from workbench.records import UNKNOWN, Dossier, FieldBody, Read, ServesBody, SpecEvidence
+from workbench.stages.filing import ACTIVE, file_judged
 from workbench.stages.reading import Told
 from workbench.store import Store, read_row
+from workbench.truth import Precedents
 
 TOGETHER = 25
 """Endpoints of an engine that answers at once are stored so many to a transaction."""
@@ -31,13 +32,14 @@ class Mapping:
     matcher: Matcher
     engine: Engine
     run: str
+    precedents: Precedents = NONE_YET
 
 
 def map_all(stage: Mapping, only: Sequence[str], told: Told) -> None:
     """Ask the mapper about every endpoint that has no good answer to the same question yet."""
     dossiers = assemble(spec_facts(stage.store))
     wanted = [d for d in dossiers if not only or d.program in only]
-    ids = {d.program: task_id(d, stage.matcher, stage.engine.name) for d in wanted}
+    ids = {d.program: task_id(d, stage.matcher, stage.engine.name, stage.precedents) for d in wanted}
     rows = stage.store.rows("SELECT chunk_id FROM read WHERE agent = 'mapper' AND state = 'ok'")
     done = {row[0] for row in rows}
     todo = [d for d in wanted if ids[d.program] not in done]
@@ -45,7 +47,7 @@ def map_all(stage: Mapping, only: Sequence[str], told: Told) -> None:
     if not todo:
         return
     linked = links(dossiers, stage.matcher)
-    tasks = (task(d, linked[d.program], stage.matcher, stage.taken.documents.remark) for d in todo)
+    tasks = (task(d, linked[d.program], stage.matcher, stage.taken.documents.remark, stage.precedents) for d in todo)
     serving = _serving(stage.store)
     together = TOGETHER if stage.engine.in_flight == 1 else 1
     batch: list[tuple[MapTask, Outcome]] = []
@@ -62,11 +64,14 @@ def map_all(stage: Mapping, only: Sequence[str], told: Told) -> None:
             _store(stage, batch, ids, serving)
 
 
-def task_id(dossier: Dossier, matcher: Matcher, engine: str) -> str:
-    """The id of the question: which facts, which documents, which engine."""
+def task_id(dossier: Dossier, matcher: Matcher, engine: str, precedents: Precedents = NONE_YET) -> str:
+    """The id of the question: which facts, which documents, which engine, and what people decided about its fields."""
     facts = [fact.fact_id for fact in (dossier.endpoint, *dossier.fields)]
     sources = [matcher.catalog.source, matcher.glossary.source]
-    return content_id("task", {"agent": MAPPER.name, "engine": engine, "facts": facts, "sources": sources})
+    said = {"agent": MAPPER.name, "engine": engine, "facts": facts, "sources": sources}
+    names = {fact.body.name for fact in dossier.fields if isinstance(fact.body, FieldBody)}
+    known = [e for e in precedents.entries if e.program in ("", dossier.program) and e.field in names]
+    return content_id("task", said | ({"decided": [e.model_dump(mode="json") for e in known]} if known else {}))
 
 
 def _serving(store: Store) -> dict[str, str]:
@@ -80,7 +85,7 @@ def _store(
 ) -> None:
     reads, claims, verdicts = [], [], []
     for asked, outcome in batch:
-        documents = MapDocuments(stage.taken.documents, stage.matcher.catalog, asked, serving)
+        documents = MapDocuments(stage.taken.documents, stage.matcher.catalog, asked, serving, stage.precedents)
         found = list(outcome.claims) if outcome.state == "ok" else []
         judged = judge_mapping(found, documents)
         settled = {verdict.claim for verdict in judged if verdict.state == "accepted"}
@@ -91,7 +96,9 @@ def _store(
         verdicts += judged
     with stage.store.write() as tx:
         tx.add("read", [read_row(read, stage.run) for read in reads])
-        file_judged(tx, claims, verdicts, stage.run)
+        facts = file_judged(tx, claims, verdicts, stage.run)
+        # What was revoked and is answered the same again on facts that stand counts again.
+        tx.add("fact_status", [{"fact_id": fact.fact_id, **ACTIVE} for fact in facts])
 
 
 def _read(asked: MapTask, outcome: Outcome, task: str, engine: str) -> Read:

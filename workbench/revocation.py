@@ -1,0 +1,75 @@
+"""A fact that no longer stands, and everything that was built on it: stale at once, withdrawn, or listed.
+
+Facts that rest on it become stale in the same transaction; proposals that rest on any of them and were not executed
+are closed; files that were written from them are named, for a person to undo.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
+
+from workbench.acts import LedgerEntry, Proposal
+from workbench.ledger import Ledger
+from workbench.proposal import proposals
+from workbench.records import UNKNOWN, Record
+from workbench.store import Store
+
+
+class Revoked(Record):
+    """What a revocation took along: facts, waiting proposals, and files that are already written from them."""
+
+    facts: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+
+
+def revoke(store: Store, ledger: Ledger, facts: Collection[str], who: str, reason: str) -> Revoked:
+    """What came of revoking these facts; stored when this returns."""
+    if not facts:
+        return Revoked()
+    stale = dependents(store, facts)
+    rows = [{"fact_id": one, "state": "revoked", "reason": reason, "who": who} for one in sorted(facts)]
+    because = f"rests on a fact that {who} revoked"
+    rows += [{"fact_id": one, "state": "stale", "reason": because, "who": who} for one in stale]
+    with store.write() as tx:
+        tx.add("fact_status", rows)
+    entries = ledger.entries()
+    resting = [one for one in proposals(entries) if {*facts, *stale} & set(one.facts)]
+    return Revoked(
+        facts=tuple(sorted(facts)),
+        stale=tuple(stale),
+        withdrawn=tuple(_withdraw(ledger, entries, resting, reason)),
+        written=tuple(sorted(set(_written(entries, resting)))),
+    )
+
+
+def dependents(store: Store, facts: Collection[str]) -> list[str]:
+    """Every active fact that rests on one of these, however far, without themselves; in order of their ids."""
+    resting: dict[str, list[str]] = defaultdict(list)
+    sql = "SELECT fact.fact_id, claim.based_on FROM active_fact fact JOIN claim USING (claim_id)"
+    for fact, based_on in store.rows(sql):
+        for base in json.loads(based_on):
+            resting[base].append(fact)
+    found, queue = set(facts), list(facts)
+    while queue:
+        fresh = [fact for fact in resting[queue.pop()] if fact not in found]
+        found.update(fresh)
+        queue += fresh
+    return sorted(found - set(facts))
+
+
+def _withdraw(ledger: Ledger, entries: Sequence[LedgerEntry], resting: Sequence[Proposal], reason: str) -> list[str]:
+    settled = {entry.body.get("proposal") for entry in entries if entry.kind in ("receipt", "superseded")}
+    waiting = [one.proposal_id for one in resting if one.proposal_id not in settled]
+    closed = [("superseded", {"proposal": one, "by": UNKNOWN, "reason": reason}) for one in waiting]
+    ledger.append_many(closed, datetime.now(UTC))  # type: ignore[arg-type]
+    return waiting
+
+
+def _written(entries: Sequence[LedgerEntry], resting: Sequence[Proposal]) -> Iterator[str]:
+    places = {one.proposal_id: one.target.location for one in resting}
+    for entry in entries:
+        if entry.kind == "receipt" and entry.body["proposal"] in places:
+            yield from (f"{places[entry.body['proposal']]}/{path}" for path, _ in entry.body["wrote"])
