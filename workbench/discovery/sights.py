@@ -56,7 +56,7 @@ def sights(view: View) -> Iterator[Sight]:
 
 
 def places(line: str) -> list[tuple[int, int]]:
-    """Where the first names of a line stand: words in capitals, in mixed letters and digits, or in quotes or brackets."""
+    """Where the first names of a line stand: words in capitals, in letters and digits, or in quotes or brackets."""
     found = []
     for match in _TOKEN.finditer(line):
         if len(match[0]) >= 3 and is_name(match[0], line, match.start(), match.end()):
