@@ -126,7 +126,7 @@ def _plain(text: str) -> str:
 
 
 def _names(text: str, name: str, picture: str) -> bool:
-    """Whether a name stands in a text as a word; it may fill its column, so that its picture follows without a space."""
+    """Whether a name stands in a text as a word; it may fill its column, its picture following without a space."""
     at = text.find(name)
     while at >= 0:
         before, after = text[at - 1 : at], text[at + len(name) :]
