@@ -126,3 +126,12 @@ def test_a_spec_that_nobody_took_in_cannot_be_revised(street: Street) -> None:
     with pytest.raises(UnknownThing, match=r"known are order-to-cash\.txt"):
         wb.revise([wb.home / "specs/copy.txt"], "no-such-spec")
     assert wb.store.rows("SELECT count(*) FROM revision") == [(0,)]
+
+
+def test_coverage_counts_every_content_line_once(street: Street) -> None:
+    """The stretches of a whole spec hold its content lines, the pieces of a long line together counting one."""
+    wb, status, _ = street
+    found = wb.coverage()
+    assert sum(one.content for one in found.stretches) == status.content_lines
+    assert {one.state for one in found.stretches} == {"ok"}
+    assert set(found.strip(50)) <= {"yield", "nothing", "empty"}

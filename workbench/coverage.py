@@ -73,6 +73,9 @@ def coverage(store: Store, spec: str) -> Coverage:
     for chunk, kind, count in store.rows(_ITEMS):
         items[chunk][kind] = count
     content = _content(store, spec)
+    rows = store.records(_STRETCHES, (spec,))
+    # The pieces of one long line share its number: the line counts where its first piece stands.
+    before = [0, *(row["last"] for row in rows)]
     stretches = [
         Stretch(
             chunk_id=row["chunk_id"],
@@ -80,14 +83,14 @@ def coverage(store: Store, spec: str) -> Coverage:
             kind=row["kind"],
             first=row["first"],
             last=row["last"],
-            content=content[row["last"]] - content[row["first"] - 1],
+            content=content[row["last"]] - content[max(row["first"] - 1, reached)],
             state=row["state"],
             engine=row["engine"],
             items=dict(items[row["chunk_id"]]),
             none_here=sum(b - a + 1 for a, b in json.loads(row["none_here"])),
             detail=row["detail"] if row["state"] != "ok" else UNKNOWN,
         )
-        for row in store.records(_STRETCHES, (spec,))
+        for row, reached in zip(rows, before, strict=False)
     ]
     return Coverage(spec=spec, name=name, lines=lines, stretches=tuple(stretches))
 

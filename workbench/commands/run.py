@@ -13,7 +13,7 @@ from workbench.project import Workbench
 from workbench.records import UNKNOWN
 from workbench.revision import Revision
 from workbench.status import Status
-from workbench.testing import chaotic, parse
+from workbench.testing import Crash, chaotic, parse
 
 Specs = Annotated[
     list[Path] | None, typer.Option("--spec", metavar="PATH", help="A text file, or a directory of them.")
@@ -105,8 +105,12 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
     if chaos:
         bench.engine = chaotic(bench.engine, parse(chaos))
     order = bench.order([str(path) for path in spec or ()], target, dictionary, only or (), until)
-    with terminal.progress() as told:
-        status = bench.run(order, told)
+    try:
+        with terminal.progress() as told:
+            status = bench.run(order, told)
+    except Crash as planned:
+        terminal.complain(f"workbench: {planned}; what was answered is kept, run again without --chaos to go on")
+        return 1
     return _said(bench, status, json, bool(only))
 
 
