@@ -42,7 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sql": ("lineage", "Ask store and ledger in SQL, on a copy that cannot be written."),
     "ledger": ("ledger", "Check the journal of decisions."),
     "policy": ("policy", "Check the rules, and say what they decide."),
-    "quote": ("quote", "Check quotes against a document, each with the reason."),
+    "quote": ("quote", "Check quotes against a document: accepted, uncertain or rejected, each with the reason."),
     "decide": ("decide", "Answer what the gate left open; later runs keep to it."),
     "mutate": ("mutate", "Plant errors into accepted claims, and count what the gate catches."),
     "bench": ("bench", "Score matcher and gate on labelled data."),
