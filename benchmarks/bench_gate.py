@@ -8,20 +8,45 @@ recorded: what a small language model really answered; the public example with i
 
 import argparse
 import json
+import os
 import random
 import re
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+from workbench import discovery
+from workbench.agent import NumberedLine, OperationLink, ReadTask
+from workbench.agents.mapper import task as make_task
+from workbench.checks.documents import MapDocuments
+from workbench.checks.reading import SpecDocuments
+from workbench.chunk import split
+from workbench.dossier import assemble
+from workbench.engines.offline import Offline
+from workbench.gate import establish, judge_mapping, judge_reading
+from workbench.lookup import look_up
+from workbench.matching import Matcher
+from workbench.quotes import Quotes
+from workbench.records import (
+    Claim,
+    FieldBody,
+    MapsBody,
+    NoTargetBody,
+    ServesBody,
+    SpecEvidence,
+    Transform,
+    TruthEvidence,
+    claim,
+)
+from workbench.spec import Spec, from_bytes, read
+from workbench.transforms import derive
+from workbench.truth import Glossary, Term
+from workbench.truth.jsonschema import read_json_schema
 
-from workbench.quotes import Quotes  # noqa: E402
-from workbench.spec import Spec, read  # noqa: E402
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("WORKBENCH_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 Case = tuple[str, int, int]
 
@@ -110,12 +135,146 @@ def quotes(count: int) -> dict[str, Any]:
     return found
 
 
+TYPES = {
+    "decimal": {"type": "number"},
+    "integer": {"type": "integer"},
+    "date": {"type": "string", "format": "date"},
+    "datetime": {"type": "string", "format": "date-time"},
+    "boolean": {"type": "boolean"},
+}
+
+
+def recorded(path: Path) -> dict[str, Any]:
+    """What became of each recorded claim: of the wrong ones how many were stopped, of the right ones the states.
+
+    The documentation sentences of a task are the dictionary. The model cited no lines: its quote is looked for in the
+    whole text. `looked_up`: right claims that are accepted once the gate has looked the evidence up itself.
+    """
+    counted: Counter[str] = Counter()
+    for one in json.loads(path.read_text()):
+        states = _judged(one)
+        for said in one["claims"]:
+            wanted = one["task"]["gold"].get(said["source"], "")
+            right = said["target"] == wanted or (wanted is None and said["target"] in (None, "none"))
+            counted["claims"] += 1
+            counted["right" if right else "wrong"] += 1
+            own, looked = states[said["source"]]
+            counted[f"{'right' if right else 'wrong'}_{own}"] += 1
+            counted[f"{'right' if right else 'wrong'}_looked_up"] += looked
+    return dict(sorted(counted.items()))
+
+
+def _judged(one: dict[str, Any]) -> dict[str, tuple[str, bool]]:
+    """By source field: the verdict on what the model said, and whether it is accepted on evidence the gate found."""
+    given = _documents(one["task"])
+    claims = {said["source"]: _claim(said, given) for said in one["claims"]}
+    known = [item for item in claims.values() if item is not None]
+    serving = claim(
+        "mapper",
+        "recorded",
+        ServesBody(program="REC", operation=given.task.link.operation),
+        (
+            given.task.dossier.endpoint.evidence[0],
+            TruthEvidence(source=given.catalog.source, pointer=given.task.link.pointer, quote=given.task.link.quote),
+        ),
+        (given.task.dossier.endpoint.fact_id,),
+    )
+    everything = [serving, *known]
+    found, verdicts = look_up(everything, judge_mapping(everything, given), given)
+    states = {item.claim_id: verdict.state for item, verdict in zip(found, verdicts, strict=True)}
+    facts = {
+        item.body.field
+        for item in found
+        if isinstance(item.body, MapsBody | NoTargetBody) and states[item.claim_id] == "accepted"
+    }
+    return {
+        name: (states[item.claim_id] if item else "rejected", bool(item) and name in facts)
+        for name, item in claims.items()
+    }
+
+
+def _documents(task: dict[str, Any]) -> MapDocuments:
+    """The gate's documents on one task: its text, its schema, its sentences as a dictionary."""
+    text = f"1. PROGRAM REC - RECORDED\n\n{task['spec']}\n".encode()
+    spec = from_bytes(text, "recorded.txt")
+    source = SpecDocuments(spec, discovery.propose(spec).profile)
+    schema = {
+        name: {**TYPES.get(kind, {"type": "string"}), "description": _said(task, name)}
+        for name, kind in task["targets"].items()
+    }
+    document = {"$schema": "http://json-schema.org/schema#", "title": "record", "type": "object", "properties": schema}
+    catalog = read_json_schema(document, json.dumps(document).encode(), "schema.json")
+    terms = tuple(
+        Term(program="", field=m[1], term="", description=m[2], pointer=f"row:{n}", quote=m[0])
+        for n, m in enumerate(re.finditer(r"\b([A-Z][A-Z0-9-]+) is ([^.]+)\.", task["spec"]), 1)
+    )
+    matcher = Matcher(catalog, Glossary("sentences", terms))
+    facts = []
+    for chunk in split(spec, source.profile):
+        lines = tuple(
+            NumberedLine(number=n, text=spec.line(n))
+            for n in range(chunk.first, chunk.last + 1)
+            if spec.classes[n - 1] == "content"
+        )
+        asked = ReadTask(agent="inventory", chunk=chunk, lines=lines, context=(), profile=source.profile)
+        said = Offline().ask(asked).claims
+        facts += [
+            establish(item, v)
+            for item, v in zip(said, judge_reading(said, chunk, source), strict=True)
+            if v.state == "accepted"
+        ]
+    (dossier,) = assemble(facts)
+    operation = catalog.operations[0]
+    link = OperationLink(
+        operation=operation.name,
+        score=1,
+        margin=1,
+        named=True,
+        why="the only one",
+        pointer=operation.pointer,
+        quote=operation.quote,
+    )
+    return MapDocuments(source, catalog, make_task(dossier, link, matcher, source.remark), {})
+
+
+def _said(task: dict[str, Any], name: str) -> str:
+    return next((line.partition(": ")[2] for line in task["schema"].split("\n") if line.startswith(f"- {name} ")), "")
+
+
+def _claim(said: dict[str, Any], given: MapDocuments) -> Claim | None:
+    """What the model said as a claim; nothing when it is about no field of the text."""
+    choice = next((one for one in given.task.choices if one.field.body.name == said["source"]), None)
+    if choice is None:
+        return None
+    field, operation = choice.field.body, given.task.link.operation
+    assert isinstance(field, FieldBody)
+    spec = given.source.spec
+    quoted = SpecEvidence(spec=spec.spec_id, first=1, last=spec.count, quote=str(said["evidence"]))
+    about = {
+        "program": field.program,
+        "record": field.record,
+        "field": field.name,
+        "ordinal": field.ordinal,
+        "operation": operation,
+    }
+    if said["target"] in (None, "none"):
+        return claim("mapper", "recorded", NoTargetBody(**about, reason="none"), (quoted,), (choice.field.fact_id,))
+    target = given.catalog.find(operation, said["target"])
+    way = derive(field, target, dict(given.task.terms).get(choice.field.fact_id, ())) if target else None
+    body = MapsBody(**about, property=str(said["target"]), transform=way or Transform(kind="copy"))
+    place = (TruthEvidence(source=given.catalog.source, pointer=target.pointer, quote=target.quote),) if target else ()
+    return claim("mapper", "recorded", body, (quoted, *place), (choice.field.fact_id,))
+
+
 def main() -> None:
     """All of it as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer quotes")
     given = parser.parse_args()
-    print(json.dumps({"quotes": quotes(200 if given.quick else 1000)}, indent=2))
+    found: dict[str, Any] = {"quotes": quotes(200 if given.quick else 1000)}
+    for path in sorted((SHARED / "recorded_hallucinations").glob("*.json")):
+        found[path.stem] = recorded(path)
+    print(json.dumps(found, indent=2))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from workbench.facts import mapping_facts, spec_facts
 from workbench.gate import judge_mapping
 from workbench.identity import content_id
 from workbench.intake import Intake
+from workbench.lookup import look_up
 from workbench.matching import Matcher
 from workbench.records import UNKNOWN, Dossier, FieldBody, Read, ServesBody, SpecEvidence
 from workbench.stages.filing import ACTIVE, file_judged
@@ -87,7 +88,7 @@ def _store(
     for asked, outcome in batch:
         documents = MapDocuments(stage.taken.documents, stage.matcher.catalog, asked, serving, stage.precedents)
         found = list(outcome.claims) if outcome.state == "ok" else []
-        judged = judge_mapping(found, documents)
+        found, judged = look_up(found, judge_mapping(found, documents), documents)
         settled = {verdict.claim for verdict in judged if verdict.state == "accepted"}
         bodies = [item.body for item in found if item.claim_id in settled]
         serving |= {body.operation: body.program for body in bodies if isinstance(body, ServesBody)}
