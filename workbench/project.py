@@ -24,6 +24,7 @@ from workbench.errors import ParameterError, UnknownThing
 from workbench.execution import Executor, execute, undo
 from workbench.intake import Intake, ingest
 from workbench.ledger import Ledger, ledger_of
+from workbench.listings import CLAIMS, ClaimRow, Queued, queued
 from workbench.policy import Policy, load
 from workbench.proposal import diff, findings, proposals, submit
 from workbench.records import UNKNOWN, Chunk, Record
@@ -33,36 +34,6 @@ from workbench.store import Store, chunk_of
 from workbench.targets import Target
 from workbench.targets.opening import open_targets
 from workbench.textgate import fingerprint
-
-
-class Queued(Record):
-    """A proposal and where it stands."""
-
-    proposal_id: str
-    state: str
-    subject: str
-    summary: str
-    author: str
-    risk: str
-    files: int
-    bytes: int
-    missing: tuple[str, ...]
-
-
-class ClaimRow(Record):
-    """A claim as a list shows it, with the gate's word on it."""
-
-    claim_id: str
-    agent: str
-    kind: str
-    program: str
-    record: str
-    name: str
-    picture: str
-    first: int
-    last: int
-    state: str
-    reason: str
 
 
 def _quiet(stage: str, done: int, total: int) -> None:
@@ -183,7 +154,7 @@ class Workbench:
 
     def claims(self, kind: str = "", state: str = "", program: str = "", limit: int = -1) -> list[ClaimRow]:
         """Claims with the gate's word on them, in the order of the lines; all of them when limit is -1."""
-        sql = f"{_CLAIMS} ORDER BY claim.first, claim.rowid" + (f" LIMIT {int(limit)}" if limit >= 0 else "")
+        sql = f"{CLAIMS} ORDER BY claim.first, claim.rowid" + (f" LIMIT {int(limit)}" if limit >= 0 else "")
         rows = self.store.records(sql, (kind, kind, state, state, program, program))
         return [ClaimRow.model_validate({**row, "picture": row["picture"] or UNKNOWN}) for row in rows]
 
@@ -215,7 +186,7 @@ class Workbench:
     def proposals(self, state: str = "") -> list[Queued]:
         """Proposals and where they stand, those with the highest risk first."""
         stand = self.standings()
-        queue = [_queued(one, stand[one.proposal_id]) for one in self.all_proposals()]
+        queue = [queued(one, stand[one.proposal_id]) for one in self.all_proposals()]
         order = {"high": 0, "medium": 1, "low": 2}
         return sorted((q for q in queue if state in ("", q.state)), key=lambda q: (order[q.risk], q.subject))
 
@@ -289,27 +260,6 @@ class Workbench:
     def sql(self, query: str, limit: int = 1000) -> tuple[list[str], list[tuple[object, ...]]]:
         """Column names and rows of a query on a read-only snapshot, with the ledger beside the store."""
         return self.store.query(query, limit)
-
-
-_CLAIMS = """SELECT claim.claim_id, claim.agent, claim.kind, claim.program, claim.record, claim.name,
-    claim.body->>'$.picture' AS picture, claim.first, claim.last,
-    coalesce(latest_verdict.state, 'unjudged') AS state, coalesce(latest_verdict.reason, '') AS reason
-    FROM claim LEFT JOIN latest_verdict USING (claim_id)
-    WHERE (? = '' OR claim.kind = ?) AND (? = '' OR latest_verdict.state = ?) AND (? = '' OR claim.program = ?)"""
-
-
-def _queued(proposal: Proposal, standing: Standing) -> Queued:
-    return Queued(
-        proposal_id=proposal.proposal_id,
-        state=standing.state,
-        subject=proposal.subject,
-        summary=proposal.summary,
-        author=proposal.author,
-        risk=proposal.risk,
-        files=proposal.blast.files,
-        bytes=proposal.blast.bytes,
-        missing=standing.missing,
-    )
 
 
 def to_json(value: object) -> str:
