@@ -1,7 +1,6 @@
 """The clauses of COBOL behind a name: PIC, USAGE, OCCURS, REDEFINES, VALUE, in any order, and the comment behind."""
 
 import re
-from dataclasses import replace
 
 from workbench.declarations.item import NAME, Declaration
 from workbench.records import UNKNOWN
@@ -40,33 +39,34 @@ _SPELLED = {"PACKED-DECIMAL": "COMP-3", "PACKED": "COMP-3"}
 def clauses(item: Declaration, text: str) -> Declaration:
     """The item with what the clauses in a text say, and the comment behind them."""
     bare, note = _split_comment(text)
-    item = replace(item, note=note)
-    plain = _QUOTED.sub("''", bare)
+    plain = unquoted(bare)
+    found = item.picture
     if picture := PIC.search(plain):
-        item = replace(item, picture=picture[1].rstrip(".,;"))
+        found = picture[1].rstrip(".,;")
         plain = plain[: picture.start()] + " " + plain[picture.end() :]
     elif token := next((t for t in plain.split() if CERTAIN_PICTURE.match(t.rstrip(".,;"))), ""):
-        item = replace(item, picture=token.rstrip(".,;"))
-    return storage(item, plain, bare)
+        found = token.rstrip(".,;")
+    return storage(item._replace(note=note, picture=found), plain, bare)
 
 
 def storage(item: Declaration, plain: str, quoted: str) -> Declaration:
     """The item with the clauses about storage in `plain` (without literals) and the values in `quoted`."""
     if found := USAGE.search(plain):
-        item = replace(item, usage=usage(found[1]))
-    if sign := _SIGN_SEPARATE.search(plain):
-        item = replace(item, usage=f"{item.usage} SIGN {sign[1]} SEPARATE")
+        item = item._replace(usage=usage(found[1]))
+    if "SIGN" in plain and (sign := _SIGN_SEPARATE.search(plain)):
+        item = item._replace(usage=f"{item.usage} SIGN {sign[1]} SEPARATE")
     return repetition(item, plain, quoted)
 
 
 def repetition(item: Declaration, plain: str, quoted: str) -> Declaration:
     """The item with OCCURS, REDEFINES and VALUE."""
-    if occurs := _OCCURS.search(plain):
-        item = replace(item, occurs=int(occurs[2][:9]), depending=occurs[3] or UNKNOWN)
-    if redefines := _REDEFINES.search(plain):
-        item = replace(item, redefines=redefines[1])
-    if said := _VALUE.search(quoted):
-        item = replace(item, values=tuple(values(said[1])))
+    upper = plain.upper()
+    if "OCCURS" in upper and (occurs := _OCCURS.search(plain)):
+        item = item._replace(occurs=int(occurs[2][:9]), depending=occurs[3] or UNKNOWN)
+    if "REDEF" in upper and (redefines := _REDEFINES.search(plain)):
+        item = item._replace(redefines=redefines[1])
+    if "VALUE" in quoted and (said := _VALUE.search(quoted)):
+        item = item._replace(values=tuple(values(said[1])))
     return item
 
 
@@ -78,7 +78,7 @@ def values(text: str) -> list[str]:
 
 def unquoted(text: str) -> str:
     """A text in which every literal is empty."""
-    return _QUOTED.sub("''", text)
+    return _QUOTED.sub("''", text) if "'" in text or '"' in text else text
 
 
 def usage(text: str) -> str:

@@ -1,7 +1,7 @@
 """What a line declares, and what its names look like."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workbench.records import UNKNOWN
 
@@ -17,8 +17,7 @@ NO_NAMES = {"THE", "AND", "OF", "TO", "IN", "A", "AN", "IS", "FOR", "NAME", "FIE
 _LETTER = re.compile("[A-Z]")
 
 
-@dataclass(frozen=True)
-class Declaration:
+class Declaration(NamedTuple):
     """One data item as declared; the fields mean what they mean in `records.FieldBody`. `level` 88: a condition."""
 
     level: int

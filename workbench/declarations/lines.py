@@ -1,7 +1,6 @@
 """One declared item from one line of text, in whatever form: clauses, a row of a table, dots, a bullet, attributes."""
 
 import re
-from dataclasses import replace
 from string import ascii_lowercase, ascii_uppercase
 
 from workbench.declarations.attributes import attributed
@@ -88,8 +87,7 @@ def _in_small_letters(line: str, table: Header | None) -> Declaration | None:
         at = whole.find(text)
         return line[at : at + len(text)] if at >= 0 else text
 
-    return replace(
-        item,
+    return item._replace(
         name=told(item.name),
         picture=told(item.picture),
         depending=told(item.depending),
@@ -126,13 +124,13 @@ def _dotted(item: Declaration, rest: str) -> Declaration | None:
     """A name with dots to what it is: a picture or the word group, then storage, a place `[12:5]`, a note."""
     head, _, tail = rest.strip().partition(" ")
     if place := _PLACE.search(rest):
-        item = replace(item, offset=int(place[1]), bytes=int(place[2]))
+        item = item._replace(offset=int(place[1]), bytes=int(place[2]))
     if CLEAR_PICTURE.match(head.rstrip(".,;")):
-        item = replace(item, picture=head.rstrip(".,;"))
+        item = item._replace(picture=head.rstrip(".,;"))
     elif head.upper().strip(".,") not in ("GROUP", "") and not place:
         return None
     after = tail[tail.find("]") + 1 :].strip() if place and "]" in tail else ""
-    return replace(storage(item, rest, rest), note=after or UNKNOWN)
+    return storage(item, rest, rest)._replace(note=after or UNKNOWN)
 
 
 def _listed(line: str) -> Declaration | None:
@@ -143,7 +141,7 @@ def _listed(line: str) -> Declaration | None:
     item, rest = Declaration(-1, match[1]), match[2].lstrip("(")
     if (told := _TOLD.match(rest)) and (found := _in_brackets(item, told[1])):
         note = rest[told.end() :].strip(" :.-")
-        return replace(found, note=note or found.note)
+        return found._replace(note=note or found.note)
     if PIC.match(rest):
         return _with_words(clauses(item, rest), rest)
     head = (rest.split() or [""])[0].rstrip(",;.")
@@ -151,25 +149,24 @@ def _listed(line: str) -> Declaration | None:
         head = head.rstrip(")")
     if not (CERTAIN_PICTURE.match(head) and CLEAR_PICTURE.match(head)):
         return None
-    return _with_words(storage(replace(item, picture=head), rest[len(head) :], rest), rest)
+    return _with_words(storage(item._replace(picture=head), rest[len(head) :], rest), rest)
 
 
 def _in_brackets(item: Declaration, told: str) -> Declaration | None:
     """The item with what brackets say: `(level 05, PIC X(30))`."""
     level = _TOLD_LEVEL.search(told)
-    item = storage(replace(item, level=int(level[1]) if level else -1), told, told)
+    item = storage(item._replace(level=int(level[1]) if level else -1), told, told)
     if picture := PIC.search(told):
-        item = replace(item, picture=picture[1].rstrip(".,;"))
+        item = item._replace(picture=picture[1].rstrip(".,;"))
     return _with_words(item, told) if item.picture != UNKNOWN or level else None
 
 
 def _with_words(item: Declaration, rest: str) -> Declaration:
     """Offsets and lengths that prose gives: `at offset 12`, `length 5`, `12 bytes`, `[12:5]`."""
     if place := _PLACE.search(rest):
-        return replace(item, offset=int(place[1]), bytes=int(place[2]))
+        return item._replace(offset=int(place[1]), bytes=int(place[2]))
     offset, length = _OFFSET.search(rest), _LENGTH.search(rest)
-    return replace(
-        item,
+    return item._replace(
         offset=int(offset[1]) if offset else item.offset,
         bytes=int(length[1] or length[2]) if length else item.bytes,
     )

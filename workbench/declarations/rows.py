@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from workbench.declarations.clauses import (
     CERTAIN_PICTURE,
@@ -22,6 +22,7 @@ _FROM_TO = re.compile(r"(\d{1,8})\s*(?:-|–|\.\.|to)\s*(\d{1,8})")
 _WORD = re.compile(r"\S+")
 _FIRST_NAME = re.compile(rf"^\s*({NAME})(?=\s|$)")
 _WHOLE_NAME = re.compile(rf"{NAME}\Z")
+_SMALL = re.compile("[a-z]")
 _TAIL = re.compile(r"(?:^|\s)([A-Za-z(]*[a-z].*)$")
 _BEFORE_TAIL = re.compile(r"^.*?\s{2,}(?=[A-Za-z(]*[a-z])")
 _PIC_WORD = re.compile(r"^PIC(?:TURE)?\s+(?:IS\s+)?")
@@ -55,7 +56,7 @@ def barred_row(line: str, table: Header) -> Declaration | None:
     picture = _PIC_WORD.sub("", _clean(given.get("picture", "")))
     head = picture.split()[0] if picture else ""
     if head and CLEAR_PICTURE.match(head):
-        item = replace(item, picture=head)
+        item = item._replace(picture=head)
     item = storage(item, f"{' '.join(picture.split()[1:])} {given.get('usage', '')}", given.get("value", ""))
     return _from_cells(item, given)
 
@@ -91,8 +92,7 @@ def _from_cells(item: Declaration, given: Mapping[Role, str]) -> Declaration:
     redefines = re.search(NAME, given.get("redefines", ""))
     if span := _FROM_TO.fullmatch(given.get("offset", "")):
         number |= {"offset": int(span[1]), "bytes": int(span[2]) - int(span[1]) + 1}
-    item = replace(
-        item,
+    item = item._replace(
         offset=number.get("offset", -1),
         bytes=number.get("bytes", -1),
         occurs=max(1, number.get("occurs", 1)),
@@ -102,8 +102,8 @@ def _from_cells(item: Declaration, given: Mapping[Role, str]) -> Declaration:
     everything = " ".join(text for role, text in given.items() if role in ("note", "other", "occurs", "redefines"))
     told = repetition(Declaration(item.level, item.name), everything, "")
     if item.redefines == UNKNOWN:
-        item = replace(item, redefines=told.redefines)
-    return replace(item, occurs=told.occurs, depending=told.depending) if item.occurs == 1 else item
+        item = item._replace(redefines=told.redefines)
+    return item._replace(occurs=told.occurs, depending=told.depending) if item.occurs == 1 else item
 
 
 def plain_row(line: str, table: Header) -> Declaration | None:
@@ -131,7 +131,7 @@ def _name_inside(line: str, table: Header) -> Declaration | None:
     level = next(
         (w for w in before if table.role("level") and abs(w.start - at) < 4 and _LEVEL.fullmatch(w.text)), None
     )
-    return replace(item, level=int(level.text)) if level else item
+    return item._replace(level=int(level.text)) if level else item
 
 
 def columns(item: Declaration, line: str, after: int, table: Header | None, before: Sequence[Word] = ()) -> Declaration:
@@ -140,13 +140,13 @@ def columns(item: Declaration, line: str, after: int, table: Header | None, befo
     for word in (*before, *words(line, after)):
         role: Role = table.nearest(word.start, word.end) if table else "other"
         if item.picture == UNKNOWN and _is_picture(word.text, role) and word not in before:
-            item = replace(item, picture=word.text.rstrip(".,;"))
+            item = item._replace(picture=word.text.rstrip(".,;"))
         elif found := USAGE.fullmatch(word.text.rstrip(".,;")):
-            item = replace(item, usage=usage(found[1]))
+            item = item._replace(usage=usage(found[1]))
         elif word.text.isdecimal() and len(word.text) < 10:
             numbers.append(word)
         elif (span := _FROM_TO.fullmatch(word.text)) and role in ("offset", "bytes"):
-            item = replace(item, offset=int(span[1]), bytes=int(span[2]) - int(span[1]) + 1)
+            item = item._replace(offset=int(span[1]), bytes=int(span[2]) - int(span[1]) + 1)
         elif re.search(r"\w", word.text) and word not in before:
             break
     if table:
@@ -172,8 +172,7 @@ def _numbered(item: Declaration, numbers: Sequence[Word], table: Header) -> Decl
         given = dict(zip(wanted, (int(word.text) for word in numbers), strict=True))
     else:
         given = {table.nearest(word.start, word.end): int(word.text) for word in numbers}
-    return replace(
-        item,
+    return item._replace(
         offset=given.get("offset", item.offset) if item.offset < 0 else item.offset,
         bytes=given.get("bytes", item.bytes) if item.bytes < 0 else item.bytes,
         occurs=max(1, given.get("occurs", item.occurs)),
@@ -181,10 +180,12 @@ def _numbered(item: Declaration, numbers: Sequence[Word], table: Header) -> Decl
 
 
 def _tail(item: Declaration, tail: str) -> Declaration:
-    """The item with the clauses and the remark behind its columns."""
+    """The item with the clauses and the remark behind its columns; a remark has small letters."""
     item = repetition(item, unquoted(tail), tail)
+    if item.note != UNKNOWN or tail.isupper() or not _SMALL.search(tail):
+        return item
     said = _TAIL.search(_BEFORE_TAIL.sub("", tail))
-    return replace(item, note=said[1].strip(" .|")) if said and item.note == UNKNOWN else item
+    return item._replace(note=said[1].strip(" .|")) if said else item
 
 
 def unstuck(name: str, rest: str, start: int, table: Header | None) -> tuple[str, str]:

@@ -7,7 +7,7 @@ Words are those of the languages that legacy systems were described in; a column
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 Role = Literal["level", "name", "picture", "usage", "offset", "bytes", "occurs", "redefines", "note", "value", "other"]
@@ -17,13 +17,13 @@ MOST = 250
 """A header row has at most so many characters."""
 
 WORDS: dict[Role, str] = {
-    "level": "LVL LEVEL LV LEV L STUFE ST NIVEAU NIV NIVEL LIVELLO LIV NIVÅ",
+    "level": "LVL LEVEL LV LEV STUFE ST NIVEAU NIV NIVEL LIVELLO LIV NIVÅ",
     "name": "NAME FIELD ITEM ELEMENT DATA-NAME DATANAME DATA_NAME FIELD_NAME FIELDNAME DATA_ITEM DATA_ELEMENT VARIABLE "
     "IDENTIFIER FELD FELDNAME DATENFELD RUBRIQUE ZONE CHAMP NOM NOM_DU_CHAMP CAMPO NOMBRE NOME VELD VELDNAAM NAAM",
     "picture": "PICTURE PIC FORMAT PICTURE_CLAUSE COBOL_TYPE FMT MASK MASKE IMAGE FORMATO FORMAAT COBOL_PIC PIC_CLAUSE",
     "usage": "USAGE STORAGE REPRESENTATION ENCODING COMP DARSTELLUNG USO",
     "offset": "FROM-TO FROM_-_TO FROM/TO COLUMNS COLS POSITIONS OFFSET OFFS OFF POS POSITION START START_POS DISP "
-    "BEGIN COL FROM VON AB STELLE STELLEN DEBUT DÉBUT POSICION POSICIÓN INICIO POSIZIONE POSITIE BEG STRT DISPL",
+    "BEGIN COL FROM VON STELLE STELLEN DEBUT DÉBUT POSICION POSICIÓN INICIO POSIZIONE POSITIE BEG STRT DISPL",
     "bytes": "BYTES LENGTH LEN SIZE LGTH LNG BYTE LNGTH LÄNGE LAENGE LG LGE LONG LONGUEUR OCTETS LONGITUD LUNGHEZZA "
     "LENGTE",
     "occurs": "OCCURS OCC TIMES MAL",
@@ -74,9 +74,15 @@ class Header:
 
     def nearest(self, start: int, end: int) -> Role:
         """The role of the column that a piece of a row stands under: the widest overlap, else the nearest edge."""
-        return min(self.columns, key=lambda column: max(column.start, start) - min(column.end, end)).role
+        best, role = 1 << 30, self.columns[0].role
+        for column in self.columns:
+            apart = max(column.start, start) - min(column.end, end)
+            if apart < best:
+                best, role = apart, column.role
+        return role
 
 
+@lru_cache(maxsize=4096)
 def header(line: str) -> Header | None:
     """The header row that a line is, or nothing: it needs a name column and two more that say something of storage."""
     if len(line) > MOST or _VALUED.search(line):

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workbench.discovery.view import MAX_HEADING, RULE_LINE, View
+from workbench.discovery.view import MAX_HEADING, View
 from workbench.discovery.words import KEYWORD, NOT_HEADING
 from workbench.profile.names import IDENTIFIER
+from workbench.structure import RULE_LINE
 
 NUMBER, WORDS = "\ue000", "\ue001"
 """What numbers and words that vary become in a lead: private characters, which no text has."""
@@ -56,7 +57,7 @@ def sights(view: View) -> Iterator[Sight]:
 
 
 def places(line: str) -> list[tuple[int, int]]:
-    """Where the first names of a line stand: words in capitals, in letters and digits, or in quotes or brackets."""
+    """Where the first names of a line stand: words in capitals, of letters and digits, or in quotes or brackets."""
     found = []
     for match in _TOKEN.finditer(line):
         if len(match[0]) >= 3 and is_name(match[0], line, match.start(), match.end()):

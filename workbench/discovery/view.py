@@ -1,6 +1,5 @@
 """What discovery looks at: the printed lines, which of them declare items, and where layouts begin."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
@@ -8,21 +7,13 @@ from functools import cached_property
 from workbench.declarations import Declaration, Header, declaration, header
 from workbench.discovery.words import PART
 from workbench.spec import Spec
+from workbench.structure import ERRATA_PART, RULE_LINE
 
 MAX_HEADING = 140
 """A heading has at most so many characters."""
 
 TOGETHER = 3
 """Lines this close to each other are entries of a list, not headings of parts."""
-
-RULE_LINE = re.compile(r"^[\s*|+#=\-_~.<>/\\]{3,}$")
-"""A line that is drawn, not written."""
-
-_ERRATA = re.compile(
-    r"ERRAT|CORRIGEND|CORRECTION|AMENDMENT|LATE CHANGES?\b|CHANGE NOTICES?\b|"
-    r"BERICHTIG|KORREKTUR|RECTIFICAT|CORRECCION|CORREZION",
-    re.I,
-)
 
 
 class View:
@@ -65,7 +56,7 @@ class View:
         for index in self.printed:
             line = self.lines[index]
             if len(line) <= MAX_HEADING and PART.match(line) and self.is_open(index):
-                inside = bool(_ERRATA.search(line))
+                inside = bool(ERRATA_PART.search(line))
             if inside:
                 found.add(index)
         return found

@@ -25,7 +25,7 @@ from workbench.records import (
     SpecEvidence,
     claim,
 )
-from workbench.structure import NUMBERED, RECORD_HEADING, indent
+from workbench.structure import MERGE, NUMBERED, RECORD_HEADING, announced, indent
 
 MOST_LINES = 6
 """A COBOL sentence goes on over at most so many lines."""
@@ -77,8 +77,16 @@ def _context(state: State, text: str, profile: Profile) -> None:
         state.table = row
     elif (item := declaration(text, state.table)) is not None:
         open_item(state, item)
-    elif match := RECORD_HEADING.match(text):
-        state.record = match[1]
+    elif (name := _record_named(profile, text)) != UNKNOWN:
+        state.record = name
+
+
+def _record_named(profile: Profile, text: str) -> str:
+    """The record that a line names, in the document's own words or in known ones."""
+    if match := profile.record_regex.match(text):
+        return named(match)
+    match = RECORD_HEADING.match(text)
+    return match[1] if match else UNKNOWN
 
 
 def _bodies(state: State, task: ReadTask) -> list[_Found]:
@@ -122,7 +130,7 @@ def _purpose(state: State, profile: Profile, lines: Sequence[NumberedLine], at: 
             _block(profile, lines[end].text) != "text"
             or header(text)
             or declaration(text, None)
-            or RECORD_HEADING.match(text)
+            or _record_named(profile, text) != UNKNOWN
         ):
             break
         end += 1
@@ -207,10 +215,10 @@ def _condition(found: list[_Found], item: Declaration, lines: Sequence[NumberedL
 def _other(
     state: State, profile: Profile, lines: Sequence[NumberedLine], at: int, text: str
 ) -> tuple[Body | None, int]:
-    if match := RECORD_HEADING.match(text):
-        state.record, state.groups, state.ordinal, state.base, state.table = match[1], [], 0, -1, None
+    if (name := _record(profile, lines, at, text)) != UNKNOWN:
+        state.record, state.groups, state.ordinal, state.base, state.table = name, [], 0, -1, None
         state.block = "record"
-        return RecordBody(program=state.program, record=match[1]), 1
+        return RecordBody(program=state.program, record=name), 1
     if (kind := _block(profile, lines[at].text)) != "text":
         state.block, state.table = kind, None
         return None, 1
@@ -226,6 +234,14 @@ def _other(
     if state.block == "table" and (match := _CODE.match(text)):
         return CodeBody(program=state.program, code=match[1], text=match[2].strip(" |*")), 1
     return None, 1
+
+
+def _record(profile: Profile, lines: Sequence[NumberedLine], at: int, text: str) -> str:
+    """The record that starts at a line; the document's own words count only where items or a table follow."""
+    name = _record_named(profile, text)
+    if name == UNKNOWN or RECORD_HEADING.match(text):
+        return name
+    return name if announced([line.text for line in lines[at + 1 : at + 1 + MERGE]]) else UNKNOWN
 
 
 def _block(profile: Profile, text: str) -> ChunkKind:

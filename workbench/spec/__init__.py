@@ -5,9 +5,10 @@ from pathlib import Path
 from workbench.errors import SpecError
 from workbench.spec.places import MAX_BYTES, SUFFIXES, content, files
 from workbench.spec.plain import MAX_LINE, refuse_non_text
+from workbench.spec.printed import Printed
 from workbench.spec.spec import Part, Spec, decode
 
-__all__ = ["MAX_BYTES", "MAX_LINE", "SUFFIXES", "Part", "Spec", "from_bytes", "read"]
+__all__ = ["MAX_BYTES", "MAX_LINE", "SUFFIXES", "Part", "Printed", "Spec", "from_bytes", "read"]
 
 
 def read(*paths: Path) -> Spec:
@@ -22,14 +23,20 @@ def read(*paths: Path) -> Spec:
         return from_bytes(content(found[0]), found[0].name)
     data, parts = _join([(file, content(file)) for file in found])
     text, encoding = decode(data)
-    return Spec(", ".join(path.name for path in paths), data, text, encoding, parts)
+    return _read(Spec(", ".join(path.name for path in paths), data, text, encoding, parts))
 
 
 def from_bytes(data: bytes, name: str) -> Spec:
     """The spec in some bytes. Raises SpecError when they are not text."""
     refuse_non_text(data, name)
     text, encoding = decode(data)
-    return Spec(name, data, text, encoding, (Part(name, 1),))
+    return _read(Spec(name, data, text, encoding, (Part(name, 1),)))
+
+
+def _read(spec: Spec) -> Spec:
+    """The spec, its lines classed: reading is paid for here, and not by whoever asks first."""
+    _ = spec.starts, spec.printed
+    return spec
 
 
 def _join(pieces: list[tuple[Path, bytes]]) -> tuple[bytes, tuple[Part, ...]]:

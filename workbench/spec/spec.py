@@ -11,6 +11,7 @@ from functools import cached_property
 from workbench.furniture import classify
 from workbench.identity import ID_HEX, sha256
 from workbench.records import LineClass
+from workbench.spec.printed import Printed
 
 BOM = "\ufeff"
 """The byte order mark: part of the bytes and of the text, never of a line."""
@@ -80,6 +81,11 @@ class Spec:
     def classes(self) -> list[LineClass]:
         """The class of each line: blank, furniture or content; line 1 is at index 0."""
         return classify(self.lines)
+
+    @cached_property
+    def printed(self) -> Printed:
+        """The content lines alone, as one text."""
+        return Printed(self.lines, self.classes)
 
     def line(self, number: int) -> str:
         """The text of line `number`, without its end."""

@@ -1,0 +1,74 @@
+"""How much text fits: tokens estimated from bytes, and the bytes of any stretch of lines."""
+
+from bisect import bisect_left, bisect_right
+from itertools import accumulate, count
+from math import ceil
+from operator import add
+
+from workbench.spec import Spec
+
+BYTES_PER_TOKEN = 2.3
+"""UTF-8 bytes a token, measured on legacy text with current tokenizers; the 4-characters rule is low by half."""
+
+BUDGET = 3478
+"""Tokens of a chunk: 8,000 bytes. Nearly every endpoint of a large system fits."""
+
+MIN_BUDGET = 40
+"""Fewer tokens could not hold one line of a listing."""
+
+
+_HIGH = bytes(128) + b"\x01" * 128
+
+
+def tokens(text: str) -> int:
+    """How many tokens a text takes at most, estimated from its UTF-8 bytes."""
+    return ceil(utf8(text) / BYTES_PER_TOKEN)
+
+
+def utf8(text: str) -> int:
+    """How many bytes a text has in UTF-8."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+class Sizes:
+    """UTF-8 bytes of stretches of lines, line ends included; indices count lines from 0."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._starts, self._wide = _starts(spec)
+        self._furniture = sorted(spec.printed.furniture)
+        self._printed = [0, *accumulate(self.size(index, index + 1) for index in self._furniture)]
+
+    def before(self, index: int) -> int:
+        """Bytes before a line."""
+        start = self._starts[index]
+        return start + bisect_left(self._wide, start) if self._wide else start
+
+    def size(self, start: int, end: int) -> int:
+        """Bytes of the lines from `start` up to `end`, exclusive."""
+        return self.before(end) - self.before(start)
+
+    def content(self, start: int, end: int) -> int:
+        """Bytes without page furniture."""
+        a, b = bisect_left(self._furniture, start), bisect_left(self._furniture, end)
+        return self.size(start, end) - self._printed[b] + self._printed[a]
+
+    def fitting(self, start: int, end: int, limit: int) -> int:
+        """The line up to which lines from `start` on fit a limit of bytes; at least one line, at most up to `end`."""
+        room = self.before(start) + limit
+        return max(start + 1, bisect_right(range(end + 1), room, start, end + 1, key=self.before) - 1)
+
+
+def _starts(spec: Spec) -> tuple[list[int], list[int]]:
+    """Where lines start, in bytes; and where characters stand that take one byte there and two in UTF-8."""
+    if spec.text.isascii():
+        return spec.starts, []
+    if spec.encoding == "utf-8":
+        starts = [0, *map(add, accumulate(map(len, spec.data.split(b"\n"))), count(1))]
+        starts[-1] = len(spec.data)
+        return starts, []
+    marks, found = spec.data.translate(_HIGH), list[int]()
+    place = marks.find(1)
+    while place >= 0:
+        found.append(place)
+        place = marks.find(1, place + 1)
+    return spec.starts, found

@@ -1,0 +1,163 @@
+"""Sights with one lead, and how much they look like headings.
+
+Leads whose names are all different, stand far apart, have declared items below and are referred to elsewhere are
+headings; leads whose names stand close together are lists; leads whose names recur are references.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
+from statistics import median
+
+from workbench.discovery.sights import NUMBER, WORDS, Sight, wide
+from workbench.discovery.view import View, spread
+from workbench.discovery.words import KEYED_END, NOT_HEADING, SENTENCE
+from workbench.profile import form
+
+LEAST = 3.0
+"""The score from which on sights are headings."""
+
+_ENDS = frozenset(",;/")
+_ONLY_NUMBER = re.compile(rf"[{NUMBER}.()\s]*{NUMBER}[{NUMBER}.()\s]*\Z")
+_WORD = re.compile(r"[^\W\d_]{3}")
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """All sights with one lead."""
+
+    lead: str
+    after: str
+    underlined: bool
+    sights: tuple[Sight, ...]
+    score: float
+
+    @property
+    def style(self) -> tuple[str, str, bool]:
+        """What a pattern is made of."""
+        return self.lead, self.after, self.underlined
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a document says of names, before any heading is known."""
+
+    listed: Set[str]
+    referred: Set[str]
+
+    @property
+    def mentioned(self) -> Set[str]:
+        """All of them."""
+        return self.listed | self.referred
+
+
+def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster]:
+    """The clusters that look like headings, the surest first."""
+    groups = _groups(found)
+    known = Counter(sight.name for group in groups.values() for sight in group)
+    kept = []
+    for (lead, after, underlined, _), members in groups.items():
+        alone = _once(_spread(members))
+        score = _score(view, lead, underlined, alone, known, told)
+        if score > 0:
+            kept.append(Cluster(lead, after, underlined, tuple(alone), score))
+    return _without_aliases(view, sorted(kept, key=lambda c: (-c.score, -len(c.sights), c.lead)))
+
+
+def _groups(found: Iterable[Sight]) -> dict[tuple[str, str, bool, str], list[Sight]]:
+    """Sights by lead, by lead with varying words, and by the form of the name."""
+    groups: dict[tuple[str, str, bool, str], list[Sight]] = defaultdict(list)
+    for sight in found:
+        if sight.after in _ENDS and sight.after and not _ONLY_NUMBER.match(sight.lead):
+            continue
+        kind = form(sight.name)
+        groups[sight.lead, sight.after, sight.underlined, kind].append(sight)
+        if sight.lead and (open_lead := wide(sight.lead)) != sight.lead:
+            groups[open_lead, sight.after, sight.underlined, kind].append(sight)
+    return {key: _unlike(members) if WORDS in key[0] else members for key, members in groups.items()}
+
+
+def _unlike(members: list[Sight]) -> list[Sight]:
+    """The sights whose words really vary: a lead that recurs is a label, not a title."""
+    often = max(3, len(members) // 10)
+    counts = Counter(sight.lead for sight in members)
+    return [sight for sight in members if counts[sight.lead] < often]
+
+
+def _spread(members: Sequence[Sight]) -> list[Sight]:
+    """The sights that do not stand in a run of four or more, each within three lines of the next."""
+    return [one for one, alone in zip(members, spread([m.line for m in members]), strict=True) if alone]
+
+
+def _once(members: Sequence[Sight]) -> list[Sight]:
+    """A heading that is repeated on the next page, before another comes, counts once."""
+    return [one for at, one in enumerate(members) if at == 0 or members[at - 1].name != one.name]
+
+
+def _score(
+    view: View, lead: str, underlined: bool, members: Sequence[Sight], known: Counter[str], told: Evidence
+) -> float:
+    keyed = bool(KEYED_END.match(lead))
+    if not members or _refuted(view, lead, keyed, members, told):
+        return 0
+    names = {sight.name for sight in members}
+    lines = sorted(sight.line for sight in members)
+    ends = [*lines[1:], len(view.lines)]
+    if median(end - start for start, end in zip(lines, ends, strict=True)) < 5:
+        return 0
+    pairs = zip(lines, ends, strict=True)
+    share = sum(view.declares_between(start, min(end, start + 400)) for start, end in pairs) / len(lines)
+    again = sum(known[name] > 1 for name in names) / len(names)
+    formed = sum(any(c.isdecimal() for c in name) for name in names) / len(names)
+    told_of = len(names & told.mentioned) / len(names) if not keyed else 0
+    score = 2 * share + sum(view.is_open(line) for line in lines) / len(lines) + 0.5 * again + 0.7 * formed
+    score += 0.7 * underlined + 0.3 * (NUMBER in lead) + 1.5 * told_of
+    score += 3 if keyed else -1.2 if _WORD.search(lead) else 0
+    return score if score >= LEAST and share >= 0.4 else 0
+
+
+def _refuted(view: View, lead: str, keyed: bool, members: Sequence[Sight], told: Evidence) -> bool:
+    """Whether something speaks against headings, however they look."""
+    if not keyed and (SENTENCE.search(lead) or len(members) < 2):
+        return True
+    if NOT_HEADING.search(lead) and not (WORDS in lead and not NOT_HEADING.search(_last_word(lead))):
+        return True
+    if len(members) < 2 and (SENTENCE.search(lead) or not view.is_open(members[0].line)):
+        return True
+    names = {sight.name for sight in members}
+    if len(names) < 0.9 * len(members):
+        return True
+    return not keyed and len(told.mentioned) >= 3 and len(names & told.mentioned) < 0.5 * len(names)
+
+
+def _last_word(lead: str) -> str:
+    return lead.rsplit(WORDS, 1)[-1]
+
+
+def _without_aliases(view: View, ranked: Sequence[Cluster]) -> list[Cluster]:
+    """Without sights on lines that name another endpoint or stand right below one: the title's words, a service's name.
+
+    A cluster that loses half of its sights so is none.
+    """
+    kept: list[Cluster] = []
+    taken: dict[int, str] = {}
+    for cluster in ranked:
+        alone = [sight for sight in cluster.sights if not _beside(view, taken, sight)]
+        if len(alone) > 0.5 * len(cluster.sights):
+            kept.append(only(cluster, alone))
+            taken |= {sight.line: sight.name for sight in alone}
+    return kept
+
+
+def _beside(view: View, taken: dict[int, str], sight: Sight) -> bool:
+    """Whether another name's heading stands on the line or just before, with nothing declared between."""
+    for line in range(sight.line, sight.line - 6, -1):
+        if line in taken:
+            return taken[line] != sight.name and not view.declares_between(line, sight.line)
+    return False
+
+
+def only(cluster: Cluster, members: Iterable[Sight]) -> Cluster:
+    """The cluster with some of its sights."""
+    return replace(cluster, sights=tuple(members))

@@ -1,0 +1,91 @@
+"""How records are named before their items follow: the lines right above layouts, in whatever words.
+
+`Satzaufbau CUST-REC`, `<record name="CUST-REC">`, `CUST-REC holds:`: a lead and a tail that stand above layouts.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from typing import NamedTuple
+
+from workbench.declarations import NAME
+from workbench.discovery.patterns import expression
+from workbench.discovery.sights import NUMBER, lead, places
+from workbench.discovery.view import MAX_HEADING, View
+from workbench.profile import Pattern
+from workbench.profile.names import IDENTIFIER
+from workbench.structure import RULE_LINE
+
+ABOVE = 4
+"""A record is named at most so many printed lines above its items."""
+
+_NUMBERS = re.compile(r"\d+")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+class Frame(NamedTuple):
+    """What stands before and behind a name on its line."""
+
+    lead: str
+    tail: str
+
+
+def records(view: View, headings: Collection[int], names: Collection[str]) -> list[Pattern]:
+    """The patterns of the lines that name records; `headings` and `names` are those of endpoints."""
+    tops = [top for top in view.tops if not _names_itself(view, top)]
+    above = {top: _above(view, top, headings, names) for top in tops}
+    counts = Counter(frame for frames in above.values() for frame, _ in frames)
+    everywhere = _everywhere(view, headings, names, counts.keys())
+    good = {f: n for f, n in counts.items() if n >= max(2, len(tops) // 20) and n >= 0.6 * everywhere[f]}
+    chosen: dict[Frame, list[str]] = defaultdict(list)
+    for frames in above.values():
+        fits = [(good[frame], frame, name) for frame, name in frames if frame in good]
+        if fits:
+            _, frame, name = max(fits)
+            chosen[frame].append(name)
+    return [_pattern(frame, found) for frame, found in sorted(chosen.items(), key=lambda item: -len(item[1]))]
+
+
+def _names_itself(view: View, top: int) -> bool:
+    """Whether the first item of a layout is its record."""
+    first = top if top in view.items else next((at for at in range(top + 1, top + 8) if at in view.items), -1)
+    return first >= 0 and view.items[first].level == 1
+
+
+def _above(view: View, top: int, headings: Collection[int], names: Collection[str]) -> list[tuple[Frame, str]]:
+    """The frames of the names in the lines above a layout, up to the endpoint's heading or the last item."""
+    found = []
+    for index in view.before(top, ABOVE):
+        if index in headings or index in view.items:
+            break
+        found += _frames(view.lines[index], names)
+    return found
+
+
+def _frames(line: str, names: Collection[str]) -> list[tuple[Frame, str]]:
+    if len(line) > MAX_HEADING or RULE_LINE.match(line):
+        return []
+    return [(Frame(lead(line[:a]), _tail(line[b:])), line[a:b]) for a, b in places(line)[:2] if line[a:b] not in names]
+
+
+def _tail(text: str) -> str:
+    return lead(_NUMBERS.sub(NUMBER, text)).rstrip()
+
+
+def _everywhere(
+    view: View, headings: Collection[int], names: Collection[str], wanted: Collection[Frame]
+) -> Counter[Frame]:
+    """How often each frame stands anywhere."""
+    counts: Counter[Frame] = Counter()
+    for index in view.printed:
+        if index not in view.silent and index not in headings:
+            counts.update(frame for frame, _ in _frames(view.lines[index], names) if frame in wanted)
+    return counts
+
+
+def _pattern(frame: Frame, found: list[str]) -> Pattern:
+    inner = NAME if all(name.upper() == name for name in found) else IDENTIFIER
+    tail = expression(frame.tail) + r"[ \t]*\r?$" if _LETTERS.search(frame.tail) or frame.tail else r"[ \t]*\r?$"
+    text = rf"[ \t\f]*+{expression(frame.lead)}(?P<name>{inner})(?![\w-])[ \t]*{tail}"
+    sample = f"{frame.lead}{found[0]} {frame.tail}".replace(NUMBER, "#").strip()
+    return Pattern(pattern=text, sample=sample, count=len(found))

@@ -1,0 +1,142 @@
+"""Which names a document refers to: entries of its lists of contents, and what follows a reference, in any language.
+
+A label is what stands before a list of names: `Calls:`, `Aufgerufen von:`, `It is related to`. Nothing is looked up: a
+label refers to endpoints when names recur behind it or stand there several at a time, and no layout follows.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from workbench.discovery.patterns import expression
+from workbench.discovery.sights import NUMBER, lead, places
+from workbench.discovery.view import TOGETHER, View
+from workbench.discovery.words import SENTENCE, XREF
+from workbench.profile import Pattern
+from workbench.profile.names import Names
+
+MOST_LABELS = 24
+"""A profile has at most so many labels."""
+
+MOST = 300
+"""Characters of the longest line that is looked at."""
+
+_DOTTED = re.compile(r"[A-Za-z].*?\s(?:\.{3,}|…|(?:\. ){3,})\s*\d{1,5}\s*$")
+_JOINT = re.compile(r"""[\s,;/&+"'`<>\[\]()*|]*(?:\b(?:and|und|et|y|e|en)\b[\s"'`<(\[]*)?""", re.I)
+_END = re.compile(r"[\s.,;:*|`\"'<>/)\]+-]*$")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LABELLED = re.compile(r"[:=>][\s\"'`<(\[*]*$")
+_MANY = 12
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A line that ends with names: its index, the label before them, and the names."""
+
+    line: int
+    label: str
+    names: tuple[str, ...]
+
+
+def contents(view: View) -> set[str]:
+    """Names that stand first in entries of a table of contents: several close together that end with a page number."""
+    entries: list[tuple[int, str]] = []
+    for index in view.printed:
+        line = view.lines[index]
+        if len(line) < 200 and index not in view.silent and _DOTTED.search(line) and (found := places(line)):
+            entries.append((index, line[slice(*found[0])]))
+    pairs = pairwise([index for index, _ in entries])
+    near = {index for a, b in pairs if b - a <= TOGETHER for index in (a, b)}
+    return {name for index, name in entries if index in near}
+
+
+def listings(view: View) -> list[Listing]:
+    """All lines that end with one name or several, behind a label that is no known word for a reference."""
+    found = []
+    for index in view.printed:
+        line = view.lines[index]
+        if len(line) <= MOST and index not in view.silent and not XREF.search(line) and (told := _listed(line)):
+            found.append(Listing(index, *told))
+    return found
+
+
+def cross_references(view: View) -> tuple[set[str], list[int]]:
+    """The names behind known words for a reference, and the lines with such a word."""
+    names: set[str] = set()
+    lines: list[int] = []
+    for index in view.printed:
+        line = view.lines[index]
+        if len(line) <= MOST and index not in view.silent and (match := XREF.search(line)):
+            lines.append(index)
+            rest = line[match.end() :]
+            names.update(rest[a:b] for a, b in places(rest) if rest[b : b + 1] != "*")
+    return names, lines
+
+
+def _listed(line: str) -> tuple[str, tuple[str, ...]] | None:
+    """The label and the names of a line that ends with names and nothing else."""
+    for start, _ in places(line):
+        names = _names(line, start)
+        if names:
+            label = lead(line[:start])
+            return (label, names) if _LETTERS.search(label) and _LABELLED.search(label) else None
+    return None
+
+
+def _names(line: str, start: int) -> tuple[str, ...]:
+    """The names from a place on, when nothing else stands there but what joins them."""
+    found, at = [], start
+    for a, b in places(line[start : start + 280]):
+        if _JOINT.fullmatch(line, at, start + a) is None:
+            return ()
+        found.append(line[start + a : start + b])
+        at = start + b
+    return tuple(found[:_MANY]) if found and _END.match(line, at) else ()
+
+
+def referring(view: View, found: Iterable[Listing]) -> dict[str, list[Listing]]:
+    """The labels that refer to endpoints, as far as their lines tell without knowing any."""
+    groups: dict[str, list[Listing]] = defaultdict(list)
+    for listing in found:
+        groups[listing.label].append(listing)
+    return {label: members for label, members in groups.items() if len(members) >= 3 and _refers(view, members)}
+
+
+def _refers(view: View, members: list[Listing]) -> bool:
+    counts = Counter(name for listing in members for name in listing.names)
+    several = sum(len(listing.names) > 1 for listing in members) / len(members)
+    if several < 0.25 and len(counts) > 0.8 * counts.total():
+        return False
+    tops = set(view.tops)
+    items = {item.name for item in view.items.values()}
+    if sum(name in items for name in counts) > 0.5 * len(counts):
+        return False
+    layouts = sum(any(view.between(m.line, top) <= 4 for top in _next(view, m.line, tops)) for m in members)
+    return layouts < 0.4 * len(members)
+
+
+def _next(view: View, line: int, tops: Collection[int]) -> list[int]:
+    return [top for top in range(line + 1, line + 9) if top in tops]
+
+
+def settled(found: Iterable[Listing], names: Names) -> list[Pattern]:
+    """Patterns of the labels behind which mostly known endpoints stand."""
+    groups: dict[str, list[Listing]] = defaultdict(list)
+    for listing in found:
+        groups[listing.label].append(listing)
+    kept = []
+    for label, members in groups.items():
+        told = [name for listing in members for name in listing.names]
+        known = sum(name in names.defined for name in told)
+        if known >= 3 and known >= 0.6 * len(told) and len(set(told)) >= 3 and not _is_sentence(label):
+            kept.append((known, label))
+    return [
+        Pattern(pattern=r"[ \t\f]*+" + expression(label), sample=label.replace(NUMBER, "#"), count=known)
+        for known, label in sorted(kept, reverse=True)[:MOST_LABELS]
+    ]
+
+
+def _is_sentence(label: str) -> bool:
+    return len(label) > 60 or len(SENTENCE.findall(label)) > 2

@@ -1,0 +1,23 @@
+"""Where things start in a spec, by its profile: parts, endpoints, and the blocks inside them.
+
+A name that has several headings is defined where most text follows; headings in a row, a few lines apart, are a table
+of contents and define nothing. What a page break tears apart is seen as one.
+"""
+
+from workbench.structure.outline import Block, Outline, Segment, outline
+from workbench.structure.records import MERGE, RECORD_HEADING, announced
+from workbench.structure.titles import ERRATA_PART, NUMBERED, RULE_LINE, indent
+
+__all__ = [
+    "ERRATA_PART",
+    "MERGE",
+    "NUMBERED",
+    "RECORD_HEADING",
+    "RULE_LINE",
+    "Block",
+    "Outline",
+    "Segment",
+    "announced",
+    "indent",
+    "outline",
+]

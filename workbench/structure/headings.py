@@ -1,0 +1,73 @@
+"""Which headings define an endpoint, and where other parts begin."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from workbench.profile import named
+from workbench.spec import Printed
+from workbench.structure.openings import Hit
+from workbench.structure.titles import RULE_LINE, is_entry
+
+TOGETHER = 3
+"""Headings that stand at most so many lines apart, four or more in a row, are a table of contents."""
+
+MAX_TITLE = 140
+"""The title of a part has at most so many characters."""
+
+
+def headings(printed: Printed, hits: Sequence[Sequence[Hit]]) -> dict[int, str]:
+    """Line index -> endpoint, one definition a name: where most text follows."""
+    seen: dict[int, str] = {}
+    for found in hits:
+        for place, match in found:
+            if not is_entry(printed.lines[place]):
+                seen.setdefault(printed.indices[place], named(match))
+    apart = _apart(sorted(seen.items()))
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    ends = [index for index, _ in apart[1:]] + [printed.count]
+    for (index, name), end in zip(apart, ends, strict=False):
+        places[name].append((end - index, -index))
+    return {-max(found)[1]: name for name, found in places.items()}
+
+
+def _apart(seen: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The headings that are not entries of a list; one that repeats the last name is the same, continued."""
+    kept: list[tuple[int, str]] = []
+    run: list[tuple[int, str]] = []
+    for index, name in (*seen, (seen[-1][0] + TOGETHER + 1, "") if seen else (0, "")):
+        if run and index - run[-1][0] > TOGETHER:
+            kept += run if len(run) < 4 else []
+            run = []
+        if (run or kept or [(0, "")])[-1][1] != name:
+            run.append((index, name))
+    return kept
+
+
+def parts(
+    printed: Printed, titles: Sequence[Sequence[Hit]], errata: Sequence[Sequence[Hit]]
+) -> dict[int, tuple[str, bool]]:
+    """Line index -> the title of the part that starts there, and whether it is a correction."""
+    corrections = {place for found in errata for place, _ in found}
+    found: dict[int, tuple[str, bool]] = {}
+    for place in sorted(corrections | {place for found in titles for place, _ in found}):
+        text, index = printed.lines[place], printed.indices[place]
+        if is_entry(text):
+            continue
+        if place in corrections or (len(text) <= MAX_TITLE and _opens(printed, index)):
+            found[index] = (text.strip(" \t\f*#=|-")[:80], place in corrections)
+    return found
+
+
+def _opens(printed: Printed, index: int) -> bool:
+    """Whether a blank line or a rule stands before, page furniture aside."""
+    before = index - 1
+    while before >= 0 and before in printed.furniture:
+        before -= 1
+    return before < 0 or not printed.all[before].strip() or bool(RULE_LINE.match(printed.all[before]))
+
+
+def top(printed: Printed, index: int) -> int:
+    """The first line of a heading's box: rules right above belong to it."""
+    while index > 0 and index - 1 not in printed.furniture and RULE_LINE.match(printed.all[index - 1]):
+        index -= 1
+    return index

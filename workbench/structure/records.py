@@ -1,0 +1,114 @@
+"""Where records start: a line that names one, a table's header, a 01-line; and which of them belong together."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from workbench.declarations import NAME, Header, Role, declaration, header
+from workbench.declarations.item import is_name
+from workbench.declarations.tables import WORDS
+from workbench.profile import named
+from workbench.spec import Printed
+from workbench.structure.openings import Hit
+from workbench.structure.titles import RULE_LINE
+
+MERGE = 4
+"""A record's first line belongs to the heading or the table header that stands at most so many printed lines before."""
+
+_SAID = ("RECORD", "LAYOUT", "COPYBOOK", "STRUCTURE", "COMMAREA", "SEGMENT", "AREA", "FD")
+_BEFORE = (
+    "THE", "DATA", "FILE", "INPUT", "OUTPUT", "PRINT", "WORK", "WORKING", "LINKAGE", "MASTER", "HEADER", "TRAILER",
+    "COMMON", "COMMUNICATION", "I/O", "REQUEST", "REPLY", "RESPONSE", "INTERFACE", "MESSAGE", "COBOL",
+)  # fmt: skip
+RECORD_HEADING = re.compile(
+    rf"^[ \t*#=\-|>\f\d.]{{0,16}}+(?i:(?:(?:{'|'.join(_BEFORE)})[ \t]+){{0,3}}+(?:{'|'.join(_SAID)}))"
+    r"(?i:[ \t]+(?:LAYOUT|OF|NAME|AREA|FORMAT|RECORD|STRUCTURE|FOR))*"
+    r"(?:[ \t]*[:=(\[\"']+[ \t]*|[ \t]+(?:-+[ \t]+)?)"
+    rf"({NAME})(?![\w-])(?![ \t]+(?:IS|ARE|WAS|HAS|MUST|CONTAINS?)\b)[^\n]{{0,80}}$",
+    re.MULTILINE,
+)
+"""A line that names a record before its items follow."""
+
+_FIRST_ITEM = re.compile(r"\n((?:\d{6}(?=[ *]))?[ \t*|>\-.]{0,40}+(0?1)[ \t|]++([A-Za-z0-9][\w$#@-]*+)([^\n]*))")
+_HEADING_WORDS = frozenset(word.split("/")[0] for word in (*_SAID, *_BEFORE))
+_COLUMN_ROLES: tuple[Role, ...] = ("level", "name", "offset", "bytes", "picture")
+_COLUMN_WORDS = frozenset(
+    match[0] for role in _COLUMN_ROLES for word in WORDS[role].split() if (match := re.match("[A-Z]{2,}", word))
+)
+
+
+def announced(lines: Sequence[str]) -> bool:
+    """Whether an item or a table's header is among the lines right after one that names a record."""
+    for line in lines[:MERGE]:
+        text = line.replace("\f", "")
+        if header(text) is not None or declaration(text, None) is not None:
+            return True
+    return False
+
+
+def table_headers(printed: Printed) -> dict[int, Header]:
+    """The headers of tables of items, by index."""
+    found = {}
+    for place in printed.beginning_with(_COLUMN_WORDS):
+        if (row := header(printed.lines[place].replace("\f", ""))) is not None:
+            found[printed.indices[place]] = row
+    return found
+
+
+def repeats(printed: Printed, headers: dict[int, Header]) -> set[int]:
+    """Headers that come again right after page furniture, word for word, with the rules around them."""
+    lines, found, last = printed.all, set[int](), ""
+    for index in headers:
+        text = lines[index].strip()
+        top = index
+        while top > 0 and (not lines[top - 1].strip() or RULE_LINE.match(lines[top - 1])):
+            top -= 1
+        if text == last and top - 1 in printed.furniture:
+            end = index + 1
+            while end < len(lines) and RULE_LINE.match(lines[end]):
+                end += 1
+            found.update(at for at in range(top, end) if lines[at].strip())
+        last = text
+    return found
+
+
+def in_known_words(printed: Printed) -> dict[int, str]:
+    """The records that lines name in known words, by index."""
+    found = {}
+    for place in printed.beginning_with(_HEADING_WORDS):
+        line = printed.lines[place]
+        if (match := RECORD_HEADING.match(line)) and not _is_item(line):
+            found[printed.indices[place]] = match[1]
+    return found
+
+
+def _is_item(line: str) -> bool:
+    """Whether a line declares an item, for all that it begins like a record's name: `AREA X(10)`."""
+    return ("(" in line or "PIC" in line or line.lstrip(" *|>-.")[:1].isdecimal()) and bool(declaration(line, None))
+
+
+def in_own_words(printed: Printed, hits: Sequence[Sequence[Hit]]) -> dict[int, str]:
+    """The records that lines name in the document's own words, where items or a table follow; by index."""
+    return {
+        printed.indices[place]: named(match)
+        for found in hits
+        for place, match in found
+        if announced(printed.follow(place, MERGE))
+    }
+
+
+def first_items(printed: Printed, headers: dict[int, Header]) -> dict[int, str]:
+    """The records that a level 01 declares, by index."""
+    found = {}
+    rows = sorted(headers)
+    for match in _FIRST_ITEM.finditer(printed.text):
+        line, level, name, rest = match.groups()
+        index = printed.indices[printed.place_of(match)]
+        if level == "01" and rest in ("", ".") and is_name(name):
+            found[index] = name
+            continue
+        above = bisect_left(rows, index) - 1
+        item = declaration(line, headers[rows[above]] if above >= 0 else None)
+        if item is not None and item.level == 1:
+            found[index] = item.name
+    return found
