@@ -7,9 +7,9 @@ Identifiers, pictures, numbers, literals, operators and words that turn a senten
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from operator import eq
 
 from workbench.records import Record, VerdictState
 from workbench.spec import Spec
@@ -53,56 +53,117 @@ class Quotes:
         self.spec = spec
 
     @cached_property
-    def _printed(self) -> list[int]:
-        """Numbers of the content lines, in order."""
-        return [index + 1 for index, kind in enumerate(self.spec.classes) if kind == "content"]
+    def _content(self) -> "_Flat":
+        """The content lines, one after the other with single spaces."""
+        return _Flat.of(self.spec, "furniture")
 
     @cached_property
-    def _place(self) -> list[int]:
-        """For each line number, how many content lines stand before it."""
-        place, before = [0], 0
-        for kind in self.spec.classes:
-            place.append(before)
-            before += kind == "content"
-        return [*place, before]
+    def _whole(self) -> "_Flat":
+        """The same with page furniture."""
+        return _Flat.of(self.spec)
 
     @cached_property
-    def _flat(self) -> list[str]:
-        """The content lines with single spaces."""
-        return [flat(self.spec.lines[number - 1]) for number in self._printed]
+    def _furniture(self) -> frozenset[str]:
+        """What stands on the furniture lines."""
+        return frozenset(
+            flat(line) for line, kind in zip(self.spec.lines, self.spec.classes, strict=True) if kind == "furniture"
+        )
 
     def check(self, quote: str, first: int, last: int) -> QuoteVerdict:
         """Whether the lines first..last say this. Lines count from 1, both ends inclusive."""
         wanted = flat(quote)
         if not wanted:
-            return QuoteVerdict(state="rejected", reason="the quote is empty", first=0, last=0)
+            return _nowhere("the quote is empty")
         if not 1 <= first <= last <= self.spec.count:
-            reason = f"lines {first}-{last} do not exist; the spec has lines 1-{self.spec.count}"
-            return QuoteVerdict(state="rejected", reason=reason, first=0, last=0)
-        a, b = self._place[first], self._place[last + 1]
-        raw = " ".join(map(flat, self.spec.lines[first - 1 : last]))
-        if _stands(wanted, " ".join(self._flat[a:b])) or _stands(wanted, raw):
+            return _nowhere(f"lines {first}-{last} do not exist; the spec has lines 1-{self.spec.count}")
+        if self._says(wanted, first, last):
             return QuoteVerdict(state="accepted", reason="verbatim at the cited lines", first=first, last=last)
-        return self._near(wanted, a, b)
+        if "\n" in quote and (fewer := self._unprinted(quote)) not in ("", wanted):
+            return self.check(fewer, first, last)
+        return self._near(wanted, first, last)
 
-    def _near(self, wanted: str, a: int, b: int) -> QuoteVerdict:
-        low, high = max(0, a - AROUND), min(len(self._flat), b + AROUND)
-        if not _stands(wanted, " ".join(self._flat[low:high])):
-            return _misread(wanted, " ".join(self._flat[low:high]))
-        first, last = self._shrink(wanted, low, high)
-        if _differs_by_one(wanted, " ".join(self._flat[a:b])):
+    def _says(self, wanted: str, first: int, last: int) -> bool:
+        text = self._content
+        if text.stands(wanted, *text.span(first, last)):
+            return True
+        if "furniture" not in self.spec.classes[first - 1 : last]:
+            return False
+        text = self._whole
+        return text.stands(wanted, *text.span(first, last))
+
+    def _unprinted(self, quote: str) -> str:
+        """A quote without those of its lines that the printer put on every page."""
+        return flat(" ".join(line for line in quote.split("\n") if flat(line) not in self._furniture))
+
+    def _near(self, wanted: str, first: int, last: int) -> QuoteVerdict:
+        text = self._content
+        a, b = text.before[first], text.before[last + 1]
+        low, high = max(0, a - AROUND), min(len(text.numbers), b + AROUND)
+        if not text.stands(wanted, text.starts[low], text.starts[high]):
+            return _misread(wanted.split(), text.words(low, high))
+        stands = self._shrink(wanted, low, high)
+        if _differs_by_one(wanted.split(), text.words(a, b)):
             # In a table one row is its neighbour with another number: the line may be wrong, or the number.
-            reason = f"verbatim at lines {first}-{last}, and the cited lines say all of it but one word"
-            return QuoteVerdict(state="uncertain", reason=reason, first=first, last=last)
-        reason = f"verbatim, at lines {first}-{last} instead"
-        return QuoteVerdict(state="accepted", reason=reason, first=first, last=last)
+            reason = f"verbatim at lines {stands[0]}-{stands[1]}, and the cited lines say all of it but one word"
+            return QuoteVerdict(state="uncertain", reason=reason, first=stands[0], last=stands[1])
+        reason = f"verbatim, at lines {stands[0]}-{stands[1]} instead"
+        return QuoteVerdict(state="accepted", reason=reason, first=stands[0], last=stands[1])
 
     def _shrink(self, wanted: str, low: int, high: int) -> tuple[int, int]:
-        while high - low > 1 and _stands(wanted, " ".join(self._flat[low + 1 : high])):
+        text = self._content
+        while high - low > 1 and text.stands(wanted, text.starts[low + 1], text.starts[high]):
             low += 1
-        while high - low > 1 and _stands(wanted, " ".join(self._flat[low : high - 1])):
+        while high - low > 1 and text.stands(wanted, text.starts[low], text.starts[high - 1]):
             high -= 1
-        return self._printed[low], self._printed[high - 1]
+        return text.numbers[low], text.numbers[high - 1]
+
+
+@dataclass(frozen=True)
+class _Flat:
+    """Lines of a spec as one text with single spaces, so that a quote is found by one search.
+
+    `numbers`: the line number of each line in it. `starts`: where each begins in the text, and the end. `before`: for
+    each line number of the spec (and one more), how many lines of the text stand before it.
+    """
+
+    text: str
+    numbers: list[int]
+    starts: list[int]
+    before: list[int]
+
+    @classmethod
+    def of(cls, spec: Spec, without: str = "") -> "_Flat":
+        """The lines of a spec that are neither blank nor of this class."""
+        said, numbers, starts, before = [], [], [0], [0]
+        for number, (line, kind) in enumerate(zip(spec.lines, spec.classes, strict=True), 1):
+            before.append(len(numbers))
+            if kind not in ("blank", without) and (words := flat(line)):
+                said.append(words)
+                numbers.append(number)
+                starts.append(starts[-1] + len(words) + 1)
+        return cls(" ".join(said), numbers, starts, [*before, len(numbers)])
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where the lines first..last begin in the text and where what follows them does."""
+        return self.starts[self.before[first]], self.starts[self.before[last + 1]]
+
+    def stands(self, wanted: str, low: int, high: int) -> bool:
+        """Whether the words stand between two places of the text, not cutting a word at either end."""
+        text, size = self.text, len(wanted)
+        at = text.find(wanted, low, high)
+        while at >= 0:
+            if not (_cuts(text, at) or _cuts(text, at + size)):
+                return True
+            at = text.find(wanted, at + 1, high)
+        return False
+
+    def words(self, low: int, high: int) -> list[str]:
+        """The words of some lines of the text, counted from 0, end exclusive."""
+        return self.text[self.starts[low] : self.starts[high]].split()
+
+
+def _nowhere(reason: str) -> QuoteVerdict:
+    return QuoteVerdict(state="rejected", reason=reason, first=0, last=0)
 
 
 def flat(text: str) -> str:
@@ -112,17 +173,6 @@ def flat(text: str) -> str:
     'MOVE A TO B'
     """
     return " ".join(text.split())
-
-
-def _stands(wanted: str, text: str) -> bool:
-    """Whether the text holds the words, not cutting a word at either end."""
-    at = text.find(wanted)
-    while at >= 0:
-        end = at + len(wanted)
-        if not (_cuts(text, at) or _cuts(text, end)):
-            return True
-        at = text.find(wanted, at + 1)
-    return False
 
 
 def _cuts(text: str, at: int) -> bool:
@@ -141,33 +191,53 @@ def _cuts(text: str, at: int) -> bool:
     return wordy and after == "("
 
 
-def _misread(wanted: str, text: str) -> QuoteVerdict:
-    """Uncertain when words of lower-case prose alone differ by a letter or two; else rejected, naming a difference."""
-    words, said = wanted.split(), text.split()
-    best, differing = -1, ""
-    for start in range(len(said) - len(words) + 1):
+def _misread(words: Sequence[str], said: Sequence[str]) -> QuoteVerdict:
+    """Uncertain when words of lower-case prose alone differ by a letter or two; else rejected, naming a difference.
+
+    What shares less than half of its words with any stretch of the text, word by word in order, is nothing like it.
+    """
+    votes = _aligned(words, said)
+    best = max(votes, key=votes.__getitem__, default=-1)
+    if best < 0 or 2 * votes[best] < len(words):
+        return _nowhere("the cited lines say nothing like it")
+    for start in sorted(votes):
         piece = said[start : start + len(words)]
-        same = sum(map(eq, words, piece))
-        if same > best:
-            best, differing = same, _first_difference(words, piece)
-        if all(ours == theirs or _prose(ours, theirs) for ours, theirs in zip(words, piece, strict=True)):
-            first = _first_difference(words, piece)
-            return QuoteVerdict(state="uncertain", reason=f"prose differs slightly: {first}", first=0, last=0)
-    near = 2 * best > len(words)
-    reason = f"not verbatim: {differing}" if near else "the cited lines say nothing like it"
-    return QuoteVerdict(state="rejected", reason=reason, first=0, last=0)
+        if 2 * votes[start] >= len(words) and all(map(_like, words, piece)):
+            return QuoteVerdict(
+                state="uncertain", reason=f"prose differs slightly: {_difference(words, piece)}", first=0, last=0
+            )
+    return _nowhere(f"not verbatim: {_difference(words, said[best : best + len(words)])}")
 
 
-def _first_difference(words: Sequence[str], piece: Sequence[str]) -> str:
+def _aligned(words: Sequence[str], said: Sequence[str]) -> dict[int, int]:
+    """For each start in the text from which all words fit into it, how many are the same; only where any is."""
+    last = len(said) - len(words)
+    places: dict[str, list[int]] = {}
+    if last >= 0:
+        wanted = set(words)
+        for at, word in enumerate(said):
+            if word in wanted:
+                places.setdefault(word, []).append(at)
+    votes: dict[int, int] = {}
+    for index, word in enumerate(words):
+        for at in places.get(word, ()):
+            if 0 <= at - index <= last:
+                votes[at - index] = votes.get(at - index, 0) + 1
+    return votes
+
+
+def _difference(words: Sequence[str], piece: Sequence[str]) -> str:
     ours, theirs = next(pair for pair in zip(words, piece, strict=True) if pair[0] != pair[1])
     return f"'{ours[:40]}' for '{theirs[:40]}'"
 
 
-def _differs_by_one(wanted: str, text: str) -> bool:
+def _differs_by_one(words: Sequence[str], said: Sequence[str]) -> bool:
     """Whether the text says all of it but one word."""
-    words, said = wanted.split(), text.split()
-    pieces = (said[start : start + len(words)] for start in range(len(said) - len(words) + 1))
-    return any(sum(ours != theirs for ours, theirs in zip(words, piece, strict=True)) == 1 for piece in pieces)
+    return len(words) == 1 or len(words) - 1 in _aligned(words, said).values()
+
+
+def _like(ours: str, theirs: str) -> bool:
+    return ours == theirs or _prose(ours, theirs)
 
 
 def _prose(ours: str, theirs: str) -> bool:

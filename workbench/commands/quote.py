@@ -54,7 +54,7 @@ def quote(
     matcher = Quotes(read(home / spec))
     found = [_answer(matcher, number, asked) for number, asked in _asked(home / file)]
     if json:
-        terminal.print_json(found)
+        terminal.print_rows(found)
         return
     rows = [(one.line, f"{one.first}-{one.last}", one.state, one.reason, one.quote) for one in found]
     terminal.table(("#", "lines", "state", "reason", "quote"), rows)
@@ -65,7 +65,7 @@ def quote(
 def _answer(matcher: Quotes, number: int, asked: Asked) -> Answered:
     found = matcher.check(asked.quote, asked.first, asked.last)
     return Answered(
-        line=number, **asked.model_dump(), state=found.state, reason=found.reason,
+        line=number, quote=asked.quote, first=asked.first, last=asked.last, state=found.state, reason=found.reason,
         at_first=found.first, at_last=found.last,
     )  # fmt: skip
 
