@@ -134,7 +134,9 @@ class _Flat:
     @classmethod
     def of(cls, spec: Spec, without: str = "") -> "_Flat":
         """The lines of a spec that are neither blank nor of this class."""
-        said, numbers, starts, before = [], [], [0], [0]
+        said: list[str] = []
+        numbers: list[int] = []
+        starts, before = [0], [0]
         for number, (line, kind) in enumerate(zip(spec.lines, spec.classes, strict=True), 1):
             before.append(len(numbers))
             if kind not in ("blank", without) and (words := flat(line)):
