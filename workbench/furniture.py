@@ -198,6 +198,7 @@ def _beside(lines: Sequence[str], numbered: Sequence[int]) -> set[int]:
         (index, other): shape(lines[other])
         for index, other in near
         if 0 <= other < len(lines) and lines[other].strip() and len(lines[other]) <= MAX_LENGTH
+        if not _DECLARES.match(lines[other])
     }
     counts = Counter((other - index, text) for (index, other), text in shapes.items())
     often = max(3, int(len(numbered) * 0.6))
