@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "execute": ("proposals", "Write what is approved, once, and nothing else."),
     "undo": ("proposals", "Propose to put back what an executed proposal changed."),
     "lineage": ("lineage", "Show what a thing was made of, or what was made of it."),
+    "blame": ("blame", "Show for each line of a written file who and what is behind it."),
     "sql": ("lineage", "Ask store and ledger in SQL, on a copy that cannot be written."),
     "ledger": ("ledger", "Check the journal of decisions."),
     "policy": ("policy", "Check the rules, and say what they decide."),

@@ -257,6 +257,10 @@ class Workbench:
         """The shortest explanation of a thing, step by step, with quotes."""
         return origins.why(self.store, origins.resolve(self.store, thing))
 
+    def blame(self, path: str) -> origins.Blame:
+        """Every line of a written file with the claim, the words and the person behind it."""
+        return origins.blame(self.store, path)
+
     def sql(self, query: str, limit: int = 1000) -> tuple[list[str], list[tuple[object, ...]]]:
         """Column names and rows of a query on a read-only snapshot, with the ledger beside the store."""
         return self.store.query(query, limit)

@@ -64,7 +64,13 @@ def migrate(dossier: Dossier, catalog: Catalog, samples: Mapping[str, Sequence[S
         subject=dossier.program,
         summary=f"{dossier.program} as {serves.operation}: {len(maps)} of {len(dossier.fields)} fields mapped",
         changes=changes,
-        facts=tuple(fact.fact_id for fact in dossier.mappings),
+        facts=_facts(dossier),
         evidence=tuple(fact.verdict for fact in dossier.mappings),
     )
     return Work(program=dossier.program, draft=draft, trial=made.trial, remarks=made.remarks)
+
+
+def _facts(dossier: Dossier) -> tuple[str, ...]:
+    """What the files rest on: also on fields without a property, whose bytes are carried, and move the others."""
+    facts = (*dossier.mappings, dossier.endpoint, *dossier.records, *dossier.fields)
+    return tuple(fact.fact_id for fact in facts)

@@ -68,14 +68,15 @@ _TABLES: dict[str, tuple[str, Callable[..., str]]] = {
     ),
     "claim": (
         "agent, engine, kind, program, record, name",
-        lambda agent, engine, kind, *what: f"{agent} ({engine}) says: {_thing(kind, *what)}",
+        lambda agent, engine, kind, *what: f"{agent} ({engine}) says: {thing(kind, *what)}",
     ),
     "verdict": ("state, reason", lambda state, reason: f"{state}: {reason}"),
-    "fact": ("kind, program, record, name", lambda kind, *what: f"fact: {_thing(kind, *what)}"),
+    "fact": ("kind, program, record, name", lambda kind, *what: f"fact: {thing(kind, *what)}"),
 }
 
 
-def _thing(kind: str, program: str, record: str, name: str) -> str:
+def thing(kind: str, program: str, record: str, name: str) -> str:
+    """A claim or fact in words: its kind, its name, and what it belongs to."""
     place = [part for part in (program, record) if part not in (UNKNOWN, name)]
     return f"{kind} {name}" + (f" of {' / '.join(place)}" if place else "")
 
