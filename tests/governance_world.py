@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from workbench.acts import Answer, Decision, Draft, FileDraft, Proposal, Standing
-from workbench.approval import Reviewer, Word, decide, make_reviewer, standing
+from workbench.approval import Reviewer, Word, decide, standing
 from workbench.errors import InputError, Refusal
 from workbench.execution import Executor
+from workbench.keyring import make_reviewer
 from workbench.ledger import Ledger
 from workbench.policy import Policy, load
 from workbench.proposal import diff, find, propose, submit

@@ -9,10 +9,11 @@ import pytest
 from governance_world import HOUR, NOW, World, make_world
 
 from workbench.acts import Decision, Head, Proposal, Statement, stamp
-from workbench.approval import Reviewer, Word, decide, decide_all, enrol, make_reviewer, standings, withdraw_key
+from workbench.approval import Reviewer, Word, decide, decide_all, standings
 from workbench.errors import NotAllowed, NotApproved, ParameterError, UnknownThing, WorkbenchError
 from workbench.execution import execute
 from workbench.identity import content_id
+from workbench.keyring import enrol, make_reviewer, withdraw_key
 from workbench.policy import case
 from workbench.signing import APPROVAL, Key, make_key
 from workbench.textgate import CLEAN

@@ -7,8 +7,9 @@ from governance_world import NOW, World, make_world
 
 from workbench.acts import Draft, FileDraft
 from workbench.errors import LedgerDamaged, NotAllowed, NotApproved, UnknownThing
-from workbench.execution import Executor, execute, recover, resume, stop, undo
+from workbench.execution import Executor, execute, recover, undo
 from workbench.proposal import propose, submit
+from workbench.switch import resume, stop
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_a_person_can_stop_everything_in_the_ledger(world: World) -> None:
     assert world.files() == {}
     with pytest.raises(NotAllowed, match="stopped by ana: wrong table"):
         execute(world.executor(), made.proposal_id, NOW)
-    resume(world.ledger, "ana", "it was the right one", NOW)
+    resume(world.ledger, world.policy, world.ana, "it was the right one", NOW)
     assert execute(world.executor(), made.proposal_id, NOW).state == "done"
     assert world.standing(made).state == "done"
 

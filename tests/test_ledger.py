@@ -143,13 +143,13 @@ def test_a_lost_checkpoint_can_be_made_again_by_a_person(ledger: Ledger) -> None
     ledger.checkpoints.path.write_bytes(b"torn")
     with pytest.raises(LedgerDamaged, match="checkpoint"):
         Ledger(ledger.path, ledger.key).append("stop", {}, NOW)
-    assert Ledger(ledger.path, ledger.key).seal(NOW).entries == 20
+    assert Ledger(ledger.path, ledger.key).seal(time=NOW).entries == 20
     assert Ledger(ledger.path, ledger.key).append("stop", {}, NOW).seq == 21
     assert ledger.verify() == []
     lines = ledger.path.read_bytes().split(b"\n")[:-1]
     ledger.path.write_bytes(b"".join(line + b"\n" for line in edited(lines)))
     with pytest.raises(LedgerDamaged, match=":8: "):
-        Ledger(ledger.path, ledger.key).seal(NOW)
+        Ledger(ledger.path, ledger.key).seal(time=NOW)
 
 
 def test_a_ledger_is_opened_with_its_key(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.acts import Draft, FileDraft, Receipt
-from workbench.approval import Word, decide, make_reviewer
+from workbench.approval import Word, decide
 from workbench.errors import LedgerDamaged, UnknownThing
 from workbench.execution import Executor, execute
+from workbench.keyring import make_reviewer
 from workbench.ledger import Ledger
 from workbench.lineage import down, edge_rows, edges, graph_records, read_edges, resolve, subgraph, up, why
 from workbench.lineage.walk import _steps

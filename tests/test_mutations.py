@@ -16,10 +16,10 @@ import pytest
 from governance_world import NOW, Record, World, make_world, trials
 
 from workbench.acts import ABSENT, Proposal
-from workbench.approval import make_reviewer
 from workbench.errors import WorkbenchError
 from workbench.execution import Executor, execute
 from workbench.identity import canonical, sha256
+from workbench.keyring import make_reviewer
 from workbench.ledger import Ledger
 from workbench.policy import load
 

@@ -11,7 +11,8 @@ import pytest
 
 from workbench.errors import NotApproved, ParameterError, PolicyError
 from workbench.signers import add_signer, read_signers
-from workbench.signing import APPROVAL, CHECKPOINT, agent_key, canonical_key, fingerprint, load_key, make_key, verify
+from workbench.signing import APPROVAL, CHECKPOINT, canonical_key, fingerprint, load_key, make_key, verify
+from workbench.sshagent import agent_key
 
 needs_openssh = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not on PATH")
 

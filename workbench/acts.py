@@ -37,17 +37,18 @@ ActState = Literal[
 rejected: one person said no. expired: nobody decided, or executed, in time. superseded: withdrawn, or the policy or the
 target changed since. executing: an intent without an outcome; recovery will settle it. done: the effect is there, once.
 drift: the target was not what was approved against; nothing was written. conflict: the target holds something that is
-neither before nor after; a person must look. unknown: sent, no answer came; a person must look. undone: done, and
-undone since by another proposal."""
+neither before nor after; a person must look. unknown: sent, no answer came; a person must look. A person who has
+looked makes it done, or superseded when it was not done. undone: done, and undone since by another proposal."""
 
 Outcome = Literal["done", "drift", "conflict", "unknown", "stopped"]
 """How an execution ended; the meanings are those of `ActState`. stopped: the kill switch was set before the effect;
 nothing was written and the approval still stands."""
 
 
-Answer = Literal["approve", "reject", "revoke", "withdraw"]
+Answer = Literal["approve", "reject", "revoke", "withdraw", "done", "not_done"]
 """approve, reject: a reviewer's word, once. revoke: a reviewer takes back an approval that was not yet used.
-withdraw: a reviewer closes a proposal without judging it."""
+withdraw: a reviewer closes a proposal without judging it. done, not_done: after a conflict or an unknown outcome a
+person has looked at the target, and says whether the effect is there."""
 
 EntryKind = Literal[
     "proposal",
@@ -62,12 +63,13 @@ EntryKind = Literal[
     "resume",
     "key",
     "unkey",
+    "seal",
     "precedent",
 ]
 """What a ledger entry holds. denied: what policy refused, kept for what-if. parked: held back, its author has too many
 waiting; released: no longer. superseded: closed, because the target or the facts changed. key, unkey: a reviewer's key
-was enrolled, or withdrawn. stop, resume: the kill switch. precedent: what a person decided
-about a field."""
+was enrolled, or withdrawn. seal: a person looked at a ledger without a valid checkpoint and sealed it. stop, resume:
+the kill switch. precedent: what a person decided about a field."""
 
 
 ABSENT = "absent"
@@ -115,6 +117,20 @@ class Blast(Record):
     calls: int = 0
     tables: tuple[str, ...] = ()
     whole_tables: int = 0
+
+    def words(self) -> str:
+        """What is touched, in a few words.
+
+        >>> Blast(rows=3, tables=("accounts",), bytes=90).words()
+        '3 rows of accounts, 90 bytes'
+        """
+        said = [f"{self.rows:,} rows of {', '.join(self.tables)}"] if self.tables else []
+        said += [f"{self.whole_tables} of them whole"] if self.whole_tables else []
+        said += [f"{self.files:,} files"] if self.files else []
+        said += [f"{self.calls:,} requests"] if self.calls else []
+        said += [f"{self.bytes:,} bytes"]
+        said += [f"+{self.lines_added} -{self.lines_removed} lines"] if self.lines_added or self.lines_removed else []
+        return ", ".join(said)
 
 
 class Usage(Record):
@@ -169,7 +185,7 @@ class Draft(Record):
     """What an agent wants written, and why: what a proposal is made from.
 
     `facts` and `evidence` are the ids of the facts it rests on and of the verdicts that checked it. `follows` is the id
-    of a receipt when the same is asked again after it, for example after an undo.
+    of a receipt, or of a proposal that was closed without one, when the same is asked again after it.
     """
 
     author: str

@@ -24,8 +24,8 @@ from workbench.identity import content_id, sha256
 from workbench.ledger import Ledger
 from workbench.policy import Policy, case
 from workbench.proposal import find, findings, proposals
-from workbench.signers import add_signer, read_signers
-from workbench.signing import APPROVAL, Key, canonical_key, fingerprint, load_key, make_key
+from workbench.signers import read_signers
+from workbench.signing import APPROVAL, Key
 from workbench.standing import Question, history, standing_of
 from workbench.textgate import CLEAN, scan, show
 from workbench.textgate import fingerprint as marks
@@ -38,7 +38,12 @@ _OPEN: dict[Answer, tuple[ActState, ...]] = {
     "reject": ("proposed", "approved", "parked"),
     "revoke": ("proposed", "approved"),
     "withdraw": ("proposed", "approved", "parked", "expired"),
+    "done": ("conflict", "unknown"),
+    "not_done": ("conflict", "unknown"),
 }
+
+
+_DOES: dict[Answer, str] = {"done": "settle", "not_done": "settle"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def decide_all(ledger: Ledger, policy: Policy, who: Reviewer, words: Sequence[Wo
     Several approvals at once must be of one risk: what is graver deserves a look of its own. Raises as `decide`.
     """
     entries = ledger.entries()
-    asked = _question(entries, policy, now)
+    asked = question(entries, policy, now)
     named = [find(entries, word.proposal) for word in words]
     risks = sorted({one.risk for one, word in zip(named, words, strict=True) if word.answer == "approve"})
     if len(risks) > 1:
@@ -94,52 +99,22 @@ def decide_all(ledger: Ledger, policy: Policy, who: Reviewer, words: Sequence[Wo
 
 def standing(entries: Sequence[LedgerEntry], proposal: Proposal, policy: Policy, now: datetime) -> Standing:
     """Where a proposal stands: its state, who approved, who must still approve, and why decisions do not count."""
-    return standing_of(proposal, _question(entries, policy, now))
+    return standing_of(proposal, question(entries, policy, now))
 
 
 def standings(entries: Sequence[LedgerEntry], policy: Policy, now: datetime) -> dict[str, Standing]:
     """Where every proposal of the ledger stands, by id, in the order they were proposed."""
-    asked = _question(entries, policy, now)
+    asked = question(entries, policy, now)
     return {one.proposal_id: standing_of(one, asked) for one in proposals(entries)}
 
 
-def make_reviewer(ledger: Ledger, policy: Policy, name: str, now: datetime) -> Reviewer:
-    """A reviewer with a key of their own beside the allowed_signers file, made and enrolled when there is none yet."""
-    path = (policy.home / policy.keys).with_name(name)
-    key = load_key(path) if path.exists() else make_key(path)
-    enrol(ledger, policy, name, key.public, now)
-    return Reviewer(name, key)
-
-
-def local_key(policy: Policy, name: str) -> Key:
-    """The key that `make_reviewer` made. Raises ParameterError when there is none."""
-    return load_key((policy.home / policy.keys).with_name(name))
-
-
-def enrol(ledger: Ledger, policy: Policy, name: str, public: str, now: datetime) -> None:
-    """Let a key speak for a person of policy.yaml: a line in allowed_signers and an entry in the ledger, each once."""
-    if name not in policy.people:
-        raise ParameterError(f"{name!r} is nobody in policy.yaml; people are {sorted(policy.people)}")
-    public = canonical_key(public)
-    add_signer(policy.home / policy.keys, name, public)
-    told = history(ledger.entries()).keys[(name, public)]
-    if not told or told[-1].kind != "key":
-        ledger.append("key", {"name": name, "public": public, "fingerprint": fingerprint(public)}, now)
-
-
-def withdraw_key(ledger: Ledger, name: str, public: str, reason: str, now: datetime) -> None:
-    """Revoke a key: its approvals that were not yet executed no longer count, and it can sign no more."""
-    ledger.append("unkey", {"name": name, "public": canonical_key(public), "reason": reason}, now)
-
-
-def _question(entries: Sequence[LedgerEntry], policy: Policy, now: datetime) -> Question:
+def question(entries: Sequence[LedgerEntry], policy: Policy, now: datetime) -> Question:
+    """What a standing depends on besides the proposal: the ledger, the rules, the keys and the time."""
     return Question(history(entries), policy, read_signers(policy.home / policy.keys), now)
 
 
 def _may(proposal: Proposal, who: Reviewer, word: Word, policy: Policy) -> None:
-    if not 1 <= len(word.reason.strip()) <= REASON or scan(word.reason) or "\n" in word.reason:
-        shown = show(word.reason[:60])
-        raise ParameterError(f"reason {shown!r}; a reason is one line of 1 to {REASON} plain characters")
+    check_reason(word.reason)
     if word.answer == "approve":
         if denials := policy.may_approve(who.name, case(proposal)):
             raise NotAllowed("; ".join(map(str, denials)))
@@ -152,11 +127,18 @@ def _may(proposal: Proposal, who: Reviewer, word: Word, policy: Policy) -> None:
         raise NotAllowed(f"this key is not {who.name}'s in {policy.keys}")
 
 
+def check_reason(reason: str) -> None:
+    """Refuses what is no reason: ParameterError."""
+    if not 1 <= len(reason.strip()) <= REASON or scan(reason) or "\n" in reason:
+        raise ParameterError(f"reason {show(reason[:60])!r}; a reason is one line of 1 to {REASON} plain characters")
+
+
 def _open(proposal: Proposal, who: Reviewer, word: Word, stand: Standing) -> None:
     """Refuses what is too late, or said already."""
     name = proposal.proposal_id
     if stand.state not in _OPEN[word.answer]:
-        raise NotApproved(f"{name} is {stand.state}{_because(stand)}; there is nothing to {word.answer}")
+        nothing = f"there is nothing to {_DOES.get(word.answer, word.answer)}"
+        raise NotApproved(f"{name} is {stand.state}{_because(stand)}; {nothing}{_anew(name, stand)}")
     if word.answer == "approve" and who.name in stand.approved_by:
         raise NotApproved(f"{who.name} has approved {name} already; one person counts once")
     if word.answer == "revoke" and who.name not in stand.approved_by:
@@ -183,6 +165,11 @@ def _signed(statement: Statement, who: Reviewer) -> Decision:
     signature = who.key.sign(statement.message(), APPROVAL)
     body = {"statement": statement.model_dump(mode="json"), "signature": signature}
     return Decision(decision_id=content_id("decision", body), statement=statement, signature=signature)
+
+
+def _anew(name: str, stand: Standing) -> str:
+    again = stand.state in ("drift", "expired", "superseded")
+    return f"; `workbench revalidate {name}` proposes it anew" if again else ""
 
 
 def _because(stand: Standing) -> str:

@@ -21,7 +21,7 @@ from workbench.identity import content_id
 from workbench.ledger import Ledger
 from workbench.policy import Policy, case
 from workbench.proposal import UNDO, find, propose
-from workbench.standing import history
+from workbench.switch import stopped
 from workbench.targets import Applied, Step, Stopped, Target
 
 
@@ -101,27 +101,9 @@ def undo(executor: Executor, proposal_id: str, reason: str) -> Proposal:
     return made
 
 
-def stop(ledger: Ledger, who: str, reason: str, now: datetime) -> None:
-    """Stop every execution from now on; the file that policy.yaml names as kill_switch does the same."""
-    ledger.append("stop", {"who": who, "reason": reason}, now)
-
-
-def resume(ledger: Ledger, who: str, reason: str, now: datetime) -> None:
-    """Let executions go on after `stop`."""
-    ledger.append("resume", {"who": who, "reason": reason}, now)
-
-
-def stopped(entries: Sequence[LedgerEntry], policy: Policy) -> str:
-    """Why nothing is executed now; "" when nothing stops it."""
-    switch = history(entries).switch
-    if switch is not None and switch.kind == "stop":
-        return f"stopped by {switch.body.get('who')}: {switch.body.get('reason')}"
-    return policy.stopped()
-
-
 def _checked(executor: Executor, entries: Sequence[LedgerEntry], proposal: Proposal, now: datetime) -> tuple[str, ...]:
     policy = executor.policy()
-    if why := stopped(entries, policy):
+    if why := stopped(entries, policy, now):
         raise NotAllowed(f"the kill switch is set ({why}); nothing is executed")
     if denials := policy.may_execute(case(proposal), proposal.policy):
         raise NotAllowed("; ".join(map(str, denials)))
@@ -162,7 +144,7 @@ def _carry_out(executor: Executor, proposal: Proposal, intent: Intent, again: bo
     def step(name: str) -> None:
         executor.step(name)
         effect = name in ("checked", "begin") or name.startswith("swap ")
-        if effect and (why := stopped(executor.ledger.entries(), executor.policy())):
+        if effect and (why := stopped(executor.ledger.entries(), executor.policy(), now)):
             raise Stopped(f"the kill switch is set ({why})")
 
     applied = _target(executor, proposal).apply(intent.intent_id, proposal.actions, step, again)

@@ -87,8 +87,10 @@ class Ledger:
         data, damage = self._read()
         return sorted(set(damage + examine(data)), key=lambda found: found.line)
 
-    def seal(self, time: datetime | None = None) -> Head:
+    def seal(self, who: str = "", reason: str = "", time: datetime | None = None) -> Head:
         """Sign for the ledger as it stands, after a person has looked: where its checkpoint was lost or torn.
+
+        With `who`, an entry says who looked and why.
 
         Refuses when the chain, or what reviewers saw, is broken: LedgerDamaged. That the end was not cut off in the
         meantime nobody can tell but the person who looked.
@@ -103,6 +105,8 @@ class Ledger:
             os.fsync(file)
             if entries:
                 self._sign(entries[-1], len(data), stamp(time or datetime.now(UTC)))
+        if who:
+            self.append("seal", {"who": who, "reason": reason}, time)
         return self.head()
 
     def head(self) -> Head:

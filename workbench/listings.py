@@ -15,6 +15,7 @@ class Queued(Record):
     risk: str
     files: int
     bytes: int
+    effect: str
     missing: tuple[str, ...]
 
 
@@ -53,5 +54,6 @@ def queued(proposal: Proposal, standing: Standing) -> Queued:
         risk=proposal.risk,
         files=proposal.blast.files,
         bytes=proposal.blast.bytes,
+        effect=proposal.blast.words(),
         missing=standing.missing,
     )

@@ -8,46 +8,36 @@ wb.execute()
 
 import json
 from collections import Counter
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from workbench import lineage as origins
 from workbench import pipeline, settings, status
-from workbench.acts import Answer, Damage, Decision, Proposal, Receipt, Standing
+from workbench.acts import Revalidation
 from workbench.agent import Engine
-from workbench.approval import Reviewer, Word, decide_all, local_key, make_reviewer, standings
 from workbench.coverage import Coverage, coverage
+from workbench.desk import Desk
 from workbench.engines.offline import Offline
 from workbench.errors import ParameterError, UnknownThing
-from workbench.execution import Executor, execute, undo
 from workbench.intake import Intake, ingest
-from workbench.ledger import Ledger, ledger_of
-from workbench.listings import CLAIMS, ClaimRow, Queued, queued
-from workbench.policy import Policy, load
-from workbench.proposal import diff, findings, proposals, submit
+from workbench.listings import CLAIMS, ClaimRow
 from workbench.records import UNKNOWN, Chunk, Record
 from workbench.revision import Revision, find_spec, revise
 from workbench.status import Status
 from workbench.store import Store, chunk_of
-from workbench.targets import Target
-from workbench.targets.opening import open_targets
-from workbench.textgate import fingerprint
 
 
 def _quiet(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
-class Workbench:
-    """The project at `home`: its settings, policy, store, ledger and targets."""
+class Workbench(Desk):
+    """The project at `home`: its settings and store, and the desk with its policy, ledger and targets."""
 
     def __init__(self, home: Path | str = ".", engine: Engine | None = None) -> None:
         """Reads workbench.toml; everything else is opened when it is first needed."""
-        self.home = Path(home).resolve()
-        if not self.home.is_dir():
-            raise ParameterError(f"'{home}' is no directory; `workbench init {home}` makes a project there")
+        super().__init__(home)
         self.settings = settings.load(self.home)
         self.engine: Engine = engine or Offline()
 
@@ -64,26 +54,6 @@ class Workbench:
     def store(self) -> Store:
         """What agents say."""
         return Store(self.home, self.settings.store.lock_seconds)
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        """What people decide and what was done, sealed with the executor's key."""
-        return ledger_of(self.home)
-
-    @property
-    def policy(self) -> Policy:
-        """The rules, as the file says now."""
-        return load(self.home / "policy.yaml")
-
-    @cached_property
-    def targets(self) -> dict[str, Target]:
-        """Where approved writes go."""
-        return open_targets(self.policy)
-
-    @property
-    def executor(self) -> Executor:
-        """The only hand that writes."""
-        return Executor(self.ledger, lambda: self.policy, self.targets)
 
     def order(
         self,
@@ -175,78 +145,13 @@ class Workbench:
         counted = {name: int(self.store.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in things}
         return {**counted, "proposal": sum(entry.kind == "proposal" for entry in self.ledger.entries())}
 
-    def standings(self) -> dict[str, Standing]:
-        """Where every proposal stands, by id."""
-        return standings(self.ledger.entries(), self.policy, datetime.now(UTC))
-
-    def all_proposals(self) -> list[Proposal]:
-        """Every proposal in the ledger, in order."""
-        return proposals(self.ledger.entries())
-
-    def proposals(self, state: str = "") -> list[Queued]:
-        """Proposals and where they stand, those with the highest risk first."""
-        stand = self.standings()
-        queue = [queued(one, stand[one.proposal_id]) for one in self.all_proposals()]
-        order = {"high": 0, "medium": 1, "low": 2}
-        return sorted((q for q in queue if state in ("", q.state)), key=lambda q: (order[q.risk], q.subject))
-
-    def proposal(self, text: str) -> Proposal:
-        """A proposal by its id, a unique beginning of it, or the endpoint it is for (the newest one)."""
-        every = self.all_proposals()
-        beginning = text if len(text) > len("proposal-") else UNKNOWN
-        if len(found := [one for one in every if one.proposal_id.startswith(beginning)]) == 1:
-            return found[0]
-        if about := [one for one in every if one.subject == text]:
-            return about[-1]
-        raise UnknownThing(f"'{text}' is no proposal; give an id of `workbench proposals`, or an endpoint that has one")
-
-    def shown(self, proposal: Proposal) -> str:
-        """The proposal as people are shown it: what it touches and every line of it."""
-        return diff(proposal, self.targets[proposal.target.name])
-
-    def decide(self, proposal_id: str, answer: Answer, as_: str, reason: str, acknowledge: bool = False) -> Decision:
-        """A signed decision in the ledger. `acknowledge`: that hidden or misleading characters were seen."""
-        return self.decide_all([proposal_id], answer, as_, reason, acknowledge)[0]
-
-    def decide_all(
-        self, wanted: Sequence[str], answer: Answer, as_: str, reason: str, acknowledge: bool = False
-    ) -> list[Decision]:
-        """Signed decisions on several proposals, each once: all of them or none."""
-        named = {one.proposal_id: one for one in map(self.proposal, wanted)}
-        words = []
-        for proposal in named.values():
-            marks = fingerprint(findings(proposal)) if acknowledge else fingerprint([])
-            words.append(Word(proposal.proposal_id, answer, reason, self.shown(proposal), marks))
-        reviewer = Reviewer(as_, local_key(self.policy, as_))
-        return decide_all(self.ledger, self.policy, reviewer, words, datetime.now(UTC))
-
-    def approve(self, proposal_id: str, as_: str, reason: str, acknowledge: bool = False) -> Decision:
-        """An approval, signed with the reviewer's key."""
-        return self.decide(proposal_id, "approve", as_, reason, acknowledge)
-
-    def reject(self, proposal_id: str, as_: str, reason: str) -> Decision:
-        """A rejection, signed with the reviewer's key; it ends the proposal."""
-        return self.decide(proposal_id, "reject", as_, reason, acknowledge=True)
-
-    def execute(self, *wanted: str) -> list[Receipt]:
-        """The receipts of carrying out approved proposals: those named, else all that are approved."""
-        ids = [self.proposal(text).proposal_id for text in wanted]
-        ids = ids or [one.proposal_id for one in self.proposals("approved")]
-        return [execute(self.executor, proposal_id, datetime.now(UTC)) for proposal_id in ids]
-
-    def undo(self, proposal_id: str, reason: str) -> Proposal:
-        """A new proposal that puts back what a done one changed; it waits for its own approval."""
-        made = undo(self.executor, self.proposal(proposal_id).proposal_id, reason)
-        submit(self.ledger, [made], self.policy)
-        return made
-
-    def reviewer(self, name: str) -> Reviewer:
-        """A local reviewer with a key of their own, made and enrolled when there is none."""
-        return make_reviewer(self.ledger, self.policy, name, datetime.now(UTC))
-
-    def verify(self) -> list[Damage]:
-        """Everything that is wrong with the ledger; nothing when it is whole."""
-        return self.ledger.verify()
+    def revalidate(
+        self, wanted: Sequence[str] = (), facts: Collection[str] | None = None, carry_out: bool = True
+    ) -> list[Revalidation]:
+        """As at the desk; what rests on a fact that no longer stands is closed."""
+        if facts is None and self.store.path.exists():
+            facts = {str(row[0]) for row in self.store.rows("SELECT fact_id FROM active_fact")}
+        return super().revalidate(wanted, facts, carry_out)
 
     def lineage(self, thing: str, direction: str = "up") -> list[origins.Node]:
         """What a thing was made of (`up`) or what was made of it (`down`)."""

@@ -82,12 +82,10 @@ def measure(actions: Sequence[Action], target: Target) -> Blast:
 
 def diff(proposal: Proposal, target: Target) -> str:
     """The change for people: what it is, what it touches, and every line, with every character visible."""
-    blast = proposal.blast
-    touched = f"{blast.files} files, {blast.bytes} bytes, +{blast.lines_added} -{blast.lines_removed} lines"
     head = [
         f"{proposal.proposal_id}  {show(proposal.summary)}",
         f"{proposal.author} for {show(proposal.subject)}, on {proposal.target.name} ({show(proposal.target.location)})",
-        f"{touched}, risk {proposal.risk}",
+        f"{proposal.blast.words()}, risk {proposal.risk}",
         *(f"! {found.what} at {found.line}:{found.column}" for found in findings(proposal)[:20]),
     ]
     return "\n".join(head) + "\n\n" + target.diff(proposal.actions)
@@ -101,8 +99,42 @@ def findings(proposal: Proposal) -> list[Finding]:
     return [found for text in texts for found in scan(text)]
 
 
-def submit(ledger: Ledger, proposals: Sequence[Proposal], policy: Policy, now: datetime | None = None) -> list[str]:
+def offer(
+    ledger: Ledger, drafts: Sequence[Draft], target: Target, policy: Policy, now: datetime | None = None
+) -> list[Proposal]:
+    """The proposals that these drafts of one run make, stored: one for each that the target is not so already.
+
+    All of them or none. Raises Denied for the first that policy refuses, which the ledger keeps.
+    """
+    made: list[Proposal] = []
+    for draft in drafts:
+        try:
+            found = propose(draft, target, policy, _spent(made, draft.author))
+        except Denied as denied:
+            note_denied(ledger, denied, now)
+            raise
+        made += [found] if found else []
+    submit(ledger, made, policy, now)
+    return made
+
+
+def _spent(made: Sequence[Proposal], author: str) -> Usage:
+    """What an author's proposals have used up."""
+    blasts = [one.blast for one in made if one.author == author]
+    summed = {name: sum(getattr(blast, name) for blast in blasts) for name in ("files", "bytes", "rows", "calls")}
+    return Usage(actions=len(blasts), **summed)
+
+
+def submit(
+    ledger: Ledger,
+    proposals: Sequence[Proposal],
+    policy: Policy,
+    now: datetime | None = None,
+    closing: Sequence[dict[str, Any]] = (),
+) -> list[str]:
     """The ids of the proposals that are new in the ledger now; those it had before add nothing.
+
+    `closing` are the bodies of entries that close others in the same moment, whose places the new ones take.
 
     When an agent has as many proposals waiting as its policy allows, the further ones are stored as parked. Raises
     NotAllowed for a proposal in the name of undo that follows no receipt: nothing is stored then.
@@ -111,8 +143,8 @@ def submit(ledger: Ledger, proposals: Sequence[Proposal], policy: Policy, now: d
     _check_undo(entries, proposals)
     known = {entry.body.get("proposal_id") for entry in entries if entry.kind == "proposal"}
     fresh = list({one.proposal_id: one for one in proposals if one.proposal_id not in known}.values())
-    waiting = _waiting(entries)
-    items: list[tuple[EntryKind, dict[str, Any]]] = []
+    items: list[tuple[EntryKind, dict[str, Any]]] = [("superseded", body) for body in closing]
+    waiting = _waiting(entries, [str(body["proposal"]) for body in closing])
     for one in fresh:
         items.append(("proposal", one.model_dump(mode="json")))
         waiting[one.author] += 1
@@ -125,13 +157,16 @@ def submit(ledger: Ledger, proposals: Sequence[Proposal], policy: Policy, now: d
 
 
 def _check_undo(entries: Sequence[LedgerEntry], proposals: Sequence[Proposal]) -> None:
-    receipts = {entry.body["receipt_id"] for entry in entries if entry.kind == "receipt"}
+    followed = {entry.body["receipt_id"] for entry in entries if entry.kind == "receipt"}
+    followed |= {
+        entry.body["proposal_id"] for entry in entries if entry.kind == "proposal" and entry.body["author"] == UNDO
+    }
     for one in proposals:
-        if one.author == UNDO and one.follows not in receipts:
+        if one.author == UNDO and one.follows not in followed:
             raise NotAllowed(f"{one.proposal_id} is by {UNDO!r} and undoes nothing; its author is only who computed it")
 
 
-def _waiting(entries: Sequence[LedgerEntry]) -> Counter[str]:
+def _waiting(entries: Sequence[LedgerEntry], closing: Sequence[str]) -> Counter[str]:
     """How many proposals of each author are neither executed nor closed."""
     authors = {entry.body["proposal_id"]: entry.body["author"] for entry in entries if entry.kind == "proposal"}
     for entry in entries:
@@ -139,6 +174,8 @@ def _waiting(entries: Sequence[LedgerEntry]) -> Counter[str]:
             authors.pop(entry.body.get("proposal"), None)
         elif entry.kind == "decision" and entry.body["statement"]["answer"] in ("reject", "withdraw"):
             authors.pop(entry.body["statement"]["proposal"], None)
+    for proposal_id in closing:
+        authors.pop(proposal_id, None)
     return Counter(authors.values())
 
 

@@ -1,7 +1,7 @@
 """SSH signatures: a person's word over some bytes, made with the key they already own.
 
 The format is OpenSSH's (`ssh-keygen -Y sign`), so an auditor needs no Workbench to check one. Signing is done here with
-a key file that `make_key` or `ssh-keygen -t ed25519` made; or with a key that only an ssh-agent holds (`agent_key`).
+a key file that `make_key` or `ssh-keygen -t ed25519` made; or with a key that only an ssh-agent holds (`sshagent.py`).
 Verifying is done in process by the `sshsig` library. The namespace keeps a signature for one purpose from serving
 another.
 
@@ -12,7 +12,6 @@ People's keys are listed in an OpenSSH allowed_signers file, one line each:
 
 import base64
 import os
-import socket
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,9 +39,6 @@ APPROVAL = "workbench-approval-v1"
 CHECKPOINT = "workbench-checkpoint-v1"
 """The namespace of the executor's checkpoints of the ledger."""
 
-_SIGN_REQUEST, _SIGN_RESPONSE, _RSA_SHA512 = 13, 14, 4  # of the agent protocol
-_LONGEST_ANSWER = 1 << 16
-
 # What the library raises on bytes that an attacker chose; AssertionError among them.
 _HOSTILE = (
     ValueError,
@@ -69,8 +65,8 @@ class Key:
     def sign(self, message: bytes, namespace: str) -> str:
         """An armored SSH signature over the message."""
         blob = base64.b64decode(self.public.split()[1])
-        inner = self.raw_sign(b"SSHSIG" + _strings(namespace.encode(), b"", b"sha512", _sha512(message)))
-        outer = b"SSHSIG" + struct.pack(">I", 1) + _strings(blob, namespace.encode(), b"", b"sha512", inner)
+        inner = self.raw_sign(b"SSHSIG" + strings(namespace.encode(), b"", b"sha512", _sha512(message)))
+        outer = b"SSHSIG" + struct.pack(">I", 1) + strings(blob, namespace.encode(), b"", b"sha512", inner)
         return _armor(outer)
 
 
@@ -105,37 +101,6 @@ def load_key(path: Path) -> Key:
     if not isinstance(private, Ed25519PrivateKey):
         raise ParameterError(f"{path}: not an Ed25519 key; other kinds sign through ssh-agent")
     return _key(private)
-
-
-def agent_key(public: str) -> Key:
-    """A key that the running ssh-agent holds, by its public line: the private half never comes here.
-
-    Raises ParameterError when no agent runs, and, on signing, when it does not hold the key or its owner declines.
-    """
-    public = canonical_key(public)
-    if not os.environ.get("SSH_AUTH_SOCK"):
-        raise ParameterError("SSH_AUTH_SOCK is not set; no ssh-agent runs that could sign")
-    return Key(public, lambda message: _ask_agent(public, message))
-
-
-def _ask_agent(public: str, message: bytes) -> bytes:
-    blob = base64.b64decode(public.split()[1])
-    flags = _RSA_SHA512 if public.startswith("ssh-rsa") else 0
-    request = bytes([_SIGN_REQUEST]) + _strings(blob, message) + struct.pack(">I", flags)
-    try:
-        with socket.socket(socket.AF_UNIX) as agent:
-            agent.connect(os.environ["SSH_AUTH_SOCK"])
-            agent.sendall(_strings(request))
-            with agent.makefile("rb") as answers:
-                (size,) = struct.unpack(">I", answers.read(4))
-                answer = answers.read(min(size, _LONGEST_ANSWER))
-    except (OSError, struct.error) as fault:
-        raise ParameterError(f"the ssh-agent does not answer ({fault})") from None
-    if answer[:1] != bytes([_SIGN_RESPONSE]):
-        raise ParameterError(
-            f"the ssh-agent does not sign with {fingerprint(public)}: it does not hold it, or declines"
-        )
-    return _split(answer[1:])[0]
 
 
 def verify(message: bytes, armored: str, namespace: str) -> str:
@@ -175,7 +140,7 @@ def fingerprint(public: str) -> str:
 
 def _key(private: Ed25519PrivateKey) -> Key:
     public = private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
-    return Key(public, lambda message: _strings(b"ssh-ed25519", private.sign(message)))
+    return Key(public, lambda message: strings(b"ssh-ed25519", private.sign(message)))
 
 
 def _armor(raw: bytes) -> str:
@@ -184,17 +149,19 @@ def _armor(raw: bytes) -> str:
     return "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""])
 
 
-def _strings(*parts: bytes) -> bytes:
+def strings(*parts: bytes) -> bytes:
+    """Parts with their lengths before them, as SSH writes them."""
     return b"".join(struct.pack(">I", len(part)) + part for part in parts)
 
 
 def _strict(raw: bytes) -> bool:
     """Whether every length in a signature is that of its content; the library reads on past a wrong one."""
-    key, _, reserved, _, inner = _split(raw[10:])
-    return not reserved and len(_split(key)) >= 2 and len(_split(inner)) == 2
+    key, _, reserved, _, inner = split(raw[10:])
+    return not reserved and len(split(key)) >= 2 and len(split(inner)) == 2
 
 
-def _split(data: bytes) -> list[bytes]:
+def split(data: bytes) -> list[bytes]:
+    """The parts that `strings` joined. Raises ValueError or struct.error for what is not whole."""
     parts = []
     while data:
         (size,) = struct.unpack(">I", data[:4])

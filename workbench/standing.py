@@ -27,6 +27,10 @@ SKEW = timedelta(minutes=5)
 """How far a reviewer's clock may be ahead."""
 
 
+VOID = "policy.yaml has changed since it was proposed"
+"""Why a proposal is superseded when nobody closed it."""
+
+
 @dataclass
 class History:
     """The ledger, sorted for questions about one proposal."""
@@ -35,25 +39,28 @@ class History:
     keys: dict[tuple[str, str], list[LedgerEntry]] = field(default_factory=lambda: defaultdict(list))
     hashes: dict[int, str] = field(default_factory=lambda: {0: ABSENT})
     followed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    switch: LedgerEntry | None = None
+    switches: list[LedgerEntry] = field(default_factory=list)
 
 
 def history(entries: Sequence[LedgerEntry]) -> History:
     """The ledger, sorted."""
     told = History()
+    roots: dict[str, str] = {}  # an undo that was asked again is still the undo of the same receipt
     for entry in entries:
         told.hashes[entry.seq] = entry.sha256
         body = entry.body
         if entry.kind in ("key", "unkey"):
             told.keys[(str(body.get("name")), str(body.get("public")))].append(entry)
         elif entry.kind in ("stop", "resume"):
-            told.switch = entry
+            told.switches.append(entry)
         elif entry.kind == "decision":
             told.about[str(body.get("statement", {}).get("proposal"))].append(entry)
         else:
             told.about[str(body.get("proposal", body.get("proposal_id")))].append(entry)
         if entry.kind == "proposal" and body.get("author") == "undo":
-            told.followed[str(body.get("follows"))].append(str(body.get("proposal_id")))
+            name, follows = str(body.get("proposal_id")), str(body.get("follows"))
+            roots[name] = roots.get(follows, follows)
+            told.followed[roots[name]].append(name)
     return told
 
 
@@ -70,10 +77,13 @@ class Question:
 def standing_of(proposal: Proposal, asked: Question) -> Standing:
     """Where one proposal stands now, and why."""
     entries = asked.told.about[proposal.proposal_id]
-    if closed := _executed(proposal, entries, asked.told):
-        return closed
+    executed = _executed(proposal, entries, asked.told)
+    if executed and executed.state not in ("conflict", "unknown"):
+        return executed
     decisions = [(entry, _decision(entry)) for entry in entries if entry.kind == "decision"]
     votes = [_vote(proposal, entry, decision, asked) for entry, decision in decisions]
+    if executed:
+        return _settled(executed, votes)
     reasons = tuple(vote.why for vote in votes if vote.why)
     counted = _once([vote for vote in votes if not vote.why])
     if ended := _ended(proposal, entries, counted, asked):
@@ -104,6 +114,17 @@ def _executed(proposal: Proposal, entries: Sequence[LedgerEntry], told: History)
     return Standing(proposal=proposal.proposal_id, state=state, reasons=(why,) if why else ())
 
 
+def _settled(executed: Standing, votes: Sequence[_Vote]) -> Standing:
+    """What a person who looked at the target says of an outcome that nobody else can tell; the first word counts."""
+    for vote in votes:
+        said = vote.decision.statement
+        if not vote.why and said.answer in ("done", "not_done"):
+            state: ActState = "done" if said.answer == "done" else "superseded"
+            found = f"{said.reviewer} looked, it was {said.answer.replace('_', ' ')}: {said.reason}"
+            return executed.model_copy(update={"state": state, "reasons": (found, *executed.reasons)})
+    return executed.model_copy(update={"reasons": (*executed.reasons, *(vote.why for vote in votes if vote.why))})
+
+
 def _done(told: History, proposal_id: str) -> bool:
     entries = told.about[proposal_id]
     return any(entry.kind == "receipt" and entry.body["state"] == "done" for entry in entries)
@@ -127,7 +148,8 @@ def _vote(proposal: Proposal, entry: LedgerEntry, decision: Decision | None, ask
         public = verify(said.message(), decision.signature, APPROVAL)
     except NotApproved as fault:
         return _Vote(decision, "", f"{where}: {fault}")
-    why = _binding(proposal, entry, decision, asked.told) or _key(entry, decision, public, asked)
+    why = _binding(proposal, entry, decision, asked.told)
+    why = why or key_fault(said.reviewer, public, asked, entry.seq, moment(said.at))
     why = why or _timing(proposal, decision, asked)
     if not why and said.answer == "approve":
         why = "; ".join(str(denial) for denial in asked.policy.may_approve(said.reviewer, case(proposal)))
@@ -150,18 +172,17 @@ def _binding(proposal: Proposal, entry: LedgerEntry, decision: Decision, told: H
     return ""
 
 
-def _key(entry: LedgerEntry, decision: Decision, public: str, asked: Question) -> str:
-    """Why a key does not speak for the reviewer."""
-    said = decision.statement
-    if said.reviewer not in asked.policy.people:
-        return f"{said.reviewer!r} is nobody in policy.yaml"
-    held = [one for one in asked.signers if (one.name, one.public) == (said.reviewer, public)]
+def key_fault(who: str, public: str, asked: Question, line: int, at: datetime) -> str:
+    """Why a key does not speak for a person in a ledger line of some moment; "" when it does."""
+    if who not in asked.policy.people:
+        return f"{who!r} is nobody in policy.yaml"
+    held = [one for one in asked.signers if (one.name, one.public) == (who, public)]
     if not held:
-        return f"the key is not {said.reviewer}'s in {asked.policy.keys}"
-    if not held[0].valid(moment(said.at)) or not held[0].valid(asked.now):
+        return f"the key is not {who}'s in {asked.policy.keys}"
+    if not held[0].valid(at) or not held[0].valid(asked.now):
         return "the key was not valid then, or is not now"
-    enrolled = asked.told.keys[(said.reviewer, public)]
-    if not enrolled or enrolled[0].seq > entry.seq or enrolled[-1].kind != "key":
+    enrolled = asked.told.keys[(who, public)]
+    if not enrolled or enrolled[0].seq > line or enrolled[-1].kind != "key":
         return "the key was not enrolled in the ledger before, or was withdrawn"
     return ""
 
@@ -208,7 +229,7 @@ def _ended(
         if entry.kind == "superseded":
             return "superseded", str(entry.body.get("reason"))
     if proposal.policy != asked.policy.digest:
-        return "superseded", "policy.yaml has changed since it was proposed"
+        return "superseded", VOID
     if entries and moment(entries[0].time) + asked.policy.proposals_expire < asked.now:
         return "expired", f"proposed at {entries[0].time} and not decided in time"
     return None

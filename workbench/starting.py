@@ -14,8 +14,8 @@ from importlib import resources
 from pathlib import Path
 
 from workbench import policy, settings
-from workbench.approval import make_reviewer
 from workbench.errors import InputError, ParameterError
+from workbench.keyring import make_reviewer
 from workbench.ledger import ledger_of
 
 DIRECTORIES = ("specs", "data")

@@ -4,7 +4,7 @@ import typer
 
 from workbench import terminal
 from workbench.commands.opening import opened
-from workbench.commands.options import HERE, AsJson, Home
+from workbench.commands.options import HERE, AsJson, Home, Name, Reason
 
 ledger = typer.Typer(rich_markup_mode=None, add_completion=False, help="Check the journal of decisions.")
 
@@ -31,3 +31,18 @@ def verify(home: Home = HERE, json: AsJson = False) -> int:
     else:
         terminal.say(f"the ledger is whole: {bench.ledger.head().entries:,} entries")
     return 1 if damage else 0
+
+
+@ledger.command()
+def seal(name: Name, reason: Reason, home: Home = HERE, json: AsJson = False) -> None:
+    """Seal a ledger anew whose checkpoint was lost or torn, once you have looked at its end.
+
+    Refused where the chain itself is broken. That its end was not cut off nobody but you can tell: hold it against a
+    copy, or against the ids of the last decisions.
+
+    $ workbench ledger seal --as ana --reason "disk was full; the last entry is mine of 14:10"
+    """
+    head = opened(home).seal(name, reason)
+    if json:
+        return terminal.print_json(head)
+    terminal.say(f"sealed at {head.entries:,} entries, the last {head.sha256[:12]}")

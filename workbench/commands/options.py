@@ -17,6 +17,15 @@ SpecName = Annotated[
 ]
 """Which spec of several."""
 
+Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Ids, beginnings of them, or endpoints.")]
+"""Which proposals."""
+
+Name = Annotated[str, typer.Option("--as", metavar="NAME", help="Who decides; a person of policy.yaml.")]
+"""Who says so."""
+
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why, in one line.")]
+"""Why it is so."""
+
 HERE = Path(".")
 """The project in the current directory."""
 

@@ -198,7 +198,6 @@ class ApprovalPanel(anywidget.AnyWidget):
 
     def _about(self, proposal_id: str) -> dict[str, Any]:
         one, stand = self._proposals[proposal_id], self._standings[proposal_id]
-        blast = one.blast
         return {
             "id": proposal_id,
             "subject": visible(one.subject, 60),
@@ -206,7 +205,7 @@ class ApprovalPanel(anywidget.AnyWidget):
             "risk": one.risk,
             "state": stand.state,
             "author": one.author,
-            "touches": f"{blast.files} files, {blast.bytes:,} bytes, +{blast.lines_added} -{blast.lines_removed} lines",
+            "touches": one.blast.words(),
             "missing": ", ".join(stand.missing),
             "approved": ", ".join(stand.approved_by),
             "reasons": [visible(reason, 300) for reason in stand.reasons[:5]],
