@@ -26,6 +26,7 @@ _ITEM = re.compile(rf"^[\s*\-•>|]*(?:FIELD|ITEM|ELEMENT)?:?\s*({NAME})(?![A-Za
 _OFFSET = re.compile(r"\b(?:offset|position|pos\.?|start(?:s|ing)? at|at)\s+(\d{1,9})\b", re.I)
 _LENGTH = re.compile(r"\b(?:length|len\.?|size)\s+(?:of\s+)?(\d{1,9})\b|\b(\d{1,9})\s+bytes?\b", re.I)
 _SMALL = re.compile(r"^[\s\d*|>.•\-]{0,50}(?=[A-Z\d_$#@-]*[a-z])([A-Za-z][\w$#@-]*)(?![^\s.,;:|(])(.*)$")
+_CLAUSE = re.compile(r"\s+(?:OCCURS\s+\d|REDEFINES\s|COMP\b|USAGE\s|BINARY\b|VALUES?\s+(?:IS\s+)?['\"\d+-])")
 _UPPER = str.maketrans(ascii_lowercase, ascii_uppercase)
 
 
@@ -78,7 +79,8 @@ def _in_small_letters(line: str, table: Header | None) -> Declaration | None:
     if match is None:
         return None
     whole = line.translate(_UPPER)
-    clear = PIC.search(whole) or (re.search(r"[a-z][-_]|[a-z][A-Z]", match[1]) and (table or match[2].strip() == "."))
+    ends = table or match[2].strip() == "." or _CLAUSE.match(match[2].translate(_UPPER))
+    clear = PIC.search(whole) or (ends and re.search(r"[a-z][-_]|[a-z][A-Z]", match[1]))
     item = _declared(whole, table) if clear else None
     if item is None or (item.picture == UNKNOWN and item.bytes < 0 and item.level < 1):
         return None

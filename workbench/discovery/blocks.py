@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
+from workbench.discovery.sights import NUMBER
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.discovery.words import ERRATUM, KINDS, PART, XREF
 from workbench.profile import Block, Pattern
@@ -14,7 +15,7 @@ from workbench.structure import RULE_LINE
 MOST = 40
 """A profile has at most so many sub-headings."""
 
-_TWICE = re.compile(r"((?:\\)?[^\w\s\\@])\1")
+_TWICE = re.compile(rf"((?:\\)?[^\w\s\\@{NUMBER}])\1")
 
 
 def blocks(view: View, starts: Sequence[int], names: str) -> list[Block]:
@@ -22,8 +23,9 @@ def blocks(view: View, starts: Sequence[int], names: str) -> list[Block]:
     seen: dict[str, set[int]] = defaultdict(set)
     sample: dict[str, str] = {}
     form = re.compile(names) if names != UNKNOWN else None
+    headings = frozenset(starts)
     for index in view.printed if starts else []:
-        text = view.lines[index].strip()
+        text = view.lines[index].strip() if index not in headings else ""
         if len(text) > 70 or index in view.items or index in view.headers or not view.is_open(index):
             continue
         key = _key(text, form)
@@ -42,13 +44,13 @@ def blocks(view: View, starts: Sequence[int], names: str) -> list[Block]:
 def _key(text: str, form: re.Pattern[str] | None) -> str:
     """A short line with what varies taken out, or nothing when it reads like a sentence."""
     bare = form.sub("@", text) if form else text
-    bare = re.sub(r"\d+(?:\.\d+)*", "#", bare)
+    bare = re.sub(r"\d+(?:\.\d+)*", NUMBER, bare)
     words = re.findall(r"[A-Za-z]+", bare)
     if not 1 <= len(words) <= 6 or RULE_LINE.match(text):
         return ""
     if bare.upper() != bare and not (bare.endswith(":") or bare.istitle() or bare.startswith(("#", "=", "-", "*"))):
         return ""
-    return re.sub(r"\s+", " ", re.sub(r"([^\w\s#@])\1+", r"\1\1", bare))
+    return re.sub(r"\s+", " ", re.sub(rf"([^\w\s@{NUMBER}])\1+", r"\1\1", bare))
 
 
 def _kind(key: str) -> ChunkKind:
@@ -56,7 +58,7 @@ def _kind(key: str) -> ChunkKind:
 
 
 def _expression(key: str, names: str) -> str:
-    text = _TWICE.sub(r"\1+", re.escape(key)).replace(r"\ ", r"[ \t]++").replace(r"\#", r"\d+(?:\.\d+)*")
+    text = _TWICE.sub(r"\1+", re.escape(key)).replace(r"\ ", r"[ \t]++").replace(NUMBER, r"\d+(?:\.\d+)*")
     return r"[ \t\f]*+" + text.replace("@", f"(?:{names})") + r"[ \t]*\r?$"
 
 

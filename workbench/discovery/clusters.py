@@ -58,7 +58,7 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
     known = Counter(sight.name for group in groups.values() for sight in group)
     kept = []
     for (lead, after, underlined, _), members in groups.items():
-        alone = _once(_spread(members))
+        alone = once(spread_out(members))
         score = _score(view, lead, underlined, alone, known, told)
         if score > 0:
             kept.append(Cluster(lead, after, underlined, tuple(alone), score))
@@ -85,12 +85,12 @@ def _unlike(members: list[Sight]) -> list[Sight]:
     return [sight for sight in members if counts[sight.lead] < often]
 
 
-def _spread(members: Sequence[Sight]) -> list[Sight]:
+def spread_out(members: Sequence[Sight]) -> list[Sight]:
     """The sights that do not stand in a run of four or more, each within three lines of the next."""
     return [one for one, alone in zip(members, spread([m.line for m in members]), strict=True) if alone]
 
 
-def _once(members: Sequence[Sight]) -> list[Sight]:
+def once(members: Sequence[Sight]) -> list[Sight]:
     """A heading that is repeated on the next page, before another comes, counts once."""
     return [one for at, one in enumerate(members) if at == 0 or members[at - 1].name != one.name]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from workbench.discovery import blocks as found_blocks
 from workbench.discovery.clusters import Cluster, Evidence, clusters
-from workbench.discovery.headings import definitions, pattern, sample, second_look, used
+from workbench.discovery.headings import definitions, pattern, sample, second_look, siblings, used, without_titles
 from workbench.discovery.records import records
 from workbench.discovery.references import contents, cross_references, listings, referring, settled
 from workbench.discovery.sights import sights
@@ -46,12 +46,13 @@ class Discovery(Record):
 def propose(spec: Spec) -> Discovery:
     """A profile for a spec, with what was found, how often and how sure."""
     view = View(spec)
-    seen = list(sights(view))
     labelled = listings(view)
     crossed, cross_lines = cross_references(view)
-    referred = {name for group in referring(view, labelled).values() for listing in group for name in listing.names}
-    told = Evidence(contents(view), crossed | referred)
-    found = clusters(view, seen, told)
+    refer = [listing for group in referring(view, labelled) for listing in group]
+    told = Evidence(contents(view), crossed | {name for listing in refer for name in listing.names})
+    silent = {listing.line for listing in refer}
+    seen = [sight for sight in sights(view) if sight.line not in silent]
+    found = without_titles(siblings(view, seen, clusters(view, seen, told), told), told)
     starts = definitions(found, told)
     found += second_look(view, seen, starts, told, Names(_own_form(starts), starts))
     starts |= {sight.name: sight.line for cluster in found for sight in cluster.sights if sight.name not in starts}
@@ -65,7 +66,7 @@ def propose(spec: Spec) -> Discovery:
         parts=found_blocks.parts(view),
         records=tuple(records(view, set(starts.values()), starts)),
         blocks=tuple(found_blocks.blocks(view, sorted(starts.values()), names)),
-        mentions=(*found_blocks.references(view, cross_lines), *settled(labelled, Names(names, starts))),
+        mentions=(*found_blocks.references(view, cross_lines), *settled(labelled, starts, Names(names, starts))),
         errata=found_blocks.errata(view),
     )
     return _discovery(spec, profile, headings)

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from workbench.discovery.clusters import Cluster, Evidence, only
+from workbench.discovery.clusters import Cluster, Evidence, once, only, spread_out
 from workbench.discovery.patterns import expression
 from workbench.discovery.sights import WORDS, Sight
 from workbench.discovery.view import View
@@ -16,6 +16,9 @@ from workbench.records import UNKNOWN
 
 NEAR = 30
 """Sights of a name that stand so close together, in lines, are one place."""
+
+_MARKED = re.compile(r"[^\s\ue000\ue001.)]")
+"""A lead that is more than numbers and varying words."""
 
 _RULE_BELOW = r"(?=[^\n]*\n[ \t]*[*|+#=\-_~.<>/\\]{3,}[ \t]*\r?$)"
 
@@ -69,6 +72,50 @@ def used(found: Sequence[Cluster], starts: dict[str, int]) -> list[Cluster]:
         elif first:
             kept[cluster.style] = only(cluster, first)
     return list(kept.values())
+
+
+def siblings(view: View, seen: Iterable[Sight], found: Sequence[Cluster], told: Evidence) -> list[Cluster]:
+    """The clusters, each with the sights in its style whose names have another form: few names may have it.
+
+    A name counts when others mention it, or when it has digits as all names of the cluster do.
+    """
+    styles: dict[tuple[str, str, bool], Cluster] = {}
+    for cluster in found:
+        styles.setdefault(cluster.style, cluster)
+    known = {sight.name for cluster in found for sight in cluster.sights}
+    more: dict[tuple[str, str, bool], list[Sight]] = defaultdict(list)
+    for sight in seen:
+        style = (sight.lead, sight.after, sight.underlined)
+        if sight.name not in known and (cluster := styles.get(style)) and _belongs(sight, cluster, told):
+            more[style].append(sight)
+    alone = {style: once(spread_out(members)) for style, members in more.items()}
+    return [
+        only(cluster, sorted((*cluster.sights, *alone[cluster.style]), key=lambda sight: sight.line))
+        if styles[cluster.style] is cluster and cluster.style in alone
+        else cluster
+        for cluster in found
+    ]
+
+
+def _belongs(sight: Sight, cluster: Cluster, told: Evidence) -> bool:
+    if sight.name in told.mentioned:
+        return True
+    return bool(_MARKED.search(cluster.lead)) and _has_digit(sight.name) and all(_has_digit(s.name) for s in cluster.sights)
+
+
+def _has_digit(name: str) -> bool:
+    return any(letter.isdecimal() for letter in name)
+
+
+def without_titles(found: Sequence[Cluster], told: Evidence) -> list[Cluster]:
+    """Without words that a keyword happens to stand before once, `SERVICE CATALOGUE`, where headings have a style."""
+    if not any(len(cluster.sights) > 2 for cluster in found):
+        return list(found)
+    return [cluster for cluster in found if len(cluster.sights) > 1 or _is_named(cluster.sights[0].name, told)]
+
+
+def _is_named(name: str, told: Evidence) -> bool:
+    return name in told.mentioned or _has_digit(name)
 
 
 def second_look(

@@ -6,14 +6,14 @@ label refers to endpoints when names recur behind it or stand there several at a
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from workbench.discovery.patterns import expression
 from workbench.discovery.sights import NUMBER, lead, places
 from workbench.discovery.view import TOGETHER, View
-from workbench.discovery.words import SENTENCE, XREF
+from workbench.discovery.words import KEYED_END, SENTENCE, XREF
 from workbench.profile import Pattern
 from workbench.profile.names import Names
 
@@ -96,12 +96,23 @@ def _names(line: str, start: int) -> tuple[str, ...]:
     return tuple(found[:_MANY]) if found and _END.match(line, at) else ()
 
 
-def referring(view: View, found: Iterable[Listing]) -> dict[str, list[Listing]]:
-    """The labels that refer to endpoints, as far as their lines tell without knowing any."""
+def referring(view: View, found: Iterable[Listing]) -> list[list[Listing]]:
+    """The listings with a label that refers to endpoints, as far as their lines tell without knowing any."""
+    return [
+        members
+        for label, members in _by_label(found).items()
+        if len(members) >= 3 and not KEYED_END.match(label) and _refers(view, members)
+    ]
+
+
+def _by_label(found: Iterable[Listing]) -> dict[str, list[Listing]]:
+    """Listings by their labels; one that is repeated on the next page, before another comes, counts once."""
     groups: dict[str, list[Listing]] = defaultdict(list)
     for listing in found:
-        groups[listing.label].append(listing)
-    return {label: members for label, members in groups.items() if len(members) >= 3 and _refers(view, members)}
+        before = groups[listing.label]
+        if not before or before[-1].names != listing.names:
+            before.append(listing)
+    return groups
 
 
 def _refers(view: View, members: list[Listing]) -> bool:
@@ -113,6 +124,9 @@ def _refers(view: View, members: list[Listing]) -> bool:
     items = {item.name for item in view.items.values()}
     if sum(name in items for name in counts) > 0.5 * len(counts):
         return False
+    if several >= 0.25:
+        return True
+    # A label with one name each, right above layouts, names their records.
     layouts = sum(any(view.between(m.line, top) <= 4 for top in _next(view, m.line, tops)) for m in members)
     return layouts < 0.4 * len(members)
 
@@ -121,13 +135,10 @@ def _next(view: View, line: int, tops: Collection[int]) -> list[int]:
     return [top for top in range(line + 1, line + 9) if top in tops]
 
 
-def settled(found: Iterable[Listing], names: Names) -> list[Pattern]:
-    """Patterns of the labels behind which mostly known endpoints stand."""
-    groups: dict[str, list[Listing]] = defaultdict(list)
-    for listing in found:
-        groups[listing.label].append(listing)
-    kept = []
-    for label, members in groups.items():
+def settled(found: Iterable[Listing], starts: Mapping[str, int], names: Names) -> list[Pattern]:
+    """Patterns of the labels behind which mostly known endpoints stand; `starts`: the lines that define these."""
+    kept, headings = [], set(starts.values())
+    for label, members in _by_label(listing for listing in found if listing.line not in headings).items():
         told = [name for listing in members for name in listing.names]
         known = sum(name in names.defined for name in told)
         if known >= 3 and known >= 0.6 * len(told) and len(set(told)) >= 3 and not _is_sentence(label):

@@ -14,22 +14,33 @@ _PICTURE = (
     r"(?:PIC(?:TURE)?\s+)?"
     r"([+\-]?S?[XA9NZ*][XA9NZVPB0-9(),.*+\-/$]*(?:\s+(?:COMP(?:-\d)?|BINARY|PACKED-DECIMAL|DISPLAY))?)"
 )
+_SMALL = r"[a-z][a-z0-9]*(?:(?:[-_][a-z0-9]+)+|[A-Z]\w*)"
+"""A name in small letters that is no word: hyphens, underscores or capitals are in it."""
+_SMALL_PICTURE = re.compile(r"\bpic(?:ture)?\s+(?:is\s+)?[sxaznpv90-9(),.*+\-/$]+(?:\s+comp(?:-\d)?)?")
 _PLACE = {
     "program": re.compile(
-        rf"(?<![\w-])(?:program(?:me)?|module|transaction|endpoint|object|service)\s*[:=]?\s*[\"'(]?({NAME})", re.I
+        r"(?<![\w-])(?:program(?:me?|ma|a)?|modul[eo]?|transa[ck]tion|transacci[oó]n|endpoint|object|servi(?:ce|cio|zio)|"
+        rf"dienst|operation|routine|member|funktion|function)\s*[:=]?\s*[\"'`(\[<]?(?-i:({NAME}|{_SMALL}))",
+        re.I,
     ),
     "record": re.compile(
-        rf"(?<![\w-])(?:record|layout|structure|area|copybook|01-level)\s*[:=]?\s*[\"'(]?(?-i:({NAME}))", re.I
+        r"(?<![\w-])(?:record|layout|structure|area|copybook|01-level|satz(?:art|aufbau)?|enregistrement|registro|"
+        rf"tracciato)\s*[:=]?\s*[\"'`(]?(?-i:({NAME}|{_SMALL}))",
+        re.I,
     ),
-    "field": re.compile(rf"(?<![\w-])(?:field|item|element|data item|data name)\s*[:=]?\s*[\"'(]?(?-i:({NAME}))", re.I),
+    "field": re.compile(
+        r"(?<![\w-])(?:field|item|element|data item|data name|feld|datenfeld|champ|zone|rubrique|campo|veld)"
+        rf"\s*[:=]?\s*[\"'`(]?(?-i:({NAME}|{_SMALL}))",
+        re.I,
+    ),
 }
 _OLD = (
-    r"(?:not|instead of|rather than|was|were|from|old(?: value)?|formerly|previously|replaces|supersedes|in place of)"
+    r"(?:not|nicht|statt|au lieu de|instead of|rather than|was|were|from|old(?: value)?|formerly|previously|replaces|supersedes|in place of)"
     r"\s*[:=]?\s*"
 )
 _NEW = (
     r"(?:reads?|should (?:read|be)|must (?:read|be)|is now|becomes?|to|by|with|new(?: value)?|is|now|as"
-    r"|correct(?: value)?"
+    r"|lautet|muss|ist|wird|devient|lire|est|debe(?: ser)?|diventa|correct(?: value)?"
     r"(?: is)?|changed to|corrected to)\s*[:=]?\s*"
 )
 _REMOVED = re.compile(
@@ -68,7 +79,7 @@ def erratum(lines: Sequence[str], names: str) -> ErratumBody:
 def _place(kind: str, text: str) -> str:
     """The name behind its keyword; else from a chain such as `PROG / REC / FIELD` or `FIELD OF REC IN PROG`."""
     if match := _PLACE[kind].search(text):
-        if match[1].upper() == match[1] and re.search("[A-Z]", match[1]):
+        if re.search("[A-Za-z]", match[1]):
             return match[1].rstrip("-")
     return _chained(kind, text)
 
@@ -93,6 +104,7 @@ def _chained(kind: str, text: str) -> str:
 
 def _change(text: str, field: str) -> tuple[str, str, str]:
     """What changes, the old value and the new one."""
+    text = _SMALL_PICTURE.sub(lambda match: match[0].upper(), text)
     if _REMOVED.search(text) and not re.search(r"\bPIC", text):
         return "removed", field, UNKNOWN
     if arrow := re.search(rf"{_PICTURE}\s*(?:->|=>|→|--+>)\s*{_PICTURE}(?=[\s.,;)]|$)", text):

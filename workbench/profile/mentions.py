@@ -65,7 +65,17 @@ def _entries(spec: Spec, names: Names) -> Iterator[_Told]:
             run = []
         if first := _TOKEN.search(text):
             run.append((index, first[0]))
+            if names.alike(first[0]):
+                yield index + 1, _names_alone(text, names), "reference"
     yield from _listed(run, names)
+
+
+def _names_alone(text: str, names: Names) -> Sequence[str]:
+    """The names of a line on which nothing else stands, when half of them are known: a list goes on there."""
+    found = list(_in_a_list(text, names))
+    known = sum(name in names.defined for name in found)
+    whole = len(found) > 1 and not _TOKEN.search(text, text.rfind(found[-1]) + len(found[-1]))
+    return found if whole and 2 * known >= len(found) else ()
 
 
 def _listed(run: Sequence[tuple[int, str]], names: Names) -> Iterator[_Told]:
@@ -91,10 +101,17 @@ def _referred(spec: Spec, profile: Profile, names: Names) -> Iterator[_Told]:
         if spec.classes[index] != "content":
             continue
         text = spec.text[match.end() : min(spec.starts[index + 1], match.end() + _MOST)] + _continued(spec, index)
+        text = _quoted(text, match[0][-1:])
         told = [word for word, _ in _words(text) if names.has(word)]
         if not names.own_form:
             told = list(dict.fromkeys((*_in_a_list(text, names), *told)))
         yield index + 1, told, "reference"
+
+
+def _quoted(text: str, before: str) -> str:
+    """What stands in quotes, when a quote was opened before a text and no list of such quotes follows."""
+    end = text.find(before) if before in ("'", '"', "`") else -1
+    return text[:end] if 0 <= end < _MOST and not text[end + 1 :].lstrip().startswith(",") else text
 
 
 def _words(text: str) -> Iterator[tuple[str, int]]:

@@ -23,13 +23,13 @@ _BEFORE = (
 RECORD_HEADING = re.compile(
     rf"^[ \t*#=\-|>\f\d.]{{0,16}}+(?i:(?:(?:{'|'.join(_BEFORE)})[ \t]+){{0,3}}+(?:{'|'.join(_SAID)}))"
     r"(?i:[ \t]+(?:LAYOUT|OF|NAME|AREA|FORMAT|RECORD|STRUCTURE|FOR))*"
-    r"(?:[ \t]*[:=(\[\"']+[ \t]*|[ \t]+(?:-+[ \t]+)?)"
+    r"(?:[ \t]*[:=(\[\"'`]+[ \t]*|[ \t]+(?:-+[ \t]+)?)"
     rf"({NAME})(?![\w-])(?![ \t]+(?:IS|ARE|WAS|HAS|MUST|CONTAINS?)\b)[^\n]{{0,80}}$",
     re.MULTILINE,
 )
 """A line that names a record before its items follow."""
 
-_FIRST_ITEM = re.compile(r"\n((?:\d{6}(?=[ *]))?[ \t*|>\-.]{0,40}+(0?1)[ \t|]++([A-Za-z0-9][\w$#@-]*+)([^\n]*))")
+_FIRST_ITEM = re.compile(r"\n((?:\d{6}(?=[ *]))?[ \t*|>\-.]{0,40}+(0?1)[ \t|`]++([A-Za-z0-9][\w$#@-]*+)([^\n]*))")
 _HEADING_WORDS = frozenset(word.split("/")[0] for word in (*_SAID, *_BEFORE))
 _COLUMN_ROLES: tuple[Role, ...] = ("level", "name", "offset", "bytes", "picture")
 _COLUMN_WORDS = frozenset(
