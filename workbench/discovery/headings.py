@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from workbench.discovery.clusters import Cluster, Evidence, once, only, spread_out
 from workbench.discovery.patterns import expression
-from workbench.discovery.sights import WORDS, Sight
+from workbench.discovery.sights import WORDS, Sight, wide
 from workbench.discovery.view import View
 from workbench.discovery.words import KEYED_END, NOT_HEADING, SENTENCE, XREF
 from workbench.profile import Pattern, form
@@ -47,7 +47,7 @@ def _kinds(found: Sequence[Cluster]) -> set[str]:
 
 
 def _best_place(seen: Sequence[tuple[int, float]]) -> int:
-    """The first line of the group of near lines with the highest score in all."""
+    """The first line that is nearly the surest in the group of near lines with the highest score in all."""
     groups: list[list[tuple[int, float]]] = []
     for line, score in seen:
         if groups and line - groups[-1][-1][0] <= NEAR:
@@ -55,7 +55,8 @@ def _best_place(seen: Sequence[tuple[int, float]]) -> int:
         else:
             groups.append([(line, score)])
     best = max(groups, key=lambda group: (sum(score for _, score in group), -group[0][0]))
-    return best[0][0]
+    most = max(score for _, score in best)
+    return next(line for line, score in best if score >= 0.75 * most)
 
 
 def used(found: Sequence[Cluster], starts: dict[str, int]) -> list[Cluster]:
@@ -85,9 +86,11 @@ def siblings(view: View, seen: Iterable[Sight], found: Sequence[Cluster], told: 
     known = {sight.name for cluster in found for sight in cluster.sights}
     more: dict[tuple[str, str, bool], list[Sight]] = defaultdict(list)
     for sight in seen:
-        style = (sight.lead, sight.after, sight.underlined)
-        if sight.name not in known and (cluster := styles.get(style)) and _belongs(sight, cluster, told):
-            more[style].append(sight)
+        for lead in dict.fromkeys((sight.lead, wide(sight.lead))) if sight.name not in known else ():
+            style = (lead, sight.after, sight.underlined)
+            if style in styles and _belongs(sight, styles[style], told):
+                more[style].append(sight)
+                break
     alone = {style: once(spread_out(members)) for style, members in more.items()}
     return [
         only(cluster, sorted((*cluster.sights, *alone[cluster.style]), key=lambda sight: sight.line))
@@ -100,7 +103,11 @@ def siblings(view: View, seen: Iterable[Sight], found: Sequence[Cluster], told: 
 def _belongs(sight: Sight, cluster: Cluster, told: Evidence) -> bool:
     if sight.name in told.mentioned:
         return True
-    return bool(_MARKED.search(cluster.lead)) and _has_digit(sight.name) and all(_has_digit(s.name) for s in cluster.sights)
+    return (
+        bool(_MARKED.search(cluster.lead))
+        and _has_digit(sight.name)
+        and all(_has_digit(s.name) for s in cluster.sights)
+    )
 
 
 def _has_digit(name: str) -> bool:

@@ -34,9 +34,17 @@ def records(view: View, headings: Collection[int], names: Collection[str]) -> li
     """The patterns of the lines that name records; `headings` and `names` are those of endpoints."""
     tops = [top for top in view.tops if not _names_itself(view, top)]
     above = {top: _above(view, top, headings, names) for top in tops}
+    likely = Counter(frame for frames in above.values() for frame, _ in frames)
+    likely = Counter({frame: n for frame, n in likely.items() if n >= max(2, len(tops) // 20)})
+    # Where records follow each other closely, layouts begin after a single line.
+    above |= {
+        top: [(frame, name) for frame, name in _above(view, top, headings, names) if frame in likely]
+        for top in view.runs
+        if top not in above and not _names_itself(view, top)
+    }
     counts = Counter(frame for frames in above.values() for frame, _ in frames)
-    everywhere = _everywhere(view, headings, names, counts.keys())
-    good = {f: n for f, n in counts.items() if n >= max(2, len(tops) // 20) and n >= 0.6 * everywhere[f]}
+    everywhere = _everywhere(view, headings, names, likely.keys())
+    good = {frame: counts[frame] for frame in likely if counts[frame] >= 0.6 * everywhere[frame]}
     chosen: dict[Frame, list[str]] = defaultdict(list)
     for frames in above.values():
         fits = [(good[frame], frame, name) for frame, name in frames if frame in good]
@@ -47,9 +55,9 @@ def records(view: View, headings: Collection[int], names: Collection[str]) -> li
 
 
 def _names_itself(view: View, top: int) -> bool:
-    """Whether the first item of a layout is its record."""
+    """Whether the first item of a layout is its record, or one that stands alone."""
     first = top if top in view.items else next((at for at in range(top + 1, top + 8) if at in view.items), -1)
-    return first >= 0 and view.items[first].level == 1
+    return first >= 0 and view.items[first].level in (1, 77)
 
 
 def _above(view: View, top: int, headings: Collection[int], names: Collection[str]) -> list[tuple[Frame, str]]:

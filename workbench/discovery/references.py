@@ -23,7 +23,7 @@ MOST_LABELS = 24
 MOST = 300
 """Characters of the longest line that is looked at."""
 
-_DOTTED = re.compile(r"[A-Za-z].*?\s(?:\.{3,}|…|(?:\. ){3,})\s*\d{1,5}\s*$")
+_DOTTED = re.compile(r"[A-Za-z].*?(?:\.{3,}|…|(?:\. ){3,})\s*\d{1,5}\s*$")
 _JOINT = re.compile(r"""[\s,;/&+"'`<>\[\]()*|]*(?:\b(?:and|und|et|y|e|en)\b[\s"'`<(\[]*)?""", re.I)
 _END = re.compile(r"[\s.,;:*|`\"'<>/)\]+-]*$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from workbench.declarations import Declaration, Header, declaration, header
 from workbench.discovery.words import PART
@@ -81,6 +82,16 @@ class View:
                 found.append(index)
             last = index
         return found
+
+    @cached_property
+    def runs(self) -> list[int]:
+        """Items right below a printed line that declares nothing."""
+        known = {*self.items, *self.headers}
+        return [
+            index
+            for before, index in pairwise(self.printed)
+            if index in self.items and before not in known and not RULE_LINE.match(self.lines[before])
+        ]
 
     def between(self, start: int, end: int) -> int:
         """How many printed lines stand after `start` up to `end`."""

@@ -35,7 +35,8 @@ _PLACE = {
     ),
 }
 _OLD = (
-    r"(?:not|nicht|statt|au lieu de|instead of|rather than|was|were|from|old(?: value)?|formerly|previously|replaces|supersedes|in place of)"
+    r"(?:not|nicht|statt|au lieu de|"
+    r"instead of|rather than|was|were|from|old(?: value)?|formerly|previously|replaces|supersedes|in place of)"
     r"\s*[:=]?\s*"
 )
 _NEW = (

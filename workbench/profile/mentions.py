@@ -7,6 +7,7 @@ lists of which most entries are known.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -55,6 +56,7 @@ _Told = tuple[int, Sequence[str], MentionKind]
 def _entries(spec: Spec, names: Names) -> Iterator[_Told]:
     """Lines that end with a page number, and entries of lists in which most first words are names."""
     run: list[tuple[int, str]] = []
+    alone: list[tuple[int, Sequence[str]]] = []
     for index, text in enumerate(spec.lines):
         if not text or len(text) >= 200 or spec.classes[index] != "content":
             continue
@@ -65,17 +67,29 @@ def _entries(spec: Spec, names: Names) -> Iterator[_Told]:
             run = []
         if first := _TOKEN.search(text):
             run.append((index, first[0]))
-            if names.alike(first[0]):
-                yield index + 1, _names_alone(text, names), "reference"
+            if names.alike(first[0]) and (told := _names_alone(text, names)):
+                alone.append((index, told))
     yield from _listed(run, names)
+    yield from _going_on(spec, alone, names)
 
 
 def _names_alone(text: str, names: Names) -> Sequence[str]:
-    """The names of a line on which nothing else stands, when half of them are known: a list goes on there."""
+    """The names of a line on which nothing else stands."""
     found = list(_in_a_list(text, names))
-    known = sum(name in names.defined for name in found)
-    whole = len(found) > 1 and not _TOKEN.search(text, text.rfind(found[-1]) + len(found[-1]))
-    return found if whole and 2 * known >= len(found) else ()
+    return () if not found or _TOKEN.search(text, text.rfind(found[-1]) + len(found[-1])) else found
+
+
+def _going_on(spec: Spec, alone: Sequence[tuple[int, Sequence[str]]], names: Names) -> Iterator[_Told]:
+    """Lines of names alone in which a list goes on: half of the names are known, or the words before lead to such."""
+    before = [" ".join(spec.lines[index - 1].split()[-2:]).lower() if index else "" for index, _ in alone]
+    known = [2 * sum(name in names.defined for name in told) >= len(told) for _, told in alone]
+    leading = Counter(words for words, good in zip(before, known, strict=True) if words and good)
+    every, last = Counter(before), -1
+    for (index, told), words, good in zip(alone, before, known, strict=True):
+        goes_on = last == index - 1 and words.endswith(",")
+        if goes_on or (good and len(told) > 1) or leading[words] >= max(3, 0.6 * every[words]):
+            last = index
+            yield index + 1, told, "reference"
 
 
 def _listed(run: Sequence[tuple[int, str]], names: Names) -> Iterator[_Told]:

@@ -1,0 +1,41 @@
+"""Documents in styles that nobody wrote a profile for: discovery finds their endpoints, and says what it did not find."""
+
+import inspect
+from collections.abc import Callable
+
+import pytest
+from heldout import forms, modern, tongues
+from heldout.measure import figures, reading
+from heldout.sheet import Document
+
+Style = Callable[[int], Document]
+
+STYLES: dict[str, Style] = {
+    name: made
+    for room in (forms, modern, tongues)
+    for name, made in inspect.getmembers(room, inspect.isfunction)
+    if made.__module__ == room.__name__ and list(inspect.signature(made).parameters) == ["seed"]
+}
+SEEDS = (1, 7)
+CASES = [(name, seed) for name in STYLES for seed in (SEEDS if name != "many" else SEEDS[:1])]
+
+
+def test_there_are_many_styles() -> None:
+    """Fourteen styles at least, or the tests below prove little."""
+    assert len(STYLES) >= 14
+
+
+@pytest.mark.parametrize(("name", "seed"), CASES)
+def test_a_style_nobody_wrote_a_profile_for_is_read(name: str, seed: int) -> None:
+    """Endpoints, items and what only is mentioned are found without a profile; chunks lose and cut nothing."""
+    document = STYLES[name](seed)
+    got = figures(document, reading(document.data, name))
+    assert got.tiled
+    assert (got.cut, got.over, got.orphaned) == (0, 0, 0)
+    assert got.endpoints >= 0.95
+    assert got.invented <= 0.02 * len(document.endpoints)
+    assert got.items >= 0.95
+    assert got.placed >= 0.95
+    assert got.undefined == 1
+    assert got.errata == 1
+    assert got.accepted >= 0.98
