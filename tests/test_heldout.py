@@ -1,4 +1,4 @@
-"""Documents in styles that nobody wrote a profile for: discovery finds their endpoints, and says what it did not find."""
+"""Documents in styles that nobody wrote a profile for: endpoints are found, and what is not found is said."""
 
 import inspect
 from collections.abc import Callable

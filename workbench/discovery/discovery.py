@@ -46,8 +46,8 @@ class Discovery(Record):
 def propose(spec: Spec) -> Discovery:
     """A profile for a spec, with what was found, how often and how sure."""
     view = View(spec)
-    labelled = listings(view)
     crossed, cross_lines = cross_references(view)
+    labelled = listings(view, cross_lines)
     refer = [listing for group in referring(view, labelled) for listing in group]
     told = Evidence(contents(view), crossed | {name for listing in refer for name in listing.names})
     silent = {listing.line for listing in refer}
@@ -66,7 +66,7 @@ def propose(spec: Spec) -> Discovery:
         parts=found_blocks.parts(view),
         records=tuple(records(view, set(starts.values()), starts)),
         blocks=tuple(found_blocks.blocks(view, sorted(starts.values()), names)),
-        mentions=(*found_blocks.references(view, cross_lines), *settled(labelled, starts, Names(names, starts))),
+        mentions=(*found_blocks.references(view, list(cross_lines)), *settled(labelled, starts, Names(names, starts))),
         errata=found_blocks.errata(view),
     )
     return _discovery(spec, profile, headings)

@@ -52,24 +52,24 @@ def contents(view: View) -> set[str]:
     return {name for index, name in entries if index in near}
 
 
-def listings(view: View) -> list[Listing]:
-    """All lines that end with one name or several, behind a label that is no known word for a reference."""
+def listings(view: View, crossed: Collection[int]) -> list[Listing]:
+    """All lines that end with one name or several, behind a label; those with a known word for a reference aside."""
     found = []
     for index in view.printed:
         line = view.lines[index]
-        if len(line) <= MOST and index not in view.silent and not XREF.search(line) and (told := _listed(line)):
+        if len(line) <= MOST and index not in view.silent and index not in crossed and (told := _listed(line)):
             found.append(Listing(index, *told))
     return found
 
 
-def cross_references(view: View) -> tuple[set[str], list[int]]:
+def cross_references(view: View) -> tuple[set[str], dict[int, None]]:
     """The names behind known words for a reference, and the lines with such a word."""
     names: set[str] = set()
-    lines: list[int] = []
+    lines: dict[int, None] = {}
     for index in view.printed:
         line = view.lines[index]
         if len(line) <= MOST and index not in view.silent and (match := XREF.search(line)):
-            lines.append(index)
+            lines[index] = None
             rest = line[match.end() :]
             names.update(rest[a:b] for a, b in places(rest) if rest[b : b + 1] != "*")
     return names, lines

@@ -4,7 +4,7 @@ What stands before a name is its lead, without numbers and widths: `4.17 Program
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,7 +56,8 @@ def sights(view: View) -> Iterator[Sight]:
             yield Sight(index, line[start:end], lead(line[:start]), mark[0] if mark else "", underlined)
 
 
-def places(line: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=65536)
+def places(line: str) -> Sequence[tuple[int, int]]:
     """Where the first names of a line stand: words in capitals, of letters and digits, or in quotes or brackets."""
     found = []
     for match in _TOKEN.finditer(line):
