@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from workbench import workspace
 from workbench.commands.options import HERE, Home
 from workbench.errors import ParameterError
 
@@ -32,15 +33,16 @@ def lab(
         labapp = import_module("jupyterlab.labapp")  # an extra: the command line works without it
     except ImportError:
         raise ParameterError("JupyterLab is not installed; pip install 'workbench-migration[lab]'") from None
+    os.environ |= workspace.prepare(place, START)
     labapp.LabApp.launch_instance(words(place, options or ()))
 
 
 def words(place: Path, options: list[str] | tuple[str, ...]) -> list[str]:
-    """What JupyterLab is started with: the start notebook where there is one, else the project's directory.
+    """What JupyterLab is started with: the start notebook where there is one, in a workspace of the project.
 
     The superuser of a container is let in; JupyterLab would refuse it.
     """
-    start = place / START
-    given = [str(start)] if start.is_file() else []
+    tree = f"/tree/{START}" if (place / START).is_file() else ""
+    opened = f"--LabApp.default_url=/lab/workspaces/{workspace.NAME}{tree}"
     root = ["--allow-root"] if os.getuid() == 0 and "--allow-root" not in options else []
-    return [*given, f"--ServerApp.root_dir={place}", *root, *options]
+    return [f"--ServerApp.root_dir={place}", opened, *root, *options]
