@@ -22,6 +22,7 @@ from workbench.acts import (
 from workbench.errors import NotAllowed, NotApproved, ParameterError
 from workbench.identity import content_id, sha256
 from workbench.ledger import Ledger
+from workbench.login import KEY
 from workbench.policy import Policy, case
 from workbench.proposal import find, findings, proposals
 from workbench.signers import read_signers
@@ -48,10 +49,11 @@ _DOES: dict[Answer, str] = {"done": "settle", "not_done": "settle"}
 
 @dataclass(frozen=True)
 class Reviewer:
-    """Somebody who decides, with the key they sign with."""
+    """Somebody who decides, with the key they sign with. `identity` says who else vouches for them (`login.py`)."""
 
     name: str
     key: Key
+    identity: str = KEY
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,7 @@ def _statement(proposal: Proposal, who: Reviewer, word: Word, asked: Question, h
         head=head,
         at=stamp(asked.now),
         expires=stamp(asked.now + (rule[1].expires if rule else timedelta(days=1))),
+        identity=who.identity,
     )
 
 

@@ -20,6 +20,7 @@ from workbench.execution import Executor, execute, recover, undo
 from workbench.keyring import Held, enrol, key_of, keys_of, make_reviewer, withdraw_key
 from workbench.ledger import Ledger, ledger_of
 from workbench.listings import Queued, queued
+from workbench.login import login
 from workbench.policy import Policy, load
 from workbench.proposal import diff, findings, offer, proposals, release, submit
 from workbench.records import UNKNOWN
@@ -109,11 +110,20 @@ class Desk:
         """A signed decision in the ledger. `acknowledge`: that hidden or misleading characters were seen."""
         return self.decide_all([proposal_id], answer, as_, reason, acknowledge)[0]
 
-    def decide_all(
-        self, wanted: Sequence[str], answer: Answer, as_: str, reason: str, acknowledge: bool = False
+    def decide_all(  # noqa: PLR0913  (each is part of what is signed)
+        self,
+        wanted: Sequence[str],
+        answer: Answer,
+        as_: str,
+        reason: str,
+        acknowledge: bool = False,
+        claimed: str = "",
     ) -> list[Decision]:
-        """Signed decisions on several proposals, each once: all of them or none."""
-        reviewer = Reviewer(as_, key_of(self.policy, as_))
+        """Signed decisions on several proposals, each once: all of them or none.
+
+        `claimed` is who the reviewer's browser says is logged in, which is kept as that.
+        """
+        reviewer = Reviewer(as_, key_of(self.policy, as_), login(claimed))
         named = {one.proposal_id: one for one in map(self.proposal, wanted)}
         words = []
         for proposal in named.values():

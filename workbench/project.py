@@ -14,8 +14,9 @@ from pathlib import Path
 
 from workbench import lineage as origins
 from workbench import pipeline, settings, status
-from workbench.acts import Revalidation
+from workbench.acts import Proposal, Revalidation, Standing
 from workbench.agent import Engine
+from workbench.briefing import Briefing, brief
 from workbench.coverage import Coverage, coverage
 from workbench.desk import Desk
 from workbench.engines.offline import Offline
@@ -152,6 +153,13 @@ class Workbench(Desk):
         if facts is None and self.store.path.exists():
             facts = {str(row[0]) for row in self.store.rows("SELECT fact_id FROM active_fact")}
         return super().revalidate(wanted, facts, carry_out)
+
+    def briefing(self, proposal: Proposal, stand: Standing | None = None) -> Briefing:
+        """What a reviewer should know of a proposal: who, until when, by which rules, and what it rests on.
+
+        `stand` is where it stands, when the caller knows.
+        """
+        return brief(self, self.store, proposal, stand)
 
     def lineage(self, thing: str, direction: str = "up") -> list[origins.Node]:
         """What a thing was made of (`up`) or what was made of it (`down`)."""

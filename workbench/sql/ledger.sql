@@ -21,7 +21,8 @@ CREATE VIEW proposed_file AS
 
 CREATE VIEW decision AS
     SELECT id AS decision_id, body->>'$.statement.proposal' AS proposal_id, body->>'$.statement.answer' AS answer,
-        body->>'$.statement.reviewer' AS reviewer, body->>'$.statement.reason' AS reason, added_at
+        body->>'$.statement.reviewer' AS reviewer, body->>'$.statement.reason' AS reason,
+        body->>'$.statement.identity' AS identity, added_at
     FROM ledger WHERE kind = 'decision';
 
 CREATE VIEW receipt AS

@@ -67,7 +67,7 @@ class Sql:
 
     def measure(self, actions: Sequence[Action]) -> Blast:
         """Rows and tables touched, measured again."""
-        done = self._rehearse(actions)
+        done = self.rehearsed(actions)
         return Blast(
             bytes=sum(len(action.data()) for action in actions),
             rows=sum(one.changed for one in done),
@@ -77,12 +77,12 @@ class Sql:
 
     def diff(self, actions: Sequence[Action]) -> str:
         """Each statement and every row it changes, before and after."""
-        done = self._rehearse(actions)
+        done = self.rehearsed(actions)
         return "\n".join(map(_shown, map(_sql, actions), done)) + "\n"
 
     def keep(self, actions: Sequence[Action], blobs: Blobs) -> list[Kept]:
         """The rows before, as blobs of JSON lines."""
-        done = self._rehearse(actions)
+        done = self.rehearsed(actions)
         return [
             Kept(path=action.path, sha256=blobs.put(lines(one.before).encode()) if one.before else ABSENT)
             for action, one in zip(actions, done, strict=True)
@@ -122,7 +122,8 @@ class Sql:
         step("committed")
         return Applied(state="done", wrote=wrote)
 
-    def _rehearse(self, actions: Sequence[Action]) -> list[Rehearsed]:
+    def rehearsed(self, actions: Sequence[Action]) -> list[Rehearsed]:
+        """Each statement with the rows before and after, done in a transaction that is rolled back."""
         with self.engine.session() as session:
             return [
                 rehearse(session, parse(action.statement, self.engine.dialect), unlines(action.rows))
