@@ -324,9 +324,11 @@ class Head(Record):
 
 class Statement(Record):
     """What a reviewer signs. `digest` is the proposal's; `displayed` the SHA-256 of the text that was shown;
-    `acknowledged` the fingerprint of the text gate's findings; `head` the ledger as the reviewer saw it. `identity` says
-    who else vouches for the reviewer: "hub:NAME" (JupyterHub), "jupyter:NAME" (the browser, from its server), or "key"
-    when there is nothing but the key. It is evidence; the signature is the authority."""
+    `acknowledged` the fingerprint of the text gate's findings; `head` the ledger as the reviewer saw it.
+
+    `identity` says who else vouches for the reviewer: "hub:NAME" (JupyterHub), "jupyter:NAME" (the browser, from its
+    server), or "key" when there is nothing but the key. It is evidence; the signature is the authority.
+    """
 
     version: Literal[1] = 1
     proposal: str

@@ -110,7 +110,7 @@ class Desk:
         """A signed decision in the ledger. `acknowledge`: that hidden or misleading characters were seen."""
         return self.decide_all([proposal_id], answer, as_, reason, acknowledge)[0]
 
-    def decide_all(  # noqa: PLR0913  (each is part of what is signed)
+    def decide_all(
         self,
         wanted: Sequence[str],
         answer: Answer,
