@@ -507,17 +507,17 @@ def test_an_older_store_is_upgraded_and_kept(store: Store, monkeypatch: pytest.M
     """A migration is applied once, in one transaction, after a copy; when it fails, the store is as it was."""
     add(store, "edge", edge("a"))
     own = schema.migrations()
-    broken = schema.Migration(3, "003_next.sql", "ALTER TABLE edge ADD COLUMN note VARCHAR; SELECT nothing")
+    broken = schema.Migration(len(own) + 1, "999_next.sql", "ALTER TABLE edge ADD COLUMN note VARCHAR; SELECT nothing")
     monkeypatch.setattr(schema, "migrations", lambda: [*own, broken])
     with pytest.raises(StoreError, match="nothing"):
         Store(store.home)
-    good = schema.Migration(3, "003_next.sql", "ALTER TABLE edge ADD COLUMN note VARCHAR DEFAULT 'none'")
+    good = schema.Migration(len(own) + 1, "999_next.sql", "ALTER TABLE edge ADD COLUMN note VARCHAR DEFAULT 'none'")
     monkeypatch.setattr(schema, "migrations", lambda: [*own, good])
     upgraded = Store(store.home)
     assert upgraded.rows("SELECT src, note FROM edge") == [("a", "none")]
-    assert (store.directory / "before-003.duckdb").exists()
+    assert (store.directory / f"before-{len(own) + 1:03d}.duckdb").exists()
     monkeypatch.setattr(schema, "migrations", lambda: own)
-    with pytest.raises(StoreError, match="newer than this program: schema 3, known up to 2"):
+    with pytest.raises(StoreError, match=f"newer than this program: schema {len(own) + 1}, known up to {len(own)}"):
         Store(store.home)
 
 

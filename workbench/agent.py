@@ -79,10 +79,21 @@ class FieldChoice(Record):
     decided: tuple[str, ...] = ()
 
 
+class TargetTable(Record):
+    """An operation or table that may do an endpoint's work, and those of its properties that its fields may become."""
+
+    operation: str
+    title: str
+    pointer: str
+    quote: str
+    properties: tuple[Property, ...]
+
+
 class MapTask(Record):
     """Say what serves this endpoint and what each of its fields maps to. Only facts and documents go in.
 
-    `properties` are those of the linked operation; `terms` are dictionary words by field fact id.
+    `properties` are those of the linked operation; `terms` are dictionary words by field fact id. `tables` are the
+    candidates grouped by where they stand, for an engine that reads (`Engine.tables`).
     """
 
     agent: str
@@ -92,6 +103,7 @@ class MapTask(Record):
     choices: tuple[FieldChoice, ...]
     properties: tuple[Property, ...]
     terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    tables: tuple[TargetTable, ...] = ()
 
 
 Task = ReadTask | MapTask

@@ -17,6 +17,7 @@ from workbench.identity import content_id, sha256
 from workbench.intake import Intake, ingest
 from workbench.ledger import Ledger
 from workbench.matching import Matcher
+from workbench.meter import Meter
 from workbench.policy import Policy
 from workbench.records import Record
 from workbench.samples import load_samples
@@ -50,13 +51,14 @@ class Order(Record):
 
 @dataclass(frozen=True)
 class Bench:
-    """What a run works with."""
+    """What a run works with. `meter`: of an engine whose calls cost something."""
 
     store: Store
     ledger: Ledger
     policy: Policy
     targets: dict[str, Target]
     engine: Engine
+    meter: Meter | None = None
 
 
 def run(bench: Bench, order: Order, told: Progress) -> Intake:
@@ -68,11 +70,17 @@ def run(bench: Bench, order: Order, told: Progress) -> Intake:
         raise ParameterError(f"'{unknown[0]}' is no endpoint of {taken.spec.name}; `workbench status` lists them")
     sources = _sources(order) if order.until != "inventory" else ()
     run_id = _open(bench, taken, order, sources)
+    if bench.meter is not None:
+        bench.meter.begin(bench.store, run_id)
+        told = bench.meter.noting(bench.store, run_id, told)
     try:
         _stages(bench, taken, order, matcher, run_id, told)
     except BaseException as error:
         _close(bench.store, run_id, "interrupted", type(error).__name__)
         raise
+    finally:
+        if bench.meter is not None:
+            bench.meter.note(bench.store, run_id)
     return taken
 
 

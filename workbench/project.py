@@ -17,12 +17,16 @@ from workbench import pipeline, settings, status
 from workbench.acts import Proposal, Revalidation, Standing
 from workbench.agent import Engine
 from workbench.briefing import Briefing, brief
+from workbench.budget import limits_of
 from workbench.coverage import Coverage, coverage
 from workbench.desk import Desk
 from workbench.engines.offline import Offline
+from workbench.engines.opening import Opening, close, open_engine, terms_of
 from workbench.errors import ParameterError, UnknownThing
 from workbench.intake import Intake, ingest
 from workbench.listings import CLAIMS, ClaimRow
+from workbench.meter import Meter
+from workbench.recording import Recordings
 from workbench.records import UNKNOWN, Chunk, Record
 from workbench.revision import Revision, find_spec, revise
 from workbench.status import Status
@@ -40,7 +44,7 @@ class Workbench(Desk):
         """Reads workbench.toml; everything else is opened when it is first needed."""
         super().__init__(home)
         self.settings = settings.load(self.home)
-        self.engine: Engine = engine or Offline()
+        self._engine = engine
 
     @classmethod
     def find(cls, start: Path | str = ".") -> "Workbench":
@@ -50,6 +54,30 @@ class Workbench(Desk):
             if (place / settings.FILE).is_file():
                 return cls(place)
         raise ParameterError(f"'{start}' lies in no project; `workbench init {start}` makes one there")
+
+    @property
+    def engine(self) -> Engine:
+        """What answers the agents' tasks: as given, else as the settings say."""
+        if self._engine is None:
+            self._engine = self.open_engine(self.settings.engine.name)
+        return self._engine
+
+    @engine.setter
+    def engine(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def open_engine(self, name: str, again: bool = False, rehearsal: str = "") -> Engine:
+        """The engine of a name, on the project's other settings; the rest is as in `engines.opening.Opening`."""
+        said = self.settings.engine.model_copy(update={"name": name})
+        if name == "offline":
+            return Offline()
+        limits = limits_of(self.policy)
+        return open_engine(Opening(said, self.home, limits, self.recordings, again, rehearsal))
+
+    @cached_property
+    def recordings(self) -> Recordings:
+        """The calls of models that were recorded."""
+        return Recordings(self.home / "data" / "store" / "calls")
 
     @cached_property
     def store(self) -> Store:
@@ -102,8 +130,13 @@ class Workbench(Desk):
 
     def run(self, order: pipeline.Order | None = None, told: pipeline.Progress = _quiet) -> Status:
         """Where the spec stands after a run: every stage in order, resuming what an earlier run left."""
-        bench = pipeline.Bench(self.store, self.ledger, self.policy, self.targets, self.engine)
-        taken = pipeline.run(bench, order or self.order(), told)
+        terms = terms_of(self.engine)
+        meter = Meter(terms.budget, terms.recordings) if terms else None
+        bench = pipeline.Bench(self.store, self.ledger, self.policy, self.targets, self.engine, meter)
+        try:
+            taken = pipeline.run(bench, order or self.order(), told)
+        finally:
+            close(self.engine)
         return self.status(taken.spec.spec_id)
 
     def status(self, spec: str = UNKNOWN) -> Status:

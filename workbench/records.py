@@ -21,10 +21,14 @@ LineClass = Literal["blank", "furniture", "content"]
 ChunkKind = Literal["preamble", "section", "record", "table", "rules", "screen", "notes", "text", "appendix", "errata"]
 """What a chunk holds, as far as the profile can tell; `text` when it cannot."""
 
-ReadState = Literal["ok", "truncated", "malformed", "refused", "lost", "unavailable", "over_budget", "error"]
+ReadState = Literal[
+    "ok", "truncated", "malformed", "refused", "rejected", "lost", "unavailable", "over_budget", "error"
+]
 """ok: every content line accounted for by an item or `none_here`. truncated: the answer was cut off.
-malformed: not the asked form. refused: the engine declined. lost: no answer came back for this call.
-unavailable: the engine could not be reached. over_budget: not sent. error: the engine failed in itself."""
+malformed: not the asked form. refused: the engine declined; a person decides. rejected: the service does not take the
+request (key, model, size), and asking again would not help. lost: no answer came back for this call.
+unavailable: the engine could not be reached. over_budget: not sent, a limit stands against it.
+error: the engine failed in itself."""
 
 ClaimKind = Literal[
     "endpoint", "record", "field", "rule", "code", "erratum", "serves", "maps", "no_target", "uncertain"

@@ -73,6 +73,23 @@ class Limits(Record):
     money: Annotated[float, Field(ge=0, le=10**9, allow_inf_nan=False)] = 0.0
 
 
+class Allowance(Record):
+    """How much at most, on top of what agents may use. What is not named is not limited any further."""
+
+    calls: Count = 10**12
+    tokens: Count = 10**12
+    money: Annotated[float, Field(ge=0, le=10**9, allow_inf_nan=False)] = 10.0**9
+
+
+class Spending(Record):
+    """What a run, and one endpoint of an agent in a run, may use of a model; after so many seconds a run sends no more.
+    A run holds its agents' `per_run`, and an agent its endpoints: whichever limit is reached first stands."""
+
+    run: Allowance = Allowance()
+    endpoint: Allowance = Allowance()
+    seconds: Annotated[float, Field(gt=0, le=10**9, allow_inf_nan=False)] = 10.0**9
+
+
 class AgentRules(Record):
     """What one agent may do. `propose` names, for each target, the paths or tables; `pending` how many of its
     proposals may wait for people before further ones are parked."""
@@ -227,6 +244,7 @@ class Rules(Record):
     version: Literal[1]
     targets: dict[Name, TargetRules]
     agents: dict[Name, AgentRules]
+    spending: Spending = Spending()
     people: dict[Name, PersonRules]
     keys: Pattern
     risk: tuple[RiskRule, ...] = ()

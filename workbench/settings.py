@@ -38,10 +38,25 @@ class ProjectSettings(Record):
 
 
 class EngineSettings(Record):
-    """What answers the agents' tasks. `in_flight`: tasks under way at a time, for engines that call out."""
+    """What answers the agents' tasks. `in_flight`: tasks under way at a time, for engines that call out. The others are
+    for a model: which one, where its key lies (a file; without one in the environment), how it is reached, how hard it
+    thinks and how much it may say, how many seconds a task may take, and how much the service takes a minute (0: as its
+    answers say). How much may be spent stands in policy.yaml."""
 
-    name: Literal["offline"] = Field("offline", description='"offline"')
+    name: Literal["offline", "claude", "replay"] = Field("offline", description='"offline", "claude" or "replay"')
     in_flight: int = Field(34, ge=1, le=1000, strict=True, description="a whole number from 1 to 1000")
+    model: Text = Field("claude-sonnet-5-5", description="the name of a model that has a price")
+    effort: Literal["default", "low", "medium", "high", "xhigh", "max"] = Field(
+        "default", description='"default", "low", "medium", "high", "xhigh" or "max"'
+    )
+    key_file: Text = Field(UNKNOWN, description="the path of a file that holds a key")
+    url: Text = Field(UNKNOWN, description="https://..., or http:// on this machine")
+    prices: Text = Field(UNKNOWN, description="the path of a file with prices, as the program's prices.toml")
+    max_tokens: int = Field(16_000, ge=256, le=21_000, strict=True, description="a whole number from 256 to 21000")
+    seconds: float = Field(600.0, gt=0, le=86_400, strict=True, description="seconds, more than 0, at most 86400")
+    requests_per_minute: int = Field(0, ge=0, le=10**9, strict=True, description="a whole number, 0 when not known")
+    tokens_in_per_minute: int = Field(0, ge=0, le=10**12, strict=True, description="a whole number, 0 when not known")
+    tokens_out_per_minute: int = Field(0, ge=0, le=10**12, strict=True, description="a whole number, 0 when not known")
 
 
 class ChunkSettings(Record):
@@ -76,8 +91,18 @@ TEMPLATE = """\
 # dictionary = "data/dictionary.csv"   # what the words mean; optional
 
 [engine]
-# name = "offline"                     # rules, no network
+# name = "offline"                     # rules, no network; "claude" asks a model, "replay" its recorded answers
 # in_flight = 34                       # tasks under way at a time, for engines that call out
+# model = "claude-sonnet-5-5"          # one without a price is refused
+# effort = "default"                   # how hard it thinks: low, medium, high, xhigh, max
+# key_file = "/home/ana/.anthropic"    # where the key lies; without it, in ANTHROPIC_API_KEY
+# url = "https://api.anthropic.com"    # where the service is; without it, in ANTHROPIC_BASE_URL
+# prices = "prices.toml"               # prices of further models
+# max_tokens = 16000                   # the most that one answer may have, thinking included
+# seconds = 600.0                      # the most that one answer may take, repeated attempts included
+# requests_per_minute = 0              # what the service takes; 0: as its answers say
+# tokens_in_per_minute = 0
+# tokens_out_per_minute = 0
 
 [chunks]
 # budget_tokens = 3478                 # the most one chunk holds

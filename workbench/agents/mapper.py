@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from workbench.agent import FieldChoice, MapTask, OperationLink
+from workbench.agent import FieldChoice, MapTask, OperationLink, TargetTable
 from workbench.agents import MAPPER
 from workbench.matching import EndpointText, Link, Matcher
 from workbench.records import UNKNOWN, Dossier, EndpointBody, Fact, FieldBody, SpecEvidence
@@ -17,6 +17,9 @@ from workbench.truth import Precedents
 
 MOST = 8
 """Candidates a field is given."""
+
+TABLES, WIDE = 3, 50
+"""An engine that reads is shown so many operations, and so many candidates from all of them together."""
 
 MARKS = ".,;:()[]{}<>*\"'"
 """What may stand round a word and is not part of it."""
@@ -159,6 +162,38 @@ def task(
         choices=tuple(choices),
         properties=operation.properties if operation else (),
         terms=tuple(_terms(dossier, matcher).items()),
+    )
+
+
+def tables(asked: MapTask, matcher: Matcher, programs: frozenset[str]) -> MapTask:
+    """The task with the matcher's best candidates, grouped by the operation or table that they stand in."""
+    bodies = [fact.body for fact in asked.dossier.fields if isinstance(fact.body, FieldBody)]
+    ranked = [link.operation for link in matcher.rank_operations(text(asked.dossier, programs), TABLES)]
+    names = list(dict.fromkeys(name for name in (asked.link.operation, *ranked) if name != UNKNOWN))[:TABLES]
+    best = {name: _best(matcher, bodies, name) for name in names}
+    kept = sorted(((score, name, path) for name in names for path, score in best[name].items()), reverse=True)[:WIDE]
+    shown = {(name, path) for _, name, path in kept}
+    shown |= {(asked.link.operation, match.property) for choice in asked.choices for match in choice.matches}
+    return asked.model_copy(update={"tables": tuple(_table(matcher, name, shown) for name in names)})
+
+
+def _best(matcher: Matcher, bodies: Sequence[FieldBody], operation: str) -> dict[str, float]:
+    """The properties of an operation that any field may become, with their best score."""
+    best: dict[str, float] = {}
+    for ranking in matcher.rank_properties(bodies, operation, WIDE):
+        for match in ranking.candidates:
+            best[match.property] = max(match.score, best.get(match.property, 0.0))
+    return best
+
+
+def _table(matcher: Matcher, name: str, shown: set[tuple[str, str]]) -> TargetTable:
+    operation = matcher.catalog.by_name[name]
+    return TargetTable(
+        operation=name,
+        title=f"{operation.title} {operation.description}".strip(),
+        pointer=operation.pointer,
+        quote=operation.quote,
+        properties=tuple(item for item in operation.properties if (name, item.path) in shown),
     )
 
 

@@ -28,7 +28,11 @@ Faults = Annotated[
     str, typer.Option("--chaos", metavar="FAULTS", help="Fail on purpose, e.g. malform=0.05,lose=0.1,crash=270.")
 ]
 Revises = Annotated[str, typer.Option("--revises", metavar="SPEC", help="The earlier issue, by name, id or path.")]
-EngineName = Annotated[Literal["offline"], typer.Option("--engine", help="What answers the agents' tasks.")]
+EngineName = Annotated[
+    Literal["offline", "claude", "replay", "settings"],
+    typer.Option("--engine", help="What answers the agents' tasks; without it, as workbench.toml says."),
+]
+Again = Annotated[bool, typer.Option("--ask-again", help="Put recorded answers aside and pay for new ones.")]
 
 
 def ingest(
@@ -88,20 +92,25 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
     spec: Specs = None,
     target: Target = "",
     dictionary: Dictionary = "",
-    engine: EngineName = "offline",
+    engine: EngineName = "settings",
     only: Only = None,
     until: Stage = "proposals",
     chaos: Faults = "",
+    ask_again: Again = False,
     json: AsJson = False,
 ) -> int:
     """Read, map and propose; takes up what an earlier run left. Writes to no target.
 
     Without paths the documents are those of workbench.toml. The exit code is 1 when something is left to read.
+    What a model answered is recorded: it is not asked the same twice, and --engine replay asks it nothing at all.
 
     $ workbench run
+    $ workbench run --engine claude
     $ workbench run --spec legacy.txt --target api.json --only ORD100
     """
     bench = opened(home)
+    if engine != "settings" or ask_again:
+        bench.engine = bench.open_engine(bench.settings.engine.name if engine == "settings" else engine, ask_again)
     if chaos:
         bench.engine = chaotic(bench.engine, parse(chaos))
     order = bench.order([str(path) for path in spec or ()], target, dictionary, only or (), until)

@@ -68,7 +68,7 @@ def _field(task: MapTask, choice: FieldChoice, engine: str) -> Claim:
 
 
 def _answer(task: MapTask, choice: FieldChoice) -> tuple[Body, Property | None]:
-    field = _noted(choice)
+    field = noted(choice)
     about = {"program": field.program, "record": field.record, "field": field.name, "ordinal": field.ordinal}
     operation = task.link.operation
     if len(choice.decided) == 1:
@@ -78,17 +78,17 @@ def _answer(task: MapTask, choice: FieldChoice) -> tuple[Body, Property | None]:
     idle = choice.hint in NOTHING_OF_ITS_OWN or (choice.hint and (match is None or match.score < SURE))
     if idle or (match is None and best < FAR):
         reason = choice.hint or ("no property is close" if choice.matches else "no property shares anything with it")
-        return NoTargetBody(**about, operation=operation, reason=reason, nearest=_listed(choice, 3)), None
+        return NoTargetBody(**about, operation=operation, reason=reason, nearest=listed(choice, 3)), None
     if match is None or match.score < SURE or choice.margin < AHEAD:
         reason = (
             "no candidate is singled out" if match is None or match.score < SURE else "two candidates are as likely"
         )
-        return UncertainBody(**about, operation=operation, reason=reason, candidates=_listed(choice, LISTED)), None
+        return UncertainBody(**about, operation=operation, reason=reason, candidates=listed(choice, LISTED)), None
     target = next((item for item in task.properties if item.path == match.property), None)
-    transform = _transform(task, choice, field, target) if target else None
+    transform = transform_of(task, choice, field, target) if target else None
     if target is None or transform is None:
         reason = f"no transform from {field.picture} to '{match.property}' follows from the documents"
-        return UncertainBody(**about, operation=operation, reason=reason, candidates=_listed(choice, LISTED)), None
+        return UncertainBody(**about, operation=operation, reason=reason, candidates=listed(choice, LISTED)), None
     return MapsBody(**about, operation=operation, property=match.property, transform=transform), target
 
 
@@ -96,12 +96,12 @@ def _as_decided(task: MapTask, choice: FieldChoice, about: Mapping[str, Any]) ->
     """What a person said that the field is, with the transform that follows from both declarations."""
     path, operation = choice.decided[0], task.link.operation
     if not path:
-        return NoTargetBody(**about, operation=operation, reason="a person said so", nearest=_listed(choice, 3)), None
+        return NoTargetBody(**about, operation=operation, reason="a person said so", nearest=listed(choice, 3)), None
     target = next((item for item in task.properties if item.path == path), None)
-    transform = derive(_noted(choice), target, _terms(task, choice)) if target else None
+    transform = derive(noted(choice), target, _terms(task, choice)) if target else None
     if target is None or transform is None:
         reason = f"a person said '{path}', and no transform to it follows from the documents"
-        return UncertainBody(**about, operation=operation, reason=reason, candidates=_listed(choice, LISTED)), None
+        return UncertainBody(**about, operation=operation, reason=reason, candidates=listed(choice, LISTED)), None
     return MapsBody(**about, operation=operation, property=path, transform=transform), target
 
 
@@ -109,14 +109,15 @@ def _terms(task: MapTask, choice: FieldChoice) -> tuple[str, ...]:
     return dict(task.terms).get(choice.field.fact_id, ())
 
 
-def _noted(choice: FieldChoice) -> FieldBody:
+def noted(choice: FieldChoice) -> FieldBody:
     """The field with the remark above it as its note, where its own line has none."""
     field = choice.field.body
     assert isinstance(field, FieldBody)
     return field.model_copy(update={"note": words(choice.remark)}) if choice.remark and field.note == UNKNOWN else field
 
 
-def _transform(task: MapTask, choice: FieldChoice, field: FieldBody, target: Property) -> Transform | None:
+def transform_of(task: MapTask, choice: FieldChoice, field: FieldBody, target: Property) -> Transform | None:
+    """How the values of a field become those of a property, as both declarations say; None where they leave it open."""
     if choice.also:
         return None  # where one field is to be cut, and in which order, no declaration says
     if choice.parts > 1:
@@ -124,5 +125,6 @@ def _transform(task: MapTask, choice: FieldChoice, field: FieldBody, target: Pro
     return derive(field, target, dict(task.terms).get(choice.field.fact_id, ()))
 
 
-def _listed(choice: FieldChoice, most: int) -> tuple[Candidate, ...]:
+def listed(choice: FieldChoice, most: int) -> tuple[Candidate, ...]:
+    """The best candidates of a field, as a claim shows them."""
     return tuple(match.candidate() for match in choice.matches[:most])

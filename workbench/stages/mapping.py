@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbench.agent import Engine, MapTask, Outcome, answers
+from workbench.agent import Engine, MapTask, OperationLink, Outcome, answers
 from workbench.agents import MAPPER
-from workbench.agents.mapper import NONE_YET, links, task
+from workbench.agents.mapper import NONE_YET, links, tables, task
 from workbench.checks.documents import MapDocuments
 from workbench.dossier import assemble
 from workbench.facts import mapping_facts, spec_facts
@@ -48,7 +48,8 @@ def map_all(stage: Mapping, only: Sequence[str], told: Told) -> None:
     if not todo:
         return
     linked = links(dossiers, stage.matcher)
-    tasks = (task(d, linked[d.program], stage.matcher, stage.taken.documents.remark, stage.precedents) for d in todo)
+    programs = frozenset(d.program for d in dossiers)
+    tasks = (_task(stage, d, linked[d.program], programs) for d in todo)
     serving = _serving(stage.store)
     together = TOGETHER if stage.engine.in_flight == 1 else 1
     batch: list[tuple[MapTask, Outcome]] = []
@@ -63,6 +64,12 @@ def map_all(stage: Mapping, only: Sequence[str], told: Told) -> None:
     finally:
         if batch:
             _store(stage, batch, ids, serving)
+
+
+def _task(stage: Mapping, dossier: Dossier, link: OperationLink, programs: frozenset[str]) -> MapTask:
+    """What the mapper is asked; an engine that reads is shown candidates from several operations."""
+    asked = task(dossier, link, stage.matcher, stage.taken.documents.remark, stage.precedents)
+    return tables(asked, stage.matcher, programs) if getattr(stage.engine, "tables", False) else asked
 
 
 def task_id(dossier: Dossier, matcher: Matcher, engine: str, precedents: Precedents = NONE_YET) -> str:

@@ -25,7 +25,6 @@ THINGS: dict[str, tuple[str, ...]] = {
     "mention": ("spec_id", "name", "line", "how"),
     "run": ("run_id",),
     "truth_source": ("source_id",),
-    "cost": ("call_id",),
     "edge": ("src", "dst", "kind"),
 }
 """Table -> the columns that make a row the same thing."""
@@ -37,6 +36,7 @@ HISTORIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "waiver": (("name",), ("who", "reason")),
     "endpoint_state": (("program",), ("run_id", "state", "reason")),
     "run_state": (("run_id",), ("state", "detail")),
+    "call": (("call_id",), ("state", "detail")),
     "notebook_run": (
         ("batch_id", "ordinal"),
         ("notebook", "parameters", "state", "detail", "output", "seconds"),

@@ -1,0 +1,161 @@
+"""Claude as an engine: a task becomes requests, each is recalled or sent, and its answer becomes claims.
+
+What was answered before is not asked again: a run that was killed, or a batch that was collected, leaves its answers on
+the disk, and the same question finds them there. `Replay` is the same engine without a line to the service.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+
+from workbench.agent import MapTask, Outcome, ReadTask, Task
+from workbench.engines.claude.choosing import Question, choose_outcome, questions
+from workbench.engines.claude.reading import read_outcome
+from workbench.engines.claude.replies import Ending, judge_body
+from workbench.engines.claude.requests import Manner, Request, reading
+from workbench.engines.claude.sending import Terms, send
+from workbench.engines.claude.wire import Wire
+from workbench.recording import Call, CallState, Recorded, Recordings
+from workbench.records import ReadState
+
+Read = Callable[[str], Outcome]
+"""From the text of a whole answer to its outcome."""
+
+STATES: dict[CallState, ReadState] = {
+    "answered": "ok",
+    "refused": "refused",
+    "truncated": "truncated",
+    "malformed": "malformed",
+    "rejected": "rejected",
+    "unavailable": "unavailable",
+    "over_budget": "over_budget",
+    "cancelled": "lost",
+}
+"""What the state of a call is for the task that it was made for."""
+
+
+@dataclass
+class Memory:
+    """The recorded answers, each given once in a run: who asks twice gets the second answer, as the first time.
+
+    An answer that was not of the asked form is passed over where another one follows; `again`: all are put aside.
+    """
+
+    recordings: Recordings
+    again: bool = False
+    _given: Counter[str] = field(default_factory=Counter)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def recall(self, request: Request, final: bool) -> Recorded | None:
+        """The next answer to a request; None when there is none. `final`: no other answer can be had."""
+        with self._lock:
+            if self.again and not self._given[request.digest]:
+                self.recordings.set_aside(request.digest)
+            while found := self.recordings.answer(request.digest, self._given[request.digest]):
+                self._given[request.digest] += 1
+                if found.call.state != "malformed" or (final and not self._more(request)):
+                    return found
+            last = self.recordings.answer(request.digest, self._given[request.digest] - 1) if final else None
+            return last
+
+    def sent(self, request: Request) -> None:
+        """Count the answer that just came for a request."""
+        with self._lock:
+            self._given[request.digest] += 1
+
+    def _more(self, request: Request) -> bool:
+        return self.recordings.answer(request.digest, self._given[request.digest]) is not None
+
+
+class Source(Protocol):
+    """Where an answer comes from."""
+
+    def answer(self, request: Request) -> tuple[Ending, Call | None]:
+        """What a request ends in, and the receipt when one was made for it now."""
+        ...
+
+
+@dataclass
+class Sending:
+    """Answers from the service, but for those that are recorded."""
+
+    terms: Terms
+    wire: Wire
+    memory: Memory
+
+    def answer(self, request: Request) -> tuple[Ending, Call | None]:
+        """Recalled, else sent."""
+        if (found := self.memory.recall(request, final=False)) is not None:
+            return judge_body(found.reply), None
+        ending, call = send(request, self.wire, self.terms)
+        if ending.state in ("answered", "refused", "truncated", "malformed"):
+            self.memory.sent(request)
+        return ending, call
+
+
+@dataclass
+class Recalling:
+    """Answers from the recording alone."""
+
+    memory: Memory
+
+    def answer(self, request: Request) -> tuple[Ending, Call | None]:
+        """Recalled, else unavailable: nothing is sent."""
+        found = self.memory.recall(request, final=True)
+        if found is None:
+            return Ending("unavailable", f"nothing is recorded for request {request.digest[:12]}"), None
+        return judge_body(found.reply), None
+
+
+def _chosen(question: Question, engine: str, first: bool, text: str) -> Outcome:
+    return choose_outcome(question, text, engine, first)
+
+
+@dataclass
+class Claude:
+    """Answers tasks as `name`; `tables`: it is shown candidates from several operations."""
+
+    name: str
+    manner: Manner
+    source: Source
+    recordings: Recordings
+    in_flight: int = 34
+    tables: bool = True
+    asked: Callable[[Request, Task], None] | None = None
+
+    def ask(self, task: Task) -> Outcome:
+        """The outcome of one task; a failure is a state."""
+        outcomes = [self._outcome(task, request, read) for request, read in self.requests(task)]
+        bad = next((outcome for outcome in outcomes if outcome.state != "ok"), None)
+        if bad is not None:
+            return bad
+        claims = tuple(claim for outcome in outcomes for claim in outcome.claims)
+        none_here = tuple(span for outcome in outcomes for span in outcome.none_here)
+        return Outcome(state="ok", claims=claims, none_here=none_here)
+
+    def requests(self, task: Task) -> Iterator[tuple[Request, Read]]:
+        """The requests that a task makes, each with what reads its answer."""
+        if isinstance(task, ReadTask):
+            yield reading(task, self.manner), lambda text: read_outcome(task, text, self.name)
+        elif isinstance(task, MapTask):
+            for at, question in enumerate(questions(task)):
+                yield question.request(self.manner), partial(_chosen, question, self.name, at == 0)
+
+    def close(self) -> None:
+        """End what is under way; the next task opens a new connection."""
+        if isinstance(self.source, Sending):
+            self.source.wire.close()
+
+    def _outcome(self, task: Task, request: Request, read: Read) -> Outcome:
+        if self.asked is not None:
+            self.asked(request, task)
+        ending, call = self.source.answer(request)
+        if ending.state != "answered":
+            return Outcome(state=STATES[ending.state], detail=ending.detail)
+        outcome = read(ending.text)
+        if call is not None and outcome.state in ("malformed", "truncated"):
+            self.recordings.amend(call, "malformed" if outcome.state == "malformed" else "truncated", outcome.detail)
+        return outcome

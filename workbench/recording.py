@@ -1,0 +1,184 @@
+"""Every call of a model as it was: what was asked, what came back, what it cost. Nothing needs to be paid twice.
+
+    data/store/calls/answers/ab/ab12…-0.json    one answer: the request, the reply, its receipt
+    data/store/calls/calls.jsonl                every receipt, also of calls that brought no answer
+    data/store/calls/batches.jsonl              what was handed in as a batch, and what became of it
+
+An answer lies under the SHA-256 of its request: the model, the prompt, the text and the form of the answer. When one of
+these changes, nothing is found. A file is complete or not there; one that is not what its name says counts as missing.
+"""
+
+import json
+import os
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from workbench.identity import canonical, content_id, sha256
+from workbench.records import UNKNOWN, Record
+
+CallState = Literal[
+    "answered", "refused", "truncated", "malformed", "rejected", "unavailable", "over_budget", "cancelled"
+]
+"""answered: a whole answer of the asked form. refused: the model declined. truncated: the answer was cut off.
+malformed: not the asked form. rejected: the service does not take the request. unavailable: no answer came.
+over_budget: not sent. cancelled: the run was stopped while it was under way."""
+
+Priced = Literal["used", "reserved", "nothing"]
+"""used: by the tokens that the service reported. reserved: unknown, counted as the most it could have been.
+nothing: the service did no work."""
+
+
+class Call(Record):
+    """The receipt of one call. Tokens as the service counted them; `estimate`: tokens in, as counted before sending.
+
+    `dollars` is what it cost by the prices of `priced_on`; `priced` says how sure that is. `request` is the digest of
+    what was asked.
+    """
+
+    call_id: str
+    request: str
+    agent: str
+    endpoint: str
+    engine: str
+    model: str
+    state: CallState
+    stop_reason: str = UNKNOWN
+    request_ids: tuple[str, ...] = ()
+    attempts: int = 0
+    estimate: int = 0
+    tokens_in: int = 0
+    tokens_cached: int = 0
+    tokens_written: int = 0
+    tokens_out: int = 0
+    tokens_thinking: int = 0
+    dollars: float = 0.0
+    priced: Priced = "nothing"
+    priced_on: str = UNKNOWN
+    seconds: float = 0.0
+    via: Literal["direct", "batch"] = "direct"
+    detail: str = UNKNOWN
+
+
+class Recorded(Record):
+    """One answer: its receipt, the request as it was sent and the reply as it came."""
+
+    call: Call
+    request: dict[str, Any]
+    reply: str
+
+
+class Recordings:
+    """The recorded calls of one project. Safe for many threads; other processes may add at the same time."""
+
+    def __init__(self, root: Path) -> None:
+        """Opens the directory, which is made when the first call is kept."""
+        self.root = root
+        self.journal = root / "calls.jsonl"
+        self._lock = threading.Lock()
+        self._fresh: list[Call] = []
+        self._asked = Counter(call.request for call in self.calls())
+
+    def answer(self, request: str, ordinal: int) -> Recorded | None:
+        """The answer that came when this was asked for the time of this number (from 0); None when none is recorded."""
+        try:
+            found = Recorded.model_validate_json(self._path(request, ordinal).read_bytes())
+        except (OSError, ValidationError):
+            return None
+        return found if digest(found.request) == request else None
+
+    def keep(self, made: Call, request: Mapping[str, Any], reply: str) -> Call:
+        """The receipt with its id, once it and the reply ("": none came) are on the disk."""
+        with self._lock:
+            nth = self._asked[made.request]
+            self._asked[made.request] += 1
+            said = {"request": made.request, "nth": nth, "ids": list(made.request_ids), "state": made.state}
+            call = made.model_copy(update={"call_id": content_id("call", said)})
+            if reply:
+                self._write(Recorded(call=call, request=dict(request), reply=reply))
+            append(self.journal, call.model_dump_json())
+            self._fresh.append(call)
+        return call
+
+    def amend(self, call: Call, state: CallState, detail: str) -> None:
+        """Note what a kept answer turned out to be when it was read."""
+        amended = call.model_copy(update={"state": state, "detail": detail})
+        with self._lock:
+            append(self.journal, amended.model_dump_json())
+            self._fresh.append(amended)
+
+    def set_aside(self, request: str) -> None:
+        """Put away every answer to a request, so that it is asked anew; their receipts stay."""
+        for path in sorted((self.root / "answers" / request[:2]).glob(f"{request}-*.json")):
+            path.replace(path.with_suffix(f".{sha256(path.read_bytes())[:12]}.aside"))
+
+    def calls(self) -> list[Call]:
+        """Every receipt in the journal, in order of its first line, as its last line has it."""
+        found: dict[str, Call] = {}
+        for line in lines(self.journal):
+            with suppress(ValidationError):  # a line that a crash cut off
+                call = Call.model_validate_json(line)
+                found[call.call_id] = call
+        return list(found.values())
+
+    def fresh(self) -> list[Call]:
+        """The receipts that were added by this process since this was last asked."""
+        with self._lock:
+            found, self._fresh = self._fresh, []
+        return found
+
+    def _path(self, request: str, ordinal: int) -> Path:
+        return self.root / "answers" / request[:2] / f"{request}-{ordinal}.json"
+
+    def _write(self, recorded: Recorded) -> None:
+        """Put an answer beside those that the same request got before, in one step."""
+        request = recorded.call.request
+        first = self._path(request, 0)
+        first.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = first.with_name(f"{request}.{os.getpid()}.tmp")
+        # Written, not synced: a killed process loses nothing, and a lost machine no more than the price of some calls.
+        fresh.write_text(recorded.model_dump_json(), encoding="utf-8", errors="backslashreplace")
+        for ordinal in count():
+            with suppress(FileExistsError):
+                os.link(fresh, self._path(request, ordinal))
+                break
+        fresh.unlink()
+
+
+def digest(request: Mapping[str, Any]) -> str:
+    """The address of a request: the SHA-256 of what is asked."""
+    return sha256(canonical(dict(request)))
+
+
+def append(path: Path, line: str) -> None:
+    """Add one line to a file, in one piece."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(handle, line.encode("utf-8", "backslashreplace") + b"\n")
+    finally:
+        os.close(handle)
+
+
+def lines(path: Path) -> Iterator[str]:
+    """The lines of a file, none when it is not there."""
+    try:
+        text = path.read_text("utf-8", "replace")
+    except OSError:
+        return
+    yield from (line for line in text.split("\n") if line.strip())
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """A line of JSON as a map; empty when it is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
