@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from workbench.declarations import cells
 from workbench.picture import parse_picture
 from workbench.profile import Profile
 from workbench.quotes import Quotes
@@ -192,6 +193,8 @@ def picture(claim: Claim) -> Check:
 
 def _whole(picture: str, name: str, quote: str) -> bool:
     """Whether the picture stands in the quote with nothing cut off: no digit, sign or scale before or after it."""
+    if picture in cells(quote):
+        return True
     at = quote.find(picture)
     while at >= 0:
         before, after = quote[:at], quote[at + len(picture) :]

@@ -5,8 +5,9 @@ bars, dots between name and picture, a bullet in a list, attributes. A picture w
 its column or its form leaves no doubt. What a line does not say stays unknown.
 """
 
+from workbench.declarations.bars import cells
 from workbench.declarations.item import NAME, Declaration
 from workbench.declarations.lines import declaration
 from workbench.declarations.tables import Column, Header, Role, header
 
-__all__ = ["NAME", "Column", "Declaration", "Header", "Role", "declaration", "header"]
+__all__ = ["NAME", "Column", "Declaration", "Header", "Role", "cells", "declaration", "header"]

@@ -4,6 +4,7 @@ import re
 from string import ascii_lowercase, ascii_uppercase
 
 from workbench.declarations.attributes import attributed
+from workbench.declarations.bars import barred
 from workbench.declarations.clauses import CERTAIN_PICTURE, CLEAR_PICTURE, NEXT, PIC, clauses, storage
 from workbench.declarations.item import MOST, NAME, Declaration, is_name
 from workbench.declarations.rows import barred_row, columns, lone_row, plain_row, row_like, unstuck
@@ -34,6 +35,7 @@ def declaration(line: str, table: Header | None) -> Declaration | None:
     """The item that a line declares, or nothing. `table` is the header row that the line stands under, if any."""
     if len(line) > MOST:
         return None
+    line = barred(line)
     if '="' in line or '":' in line or "='" in line:
         return attributed(line)
     item = _declared(line, table)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from workbench.declarations import bars
+
 Role = Literal["level", "name", "picture", "usage", "offset", "bytes", "occurs", "redefines", "note", "value", "other"]
 """What a column of a table holds; `other` is a column that says nothing about storage."""
 
@@ -87,6 +89,7 @@ def header(line: str) -> Header | None:
     """The header row that a line is, or nothing: it needs a name column and two more that say something of storage."""
     if len(line) > MOST or _VALUED.search(line):
         return None
+    line = bars.barred(line)
     barred = line.count("|") >= 2
     columns = tuple(_cells(line, barred))
     roles = {column.role for column in columns}

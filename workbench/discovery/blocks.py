@@ -41,6 +41,12 @@ def blocks(view: View, starts: Sequence[int], names: str) -> list[Block]:
     ]
 
 
+def without(found: Sequence[Block], known: Sequence[Pattern]) -> list[Block]:
+    """The blocks that are not found by one of these patterns anyway."""
+    expressions = [re.compile(item.pattern) for item in known]
+    return [block for block in found if not any(each.match(block.sample) for each in expressions)]
+
+
 def _key(text: str, form: re.Pattern[str] | None) -> str:
     """A short line with what varies taken out, or nothing when it reads like a sentence."""
     bare = form.sub("@", text) if form else text

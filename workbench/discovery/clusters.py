@@ -114,7 +114,13 @@ def _score(
     score = 2 * share + sum(view.is_open(line) for line in lines) / len(lines) + 0.5 * again + 0.7 * formed
     score += 0.7 * underlined + 0.3 * (NUMBER in lead) + 1.5 * told_of
     score += 3 if keyed else -1.2 if _WORD.search(lead) else 0
-    return score if score >= LEAST and share >= 0.4 else 0
+    return score if score >= LEAST and (share >= 0.4 or _stands_without_items(view, members, keyed or told_of)) else 0
+
+
+def _stands_without_items(view: View, members: Sequence[Sight], named: float) -> bool:
+    """Whether headings may have no items below them: where a document declares hardly any that can be recognised."""
+    opened = sum(view.is_open(sight.line) for sight in members)
+    return named >= 0.5 and opened >= 0.6 * len(members) and len(view.items) < 3 * len(members)
 
 
 def _refuted(view: View, lead: str, keyed: bool, members: Sequence[Sight], told: Evidence) -> bool:

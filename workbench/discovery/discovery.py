@@ -58,14 +58,15 @@ def propose(spec: Spec) -> Discovery:
     starts |= {sight.name: sight.line for cluster in found for sight in cluster.sights if sight.name not in starts}
     headings = used(found, starts)
     names = _own_form(starts)
+    named = records(view, set(starts.values()), starts)
     profile = Profile(
         name=re.sub(r"[^A-Za-z0-9_.-]", "-", spec.name),
         sure=_sureness(headings),
         names=names,
         headings=tuple(pattern(cluster, names) for cluster in headings),
         parts=found_blocks.parts(view),
-        records=tuple(records(view, set(starts.values()), starts)),
-        blocks=tuple(found_blocks.blocks(view, sorted(starts.values()), names)),
+        records=tuple(named),
+        blocks=tuple(found_blocks.without(found_blocks.blocks(view, sorted(starts.values()), names), named)),
         mentions=(*found_blocks.references(view, list(cross_lines)), *settled(labelled, starts, Names(names, starts))),
         errata=found_blocks.errata(view),
     )

@@ -46,10 +46,12 @@ def records(view: View, headings: Collection[int], names: Collection[str]) -> li
     everywhere = _everywhere(view, headings, names, likely.keys())
     good = {frame: counts[frame] for frame in likely if counts[frame] >= 0.6 * everywhere[frame]}
     chosen: dict[Frame, list[str]] = defaultdict(list)
+    told = {named for frames in above.values() for named in frames}
+    varied = Counter(frame for frame, _ in told)
     for frames in above.values():
-        fits = [(good[frame], frame, name) for frame, name in frames if frame in good]
+        fits = [(varied[frame] > 1, good[frame], frame, name) for frame, name in frames if frame in good]
         if fits:
-            _, frame, name = max(fits)
+            *_, frame, name = max(fits)
             chosen[frame].append(name)
     return [_pattern(frame, found) for frame, found in sorted(chosen.items(), key=lambda item: -len(item[1]))]
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from workbench.discovery.patterns import expression
 from workbench.discovery.sights import NUMBER, lead, places
 from workbench.discovery.view import TOGETHER, View
-from workbench.discovery.words import KEYED_END, SENTENCE, XREF
+from workbench.discovery.words import KEYED_END, KEYWORD, SENTENCE, XREF
 from workbench.profile import Pattern
 from workbench.profile.names import Names
 
@@ -77,12 +77,10 @@ def cross_references(view: View) -> tuple[set[str], dict[int, None]]:
 
 def _listed(line: str) -> tuple[str, tuple[str, ...]] | None:
     """The label and the names of a line that ends with names and nothing else."""
-    for start, _ in places(line):
-        names = _names(line, start)
-        if names:
-            label = lead(line[:start])
-            return (label, names) if _LETTERS.search(label) and _LABELLED.search(label) else None
-    return None
+    told = [start for start, end in places(line) if not KEYWORD.fullmatch(line, start, end)]
+    names = _names(line, told[0]) if told else ()
+    label = lead(line[: told[0]]) if names else ""
+    return (label, names) if _LETTERS.search(label) and _LABELLED.search(label) else None
 
 
 def _names(line: str, start: int) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ NUMBER, WORDS = "\ue000", "\ue001"
 MOST = 4
 """Names that are looked at in one line."""
 
-_TOKEN = re.compile(rf"(?<![A-Za-z0-9_$#@-]){IDENTIFIER}(?![A-Za-z0-9_$#@-])")
+_TOKEN = re.compile(rf"(?<![\w$#@-]){IDENTIFIER}(?![\w$#@-])")
 _CONTENTS = re.compile(r"(?:\.{3,}|…|\. \. \.|\s{3,})\s*\d{1,5}\s*$")
 _CAPITALS = re.compile(r"(?=.*[A-Z])[A-Z0-9][A-Z0-9_$#@-]{2,}\Z")
 _MIXED = re.compile(r"[A-Za-z0-9_$#@-]*?(?:[a-z][A-Z]|[a-z]\d|\d[a-z]|[a-z]_[a-z])[A-Za-z0-9_$#@-]*\Z")

@@ -35,7 +35,7 @@ XREF = re.compile(
     r"\b(?:CALLED[ -]BY|CALLS?|CALLERS?|CALLING|SEE(?: ALSO)?|USED BY|USES|INVOKE[SD]?(?: BY)?|XREF|CROSS[ -]REF\w*|"
     r"RELATED(?: TO)?|REFERS? TO|REFERENCED BY|LINKS? TO|LINKED FROM|TRIGGER(?:S|ED BY)|NEXT|PREDECESSORS?|SUCCESSORS?|"
     r"UPSTREAM|DOWNSTREAM|DEPENDS ON|REQUIRED BY|STARTED BY|STARTS)\b[ \t]{0,12}(?:\([^)\n]{0,30}\))?"
-    r"[ \t]*(?:[:=]|\.{2,}|(?-i:(?=[A-Z]{2})))"
+    r"[ \t]*(?:[:=]|\.{2,}|(?-i:(?=[<\[(\"'`]*[A-Z]{2})))"
     r"|\b(?:CALL|(?:LINK|XCTL)[ \t]+PROGRAM[ \t]*\()[ \t]*[\"'`]",
     re.I,
 )

@@ -24,9 +24,9 @@ GOES_ON = 40
 
 _MOST = 2000
 _OTHER = re.compile(r"(?i)\*(?![\w*])|.{0,20}\b(?:extern(?:al)?\b|utility\b|system (?:routine|module)\b|not part of\b)")
-_TOKEN = re.compile(rf"(?<![A-Za-z0-9_$#@.-]){IDENTIFIER}(?![A-Za-z0-9_$#@-])")
+_TOKEN = re.compile(rf"(?<![\w$#@.-]){IDENTIFIER}(?![\w$#@-])")
 _CONTENTS = re.compile(r"(?:\.{3,}|…|\. \. \.|\s{3,})\s*\d{1,5}\s*$")
-_BETWEEN = re.compile(r"""[\s,;/&+"'`<>\[\]()*.:=]*(?:\b(?:and|und|et|y|e|en|or)\b[\s"'`<(\[]*)?""", re.I)
+_BETWEEN = re.compile(r"""[\s,;/&+"'`<>\[\]()*.:=•-]*(?:\b(?:and|und|et|y|e|en|or)\b[\s"'`<(\[]*)?""", re.I)
 
 
 class Mention(Record):
@@ -81,15 +81,26 @@ def _names_alone(text: str, names: Names) -> Sequence[str]:
 
 def _going_on(spec: Spec, alone: Sequence[tuple[int, Sequence[str]]], names: Names) -> Iterator[_Told]:
     """Lines of names alone in which a list goes on: half of the names are known, or the words before lead to such."""
-    before = [" ".join(spec.lines[index - 1].split()[-2:]).lower() if index else "" for index, _ in alone]
+    before = _words_before(spec, [index for index, _ in alone])
     known = [2 * sum(name in names.defined for name in told) >= len(told) for _, told in alone]
     leading = Counter(words for words, good in zip(before, known, strict=True) if words and good)
     every, last = Counter(before), -1
     for (index, told), words, good in zip(alone, before, known, strict=True):
-        goes_on = last == index - 1 and words.endswith(",")
+        goes_on = last == index - 1 and spec.lines[last].rstrip().endswith(",")
         if goes_on or (good and len(told) > 1) or leading[words] >= max(3, 0.6 * every[words]):
             last = index
             yield index + 1, told, "reference"
+
+
+def _words_before(spec: Spec, indices: Sequence[int]) -> list[str]:
+    """For each line of names alone, the last words before its list."""
+    found: dict[int, str] = {}
+    printed = spec.printed
+    for index in indices:
+        place = printed.place(index)
+        above = printed.indices[place - 1] if place else -1
+        found[index] = found.get(above) or (" ".join(spec.lines[above].split()[-2:]).lower() if above >= 0 else "")
+    return list(found.values())
 
 
 def _listed(run: Sequence[tuple[int, str]], names: Names) -> Iterator[_Told]:

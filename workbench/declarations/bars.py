@@ -1,0 +1,37 @@
+"""Rows whose cells something else than a bar parts: semicolons, commas, the tags of HTML, the double marks of a wiki."""
+
+import re
+
+_TAG = re.compile(r"(?:\s*</?(?:t[rdh]|b|i|p|code|tt|a|span|div|font)\b[^<>]*>)+\s*", re.I)
+_COMMAS = re.compile(r"(?:\"[^\"\n]*\"|[^,\"\s][^,\"\n]*|)(?:,(?:\"[^\"\n]*\"|[^,\"\s][^,\"\n]*|)){2,}\Z")
+_ROW = re.compile(r"<t[dh]\b", re.I)
+
+
+def barred(line: str) -> str:
+    """The line with bars between its cells, where it has cells of another kind; else the line as it is.
+
+    >>> barred("05;CUST-NO;9(6);COMP-3"), barred("<tr><td>05</td><td>CUST-NO</td></tr>")
+    ('|05|CUST-NO|9(6)|COMP-3|', '|05|CUST-NO|')
+    """
+    if "<" in line and _ROW.search(line):
+        return _TAG.sub("|", line.strip())
+    if line.startswith(("|", "!")) and ("||" in line or "!!" in line):
+        return "|" + line[1:].replace("||", "|").replace("!!", "|") + "|"
+    if "|" in line:
+        return line
+    if line.count(";") > 1 and "; " not in line:
+        return f"|{line.strip().replace(';', '|')}|".replace('"', "")
+    if line.count(",") > 1 and ", " not in line and _COMMAS.match(line.strip()):
+        return f"|{_commas(line.strip())}|"
+    return line
+
+
+def _commas(line: str) -> str:
+    """Commas outside quotes as bars: a picture may have commas, and is quoted then."""
+    pieces = re.split(r'"([^"\n]*)"', line)
+    return "".join(piece if at % 2 else piece.replace(",", "|") for at, piece in enumerate(pieces))
+
+
+def cells(line: str) -> list[str]:
+    """The cells of a row, whatever parts them."""
+    return [cell.strip() for cell in barred(line).strip().strip("|").split("|")]
