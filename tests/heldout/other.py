@@ -53,12 +53,16 @@ def capitals(seed: int) -> Document:
     made, out = system(seed, 40, hyphened), Sheet()
     for program in made.programs:
         out.heading(program.name, f"{program.title.upper()} - {program.name}", "")
-        out.wrapped(f"Called by {', '.join(program.called_by) or 'nobody'}; calls {', '.join(program.calls)}. § 4 applies.")
+        out.wrapped(
+            f"Called by {', '.join(program.called_by) or 'nobody'}; calls {', '.join(program.calls)}. § 4 applies."
+        )
         out.add("")
         for record in program.records:
             out.add(f"DATA OF {record.name}", "")
             for item in record.fields:
-                form = f"PIC {item.picture} {item.usage if item.usage != 'DISPLAY' else ''}" if item.picture else "GROUP"
+                form = (
+                    f"PIC {item.picture} {item.usage if item.usage != 'DISPLAY' else ''}" if item.picture else "GROUP"
+                )
                 text = f"  {item.level:02d} {item.name:<24}{form} {_more(item).upper()}"
                 out.item(program.name, record.name, item.name, item.picture, text.rstrip())
             out.add("")
@@ -244,7 +248,11 @@ def flowed(seed: int) -> Document:
     """One heading line only, `Name of the unit . . . . :`, dotted; items as bullets; pages in the footer."""
     made, out = system(seed, 40, letters), Sheet()
     for program in made.programs:
-        out.heading(program.name, f"Name of the unit . . . . . : {program.name}", f"Purpose  . . . . . . . . . : {program.title}")
+        out.heading(
+            program.name,
+            f"Name of the unit . . . . . : {program.name}",
+            f"Purpose  . . . . . . . . . : {program.title}",
+        )
         out.add(f"Units used . . . . . . . . : {', '.join(program.calls)}", "")
         for record in program.records:
             out.add(f"The unit works on {record.name}, which consists of", "")

@@ -8,6 +8,7 @@ its column or its form leaves no doubt. What a line does not say stays unknown.
 from workbench.declarations.bars import cells
 from workbench.declarations.item import NAME, Declaration
 from workbench.declarations.lines import declaration
+from workbench.declarations.nested import gathered
 from workbench.declarations.tables import Column, Header, Role, header
 
-__all__ = ["NAME", "Column", "Declaration", "Header", "Role", "cells", "declaration", "header"]
+__all__ = ["NAME", "Column", "Declaration", "Header", "Role", "cells", "declaration", "gathered", "header"]

@@ -8,19 +8,30 @@ from workbench.declarations.tables import ROLES, Role
 from workbench.records import UNKNOWN
 
 _PAIR = re.compile(r"([A-Za-z_][\w.:-]*)[\"']?\s*[=:]\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|(\d+))")
+FLOW = re.compile(r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w$#@-]*)[\"']?:\s*\{(.*)\}\s*,?\s*$")
+"""A name with its attributes in braces."""
+_FLOWING = re.compile(r"[\"']?([A-Za-z][\w-]*)[\"']?:\s*[\"']?((?:[^,\"'(){}]|\([^()]*\))+)")
+_PREFIX = re.compile(r"(?i)x-(?:cobol-)?")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_][\w$#@-]*\Z")
 _SCHEMA_TYPE = re.compile(r"xsd?:\w+")
 _PIC_WORD = re.compile(r"PIC(?:TURE)?\s+(?:IS\s+)?", re.I)
-_MORE: dict[str, Role] = {"MAXOCCURS": "occurs", "POSITION": "offset", "TYPE": "usage", "COMMENT": "note"}
+_MORE: dict[str, Role] = {
+    "MAXOCCURS": "occurs",
+    "MAXLENGTH": "bytes",
+    "COBOL-TYPE": "picture",
+    "POSITION": "offset",
+    "TYPE": "usage",
+    "COMMENT": "note",
+}
 
 
 def attributed(line: str) -> Declaration | None:
     """The item that the attributes of a line make: a name, and a level, a picture, a length or a schema's type."""
     given: dict[Role, str] = {}
-    for key, one, two, three in _PAIR.findall(line):
-        word = key.rpartition(":")[2].upper().replace("_", " ")
+    for key, value in _pairs(line):
+        word = _PREFIX.sub("", key.rpartition(":")[2]).upper().replace("_", " ")
         role = _MORE.get(word) or ROLES.get(word, "other")
-        given.setdefault(role, one or two or three)
+        given.setdefault(role, value)
     name, told = given.get("name", ""), given.get("usage", "")
     picture = _PIC_WORD.sub("", given.get("picture", "")).strip()
     picture = picture if CLEAR_PICTURE.match(picture.upper()) else UNKNOWN
@@ -41,6 +52,13 @@ def attributed(line: str) -> Declaration | None:
         values=tuple(value for value in (given.get("value", ""),) if value),
         note=given.get("note", "") or UNKNOWN,
     )
+
+
+def _pairs(line: str) -> list[tuple[str, str]]:
+    """Keys and values in `NAME: {key: value, ...}`, in XML, or in JSON."""
+    if flow := FLOW.match(line):
+        return [("name", flow[1]), *((key, value.strip()) for key, value in _FLOWING.findall(flow[2]))]
+    return [(key, one or two or three) for key, one, two, three in _PAIR.findall(line)]
 
 
 def _number(given: dict[Role, str], role: Role) -> int:

@@ -1,4 +1,4 @@
-"""Rows whose cells something else than a bar parts: semicolons, commas, the tags of HTML, the double marks of a wiki."""
+"""Rows whose cells something else than a bar parts: semicolons, commas, HTML tags, the double marks of a wiki."""
 
 import re
 

@@ -3,7 +3,7 @@
 import re
 from string import ascii_lowercase, ascii_uppercase
 
-from workbench.declarations.attributes import attributed
+from workbench.declarations.attributes import FLOW, attributed
 from workbench.declarations.bars import barred
 from workbench.declarations.clauses import CERTAIN_PICTURE, CLEAR_PICTURE, NEXT, PIC, clauses, storage
 from workbench.declarations.item import MOST, NAME, Declaration, is_name
@@ -36,7 +36,7 @@ def declaration(line: str, table: Header | None) -> Declaration | None:
     if len(line) > MOST:
         return None
     line = barred(line)
-    if '="' in line or '":' in line or "='" in line:
+    if '="' in line or '":' in line or "='" in line or (line.rstrip(" ,").endswith("}") and FLOW.match(line)):
         return attributed(line)
     item = _declared(line, table)
     return item if item is not None else _in_small_letters(line, table)

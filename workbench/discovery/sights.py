@@ -11,7 +11,7 @@ from functools import lru_cache
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.discovery.words import KEYWORD, NOT_HEADING
 from workbench.profile.names import IDENTIFIER
-from workbench.structure import RULE_LINE
+from workbench.structure import RULE_LINE, is_entry
 
 NUMBER, WORDS = "\ue000", "\ue001"
 """What numbers and words that vary become in a lead: private characters, which no text has."""
@@ -20,7 +20,6 @@ MOST = 4
 """Names that are looked at in one line."""
 
 _TOKEN = re.compile(rf"(?<![\w$#@-]){IDENTIFIER}(?![\w$#@-])")
-_CONTENTS = re.compile(r"(?:\.{3,}|…|\. \. \.|\s{3,})\s*\d{1,5}\s*$")
 _CAPITALS = re.compile(r"(?=.*[A-Z])[A-Z0-9][A-Z0-9_$#@-]{2,}\Z")
 _MIXED = re.compile(r"[A-Za-z0-9_$#@-]*?(?:[a-z][A-Z]|[a-z]\d|\d[a-z]|[a-z]_[a-z])[A-Za-z0-9_$#@-]*\Z")
 _PAIRS = {'"': '"', "'": "'", "`": "`", "[": "]", "<": ">"}
@@ -46,7 +45,7 @@ def sights(view: View) -> Iterator[Sight]:
     """All names in lines that could be headings, at most four a line."""
     for index in view.printed:
         line = view.lines[index]
-        if len(line) > MAX_HEADING or index in view.silent or _CONTENTS.search(line):
+        if len(line) > MAX_HEADING or index in view.silent or is_entry(line):
             continue
         below = view.after(index)
         underlined = bool(RULE_LINE.match(below)) and below.count("|") < 2

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from workbench.declarations import Declaration, Header, declaration, header
+from workbench.declarations import Declaration, Header, declaration, gathered, header
 from workbench.discovery.words import PART
 from workbench.spec import Spec
 from workbench.structure import ERRATA_PART, RULE_LINE
@@ -38,7 +38,7 @@ class View:
             if (row := header(line)) is not None:
                 table, others = row, 0
                 self.headers.add(index)
-            elif (item := declaration(line, table)) is not None:
+            elif (item := declaration(gathered(self.lines, index)[0], table)) is not None:
                 self.items[index] = item
                 others = 0
             elif (others := others + 1) == 3:

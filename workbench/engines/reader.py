@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.agent import NumberedLine, Outcome, ReadTask
-from workbench.declarations import Declaration, declaration, header
+from workbench.declarations import Declaration, declaration, gathered, header
+from workbench.declarations.nested import MOST as NESTED
 from workbench.engines.errata import erratum
 from workbench.engines.items import State, items, meaning_of, open_item
 from workbench.profile import Profile, named
@@ -178,7 +179,9 @@ def _correction(state: State, profile: Profile, text: str) -> re.Match[str] | No
 
 
 def _sentence(lines: Sequence[NumberedLine], at: int, text: str) -> tuple[str, int]:
-    """A COBOL sentence that goes on to its period over the next lines, in one string."""
+    """A COBOL sentence that goes on to its period over the next lines, or an item with attributes, in one string."""
+    if text.rstrip().endswith(":"):
+        return gathered([line.text for line in lines[at : at + NESTED + 1]], 0)
     if not _STARTS.match(text) or text.rstrip().endswith(".") or "." in re.sub(r"[\d)9XZ]\.\d|'[^']*'", "", text):
         return text, 1
     whole = text

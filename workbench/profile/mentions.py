@@ -60,7 +60,8 @@ def _entries(spec: Spec, names: Names) -> Iterator[_Told]:
     for index, text in enumerate(spec.lines):
         if not text or len(text) >= 200 or spec.classes[index] != "content":
             continue
-        if _CONTENTS.search(text):
+        bare = text.rstrip()
+        if bare[-1:].isdecimal() and _CONTENTS.search(bare, max(0, len(bare) - 60)):
             yield index + 1, [word for word, _ in _words(text) if names.has(word)], "contents"
         if run and index - run[-1][0] > 3:
             yield from _listed(run, names)

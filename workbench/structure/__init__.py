@@ -6,7 +6,7 @@ of contents and define nothing. What a page break tears apart is seen as one.
 
 from workbench.structure.outline import Block, Outline, Segment, outline
 from workbench.structure.records import MERGE, RECORD_HEADING, announced
-from workbench.structure.titles import ERRATA_PART, NUMBERED, RULE_LINE, indent
+from workbench.structure.titles import ERRATA_PART, NUMBERED, RULE_LINE, indent, is_entry
 
 __all__ = [
     "ERRATA_PART",
@@ -19,5 +19,6 @@ __all__ = [
     "Segment",
     "announced",
     "indent",
+    "is_entry",
     "outline",
 ]
