@@ -126,8 +126,8 @@ class Blast(Record):
         """
         said = [f"{self.rows:,} rows of {', '.join(self.tables)}"] if self.tables else []
         said += [f"{self.whole_tables} of them whole"] if self.whole_tables else []
-        said += [f"{self.files:,} files"] if self.files else []
-        said += [f"{self.calls:,} requests"] if self.calls else []
+        said += [f"{self.files:,} {'file' if self.files == 1 else 'files'}"] if self.files else []
+        said += [f"{self.calls:,} {'request' if self.calls == 1 else 'requests'}"] if self.calls else []
         said += [f"{self.bytes:,} bytes"]
         said += [f"+{self.lines_added} -{self.lines_removed} lines"] if self.lines_added or self.lines_removed else []
         return ", ".join(said)

@@ -4,6 +4,7 @@ A decision is one person's, once: approve or reject, and an approval may be revo
 is approved is computed from the signatures each time it is asked (`standing.py`), never stored.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,7 +28,7 @@ from workbench.policy import Policy, case
 from workbench.proposal import find, findings, proposals
 from workbench.signers import read_signers
 from workbench.signing import APPROVAL, Key
-from workbench.standing import Question, history, standing_of
+from workbench.standing import Question, history, key_fault, standing_of
 from workbench.textgate import CLEAN, scan, show
 from workbench.textgate import fingerprint as marks
 
@@ -91,7 +92,7 @@ def decide_all(ledger: Ledger, policy: Policy, who: Reviewer, words: Sequence[Wo
     if len(risks) > 1:
         raise NotAllowed(f"the proposals are of {' and '.join(risks)} risk; approve those of one risk at a time")
     for proposal, word in zip(named, words, strict=True):
-        _may(proposal, who, word, policy)
+        _may(proposal, who, word, asked)
         _open(proposal, who, word, standing_of(proposal, asked))
     head = Head(entries=entries[-1].seq, sha256=entries[-1].sha256)
     signed = [_signed(_statement(one, who, word, asked, head), who) for one, word in zip(named, words, strict=True)]
@@ -115,7 +116,8 @@ def question(entries: Sequence[LedgerEntry], policy: Policy, now: datetime) -> Q
     return Question(history(entries), policy, read_signers(policy.home / policy.keys), now)
 
 
-def _may(proposal: Proposal, who: Reviewer, word: Word, policy: Policy) -> None:
+def _may(proposal: Proposal, who: Reviewer, word: Word, asked: Question) -> None:
+    policy = asked.policy
     check_reason(word.reason)
     if word.answer == "approve":
         if denials := policy.may_approve(who.name, case(proposal)):
@@ -124,9 +126,8 @@ def _may(proposal: Proposal, who: Reviewer, word: Word, policy: Policy) -> None:
             raise NotApproved(f"{proposal.proposal_id} holds characters that are not what they look like; see {seen}")
     elif who.name not in policy.people:
         raise NotAllowed(f"{who.name!r} is nobody in policy.yaml; people are {sorted(policy.people)}")
-    held = [one.public for one in read_signers(policy.home / policy.keys) if one.name == who.name]
-    if who.key.public not in held:
-        raise NotAllowed(f"this key is not {who.name}'s in {policy.keys}")
+    if fault := key_fault(who.name, who.key.public, asked, sys.maxsize, asked.now):
+        raise NotAllowed(f"{who.name}'s key does not count: {fault}; see `workbench keys list`")
 
 
 def check_reason(reason: str) -> None:

@@ -149,8 +149,8 @@ def _interrupted() -> int:
 def _said(error: Exception) -> str:
     if isinstance(error, typer.TyperException):
         return error.format_message()
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.strerror}: {error.filename}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
     return str(error)
 
 

@@ -14,10 +14,10 @@ from functools import cached_property
 from pathlib import Path
 
 from workbench.acts import Answer, Damage, Decision, Draft, Head, Proposal, Receipt, Revalidation, Risk, Standing
-from workbench.approval import Reviewer, Word, decide_all, standings
-from workbench.errors import NotApproved, ParameterError, UnknownThing, WorkbenchError
+from workbench.approval import Reviewer, Word, check_reason, decide_all, standings
+from workbench.errors import NotApproved, ParameterError, PolicyError, UnknownThing, WorkbenchError
 from workbench.execution import Executor, execute, recover, undo
-from workbench.keyring import Held, enrol, key_of, keys_of, make_reviewer, withdraw_key
+from workbench.keyring import Held, enrol, forgotten, key_of, keys_of, make_reviewer, withdraw_key
 from workbench.ledger import Ledger, ledger_of
 from workbench.listings import Queued, queued
 from workbench.login import login
@@ -242,8 +242,15 @@ class Desk:
 
     def verify(self) -> list[Damage]:
         """Everything that is wrong with the ledger; nothing when it is whole."""
-        return self.ledger.verify()
+        damage = self.ledger.verify()
+        with suppress(PolicyError):  # whoever checks the ledger may have no policy, or a broken one
+            damage = damage or forgotten(self.ledger, self.policy)
+        return damage
 
-    def seal(self, who: str, reason: str) -> Head:
-        """The end of a ledger that a person has looked at, sealed anew where its checkpoint was lost or torn."""
-        return self.ledger.seal(who, reason)
+    def seal(self, who: str, reason: str, lost: bool = False) -> Head:
+        """The end of a ledger that a person has looked at, sealed anew where its checkpoint was lost or torn.
+
+        `lost`: they accept that entries which were signed for are gone.
+        """
+        check_reason(reason)
+        return self.ledger.seal(who, reason, lost=lost)

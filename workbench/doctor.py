@@ -7,16 +7,21 @@ for found in examine(Path(".")):
 import re
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Literal
 
 from workbench import policy, settings
+from workbench.approval import standings
 from workbench.errors import WorkbenchError
+from workbench.keyring import forgotten
 from workbench.ledger import ledger_of
 from workbench.records import Record
 from workbench.store import Store
+from workbench.switch import stopped
 
 CheckState = Literal["ok", "problem", "absent"]
 """ok: in order. problem: something does not work until a person acts. absent: not there, and not needed yet."""
@@ -46,6 +51,7 @@ def examine(home: Path) -> list[Found]:
         *_keys(home),
         _store(home),
         _ledger(home),
+        _acts(home),
     ]
 
 
@@ -154,3 +160,25 @@ def _ledger(home: Path) -> Found:
     if damage := ledger.verify():
         return Found(what="ledger", state="problem", detail=f"line {damage[0].line}: {damage[0].what}")
     return Found(what="ledger", state="ok", detail=f"whole, {ledger.head().entries:,} entries")
+
+
+def _acts(home: Path) -> Found:
+    """Whether anything stands between an approval and its execution, or waits for a person who looks."""
+    now = datetime.now(UTC)
+    try:
+        rules = policy.load(home / "policy.yaml")
+        ledger = ledger_of(home) if (home / "data" / "store").exists() else None
+        entries = ledger.entries() if ledger else []
+        lost = forgotten(ledger, rules) if ledger else []
+        if why := (lost[0].what if lost else stopped(entries, rules, now)):
+            return Found(what="writing", state="problem", detail=why)
+        states = Counter(str(one.state) for one in standings(entries, rules, now).values())
+    except WorkbenchError as fault:
+        return Found(what="writing", state="problem", detail=str(fault))
+    asked = [f"{states[name]} {name}: `workbench {verb}`" for name, verb in _ACTS if states[name]]
+    detail = ", ".join(asked) or f"nothing stands in its way, {states['approved']} approved"
+    return Found(what="writing", state="problem" if asked else "ok", detail=detail)
+
+
+_ACTS = (("executing", "recover"), ("conflict", "settle"), ("unknown", "settle"))
+"""States that a person ends, and how."""

@@ -46,7 +46,9 @@ class Executor:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the lock that lets one executor work at a time."""
+        """Hold the lock that lets one executor work at a time. Raises NotAllowed without the executor's key."""
+        if self.ledger.public and not self.ledger.key:
+            raise NotAllowed("the key that seals the ledger is not here; only the executor, who holds it, executes")
         self.ledger.path.parent.mkdir(parents=True, exist_ok=True)
         lock = os.open(self.ledger.path.with_name("executor.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -62,8 +64,7 @@ def execute(executor: Executor, proposal_id: str, now: datetime) -> Receipt:
     Raises NotApproved, NotAllowed, LedgerDamaged or UnknownThing with nothing written.
     """
     with executor.alone():
-        entries = executor.ledger.entries()
-        _mend(executor, entries, now)
+        _mend(executor, executor.ledger.entries(), now)
         entries = executor.ledger.entries()
         proposal = find(entries, proposal_id)
         if done := _receipt_of(entries, proposal_id):
@@ -104,7 +105,7 @@ def undo(executor: Executor, proposal_id: str, reason: str) -> Proposal:
 def _checked(executor: Executor, entries: Sequence[LedgerEntry], proposal: Proposal, now: datetime) -> tuple[str, ...]:
     policy = executor.policy()
     if why := stopped(entries, policy, now):
-        raise NotAllowed(f"the kill switch is set ({why}); nothing is executed")
+        raise NotAllowed(f"the kill switch is set ({why}); nothing is executed until `workbench resume`")
     if denials := policy.may_execute(case(proposal), proposal.policy):
         raise NotAllowed("; ".join(map(str, denials)))
     stand = standing(entries, proposal, policy, now)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from workbench import sshagent
-from workbench.acts import LedgerEntry
+from workbench.acts import Damage, LedgerEntry
 from workbench.approval import Reviewer, check_reason, question
 from workbench.errors import ParameterError
 from workbench.ledger import Ledger
@@ -80,6 +80,15 @@ def withdraw_key(ledger: Ledger, name: str, public: str, reason: str, now: datet
     """Revoke a key: its approvals that were not yet executed no longer count, and it can sign no more."""
     check_reason(reason)
     ledger.append("unkey", {"name": name, "public": canonical_key(public), "reason": reason}, now)
+
+
+def forgotten(ledger: Ledger, policy: Policy) -> list[Damage]:
+    """That keys are listed and an empty ledger knows none of them: it was deleted, with all that was decided."""
+    listed = read_signers(policy.home / policy.keys)
+    if not listed or ledger.head().entries:
+        return []
+    lost = f"{policy.keys} lists {len(listed)} keys, but no entry enrols them; was the ledger deleted? put a copy back"
+    return [Damage(line=0, what=f"{lost}, or enrol them again (`workbench keys make NAME`)")]
 
 
 def _held(asked: Question, line: int) -> Iterator[Held]:

@@ -12,7 +12,7 @@ the next append cuts it off. Appending holds an exclusive lock, reading a shared
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,18 +87,19 @@ class Ledger:
         data, damage = self._read()
         return sorted(set(damage + examine(data)), key=lambda found: found.line)
 
-    def seal(self, who: str = "", reason: str = "", time: datetime | None = None) -> Head:
+    def seal(self, who: str = "", reason: str = "", time: datetime | None = None, lost: bool = False) -> Head:
         """Sign for the ledger as it stands, after a person has looked: where its checkpoint was lost or torn.
 
         With `who`, an entry says who looked and why.
 
-        Refuses when the chain, or what reviewers saw, is broken: LedgerDamaged. That the end was not cut off in the
-        meantime nobody can tell but the person who looked.
+        Refuses when the chain, or what reviewers saw, is broken, and, unless the person accepts what is `lost`, when
+        more was signed for than is here: LedgerDamaged. That nothing else was cut off only the person can tell.
         """
         with self._locked(fcntl.LOCK_EX), self._opened() as file:
             data = self.path.read_bytes()
             data = data[: data.rfind(b"\n") + 1]
-            if damage := examine(data):
+            damage = examine(data) + ([] if lost else self._witnessed(data))
+            if damage:
                 raise self._damaged(damage[0])
             entries = follow(data)[0]
             self.checkpoints.path.unlink(missing_ok=True)
@@ -106,7 +107,7 @@ class Ledger:
             if entries:
                 self._sign(entries[-1], len(data), stamp(time or datetime.now(UTC)))
         if who:
-            self.append("seal", {"who": who, "reason": reason}, time)
+            self.append("seal", {"who": who, "reason": reason, "lost": lost}, time)
         return self.head()
 
     def head(self) -> Head:
@@ -122,7 +123,15 @@ class Ledger:
         with self._locked(fcntl.LOCK_SH):
             data = self.path.read_bytes() if self.path.exists() else b""
             data = data[: data.rfind(b"\n") + 1]
-            return data, self._against_seal(len(data), lambda end: data[data.rfind(b"\n", 0, end - 1) + 1 : end - 1])
+            return data, self._against_seal(len(data), _line_of(data))
+
+    def _witnessed(self, data: bytes) -> list[Damage]:
+        """What a checkpoint that holds says against these lines; nothing where there is none that holds."""
+        try:
+            seal = self.checkpoints.newest()
+        except LedgerDamaged:
+            return []
+        return against(seal, len(data), _line_of(data)) if seal else []
 
     def _tail(self, file: int) -> tuple[Head, int]:
         """The head and the size of the whole lines. Raises LedgerDamaged when more, or other, was signed for."""
@@ -206,6 +215,11 @@ def _last_newline(file: int, size: int) -> int:
             return size - window + at + 1
         size -= window
     return 0
+
+
+def _line_of(data: bytes) -> Callable[[int], bytes]:
+    """The line that ends, with its line end, at an offset of these bytes."""
+    return lambda end: data[data.rfind(b"\n", 0, end - 1) + 1 : end - 1]
 
 
 def _line_before(file: int, end: int) -> bytes:

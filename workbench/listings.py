@@ -12,6 +12,7 @@ class Queued(Record):
     subject: str
     summary: str
     author: str
+    target: str
     risk: str
     files: int
     bytes: int
@@ -51,6 +52,7 @@ def queued(proposal: Proposal, standing: Standing) -> Queued:
         subject=proposal.subject,
         summary=proposal.summary,
         author=proposal.author,
+        target=proposal.target.name,
         risk=proposal.risk,
         files=proposal.blast.files,
         bytes=proposal.blast.bytes,

@@ -127,7 +127,8 @@ class Policy(Rules):
         denials = self.may_propose(case, None)
         if digest != self.digest:
             have = f"policy {digest[:12]} when it was proposed"
-            denials.append(Denial(rule="policy.yaml", line=1, have=have, need=f"{self.digest[:12]}, the policy of now"))
+            need = f"{self.digest[:12]}, the policy of now; `workbench revalidate` measures again what waits"
+            denials.append(Denial(rule="policy.yaml", line=1, have=have, need=need))
         if why := self.stopped():
             denials.append(self._deny("kill_switch", why, "no such file"))
         return denials

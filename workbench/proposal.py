@@ -82,13 +82,18 @@ def measure(actions: Sequence[Action], target: Target) -> Blast:
 
 def diff(proposal: Proposal, target: Target) -> str:
     """The change for people: what it is, what it touches, and every line, with every character visible."""
+    return heading(proposal) + "\n\n" + target.diff(proposal.actions)
+
+
+def heading(proposal: Proposal) -> str:
+    """What a proposal is and what it touches, a few lines; its target is not asked."""
     head = [
         f"{proposal.proposal_id}  {show(proposal.summary)}",
         f"{proposal.author} for {show(proposal.subject)}, on {proposal.target.name} ({show(proposal.target.location)})",
         f"{proposal.blast.words()}, risk {proposal.risk}",
         *(f"! {found.what} at {found.line}:{found.column}" for found in findings(proposal)[:20]),
     ]
-    return "\n".join(head) + "\n\n" + target.diff(proposal.actions)
+    return "\n".join(head)
 
 
 def findings(proposal: Proposal) -> list[Finding]:
@@ -144,12 +149,14 @@ def submit(
     known = {entry.body.get("proposal_id") for entry in entries if entry.kind == "proposal"}
     fresh = list({one.proposal_id: one for one in proposals if one.proposal_id not in known}.values())
     items: list[tuple[EntryKind, dict[str, Any]]] = [("superseded", body) for body in closing]
-    waiting = _waiting(entries, [str(body["proposal"]) for body in closing])
+    places = [str(body["proposal"]) for body in closing]
+    in_its_place = bool(places) and not _parked(entries) & set(places)
+    waiting = _waiting(entries, places)
     for one in fresh:
         items.append(("proposal", one.model_dump(mode="json")))
         waiting[one.author] += 1
         most = policy.agents[one.author].pending if one.author in policy.agents else 0
-        if waiting[one.author] > most:
+        if waiting[one.author] > most and not in_its_place:
             reason = f"{one.author} has {waiting[one.author] - 1} proposals waiting; policy.yaml lets {most} wait"
             items.append(("parked", {"proposal": one.proposal_id, "reason": reason}))
     ledger.append_many(items, now)
@@ -164,6 +171,16 @@ def _check_undo(entries: Sequence[LedgerEntry], proposals: Sequence[Proposal]) -
     for one in proposals:
         if one.author == UNDO and one.follows not in followed:
             raise NotAllowed(f"{one.proposal_id} is by {UNDO!r} and undoes nothing; its author is only who computed it")
+
+
+def _parked(entries: Sequence[LedgerEntry]) -> set[str]:
+    held: set[str] = set()
+    for entry in entries:
+        if entry.kind == "parked":
+            held.add(entry.body["proposal"])
+        elif entry.kind == "released":
+            held.discard(entry.body["proposal"])
+    return held
 
 
 def _waiting(entries: Sequence[LedgerEntry], closing: Sequence[str]) -> Counter[str]:

@@ -104,7 +104,7 @@ def _executed(proposal: Proposal, entries: Sequence[LedgerEntry], told: History)
     why, receipt = "", ""
     for entry in entries:
         if entry.kind == "intent":
-            state, why = "executing", "an execution began and has no outcome yet"
+            state, why = "executing", "an execution began and has no outcome yet; `workbench recover`"
         elif entry.kind == "receipt":
             state, why, receipt = entry.body["state"], entry.body.get("detail", ""), entry.body["receipt_id"]
     if state is None or state == "stopped":

@@ -1,5 +1,7 @@
 """The journal of decisions, checked."""
 
+from typing import Annotated
+
 import typer
 
 from workbench import terminal
@@ -34,7 +36,13 @@ def verify(home: Home = HERE, json: AsJson = False) -> int:
 
 
 @ledger.command()
-def seal(name: Name, reason: Reason, home: Home = HERE, json: AsJson = False) -> None:
+def seal(
+    name: Name,
+    reason: Reason,
+    lost: Annotated[bool, typer.Option("--lost", help="I accept that entries that were signed for are gone.")] = False,
+    home: Home = HERE,
+    json: AsJson = False,
+) -> None:
     """Seal a ledger anew whose checkpoint was lost or torn, once you have looked at its end.
 
     Refused where the chain itself is broken. That its end was not cut off nobody but you can tell: hold it against a
@@ -42,7 +50,7 @@ def seal(name: Name, reason: Reason, home: Home = HERE, json: AsJson = False) ->
 
     $ workbench ledger seal --as ana --reason "disk was full; the last entry is mine of 14:10"
     """
-    head = opened(home).seal(name, reason)
+    head = opened(home).seal(name, reason, lost)
     if json:
         return terminal.print_json(head)
     terminal.say(f"sealed at {head.entries:,} entries, the last {head.sha256[:12]}")

@@ -74,8 +74,8 @@ def proposals(
     if json:
         terminal.print_json(queued)
         return
-    rows = [(one.subject, one.state, one.risk, one.effect, one.proposal_id, one.summary) for one in queued]
-    terminal.table(("for", "state", "risk", "effect", "id", "what"), rows)
+    rows = [(one.subject, one.state, one.risk, one.target, one.effect, one.proposal_id, one.summary) for one in queued]
+    terminal.table(("for", "state", "risk", "target", "effect", "id", "what"), rows)
 
 
 def revalidate(

@@ -9,8 +9,9 @@ from workbench.acts import Proposal
 from workbench.commands.known import Rows, known
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
-from workbench.errors import UnknownThing
+from workbench.errors import UnknownThing, WorkbenchError
 from workbench.project import Workbench
+from workbench.proposal import heading
 
 
 def show(
@@ -42,10 +43,13 @@ def _proposal(bench: Workbench, thing: str) -> Proposal | None:
 
 def _show_proposal(bench: Workbench, proposal: Proposal, json: bool) -> None:
     stand = bench.standings()[proposal.proposal_id]
-    if json:
+    try:
         shown = bench.shown(proposal)
+    except (WorkbenchError, OSError) as why:
+        shown = f"{heading(proposal)}\n\n! its target cannot be read: {why}"
+    if json:
         return terminal.print_json({**proposal.model_dump(mode="json"), "standing": stand, "shown": shown})
-    terminal.say(bench.shown(proposal))
+    terminal.say(shown)
     missing = [("missing", one) for one in stand.missing]
     reasons = [("because", one) for one in stand.reasons]
     terminal.pairs([("state", stand.state), *reasons, *missing])

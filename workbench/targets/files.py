@@ -7,7 +7,7 @@ Beside the files there is a directory `.workbench` while work goes on; it is gon
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,7 +110,12 @@ class Files:
 
     def apply(self, token: str, actions: Sequence[Action], step: Step, again: bool) -> Applied:
         """Make the files what the actions say, all of them, or none."""
-        with self._root(make=True) as root, _area(root) as area:
+        with ExitStack() as open_:
+            try:
+                root = open_.enter_context(self._root(make=True))
+                area = open_.enter_context(_area(root))
+            except OSError as fault:
+                return Applied(state="stopped", detail=f"{self.root}: {fault.strerror}; nothing was written")
             swaps = [Swap(root, area, f"{token}-{at}", _file(action)) for at, action in enumerate(actions)]
             try:
                 return _carry_out(swaps, step, again)
@@ -191,7 +196,8 @@ def _taken_back(done: Sequence[Swap], swaps: Sequence[Swap], why: Exception) -> 
         swap.sweep()
     # A full disk or a kill switch says nothing about the target: the approval stands.
     state: Outcome = "stopped" if isinstance(why, OSError | Stopped) else "drift"
-    return Applied(state=state, detail=f"{why}; nothing was written")
+    what = why.strerror if isinstance(why, OSError) and why.strerror else why
+    return Applied(state=state, detail=f"{what}; nothing was written")
 
 
 def _finished(swaps: Sequence[Swap], step: Step) -> Applied:

@@ -5,7 +5,8 @@ and become those that were approved; the receipt is a row of the executor's own 
 crash the database itself says whether it happened, and it cannot happen twice.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,12 +58,14 @@ class Sql:
             raise NotAllowed(f"{self.name} is a database; it takes statements only")
         statements = [parse(draft.statement, self.engine.dialect) for draft in drafts]
         actions: list[Action] = []
+        changed: Counter[str] = Counter()  # also by what leaves every row as it was
         with self.engine.session() as session:
             for statement, draft in zip(statements, drafts, strict=True):
                 done = rehearse(session, statement, draft.rows)
+                changed[statement.name] += done.changed
                 if done.before != done.after:
                     actions.append(_action(statement, draft.rows, done))
-            _no_strays(session, actions)
+            _no_strays(session, changed)
         return actions
 
     def measure(self, actions: Sequence[Action]) -> Blast:
@@ -114,7 +117,7 @@ class Sql:
                 return Applied(state="done", wrote=noted)
             step("checked")
             wrote = tuple(_carried_out(session, parse(one.statement, dialect), one) for one in map(_sql, actions))
-            _no_strays(session, actions)
+            _no_strays(session, _counted(actions))
             step("begin")
             write_receipt(session, dialect, token, wrote)
             step("commit")
@@ -170,10 +173,14 @@ def _first(rows: Sequence[dict[str, Any]]) -> str:
     return f"{len(rows)} rows" + (f", the first {show(lines(rows[:1]).strip())[:200]}" if rows else "")
 
 
-def _no_strays(session: Session, actions: Sequence[Action]) -> None:
-    changed: dict[str, int] = {}
+def _counted(actions: Sequence[Action]) -> Counter[str]:
+    changed: Counter[str] = Counter()
     for action in map(_sql, actions):
-        changed[action.path] = changed.get(action.path, 0) + action.affected
+        changed[action.path] += action.affected
+    return changed
+
+
+def _no_strays(session: Session, changed: Mapping[str, int]) -> None:
     if more := session.strays(changed):
         raise NotAllowed(f"the statements also change {more}; what nobody can see in a proposal is not done")
 

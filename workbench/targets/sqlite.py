@@ -128,6 +128,8 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as fault:
-        raise (Busy if "locked" in str(fault) else EngineRefused)(f"SQLite: {fault}") from None
+        if "locked" in str(fault):
+            raise Busy(f"SQLite: {fault}; another process is writing to it, try again") from None
+        raise EngineRefused(f"SQLite: {fault}") from None
     except (sqlite3.Error, OverflowError) as fault:
         raise EngineRefused(f"SQLite: {fault}") from None
