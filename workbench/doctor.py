@@ -173,8 +173,8 @@ def _acts(home: Path) -> Found:
         if why := (lost[0].what if lost else stopped(entries, rules, now)):
             return Found(what="writing", state="problem", detail=why)
         states = Counter(str(one.state) for one in standings(entries, rules, now).values())
-    except WorkbenchError as fault:
-        return Found(what="writing", state="problem", detail=str(fault))
+    except WorkbenchError:
+        return Found(what="writing", state="absent", detail="cannot be told until the above is mended")
     asked = [f"{states[name]} {name}: `workbench {verb}`" for name, verb in _ACTS if states[name]]
     detail = ", ".join(asked) or f"nothing stands in its way, {states['approved']} approved"
     return Found(what="writing", state="problem" if asked else "ok", detail=detail)
