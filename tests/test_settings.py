@@ -59,7 +59,7 @@ def test_chunk_default_is_the_chunker_s() -> None:
     [
         ("[engine]\nin_flite = 3", "engine.in_flite = 3 is not a known key; accepted: name, in_flight, model"),
         ("[engine]\nin_flite = 3", "did you mean in_flight?"),
-        ("[engin]\n", "engin = {} is not a known key; accepted: project, engine, chunks, store"),
+        ("[engin]\n", "engin = {} is not a known key; accepted: project, engine, chunks, validator, store"),
         ("[engine]\nin_flight = true", "engine.in_flight = true is not accepted; it takes a whole number"),
         ('[engine]\nin_flight = "34"', 'engine.in_flight = "34" is not accepted; it takes a whole number'),
         ("[engine]\nin_flight = 0", "engine.in_flight = 0 is not accepted; it takes a whole number from 1 to 1000"),

@@ -7,7 +7,7 @@ An engine answers tasks: rules offline, a model, or a recording; all through one
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from workbench.matching import Match
 from workbench.profile import Profile
@@ -106,14 +106,59 @@ class MapTask(Record):
     tables: tuple[TargetTable, ...] = ()
 
 
-Task = ReadTask | MapTask
+Witness = Literal["names", "documents", "declaration", "samples"]
+"""names: what both sides are called. documents: notes, dictionary and descriptions. declaration: PICTURE, values and
+length against type, codes and length. samples: what real records hold."""
+
+Says = Literal["agrees", "disagrees", "silent"]
+"""agrees: this evidence alone singles out what is claimed. disagrees: it singles out something else, or rules it out.
+silent: it does not say."""
+
+
+class Exhibit(Record):
+    """One kind of evidence about a claim, without the others.
+
+    `ranked` are the targets that it alone speaks for, strongest first (0 to 1); `claimed` is its strength for the
+    claimed one, -1 where it has nothing to weigh. `lines` is what the legacy side says, `shown` what the target's
+    document says of those that are ranked; `against` says what it rules out, "" for nothing.
+    """
+
+    witness: Witness
+    ranked: tuple[tuple[str, float], ...] = ()
+    claimed: float = -1.0
+    lines: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    against: str = ""
+
+
+class ValidateTask(Record):
+    """Judge this claim from these exhibits. What its author went by is not among them, nor are the author's reasons."""
+
+    agent: str
+    claim: Claim
+    exhibits: tuple[Exhibit, ...]
+
+
+class Opinion(Record):
+    """What one witness says of a claim, and why."""
+
+    witness: Witness
+    says: Says
+    reason: str
+
+
+Task = ReadTask | MapTask | ValidateTask
 
 
 class Outcome(Record):
-    """How a task ended: its state, the claims, and the lines that the agent says hold nothing."""
+    """How a task ended: its state, what was answered, and the lines that the agent says hold nothing.
+
+    Inventory and mapper answer with `claims`, the validator with `opinions`.
+    """
 
     state: ReadState
     claims: tuple[Claim, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
     none_here: tuple[tuple[int, int], ...] = ()
     detail: str = UNKNOWN
 

@@ -7,6 +7,7 @@ Rejected when any check fails, uncertain when any is unproven, accepted when all
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from workbench.agent import Opinion
 from workbench.checks import mapping, reading, witness
 from workbench.checks.documents import Company, MapDocuments, company
 from workbench.checks.reading import SpecDocuments
@@ -15,6 +16,7 @@ from workbench.identity import content_id
 from workbench.records import (
     UNKNOWN,
     Check,
+    CheckState,
     Chunk,
     Claim,
     Fact,
@@ -24,6 +26,10 @@ from workbench.records import (
     Verdict,
     VerdictState,
 )
+from workbench.settings import ValidatorSettings
+
+VALIDATED = "validated"
+"""The check that says what the validator found."""
 
 GATE = "gate"
 """The author of claims that follow from two facts: a declaration and its correction."""
@@ -140,6 +146,30 @@ def unsettled(verdict: Verdict, state: ReadState) -> Verdict:
         checks=(*verdict.checks, check),
         reason=verdict.reason if failed else f"answer: {check.detail}",
     )
+
+
+def judge_validated(
+    claim: Claim, verdict: Verdict, heard: tuple[Check, Sequence[Opinion]], rules: ValidatorSettings
+) -> Verdict:
+    """The verdict on an accepted claim once other evidence was heard: whether others map it so, and each witness.
+
+    One witness counts once, however often it speaks. Who disagrees is never outvoted: a person decides.
+    """
+    consistent, opinions = heard
+    checks = tuple(check for check in verdict.checks if check.name not in (VALIDATED, consistent.name))
+    return _verdict(claim, (*checks, consistent, _validated(opinions, rules)))
+
+
+def _validated(opinions: Sequence[Opinion], rules: ValidatorSettings) -> Check:
+    against = {one.witness: one.reason for one in opinions if one.says == "disagrees"}
+    behind = {one.witness: one.reason for one in opinions if one.says == "agrees" and one.witness not in against}
+    if len(against) >= rules.dissent:
+        who = "; ".join(f"{witness}: {reason}" for witness, reason in sorted(against.items()))
+        return Check(name=VALIDATED, state="unproven", detail=f"disputed: {who}")
+    if len(behind) >= rules.quorum:
+        return Check(name=VALIDATED, state="pass", detail=f"confirmed: {', '.join(sorted(behind))}")
+    state: CheckState = "unproven" if rules.without_quorum == "person" else "pass"
+    return Check(name=VALIDATED, state=state, detail=f"unopposed: {len(behind)} of {rules.quorum} witnesses confirm it")
 
 
 def establish(claim: Claim, verdict: Verdict) -> Fact:

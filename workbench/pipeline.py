@@ -5,13 +5,13 @@ would look finished.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from workbench import decisions
 from workbench.agent import Engine
-from workbench.agents import INVENTORY, MAPPER, MIGRATOR
+from workbench.agents import INVENTORY, MAPPER, MIGRATOR, VALIDATOR
 from workbench.errors import NotAllowed, ParameterError
 from workbench.identity import content_id, sha256
 from workbench.intake import Intake, ingest
@@ -21,14 +21,16 @@ from workbench.meter import Meter
 from workbench.policy import Policy
 from workbench.records import Record
 from workbench.samples import load_samples
+from workbench.settings import ValidatorSettings
 from workbench.stages.mapping import Mapping, map_all
 from workbench.stages.migration import Workshop, propose_all
 from workbench.stages.reading import apply_errata, read_all
+from workbench.stages.validation import Validation, validate_all
 from workbench.store import Store
 from workbench.targets import Target
 from workbench.truth import Glossary, load_dictionary, load_target
 
-Until = Literal["inventory", "mapping", "proposals"]
+Until = Literal["inventory", "mapping", "validation", "proposals"]
 """The stage after which a run stops."""
 
 Progress = Callable[[str, int, int], None]
@@ -59,6 +61,7 @@ class Bench:
     targets: dict[str, Target]
     engine: Engine
     meter: Meter | None = None
+    validator: ValidatorSettings = field(default_factory=ValidatorSettings)
 
 
 def run(bench: Bench, order: Order, told: Progress) -> Intake:
@@ -90,7 +93,7 @@ def _matcher(bench: Bench, order: Order) -> Matcher | None:
         return None
     if order.target is None:
         raise ParameterError("a run beyond the inventory needs a target document")
-    for agent in (MAPPER.name, MIGRATOR.name):
+    for agent in (MAPPER.name, VALIDATOR.name, MIGRATOR.name):
         _allowed(bench.policy, agent, "facts/all")
         _allowed(bench.policy, agent, f"truth/{order.target.name}")
     return Matcher(load_target(order.target), load_dictionary(order.dictionary) if order.dictionary else Glossary())
@@ -107,6 +110,12 @@ def _stages(bench: Bench, taken: Intake, order: Order, matcher: Matcher | None, 
     stage = Mapping(store, taken, matcher, bench.engine, run_id, decisions.load(bench.ledger))
     map_all(stage, order.only, lambda done, all_: told("mapping", done, all_))
     if order.until == "mapping":
+        return
+    second = Validation(store, bench.ledger, taken, matcher, bench.engine, bench.validator, run_id)
+    if left := validate_all(second, order.only, lambda done, all_: told("validation", done, all_)):
+        _close(store, run_id, "incomplete", f"{left} mappings were not validated")
+        return
+    if order.until == "validation":
         return
     samples = load_samples(order.samples) if order.samples else {}
     target = next(iter(bench.targets.values()), None)

@@ -132,7 +132,8 @@ class Workbench(Desk):
         """Where the spec stands after a run: every stage in order, resuming what an earlier run left."""
         terms = terms_of(self.engine)
         meter = Meter(terms.budget, terms.recordings) if terms else None
-        bench = pipeline.Bench(self.store, self.ledger, self.policy, self.targets, self.engine, meter)
+        rules = self.settings.validator
+        bench = pipeline.Bench(self.store, self.ledger, self.policy, self.targets, self.engine, meter, rules)
         try:
             taken = pipeline.run(bench, order or self.order(), told)
         finally:

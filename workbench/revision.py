@@ -6,18 +6,15 @@ and what was already written from them is listed.
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from workbench.acts import LedgerEntry, Proposal
 from workbench.errors import UnknownThing
 from workbench.facts import INVENTORY, Places
 from workbench.intake import Intake
 from workbench.ledger import Ledger
-from workbench.proposal import proposals
 from workbench.records import UNKNOWN, Record
+from workbench.revocation import dependents, take_along
 from workbench.store import Store, Transaction
 
 How = Literal["unchanged", "changed", "added", "removed"]
@@ -66,15 +63,13 @@ def revise(store: Store, ledger: Ledger, taken: Intake, revises: str) -> Revisio
     places = Places(store, spec)
     states = _states(store)
     stale, restored = _turned(store, places, states)
-    stale = _with_dependents(store, stale)
+    stale |= set(dependents(store, stale))
     with store.write() as tx:
         tx.add("revision", [{"spec_id": spec, "revises": revises}])
         _mark(tx, stale, "stale", f"its lines are gone from {spec}")
         _mark(tx, restored, "active", f"its lines are back in {spec}")
         _reopen(tx, stale, states)
-    entries = ledger.entries()
-    resting = [one for one in proposals(entries) if set(one.facts) & stale]
-    withdrawn = _withdraw(ledger, entries, resting, spec)
+    taken_along = take_along(ledger, stale, f"facts it rests on are gone from {spec}")
     return Revision(
         spec=spec,
         revises=revises,
@@ -83,8 +78,8 @@ def revise(store: Store, ledger: Ledger, taken: Intake, revises: str) -> Revisio
         chunks_gone=len(old.keys() - new.keys()),
         stale=tuple(sorted(stale)),
         restored=tuple(sorted(restored)),
-        withdrawn=tuple(withdrawn),
-        written=tuple(sorted(set(_written(entries, resting)))),
+        withdrawn=taken_along.withdrawn,
+        written=taken_along.written,
         endpoints=tuple(_differences(old, new)),
     )
 
@@ -116,23 +111,6 @@ def _turned(store: Store, places: Places, states: Mapping[str, tuple[str, str]])
     return stale, restored
 
 
-def _with_dependents(store: Store, stale: set[str]) -> set[str]:
-    """Those facts and every fact that rests on one of them, however far."""
-    resting: dict[str, list[str]] = defaultdict(list)
-    for fact, based_on in store.rows(
-        "SELECT fact.fact_id, claim.based_on FROM active_fact fact JOIN claim USING (claim_id)"
-    ):
-        for base in json.loads(based_on):
-            resting[base].append(fact)
-    found, queue = set(stale), list(stale)
-    while queue:
-        for fact in resting[queue.pop()]:
-            if fact not in found:
-                found.add(fact)
-                queue.append(fact)
-    return found
-
-
 def _mark(tx: Transaction, facts: Iterable[str], state: str, reason: str) -> None:
     tx.add(
         "fact_status",
@@ -148,23 +126,6 @@ def _reopen(tx: Transaction, stale: set[str], states: Mapping[str, tuple[str, st
         if tied in stale and fact not in stale and (state == "superseded" or reason.startswith("applied to")):
             rows.append({"fact_id": fact, "state": "active", "reason": "accepted", "who": "revision"})
     tx.add("fact_status", rows)
-
-
-def _withdraw(ledger: Ledger, entries: Sequence[LedgerEntry], resting: Sequence[Proposal], spec: str) -> list[str]:
-    """Close the proposals that rest on stale facts and were not executed."""
-    settled = {entry.body.get("proposal") for entry in entries if entry.kind in ("receipt", "superseded")}
-    waiting = [one.proposal_id for one in resting if one.proposal_id not in settled]
-    reason = f"facts it rests on are gone from {spec}"
-    now = datetime.now(UTC)
-    ledger.append_many([("superseded", {"proposal": one, "by": UNKNOWN, "reason": reason}) for one in waiting], now)
-    return waiting
-
-
-def _written(entries: Sequence[LedgerEntry], resting: Sequence[Proposal]) -> Iterable[str]:
-    places = {one.proposal_id: one.target.location for one in resting}
-    for entry in entries:
-        if entry.kind == "receipt" and entry.body["proposal"] in places:
-            yield from (f"{places[entry.body['proposal']]}/{path}" for path, _ in entry.body["wrote"])
 
 
 def _differences(old: Mapping[str, str], new: Mapping[str, str]) -> Iterable[Difference]:

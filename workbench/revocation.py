@@ -6,14 +6,19 @@ are closed; files that were written from them are named, for a person to undo.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
 
 from workbench.acts import LedgerEntry, Proposal
 from workbench.ledger import Ledger
 from workbench.proposal import proposals
 from workbench.records import UNKNOWN, Record
 from workbench.store import Store
+
+NOTHING: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({})
+"""No rows."""
 
 
 class Revoked(Record):
@@ -25,21 +30,35 @@ class Revoked(Record):
     written: tuple[str, ...] = ()
 
 
-def revoke(store: Store, ledger: Ledger, facts: Collection[str], who: str, reason: str) -> Revoked:
-    """What came of revoking these facts; stored when this returns."""
-    if not facts:
-        return Revoked()
-    stale = dependents(store, facts)
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Rows to store, by table."""
+
+
+def revoke(
+    store: Store, ledger: Ledger, facts: Collection[str], who: str, reason: str, beside: Rows = NOTHING
+) -> Revoked:
+    """What came of revoking these facts; stored when this returns. `beside`: rows stored in the same transaction."""
+    stale = dependents(store, facts) if facts else []
     rows = [{"fact_id": one, "state": "revoked", "reason": reason, "who": who} for one in sorted(facts)]
     because = f"rests on a fact that {who} revoked"
     rows += [{"fact_id": one, "state": "stale", "reason": because, "who": who} for one in stale]
-    with store.write() as tx:
-        tx.add("fact_status", rows)
+    if rows or beside:
+        with store.write() as tx:
+            for table, more in beside.items():
+                tx.add(table, more)
+            tx.add("fact_status", rows)
+    taken = take_along(ledger, {*facts, *stale}, reason) if facts else Revoked()
+    return taken.model_copy(update={"facts": tuple(sorted(facts)), "stale": tuple(stale)})
+
+
+def take_along(ledger: Ledger, facts: Collection[str], reason: str) -> Revoked:
+    """The proposals that rest on these facts: those that wait are closed, the files of those that were executed named.
+
+    What this says of `facts` and `stale` is left to the caller, who knows why they no longer stand.
+    """
     entries = ledger.entries()
-    resting = [one for one in proposals(entries) if {*facts, *stale} & set(one.facts)]
+    resting = [one for one in proposals(entries) if set(facts) & set(one.facts)]
     return Revoked(
-        facts=tuple(sorted(facts)),
-        stale=tuple(stale),
         withdrawn=tuple(_withdraw(ledger, entries, resting, reason)),
         written=tuple(sorted(set(_written(entries, resting)))),
     )

@@ -65,6 +65,20 @@ class ChunkSettings(Record):
     budget_tokens: int = Field(3478, ge=40, le=200_000, strict=True, description="a whole number from 40 to 200000")
 
 
+class ValidatorSettings(Record):
+    """How accepted mappings are judged once more. A witness is one kind of evidence; each counts once.
+
+    `in_flight`: claims under way at a time. `quorum`: witnesses that confirm a claim. `without_quorum`: whether a claim
+    that fewer confirm and nobody disputes stays accepted, or goes to a person. `dissent`: witnesses that disagree, from
+    which on a person decides.
+    """
+
+    in_flight: int = Field(34, ge=1, le=1000, strict=True, description="a whole number from 1 to 1000")
+    quorum: int = Field(1, ge=1, le=3, strict=True, description="a whole number from 1 to 3")
+    without_quorum: Literal["keep", "person"] = Field("keep", description='"keep" or "person"')
+    dissent: int = Field(1, ge=1, le=3, strict=True, description="a whole number from 1 to 3")
+
+
 class StoreSettings(Record):
     """The store that many processes share. `lock_seconds`: how long one waits for the others."""
 
@@ -77,6 +91,7 @@ class Settings(Record):
     project: ProjectSettings = Field(ProjectSettings(), description="a table")
     engine: EngineSettings = Field(EngineSettings(), description="a table")
     chunks: ChunkSettings = Field(ChunkSettings(), description="a table")
+    validator: ValidatorSettings = Field(ValidatorSettings(), description="a table")
     store: StoreSettings = Field(StoreSettings(), description="a table")
 
 
@@ -106,6 +121,12 @@ TEMPLATE = """\
 
 [chunks]
 # budget_tokens = 3478                 # the most one chunk holds
+
+[validator]
+# in_flight = 34                       # claims judged at a time
+# quorum = 1                           # kinds of other evidence that confirm a mapping (1 to 3)
+# without_quorum = "keep"              # "person": what fewer confirm is not accepted
+# dissent = 1                          # from so many that disagree, a person decides
 
 [store]
 # lock_seconds = 60                    # how long one process waits for the others

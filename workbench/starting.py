@@ -22,7 +22,7 @@ DIRECTORIES = ("specs", "data")
 """Where a project's documents go."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_TAKEN = ("inventory", "mapper", "migrator", "undo")
+_TAKEN = ("inventory", "mapper", "validator", "migrator", "undo")
 
 
 def begin(home: Path, reviewer: str = "", sample: bool = False) -> list[Path]:

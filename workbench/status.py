@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from workbench.accounting import Mention, account
 from workbench.records import UNKNOWN, EndpointState, Record, RunState
+from workbench.stages.validation import heard
 from workbench.store import Store
 
 
@@ -28,7 +29,8 @@ class Missing(Record):
 
 
 class Status(Record):
-    """Where one spec stands."""
+    """Where one spec stands. `validated`: how many accepted mappings other evidence confirmed, nobody opposed, or
+    somebody disputed."""
 
     spec: str
     name: str
@@ -48,6 +50,7 @@ class Status(Record):
     errata_flagged: int
     claims: dict[str, int]
     facts: int
+    validated: dict[str, int]
     proposals: dict[str, int]
 
 
@@ -85,7 +88,8 @@ def status(store: Store, proposals: Mapping[str, int], spec: str = UNKNOWN) -> S
     counted = Counter(states.values())
     missing = tuple(Missing(name=n, line=at) for n, at in zip(mentioned.missing, mentioned.missing_lines, strict=True))
     uncovered = sum(gap.lines for gap in gaps)
-    complete = uncovered == 0 and read == chunks and not missing and bool(states)
+    validated = heard(store)
+    complete = uncovered == 0 and read == chunks and not missing and bool(states) and "unanswered" not in validated
     return Status(
         spec=spec_id,
         name=name,
@@ -105,6 +109,7 @@ def status(store: Store, proposals: Mapping[str, int], spec: str = UNKNOWN) -> S
         errata_flagged=flagged,
         claims=dict(store.rows(_VERDICTS)),
         facts=store.rows("SELECT count(*) FROM active_fact")[0][0],
+        validated=validated,
         proposals=dict(proposals),
     )
 

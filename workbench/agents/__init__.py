@@ -12,7 +12,8 @@ MAPPER = Agent(
     ("serves", "maps", "no_target", "uncertain"),
     "takes the facts of one endpoint and says which operation and property each field becomes",
 )
+VALIDATOR = Agent("validator", (), "judges one claim that the gate accepted, from evidence its author did not go by")
 MIGRATOR = Agent("migrator", (), "takes the mapping facts of one endpoint and proposes files; it writes none")
 
-AGENTS = (INVENTORY, MAPPER, MIGRATOR)
-"""Every agent there is; `reverse` and `validator` join with their own rooms."""
+AGENTS = (INVENTORY, MAPPER, VALIDATOR, MIGRATOR)
+"""Every agent there is; `reverse` joins with its own room."""

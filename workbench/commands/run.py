@@ -172,6 +172,10 @@ def summary(status: Status) -> list[tuple[str, str]]:
             "claims",
             ", ".join(f"{claims.get(state, 0):,} {state}" for state in ("accepted", "rejected", "uncertain")),
         ),
+        (
+            "validated",
+            ", ".join(f"{count:,} {word}" for word, count in sorted(status.validated.items())) or "nothing yet",
+        ),
         ("proposals", standing(status.proposals)),
         ("state", status.state),
     ]

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from workbench.agent import Outcome, ReadTask, Task
+from workbench.agent import Outcome, ReadTask, Task, ValidateTask
 from workbench.engines.chooser import choose
 from workbench.engines.reader import read
+from workbench.engines.witnesses import opine
 
 
 @dataclass(frozen=True)
@@ -16,4 +17,6 @@ class Offline:
 
     def ask(self, task: Task) -> Outcome:
         """The outcome of one task."""
-        return read(task, self.name) if isinstance(task, ReadTask) else choose(task, self.name)
+        if isinstance(task, ReadTask):
+            return read(task, self.name)
+        return opine(task) if isinstance(task, ValidateTask) else choose(task, self.name)

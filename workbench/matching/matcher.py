@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from workbench.matching.columns import vocabulary
+from workbench.matching.evidence import Said
 from workbench.matching.fields import FieldMatcher
 from workbench.matching.item import Item, field_items, key_of, property_items, record_key
 from workbench.matching.operations import EndpointText, Link, OperationMatcher
@@ -44,6 +45,24 @@ class Matcher:
         sources = field_items(fields, self.glossary, self._vocabulary)
         found = {ranking.key: ranking for ranking in FieldMatcher(sources, targets, operation).rankings(limit)}
         return [found.get(key_of(body)) or found[record_key(body.record)] for body in fields]
+
+    def alone(self, fields: Sequence[FieldBody], operation: str) -> list[dict[str, dict[str, float]]]:
+        """For each field of one endpoint, in order, what each kind of evidence says by itself: property -> strength.
+
+        Give all fields of the endpoint at once, as for `rank_properties`.
+        """
+        known = self.catalog.operation(operation)
+        targets = self._items(known) if known else []
+        sources = field_items(fields, self.glossary, self._vocabulary)
+        said = Said(sources, targets)
+        kinds = {"name": said.names, "documentation": said.phrases, "dictionary": said.dictionary, "type": said.types}
+        rows = {item.key: row for row, item in enumerate(sources)}
+        places = [rows.get(key_of(body), rows[record_key(body.record)]) for body in fields]
+        paths = [item.key for item in targets]
+        return [
+            {kind: dict(zip(paths, table[row].tolist(), strict=True)) for kind, table in kinds.items()}
+            for row in places
+        ]
 
     def _items(self, operation: Operation) -> list[Item]:
         if operation.name not in self._known:

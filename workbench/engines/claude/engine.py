@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
-from workbench.agent import MapTask, Outcome, ReadTask, Task
+from workbench.agent import MapTask, Outcome, ReadTask, Task, ValidateTask
 from workbench.engines.claude.choosing import Question, choose_outcome, questions
 from workbench.engines.claude.reading import read_outcome
 from workbench.engines.claude.replies import Ending, judge_body
 from workbench.engines.claude.requests import Manner, Request, reading
 from workbench.engines.claude.sending import Terms, send
+from workbench.engines.claude.validating import opinions, validating
 from workbench.engines.claude.wire import Wire
 from workbench.recording import Call, CallState, Recorded, Recordings
 from workbench.records import ReadState
@@ -134,12 +135,16 @@ class Claude:
             return bad
         claims = tuple(claim for outcome in outcomes for claim in outcome.claims)
         none_here = tuple(span for outcome in outcomes for span in outcome.none_here)
-        return Outcome(state="ok", claims=claims, none_here=none_here)
+        heard = tuple(opinion for outcome in outcomes for opinion in outcome.opinions)
+        return Outcome(state="ok", claims=claims, opinions=heard, none_here=none_here)
 
     def requests(self, task: Task) -> Iterator[tuple[Request, Read]]:
         """The requests that a task makes, each with what reads its answer."""
         if isinstance(task, ReadTask):
             yield reading(task, self.manner), lambda text: read_outcome(task, text, self.name)
+        elif isinstance(task, ValidateTask):
+            if task.exhibits:
+                yield validating(task, self.manner), lambda text: opinions(task, text)
         elif isinstance(task, MapTask):
             for at, question in enumerate(questions(task)):
                 yield question.request(self.manner), partial(_chosen, question, self.name, at == 0)
