@@ -1,5 +1,6 @@
 """Every accepted mapping is judged once more, from evidence its author did not go by; no dissent is outvoted."""
 
+import json
 import shutil
 import threading
 import time
@@ -12,10 +13,13 @@ from small_street import make_home, order, run
 from workbench.agent import Exhibit, Opinion, Outcome, Says, Task, ValidateTask, Witness
 from workbench.agents.validator import answered, leaning
 from workbench.checks.peers import Peers
+from workbench.engines.claude.requests import Manner
+from workbench.engines.claude.validating import opinions, validating
 from workbench.engines.offline import Offline
 from workbench.engines.witnesses import opine
 from workbench.errors import SettingsError
 from workbench.gate import VALIDATED, judge_validated
+from workbench.prices import find, load
 from workbench.project import Workbench
 from workbench.records import Check, Claim, MapsBody, NoTargetBody, Transform, Verdict, claim
 from workbench.settings import ValidatorSettings, read
@@ -251,3 +255,19 @@ def test_a_validator_that_fails_stops_the_street(fresh: Path) -> None:
     after = well.run(order(well))
     assert after.state == "complete"
     assert well.all_proposals()
+
+
+def test_a_model_chooses_without_being_told_what_was_claimed() -> None:
+    """The question names the candidates in the order of their names; what is said is found by comparing."""
+    documents = Exhibit(witness="documents", ranked=(("customerNumber", 0.9), ("accountNumber", 0.4)), claimed=0.9)
+    task = ValidateTask(agent="validator", claim=mapped(), exhibits=(documents,))
+    other = ValidateTask(agent="validator", claim=mapped(property_="accountNumber"), exhibits=(documents,))
+    manner = Manner(find("claude-haiku-5-5", load(None)))
+    assert validating(task, manner).params == validating(other, manner).params
+    for choice, says in (("customerNumber", "agrees"), ("accountNumber", "disagrees"), ("none", "disagrees"),
+                         ("cannot tell", "silent")):  # fmt: skip
+        answer = json.dumps({"documents": {"choice": choice, "reason": "because"}})
+        assert [one.says for one in opinions(task, answer).opinions] == [says]
+    for wrong in ("{", "{}", '{"names": {"choice": "none", "reason": ""}}',
+                  '{"documents": {"choice": "invented", "reason": ""}}'):  # fmt: skip
+        assert opinions(task, wrong).state == "malformed"

@@ -81,8 +81,13 @@ def _noted(fact: Fact, remark: SpecEvidence | None) -> FieldBody:
 
 def _task(case: _Case) -> ValidateTask:
     barred = leaning(case.strengths, case.claim.body.property) if isinstance(case.claim.body, MapsBody) else ""
-    shown = tuple(exhibit for exhibit in _exhibits(case) if exhibit.witness != barred)
+    shown = tuple(exhibit for exhibit in _exhibits(case) if exhibit.witness != barred and _says(exhibit))
     return ValidateTask(agent=VALIDATOR.name, claim=case.claim, exhibits=shown)
+
+
+def _says(exhibit: Exhibit) -> bool:
+    """Whether there is anything in an exhibit."""
+    return bool(exhibit.ranked or exhibit.lines or exhibit.against)
 
 
 def leaning(strengths: Strengths, path: str) -> Witness:

@@ -3,7 +3,7 @@
 Whether it came to the same is found by comparing, so there is nothing in the question to agree with.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from workbench.agent import Exhibit, Opinion, Outcome, Says, ValidateTask
@@ -59,20 +59,14 @@ def opinions(task: ValidateTask, text: str) -> Outcome:
     if odd := [one.choice for one in heard.values() if one.choice not in known]:
         return Outcome(state="malformed", detail=f"'{odd[0][:40]}' is none of the properties to choose from")
     claimed = task.claim.body.property if isinstance(task.claim.body, MapsBody) else NONE
-    told = [
-        Opinion(witness=exhibit.witness, says=_says(heard[exhibit.witness].choice, claimed), reason=_reason(heard, exhibit))
-        for exhibit in task.exhibits
-    ]
+    told = [_opinion(exhibit, heard[exhibit.witness], claimed) for exhibit in task.exhibits]
     return Outcome(state="ok", opinions=tuple(told))
 
 
-def _says(choice: str, claimed: str) -> Says:
-    return "agrees" if choice == claimed else "silent" if choice == UNSAID else "disagrees"
-
-
-def _reason(heard: Mapping[str, Chosen], exhibit: Exhibit) -> str:
-    said = heard[exhibit.witness]
-    return f"it would be '{said.choice}': {_flat(said.reason)[:LONG]}"
+def _opinion(exhibit: Exhibit, said: Chosen, claimed: str) -> Opinion:
+    says: Says = "agrees" if said.choice == claimed else "silent" if said.choice == UNSAID else "disagrees"
+    reason = f"it would be '{said.choice}': {_flat(said.reason)[:LONG]}"
+    return Opinion(witness=exhibit.witness, says=says, reason=reason)
 
 
 def _shown(exhibit: Exhibit) -> Iterator[str]:
