@@ -25,6 +25,17 @@ def tokens(text: str) -> int:
     return ceil(utf8(text) / BYTES_PER_TOKEN)
 
 
+def capacity(budget: int) -> int:
+    """The most bytes that take no more than so many tokens.
+
+    >>> capacity(120), tokens("x" * 275)
+    (275, 120)
+    """
+    size = int(budget * BYTES_PER_TOKEN)
+    # 276 / 2.3 is a little more than 120.
+    return size if ceil(size / BYTES_PER_TOKEN) <= budget else size - 1
+
+
 def utf8(text: str) -> int:
     """How many bytes a text has in UTF-8."""
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))

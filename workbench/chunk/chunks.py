@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
+from workbench.chunk import fallback
 from workbench.chunk.budget import BUDGET, MIN_BUDGET, tokens
 from workbench.chunk.context import Context
 from workbench.chunk.pieces import Cutter, Piece
@@ -25,7 +26,11 @@ def split(spec: Spec, profile: Profile, budget: int = BUDGET) -> list[Chunk]:
         raise ParameterError(f"budget {budget} is too small; a chunk takes at least {MIN_BUDGET} tokens")
     shape = outline(spec, profile)
     cutter = Cutter(spec, shape, budget)
-    chunks = _chunks(spec, shape, [piece for segment in shape.segments for piece in cutter.pieces(segment)])
+    if fallback.applies(shape):
+        pieces = list(fallback.pieces(cutter))
+    else:
+        pieces = [piece for segment in shape.segments for piece in cutter.pieces(segment)]
+    chunks = _chunks(spec, shape, pieces)
     prove(spec, chunks)
     return chunks
 

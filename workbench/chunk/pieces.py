@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from workbench.chunk.budget import BYTES_PER_TOKEN, Sizes, utf8
+from workbench.chunk.budget import Sizes, capacity, utf8
 from workbench.declarations import Declaration, declaration, header
 from workbench.records import UNKNOWN, ChunkKind
 from workbench.spec import Spec
@@ -37,7 +37,7 @@ class Cutter:
     def __init__(self, spec: Spec, shape: Outline, budget: int) -> None:
         self.spec, self.shape = spec, shape
         self.sizes = Sizes(spec)
-        self.limit = int(budget * BYTES_PER_TOKEN)
+        self.limit = capacity(budget)
         self.packed = int(self.limit * ROOM)
 
     def pieces(self, segment: Segment) -> Iterator[Piece]:

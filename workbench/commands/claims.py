@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from workbench import terminal
+from workbench.chunk import SPLITTER
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home, SpecName
 from workbench.errors import UnknownThing
@@ -56,6 +57,8 @@ def chunks(
             [{"id": one.chunk_id, **one.model_dump(mode="json", exclude={"chunk_id"})} for one in found]
         )
         return
+    if all(each.kind == "text" for each in found):
+        terminal.say(f"no structure was found: cut between paragraphs ({SPLITTER})")
     shown = found[: limit or None]
     rows = [(c.ordinal, c.kind, c.program, c.first, c.last, c.tokens, " / ".join(c.path)) for c in shown]
     terminal.table(("#", "kind", "program", "first", "last", "tokens", "path"), rows)

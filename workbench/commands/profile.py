@@ -7,11 +7,15 @@ import typer
 
 from workbench import discovery, settings, terminal
 from workbench import profile as profiles
+from workbench.chunk import SPLITTER, split
 from workbench.commands.options import HERE, AsJson, Home
 from workbench.discovery import Discovery
 from workbench.errors import InputError, ParameterError
 from workbench.records import UNKNOWN
 from workbench.spec import read
+
+MOST_NAMES = 20
+OWN_CUTS = "where endpoints, records, tables and rules start"
 
 
 def profile(
@@ -26,13 +30,14 @@ def profile(
 
     $ workbench profile legacy.txt -o legacy.profile.yaml
     """
-    found = discovery.propose(read(spec or _own(home)))
+    read_in = read(spec or _own(home))
+    found = discovery.propose(read_in)
     if output:
         _write(output, profiles.dump(found.profile))
     if json:
         terminal.print_json(found)
     else:
-        _show(found)
+        _show(found, unstructured=all(each.kind == "text" for each in split(read_in, found.profile)))
 
 
 def _own(home: Path) -> Path:
@@ -42,17 +47,26 @@ def _own(home: Path) -> Path:
     return home / named
 
 
-def _show(found: Discovery) -> None:
+def _show(found: Discovery, unstructured: bool) -> None:
     used = found.profile
     terminal.pairs(
         [
             ("endpoints", f"{len(found.names):,} defined, {len(found.undefined):,} mentioned and not defined"),
+            *_missing(found),
             ("names", used.names),
             ("sure", f"{used.sure:.0%}"),
+            ("cut", f"between paragraphs ({SPLITTER}): nothing was found to cut at" if unstructured else OWN_CUTS),
         ]
     )
     rows = [(one.what, one.count, f"{one.sure:.0%}", one.sample) for one in found.findings]
     terminal.table(("what", "times", "sure", "example"), rows)
+
+
+def _missing(found: Discovery) -> list[tuple[str, str]]:
+    """The names that lead nowhere, as many as fit."""
+    rest = len(found.undefined) - MOST_NAMES
+    shown = ", ".join(found.undefined[:MOST_NAMES]) + (f" and {rest:,} more (--json lists them)" if rest > 0 else "")
+    return [("not defined", shown)] if shown else []
 
 
 def _write(path: Path, text: str) -> None:
