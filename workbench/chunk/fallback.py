@@ -50,6 +50,8 @@ def _bounds(spec: Spec, size: int) -> list[int]:
 
 
 def _line(spec: Spec, char: int) -> int:
-    """The line that a cut belongs before: the next one when only the line's end follows, else the one it is in."""
+    """The line that a cut belongs before: the one it is in, or the next printed one at a line's end."""
     at = bisect_right(spec.starts, char, 0, spec.count) - 1
-    return at + 1 if at < spec.count and not spec.text[char : spec.starts[at + 1]].strip() else at
+    if char == spec.starts[at] or spec.text[char : spec.starts[at + 1]].strip():
+        return at
+    return next((after for after in range(at + 1, spec.count) if spec.lines[after].strip()), spec.count)
