@@ -17,8 +17,7 @@ from typing import Any
 
 import networkx as nx
 
-from workbench.lineage import Edge, down, edge_rows, line_node, resolve, subgraph, up, why
-from workbench.lineage.walk import _reached
+from workbench.lineage import Edge, down, edge_rows, line_node, resolve, subgraph, up, viewing, why
 from workbench.store import Store
 
 BATCH = 20_000
@@ -84,8 +83,8 @@ def measure(home: Path, endpoints: int) -> dict[str, Any]:
         return set(nx.ancestors(graph, target))
 
     def walk(things: list[str]) -> list[Edge]:
-        with store.read() as view:
-            return _reached(view, [], things, "up")
+        with viewing(store) as view:
+            return view.reached(things, "up")
 
     assert peer() == {node.node for node in up(store, target)}
     one, many, theirs = cpu(lambda: walk([target])), cpu(lambda: walk(seeds)), cpu(peer, 3)
@@ -106,7 +105,7 @@ def measure(home: Path, endpoints: int) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="one small graph instead of 86,000 and 855,000 edges")
-    sizes = [150] if parser.parse_args().quick else [750, 7_500]
+    sizes = [150] if parser.parse_args().quick else [685, 6_810]
     with tempfile.TemporaryDirectory() as directory:
         print(json.dumps([measure(Path(directory) / str(size), size) for size in sizes], indent=2))
 

@@ -95,7 +95,7 @@ MAPPED = claim(
         property="customer",
         transform=Transform(kind="integer"),
     ),
-    (TruthEvidence(source="truth-a", pointer="/paths/~1orders", quote="customer number"),),
+    (TruthEvidence(source="source-a", pointer="/paths/~1orders", quote="customer number"),),
     (judged(FIELD)[1].fact_id,),
 )
 
@@ -217,7 +217,7 @@ def test_a_file_that_was_written_again_rests_on_its_newest_receipt_only(tmp_path
         ("specs/orders.txt:3", "line:spec-a:3"),
         ("line:spec-a:3", "line:spec-a:3"),
         ("ord01", ENDPOINT.claim_id),
-        ("truth:truth-a:/paths/~1orders", "truth:truth-a:/paths/~1orders"),
+        ("truth:source-a:/paths/~1orders", "truth:source-a:/paths/~1orders"),
     ],
 )
 def test_resolve_finds_what_a_person_means(world: Store, text: str, node: str) -> None:

@@ -13,7 +13,7 @@ from workbench import decisions
 from workbench.agent import Engine
 from workbench.agents import INVENTORY, MAPPER, MIGRATOR, VALIDATOR
 from workbench.errors import NotAllowed, ParameterError
-from workbench.identity import content_id, sha256
+from workbench.identity import ID_HEX, content_id, sha256
 from workbench.intake import Intake, ingest
 from workbench.ledger import Ledger
 from workbench.matching import Matcher
@@ -142,7 +142,7 @@ def _sources(order: Order) -> Sequence[dict[str, Any]]:
     for path, kind in ((order.target, "target"), (order.dictionary, "dictionary")):
         if path is not None and path.is_file():
             digest = sha256(path.read_bytes())
-            name = content_id("source", {"sha256": digest})
+            name = f"source-{digest[:ID_HEX]}"  # as truth sources call themselves in evidence
             found.append({"source_id": name, "name": path.name, "path": str(path), "sha256": digest, "kind": kind})
     return found
 

@@ -12,6 +12,8 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 
+import networkx as nx
+
 from workbench import lineage as origins
 from workbench import pipeline, settings, status
 from workbench.acts import Proposal, Revalidation, Standing
@@ -195,14 +197,36 @@ class Workbench(Desk):
         """
         return brief(self, self.store, proposal, stand)
 
-    def lineage(self, thing: str, direction: str = "up") -> list[origins.Node]:
+    def lineage(self, thing: str, direction: str = "up", scope: origins.Scope = origins.NOW) -> list[origins.Node]:
         """What a thing was made of (`up`) or what was made of it (`down`)."""
         walk = {"up": origins.up, "down": origins.down}[direction]
-        return walk(self.store, origins.resolve(self.store, thing))
+        return walk(self.store, origins.resolve(self.store, thing), scope)
 
-    def why(self, thing: str) -> list[origins.Step]:
+    def graph(self, thing: str, direction: str = "both", scope: origins.Scope = origins.NOW) -> "nx.DiGraph[str]":
+        """The past (`up`), the future (`down`) or both of a thing, as a graph."""
+        return origins.subgraph(self.store, origins.resolve(self.store, thing), scope, direction)
+
+    def between(self, first: str, last: str, scope: origins.Scope = origins.NOW) -> "nx.DiGraph[str]":
+        """Every way between two things, as a graph; empty when there is none."""
+        ends = origins.resolve(self.store, first), origins.resolve(self.store, last)
+        return origins.between(self.store, *ends, scope)
+
+    def why(self, thing: str, scope: origins.Scope = origins.NOW) -> list[origins.Step]:
         """The shortest explanation of a thing, step by step, with quotes."""
-        return origins.why(self.store, origins.resolve(self.store, thing))
+        return origins.why(self.store, origins.resolve(self.store, thing), scope)
+
+    def impact(self, thing: str, scope: origins.Scope = origins.NOW) -> origins.Impact:
+        """What breaks if a thing changes."""
+        return origins.impact(self.store, origins.resolve(self.store, thing), scope)
+
+    def impact_of_revision(self, paths: Sequence[str | Path], revises: str) -> origins.Impact:
+        """What breaks if the spec at some paths takes an earlier one's place; it is taken in, and nothing else."""
+        old = find_spec(self.store, revises)
+        return origins.impact_of_revision(self.store, old, self.ingest(*paths).spec.spec_id)
+
+    def orphans(self) -> list[origins.Orphan]:
+        """What lacks what it should rest on; empty when all is well."""
+        return origins.orphans(self.store)
 
     def blame(self, path: str) -> origins.Blame:
         """Every line of a written file with the claim, the words and the person behind it."""

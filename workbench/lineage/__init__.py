@@ -4,35 +4,54 @@
     up(store, node)      # all it was made of, down to verbatim spec lines
     down(store, node)    # all that was made of it
     why(store, node)     # the shortest explanation, in sentences
+    impact(store, node)  # what breaks if it changes
     blame(store, path)   # the same for each line of a written file
+    orphans(store)       # what lacks what it should rest on: must be empty
 
 Node ids are the content ids of the records, `line:SPEC:N`, `truth:SOURCE:POINTER` and `file:PATH`.
 """
 
 from workbench.lineage.blame import Blame, BlamedLine, Blamer, blame
 from workbench.lineage.edges import Edge, edge_rows, edges, file_node, ledger_edges, line_node, read_edges
+from workbench.lineage.impact import Impact, impact, impact_of_revision
 from workbench.lineage.nodes import Node
+from workbench.lineage.orphans import Orphan, orphans
 from workbench.lineage.resolve import resolve
-from workbench.lineage.walk import Step, down, graph_records, subgraph, up, why
+from workbench.lineage.scope import NOW, Scope, read_moment
+from workbench.lineage.text import dot, mermaid
+from workbench.lineage.walk import between, down, graph_records, subgraph, up, viewing
+from workbench.lineage.why import Step, why
 
 __all__ = [
+    "NOW",
     "Blame",
     "BlamedLine",
     "Blamer",
     "Edge",
+    "Impact",
     "Node",
+    "Orphan",
+    "Scope",
     "Step",
+    "between",
     "blame",
+    "dot",
     "down",
     "edge_rows",
     "edges",
     "file_node",
     "graph_records",
+    "impact",
+    "impact_of_revision",
     "ledger_edges",
     "line_node",
+    "mermaid",
+    "orphans",
     "read_edges",
+    "read_moment",
     "resolve",
     "subgraph",
     "up",
+    "viewing",
     "why",
 ]

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import Any
 
 from workbench.acts import Statement
 from workbench.errors import LedgerDamaged, NotApproved
-from workbench.lineage.edges import file_node
-from workbench.lineage.nodes import Entries
+from workbench.lineage.edges import written_node
+from workbench.lineage.scope import Entries
 from workbench.records import Record
 from workbench.signing import APPROVAL, fingerprint, verify
 
@@ -58,28 +57,32 @@ class Acts:
         for entry in self.entries:
             if entry["kind"] == "receipt":
                 body = entry["body"]
-                place = PurePosixPath(self.bodies[body["proposal"]]["target"]["location"])
+                if body["proposal"] not in self.bodies:
+                    raise LedgerDamaged(f"{body['receipt_id']} is about {body['proposal']}, which is not in the ledger")
+                target = self.bodies[body["proposal"]]["target"]
                 for path, digest in body["wrote"]:
-                    found[file_node(str(place / path))] = (body["receipt_id"], digest)
+                    found[written_node(target, path)] = (body["receipt_id"], digest)
         return found
 
     def writing(self, node: str) -> Writing:
         """Who is behind what stands at a node now."""
         receipt_id, digest = self.written[node]
         receipt = self.bodies[receipt_id]
-        intent = self.bodies[receipt["intent"]]
+        try:
+            decisions = [self.bodies[one] for one in self.bodies[receipt["intent"]]["decisions"]]
+        except KeyError as error:
+            raise LedgerDamaged(f"{receipt_id} rests on an act that is not in the ledger: {error}") from error
         return Writing(
             receipt=receipt_id,
             proposals=tuple(self._followed(receipt["proposal"])),
             sha256=digest,
-            approvals=tuple(signature(self.bodies[one]) for one in intent["decisions"]),
+            approvals=tuple(signature(one) for one in decisions),
         )
 
-    def action(self, proposal: str, path: str) -> Mapping[str, Any]:
-        """What a proposal does to a path, which is relative to the project."""
+    def action(self, proposal: str, node: str) -> Mapping[str, Any]:
+        """What a proposal does to a node."""
         body = self.bodies[proposal]
-        place = PurePosixPath(body["target"]["location"])
-        return next((one for one in body["actions"] if str(place / one["path"]) == path), {})
+        return next((one for one in body["actions"] if written_node(body["target"], one["path"]) == node), {})
 
     def _followed(self, proposal: str) -> list[str]:
         found = [proposal]

@@ -78,7 +78,7 @@ class Blamer:
             raise UnknownThing(f"'{asked}' is no written file; `workbench lineage {asked}` tells more about it")
         path = node.partition(":")[2]
         writing = self.acts.writing(node)
-        source, data = self._approved(writing.proposals, path, writing.sha256)
+        source, data = self._approved(writing.proposals, node, writing.sha256)
         content, here = self._here(path, data)
         known = self._known(source, _text(data))
         reasons = self._reasons([one.fact for one in known])
@@ -92,21 +92,21 @@ class Blamer:
             lines=tuple(lines),
         )
 
-    def _approved(self, proposals: Sequence[str], path: str, digest: str) -> tuple[Mapping[str, Any], bytes]:
-        """The proposal whose facts explain the bytes at a path, and the bytes: an undo brings back an older one's."""
+    def _approved(self, proposals: Sequence[str], node: str, digest: str) -> tuple[Mapping[str, Any], bytes]:
+        """The proposal whose facts explain the bytes at a node, and the bytes: an undo brings back an older one's."""
         for name in proposals:
-            action = self.acts.action(name, path)
+            action = self.acts.action(name, node)
             if action.get("sha256") == digest and self.acts.bodies[name]["facts"]:
                 return self.acts.bodies[name], FileAction.model_validate(action).data()
-        return self._older(proposals, path, digest)
+        return self._older(proposals, node, digest)
 
-    def _older(self, proposals: Sequence[str], path: str, digest: str) -> tuple[Mapping[str, Any], bytes]:
+    def _older(self, proposals: Sequence[str], node: str, digest: str) -> tuple[Mapping[str, Any], bytes]:
         for body in self.acts.bodies.values():
             if body.get("facts") and body.get("actions"):
-                action = self.acts.action(body["proposal_id"], path)
+                action = self.acts.action(body["proposal_id"], node)
                 if action.get("sha256") == digest:
                     return body, FileAction.model_validate(action).data()
-        action = self.acts.action(proposals[0], path)
+        action = self.acts.action(proposals[0], node)
         is_file = action.get("kind") == "file"
         return self.acts.bodies[proposals[0]], FileAction.model_validate(action).data() if is_file else b""
 

@@ -2,18 +2,22 @@
 
     spec ─holds▶ chunk ─read_as▶ read ─said▶ claim ─judged▶ verdict ─established▶ fact ─based_on▶ claim
     line ─cites▶ claim          fact ─proposed▶ proposal ─decided▶ decision ─executed▶ receipt ─wrote▶ file
+    engine ─answered▶ read      source ─consulted▶ read ─made▶ proposal          policy ─bounded▶ proposal
 
 Edges of agents' records are stored with the records, in one transaction. Those of people's acts are read from the
-ledger each time, which is the only truth about them.
+ledger each time, which is the only truth about them. A line in its chunk and a check of a verdict are no rows of their
+own: the chunk and the verdict hold them (SQL views `line_edge`, `check_edge`).
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import singledispatch
 from pathlib import PurePosixPath
 from typing import Any
 
 from workbench.errors import LedgerDamaged
-from workbench.records import Chunk, Claim, Fact, Read, Record, SpecEvidence, Verdict
+from workbench.records import UNKNOWN, Chunk, Claim, Fact, Read, Record, SpecEvidence, Verdict
 
 Edge = tuple[str, str, str]
 """src, dst, kind."""
@@ -57,7 +61,8 @@ def _claim(claim: Claim) -> list[Edge]:
         if isinstance(item, SpecEvidence):
             cited += [(line_node(item.spec, n), claim.claim_id, "cites") for n in range(item.first, item.last + 1)]
         else:
-            cited.append((f"truth:{item.source}:{item.pointer}", claim.claim_id, "cites"))
+            place = f"truth:{item.source}:{item.pointer}"
+            cited += [(item.source, place, "holds"), (place, claim.claim_id, "cites")]
     return cited + [(fact, claim.claim_id, "based_on") for fact in claim.based_on]
 
 
@@ -71,48 +76,73 @@ def _fact(fact: Fact) -> list[Edge]:
     return [(fact.verdict, fact.fact_id, "established")]
 
 
-def read_edges(read: Read, claims: Sequence[Claim]) -> list[Edge]:
-    """The edges of a read and of the claims that came back from it."""
+def read_edges(read: Read, claims: Sequence[Claim], consulted: Sequence[str] = ()) -> list[Edge]:
+    """The edges of a read and of the claims that came back from it. `consulted`: ids of the truth sources it had.
+
+    What the inventory reads is a chunk; the tasks of others have no text of their own.
+    """
     said = [(read.read_id, claim.claim_id, "said") for claim in claims]
-    return [(read.chunk, read.read_id, "read_as"), *said]
+    text = [(read.chunk, read.read_id, "read_as")] if read.agent == "inventory" else []
+    made = re.match(r"proposed (proposal-[0-9a-f]{20})", read.detail) if read.agent == "migrator" else None
+    return [
+        *text,
+        (f"engine:{read.engine}", read.read_id, "answered"),
+        *((source, read.read_id, "consulted") for source in consulted),
+        *said,
+        *([(read.read_id, made[1], "made")] if made else []),
+    ]
 
 
 def ledger_edges(entries: Iterable[Mapping[str, Any]]) -> list[Edge]:
     """The edges of people's acts, from the ledger's entries in order.
 
-    Only the newest receipt of a path leads to its file: what an older one wrote is no longer there.
+    Only the newest receipt of a path leads to what stands there: what an older one wrote is no longer there.
     Raises LedgerDamaged when an act lacks one of its parts.
     """
     found: list[Edge] = []
-    places: dict[str, str] = {}
-    deciding: dict[str, Sequence[str]] = {}
-    writers: dict[str, str] = {}
+    told = _Told({}, {}, {})
     for number, entry in enumerate(entries, 1):
         try:
-            found += _act_edges(entry["kind"], entry["body"], places, deciding, writers)
+            found += _act_edges(entry["kind"], entry["body"], told)
         except (KeyError, TypeError, ValueError) as error:
             raise LedgerDamaged(f"entry {number} of the ledger is no whole {entry['kind']}: {error!r}") from error
-    return found + [(receipt, file, "wrote") for file, receipt in writers.items()]
+    return found + [(receipt, node, "wrote") for node, receipt in told.writers.items()]
 
 
-def _act_edges(
-    kind: str,
-    body: Mapping[str, Any],
-    places: dict[str, str],
-    deciding: dict[str, Sequence[str]],
-    writers: dict[str, str],
-) -> list[Edge]:
-    """The edges of one entry; what later entries need is noted in the three dictionaries."""
+@dataclass(frozen=True)
+class _Told:
+    """What later entries need: targets by proposal, decisions by intent, the newest receipt of what was written."""
+
+    targets: dict[str, Mapping[str, Any]]
+    deciding: dict[str, Sequence[str]]
+    writers: dict[str, str]
+
+
+def _act_edges(kind: str, body: Mapping[str, Any], told: _Told) -> list[Edge]:
     if kind == "proposal":
         proposal = body["proposal_id"]
-        places[proposal] = body["target"]["location"]
-        return [(source, proposal, "proposed") for source in [*body["facts"], *body["evidence"]]]
+        told.targets[proposal] = body["target"]
+        # An undo rests on what it undoes.
+        after = [(body["follows"], proposal, "followed")] if body.get("follows", UNKNOWN) != UNKNOWN else []
+        bounds = (f"policy:{body['policy']}", proposal, "bounded")
+        return [*((one, proposal, "proposed") for one in [*body["facts"], *body["evidence"]]), bounds, *after]
     if kind == "decision":
         return [(body["statement"]["proposal"], body["decision_id"], "decided")]
     if kind == "intent":
-        deciding[body["intent_id"]] = body["decisions"]
+        told.deciding[body["intent_id"]] = body["decisions"]
     if kind == "receipt":
-        place, receipt = PurePosixPath(places[body["proposal"]]), body["receipt_id"]
-        writers.update({file_node(str(place / path)): receipt for path, _ in body["wrote"]})
-        return [(decision, receipt, "executed") for decision in deciding[body["intent"]]]
+        target, receipt = told.targets[body["proposal"]], body["receipt_id"]
+        told.writers.update({written_node(target, path): receipt for path, _ in body["wrote"]})
+        return [(decision, receipt, "executed") for decision in told.deciding[body["intent"]]]
     return []
+
+
+def written_node(target: Mapping[str, Any], path: str) -> str:
+    """The node of what a receipt wrote: a file, a table, or a resource of a service.
+
+    >>> written_node({"kind": "files", "location": "data/out"}, "maps/a.yaml")
+    'file:data/out/maps/a.yaml'
+    """
+    if target.get("kind", "files") == "files":
+        return file_node(str(PurePosixPath(target["location"]) / path))
+    return f"{'table' if target['kind'] == 'sql' else 'resource'}:{target['location']}/{path}"

@@ -2,26 +2,37 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from workbench.lineage.scope import Entries
 from workbench.records import UNKNOWN, Record
 from workbench.store import Reader
 
 
 class Node(Record):
-    """One thing in the graph. `quote` is the verbatim text of a line or truth place, "unknown" for all else;
-    `steps` is how many edges away from the thing asked about it lies."""
+    """One thing in the graph. `quote` is the verbatim text of a line or truth place, "unknown" for all else.
+
+    `steps` is how many edges away from the thing asked about it lies. `state` is how it stands: a verdict's or claim's
+    (accepted, rejected, uncertain), a check's, a read's, a decision's answer, a receipt's. `program` is the endpoint it
+    is about. Both are "unknown" for a thing that has none.
+    """
 
     node: str
     kind: str
     label: str
     quote: str = UNKNOWN
     steps: int = 0
+    state: str = UNKNOWN
+    program: str = UNKNOWN
 
 
-Entries = Sequence[Mapping[str, Any]]
-Words = tuple[str, str]
-"""Label and quote."""
+class Words(NamedTuple):
+    """What is said of a node."""
+
+    label: str
+    quote: str = UNKNOWN
+    state: str = UNKNOWN
+    program: str = UNKNOWN
 
 
 def kind_of(node: str) -> str:
@@ -43,36 +54,53 @@ def described(view: Reader, entries: Entries, nodes: Mapping[str, int]) -> list[
         if kind in _TABLES:
             words |= _from_table(view, kind, ids)
     words |= _places(view, groups.get("line", []) + groups.get("truth", []), groups.get("claim", []))
-    return [_node(node, steps, words.get(node, (node, UNKNOWN))) for node, steps in nodes.items()]
+    words |= _checks(view, groups.get("check", []))
+    return [_node(node, steps, words.get(node) or Words(_plain(node))) for node, steps in nodes.items()]
 
 
 def _node(node: str, steps: int, words: Words) -> Node:
-    kind = kind_of(node)
-    label = node.removeprefix("file:") if kind == "file" else words[0]
-    return Node(node=node, kind=kind, label=printable(label), quote=words[1], steps=steps)
+    said = words._replace(label=printable(words.label))
+    return Node(node=node, kind=kind_of(node), steps=steps, **said._asdict())
 
 
-_TABLES: dict[str, tuple[str, Callable[..., str]]] = {
-    "spec": ("name, lines", lambda name, lines: f"{name}, {lines} lines"),
+def _plain(node: str) -> str:
+    """What an id says by itself: the path of a file, the name of an engine, the beginning of a policy's digest."""
+    kind, _, rest = node.partition(":")
+    if kind == "policy":
+        return f"policy.yaml {rest[:12]}"
+    return rest if kind in ("file", "table", "resource") else f"{kind} {rest}".strip()
+
+
+_VERDICT = "(SELECT last(state ORDER BY verdict.rowid) FROM verdict WHERE verdict.claim_id = claim.claim_id)"
+
+_TABLES: dict[str, tuple[str, Callable[..., Words]]] = {
+    "spec": ("name, lines", lambda name, lines: Words(f"{name}, {lines} lines")),
     "chunk": (
-        "ordinal, kind, first, last, path",
-        lambda ordinal, kind, first, last, path: (
-            f"chunk {ordinal} ({kind}), lines {first}-{last}: {' / '.join(json.loads(path))}"
+        "ordinal, kind, first, last, path, program",
+        lambda ordinal, kind, first, last, path, program: Words(
+            f"chunk {ordinal} ({kind}), lines {first}-{last}: {' / '.join(json.loads(path))}", program=program
         ),
     ),
     "read": (
         "agent, engine, state, items, first, last",
-        lambda agent, engine, state, items, first, last: (
-            f"{agent} ({engine}) read lines {first}-{last}: {state}, {items} items"
+        lambda agent, engine, state, items, first, last: Words(
+            f"{agent} ({engine}) read lines {first}-{last}: {state}, {items} items", state=state
         ),
     ),
     "claim": (
-        "agent, engine, kind, program, record, name",
-        lambda agent, engine, kind, *what: f"{agent} ({engine}) says: {thing(kind, *what)}",
+        f"agent, engine, {_VERDICT}, kind, program, record, name",
+        lambda agent, engine, state, *what: Words(
+            f"{agent} ({engine}) says: {thing(*what)}", state=state or UNKNOWN, program=what[1]
+        ),
     ),
-    "verdict": ("state, reason", lambda state, reason: f"{state}: {reason}"),
-    "fact": ("kind, program, record, name", lambda kind, *what: f"fact: {thing(kind, *what)}"),
+    "verdict": ("state, reason", lambda state, reason: Words(f"{state}: {reason}", state=state)),
+    "fact": (
+        "kind, program, record, name",
+        lambda *what: Words(f"fact: {thing(*what)}", state="accepted", program=what[1]),
+    ),
+    "source": ("name, kind", lambda name, kind: Words(f"{name} ({kind})")),
 }
+"""Kind -> the columns that say what one is, and how. A source stands in table `truth_source`."""
 
 
 def thing(kind: str, program: str, record: str, name: str) -> str:
@@ -83,35 +111,42 @@ def thing(kind: str, program: str, record: str, name: str) -> str:
 
 def _from_table(view: Reader, kind: str, ids: Sequence[str]) -> dict[str, Words]:
     columns, say = _TABLES[kind]
-    rows = view.rows(f"SELECT {kind}_id, {columns} FROM {kind} WHERE {kind}_id IN (SELECT unnest(?))", [list(ids)])
-    return {row[0]: (say(*row[1:]), UNKNOWN) for row in rows}
+    table = "truth_source" if kind == "source" else kind
+    rows = view.rows(f"SELECT {kind}_id, {columns} FROM {table} WHERE {kind}_id IN (SELECT unnest(?))", [list(ids)])
+    return {row[0]: say(*row[1:]) for row in rows}
 
 
 def _places(view: Reader, places: Sequence[str], claims: Sequence[str]) -> dict[str, Words]:
-    """Lines and truth places with what the claims quote there."""
+    """Lines and truth places with what the claims quote there; those of the walk first, then any other."""
     if not places:
         return {}
     names = dict(view.rows("SELECT spec_id, name FROM spec"))
-    words: dict[str, Words] = {}
+    quotes: dict[str, str] = {}
+    _learn(view.rows("SELECT evidence FROM claim WHERE claim_id IN (SELECT unnest(?))", [list(claims)]), quotes)
+    if left := [place for place in places if place not in quotes]:
+        _learn(view.rows(_QUOTING, [left]), quotes)
+    words = {}
     for place in places:
         kind, source, where = place.split(":", 2)
-        words[place] = (f"{names.get(source, source)}:{where}" if kind == "line" else f"{source} {where}", UNKNOWN)
-    for (evidence,) in view.rows(_QUOTING, [list(places), list(claims)]):
-        for place, quote in _quoted(json.loads(evidence)):
-            if place in words:
-                words[place] = (words[place][0], quote)
+        label = f"{names.get(source, source)}:{where}" if kind == "line" else f"{source} {where}"
+        words[place] = Words(label, quotes.get(place, UNKNOWN))
     return words
 
 
 _QUOTING = """
     SELECT evidence FROM claim WHERE claim_id IN (
         SELECT dst FROM edge WHERE kind = 'cites' AND src IN (SELECT unnest(?))
-    ) ORDER BY claim_id IN (SELECT unnest(?)), claim_id
+    ) ORDER BY claim_id
 """
-"""Claims that cite some places; those of the walk last, so that their words win."""
 
 
-def _quoted(evidence: Iterable[Mapping[str, Any]]) -> Iterable[Words]:
+def _learn(rows: Iterable[tuple[Any, ...]], quotes: dict[str, str]) -> None:
+    for (evidence,) in rows:
+        for place, quote in _quoted(json.loads(evidence)):
+            quotes.setdefault(place, quote)
+
+
+def _quoted(evidence: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]]:
     for item in evidence:
         if item["kind"] == "truth":
             yield f"truth:{item['source']}:{item['pointer']}", item["quote"]
@@ -122,17 +157,33 @@ def _quoted(evidence: Iterable[Mapping[str, Any]]) -> Iterable[Words]:
             yield f"line:{item['spec']}:{number}", lines[number - item["first"]] if whole else item["quote"]
 
 
+def _checks(view: Reader, checks: Sequence[str]) -> dict[str, Words]:
+    """Checks with how they ended; a check is part of its verdict."""
+    if not checks:
+        return {}
+    verdicts = sorted({check.split(":")[1] for check in checks})
+    rows = view.rows("SELECT verdict_id, checks FROM verdict WHERE verdict_id IN (SELECT unnest(?))", [verdicts])
+    return {
+        f"check:{verdict}:{one['name']}": Words(f"{one['name']}: {one['state']}, {one['detail']}", state=one["state"])
+        for verdict, every in rows
+        for one in json.loads(every)
+    }
+
+
 def _acts(entries: Entries) -> dict[str, Words]:
     words: dict[str, Words] = {}
     for entry in entries:
         kind, body = entry["kind"], entry["body"]
         if kind == "proposal":
-            words[body["proposal_id"]] = (f"{body['author']} proposes: {body['summary']}", UNKNOWN)
+            said = f"{body['author']} proposes: {body['summary']}"
+            words[body["proposal_id"]] = Words(said, program=body["subject"])
         elif kind == "decision":
-            said = body["statement"]
-            words[body["decision_id"]] = (f"{said['answer']} by {said['reviewer']}: {said['reason']}", UNKNOWN)
+            stated = body["statement"]
+            said = f"{stated['answer']} by {stated['reviewer']}: {stated['reason']}"
+            words[body["decision_id"]] = Words(said, state=stated["answer"])
         elif kind == "receipt":
-            words[body["receipt_id"]] = (f"{body['state']}, {len(body['wrote'])} files written", UNKNOWN)
+            said = f"{body['state']}, {len(body['wrote'])} files written"
+            words[body["receipt_id"]] = Words(said, state=body["state"])
     return words
 
 

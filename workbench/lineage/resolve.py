@@ -10,7 +10,8 @@ from workbench.store import Reader, Store
 _IDS = """
     SELECT spec_id FROM spec UNION SELECT chunk_id FROM chunk UNION SELECT read_id FROM read
     UNION SELECT claim_id FROM claim UNION SELECT verdict_id FROM verdict UNION SELECT fact_id FROM fact
-    UNION SELECT src FROM edge WHERE src LIKE 'truth:%'
+    UNION SELECT source_id FROM truth_source
+    UNION SELECT src FROM edge WHERE src LIKE 'truth:%' OR src LIKE 'engine:%' OR src LIKE 'source-%'
 """
 _PROGRAM = """
     SELECT claim.claim_id FROM claim LEFT JOIN active_fact ON active_fact.claim_id = claim.claim_id
@@ -30,7 +31,7 @@ def resolve(store: Store, text: str) -> str:
         ids = {node for (node,) in view.rows(_IDS)}
         acts = {node for edge in ledger_edges(store.ledger_entries()) for node in edge[:2]}
         things = ids | acts
-        for found in (_exact(asked, things), _file(store.home, asked, things), _line(view, asked)):
+        for found in (_exact(asked, things), _file(store.home, asked, things), _line(view, asked), _spec(view, asked)):
             if found:
                 return found
         if programs := view.rows(_PROGRAM, [asked]):
@@ -76,6 +77,13 @@ def _line(view: Reader, asked: str) -> str:
     if not 1 <= int(number) <= lines:
         raise UnknownThing(f"{label} has no line {number}: its lines are 1 to {lines}")
     return line_node(spec, int(number))
+
+
+def _spec(view: Reader, asked: str) -> str:
+    """The newest spec or truth source of this name."""
+    specs = view.rows("SELECT spec_id FROM spec WHERE ? IN (name, path) ORDER BY rowid DESC", [asked])
+    sources = view.rows("SELECT source_id FROM truth_source WHERE ? IN (name, path) ORDER BY rowid DESC", [asked])
+    return next((found for (found,) in [*specs, *sources]), "")
 
 
 def _beginning(asked: str, things: set[str], names: set[str]) -> str:

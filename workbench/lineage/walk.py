@@ -1,102 +1,120 @@
-"""Walking the graph: what a thing was made of, what was made of it, and the shortest reason for it."""
+"""Walking the graph: what a thing was made of, what was made of it, and what lies between two things."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import networkx as nx
 
 from workbench.lineage.edges import Edge, ledger_edges
-from workbench.lineage.nodes import Entries, Node, described, kind_of, printable
-from workbench.records import UNKNOWN, Record
+from workbench.lineage.nodes import Node, described, kind_of
+from workbench.lineage.scope import NOW, Entries, Scope
 from workbench.store import Reader, Store
 
 Direction = Literal["up", "down"]
 
 
-class Step(Record):
-    """One sentence of an explanation, the node it is about, and the words it rests on ("unknown" when none)."""
+@dataclass(frozen=True)
+class View:
+    """Store and ledger in one state, for several questions."""
 
-    node: str
-    sentence: str
-    quote: str = UNKNOWN
+    reader: Reader
+    entries: Entries
+    scope: Scope
+    acts: Sequence[Edge]
+
+    def reached(self, things: Sequence[str], direction: Direction) -> list[Edge]:
+        """Every edge on the way up or down from some nodes."""
+        extra, skipped = [], "none"
+        if direction == "down" and things and all(kind_of(thing) == "line" for thing in things):
+            extra = self.holding(things)
+            skipped = "said"  # a line is behind the claims that cite it, not behind all that its chunk gave
+        sides = ("dst", "src") if direction == "up" else ("src", "dst")
+        past = _PAST if self._past else ("", "")
+        sql = _WALK.format(here=sides[0], there=sides[1], late=past[0], then=past[1])
+        beside = [*self.acts, *extra]
+        lists = [list(column) for column in zip(*beside, strict=True)] if beside else [[], [], []]
+        since = [self.scope.moment] * _LATE.count("?") if self._past else []
+        found = self.reader.rows(sql, [*lists, *since, skipped, list(things)])
+        edges = [(src, dst, kind) for src, dst, kind in found]
+        return edges + self._checks(edges) if self.scope.checks else edges
+
+    def nodes(self, steps: Mapping[str, int]) -> list[Node]:
+        """Nodes in words, in the given order; the values are their steps."""
+        return described(self.reader, self.entries, steps)
+
+    def holding(self, lines: Sequence[str]) -> list[Edge]:
+        """Lines and the chunks that hold them."""
+        marks = [line.rsplit(":", 2) for line in lines]
+        rows = self.reader.rows(_HOLDING, [list(lines), [spec for _, spec, _ in marks], [int(n) for *_, n in marks]])
+        return [(line, chunk, "held") for line, chunk in rows]
+
+    @property
+    def _past(self) -> bool:
+        return self.scope != Scope(checks=self.scope.checks)
+
+    def _checks(self, edges: Sequence[Edge]) -> list[Edge]:
+        verdicts = [dst for _, dst, kind in edges if kind == "judged"]
+        return [(src, dst, kind) for src, dst, kind in self.reader.rows(_CHECKS, [verdicts])]
 
 
-def up(store: Store, thing: str) -> list[Node]:
+@contextmanager
+def viewing(store: Store, scope: Scope = NOW) -> Iterator[View]:
+    """One state of store and ledger, as far as the scope goes."""
+    with store.read() as reader:
+        entries = scope.entries(store.ledger_entries())
+        yield View(reader, entries, scope, ledger_edges(entries))
+
+
+def up(store: Store, thing: str, scope: Scope = NOW) -> list[Node]:
     """Everything that a node was made of, nearest first; it ends at spec lines with their verbatim quotes."""
-    return _walked(store, [thing], "up")
+    return _walked(store, thing, "up", scope)
 
 
-def down(store: Store, thing: str) -> list[Node]:
+def down(store: Store, thing: str, scope: Scope = NOW) -> list[Node]:
     """Everything that was made of a node, nearest first.
 
     From a line this is the chunk that holds it, its reads, and what was made of claims that cite the line: not all
     else that was read in the same chunk.
     """
-    return _walked(store, [thing], "down")
+    return _walked(store, thing, "down", scope)
 
 
-def subgraph(store: Store, thing: str) -> "nx.DiGraph[str]":
-    """Past and future of a node as a graph; nodes carry `kind`, `label`, `quote`, edges carry `kind`."""
+def subgraph(store: Store, thing: str, scope: Scope = NOW, direction: str = "both") -> "nx.DiGraph[str]":
+    """Past (`up`), future (`down`) or both of a node as a graph.
+
+    Nodes carry `kind`, `label`, `quote`, `state`, `program`; edges carry `kind`.
+    """
+    with viewing(store, scope) as view:
+        up, down = (direction in (one, "both") for one in ("up", "down"))
+        found = (view.reached([thing], "up") if up else []) + (view.reached([thing], "down") if down else [])
+        return drawn(view, [thing], found)
+
+
+def between(store: Store, first: str, last: str, scope: Scope = NOW) -> "nx.DiGraph[str]":
+    """Every way from one node to another, as `subgraph`; empty when there is none. Either may come first."""
+    with viewing(store, scope) as view:
+        for start, end in ((first, last), (last, first)):
+            after, before = set(view.reached([start], "down")), set(view.reached([end], "up"))
+            if found := [edge for edge in after if edge in before]:
+                return drawn(view, [], found)
+        return drawn(view, [], [])
+
+
+def drawn(view: View, things: Sequence[str], edges: Iterable[Edge]) -> "nx.DiGraph[str]":
+    """Things and edges as a graph, with every node in words."""
     graph: nx.DiGraph[str] = nx.DiGraph()
-    with store.read() as view:
-        entries = store.ledger_entries()
-        found = _reached(view, entries, [thing], "up") + _reached(view, entries, [thing], "down")
-        graph.add_node(thing)
-        graph.add_edges_from((src, dst, {"kind": kind}) for src, dst, kind in found)
-        for node in described(view, entries, dict.fromkeys(sorted(graph), 0)):
-            graph.add_node(node.node, kind=node.kind, label=node.label, quote=node.quote)
+    graph.add_nodes_from(things)
+    graph.add_edges_from((src, dst, {"kind": kind}) for src, dst, kind in sorted(edges))
+    for node in view.nodes(dict.fromkeys(sorted(graph), 0)):
+        graph.add_node(node.node, **node.model_dump(exclude={"node", "steps"}))
     return graph
 
 
-def why(store: Store, thing: str) -> list[Step]:
-    """The shortest explanation of a node: one sentence per step, down to the words of a spec or truth source.
-
-    Empty when nothing explains it.
-    """
-    with store.read() as view:
-        entries = store.ledger_entries()
-        graph: nx.DiGraph[str] = nx.DiGraph()
-        graph.add_edges_from((dst, src) for src, dst, _ in _reached(view, entries, [thing], "up"))
-        path = _shortest(graph, thing)
-        nodes = described(view, entries, dict.fromkeys(path, 0))
-    return [Step(node=node.node, sentence=_sentence(node), quote=node.quote) for node in nodes]
-
-
-def _shortest(graph: "nx.DiGraph[str]", thing: str) -> list[str]:
-    if thing not in graph:
-        return []
-    paths = nx.single_source_shortest_path(graph, thing)
-    ends = [node for node in paths if node != thing and not any(True for _ in graph.successors(node))]
-    rank = {"line": 0, "truth": 1}
-    best = min(ends, key=lambda node: (rank.get(kind_of(node), 2), len(paths[node]), node), default=thing)
-    return list(paths[best])
-
-
-_SAYS = {
-    "file": "{label} is there",
-    "receipt": "because the executor acted: {label}",
-    "decision": "after a person's word: {label}",
-    "proposal": "to what {label}",
-    "fact": "which rests on a {label}",
-    "verdict": "which the gate {label}",
-    "claim": "as {label}",
-    "read": "found when {label}",
-    "chunk": "in {label}",
-    "spec": "of {label}",
-    "line": "because {label} reads: {quote}",
-    "truth": "because {label} says: {quote}",
-}
-
-
-def _sentence(node: Node) -> str:
-    return _SAYS.get(node.kind, "{label}").format(label=node.label, quote=printable(node.quote).strip())
-
-
-def _walked(store: Store, things: Sequence[str], direction: Direction) -> list[Node]:
-    with store.read() as view:
-        entries = store.ledger_entries()
-        found = _reached(view, entries, things, direction)
-        return described(view, entries, _steps(found, things, direction))
+def _walked(store: Store, thing: str, direction: Direction, scope: Scope) -> list[Node]:
+    with viewing(store, scope) as view:
+        return view.nodes(_steps(view.reached([thing], direction), [thing], direction))
 
 
 def _steps(found: Sequence[Edge], things: Sequence[str], direction: Direction) -> dict[str, int]:
@@ -120,24 +138,20 @@ def _order(node: str) -> tuple[str, int, str]:
     return (head, int(tail), "") if tail.isdigit() and kind_of(node) == "line" else (kind_of(node), 0, node)
 
 
-def _reached(view: Reader, entries: Entries, things: Sequence[str], direction: Direction) -> list[Edge]:
-    """Every edge on the way up or down from some nodes."""
-    acts = ledger_edges(entries)
-    seeds, extra, skipped = list(things), [], "none"
-    if direction == "down" and all(kind_of(thing) == "line" for thing in things):
-        extra = [edge for thing in things for edge in _holding(view, thing)]
-        skipped = "said"  # a line is behind the claims that cite it, not behind all that its chunk gave
-    sql = _WALK.format(here="dst" if direction == "up" else "src", there="src" if direction == "up" else "dst")
-    lists = [list(column) for column in zip(*acts, *extra, strict=True)] if acts or extra else [[], [], []]
-    return [(src, dst, kind) for src, dst, kind in view.rows(sql, [*lists, skipped, seeds])]
+_LATE = " UNION ALL ".join(
+    f"SELECT {table}_id AS node FROM {table} GROUP BY ALL HAVING min(added_at) > ?"
+    for table in ("spec", "chunk", "read", "claim", "verdict", "fact")
+)
+"""What was not there yet: every edge is stored with the younger of its two ends."""
 
+_PAST = (f" late AS MATERIALIZED ({_LATE}),", " AND src NOT IN (FROM late) AND dst NOT IN (FROM late)")
+"""How a question about the past differs from one about now."""
 
 _WALK = """
-    WITH RECURSIVE link AS MATERIALIZED (
-        SELECT src, dst, kind FROM edge
-        UNION ALL SELECT * FROM (SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]))
-    ), usable AS (
-        SELECT src, dst, kind FROM link WHERE kind <> ?
+    WITH RECURSIVE act AS MATERIALIZED (
+        SELECT unnest(?::VARCHAR[]) AS src, unnest(?::VARCHAR[]) AS dst, unnest(?::VARCHAR[]) AS kind
+    ),{late} usable AS (
+        SELECT src, dst, kind FROM edge WHERE kind <> ?{then} UNION ALL FROM act
     ), walk(node) AS (
         SELECT unnest(?::VARCHAR[])
         UNION SELECT {there} FROM walk JOIN usable ON {here} = node
@@ -145,13 +159,21 @@ _WALK = """
     SELECT DISTINCT src, dst, kind FROM usable JOIN walk ON {here} = node
 """
 
+_HOLDING = """
+    SELECT line, chunk_id FROM (SELECT unnest(?) AS line, unnest(?) AS spec_id, unnest(?) AS number) asked
+    JOIN chunk USING (spec_id) WHERE number BETWEEN first AND last
+"""
 
-def _holding(view: Reader, line: str) -> list[Edge]:
-    _, spec, number = line.split(":")
-    chunks = view.rows(
-        "SELECT chunk_id FROM chunk WHERE spec_id = ? AND first <= ? AND last >= ?", [spec, int(number), int(number)]
+_CHECKS = """
+    WITH one AS (
+        SELECT claim_id, verdict_id, 'check:' || verdict_id || ':' || (item->>'$.name') AS node FROM (
+            SELECT claim_id, verdict_id, unnest(CAST(checks AS JSON[])) AS item FROM verdict
+            WHERE verdict_id IN (SELECT unnest(?))
+        )
     )
-    return [(line, chunk, "holds") for (chunk,) in chunks]
+    SELECT claim_id, node, 'checked' FROM one UNION SELECT node, verdict_id, 'counted' FROM one
+"""
+"""As the view `check_edge`, of some verdicts alone."""
 
 
 def graph_records(graph: "nx.DiGraph[str]") -> Mapping[str, Any]:

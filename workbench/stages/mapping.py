@@ -12,6 +12,7 @@ from workbench.facts import mapping_facts, spec_facts
 from workbench.gate import judge_mapping
 from workbench.identity import content_id
 from workbench.intake import Intake
+from workbench.lineage import edge_rows, read_edges
 from workbench.lookup import look_up
 from workbench.matching import Matcher
 from workbench.records import UNKNOWN, Dossier, FieldBody, Read, ServesBody, SpecEvidence
@@ -91,7 +92,8 @@ def _serving(store: Store) -> dict[str, str]:
 def _store(
     stage: Mapping, batch: Sequence[tuple[MapTask, Outcome]], ids: dict[str, str], serving: dict[str, str]
 ) -> None:
-    reads, claims, verdicts = [], [], []
+    reads, claims, verdicts, came = [], [], [], []
+    sources = [one.source for one in (stage.matcher.catalog, stage.matcher.glossary) if one.source]
     for asked, outcome in batch:
         documents = MapDocuments(stage.taken.documents, stage.matcher.catalog, asked, serving, stage.precedents)
         found = list(outcome.claims) if outcome.state == "ok" else []
@@ -100,10 +102,12 @@ def _store(
         bodies = [item.body for item in found if item.claim_id in settled]
         serving |= {body.operation: body.program for body in bodies if isinstance(body, ServesBody)}
         reads.append(_read(asked, outcome, ids[asked.dossier.program], stage.engine.name))
+        came += read_edges(reads[-1], outcome.claims if outcome.state == "ok" else (), sources)
         claims += found
         verdicts += judged
     with stage.store.write() as tx:
         tx.add("read", [read_row(read, stage.run) for read in reads])
+        tx.add("edge", edge_rows(came))
         facts = file_judged(tx, claims, verdicts, stage.run)
         # What was revoked and is answered the same again on facts that stand counts again.
         tx.add("fact_status", [{"fact_id": fact.fact_id, **ACTIVE} for fact in facts])
@@ -125,6 +129,6 @@ def _read(asked: MapTask, outcome: Outcome, task: str, engine: str) -> Read:
         last=lines[0].last if lines else 0,
         state=state,
         expected=wanted,
-        items=len(outcome.claims),
+        items=len({item.claim_id for item in outcome.claims}) if outcome.state == "ok" else 0,
         detail=detail if detail else UNKNOWN,
     )

@@ -13,6 +13,7 @@ from workbench.dossier import assemble
 from workbench.facts import mapping_facts, spec_facts
 from workbench.identity import content_id
 from workbench.ledger import Ledger
+from workbench.lineage import edge_rows, read_edges
 from workbench.policy import Policy
 from workbench.proposal import Denied, note_denied, propose, submit
 from workbench.records import UNKNOWN, Dossier, Read, ServesBody, SpecEvidence
@@ -103,6 +104,7 @@ def _finish(store: Store, shop: Workshop, batch: _Batch | None, tally: _Tally, r
     submit(shop.ledger, proposals, shop.policy)
     with store.write() as tx:
         tx.add("read", [read_row(read, run) for read in reads])
+        tx.add("edge", edge_rows(edge for read in reads for edge in read_edges(read, ())))
     done = tally.done + len(reads)
     tally.told(done, tally.total)
     return _Tally(tally.told, done, tally.total, spent)

@@ -97,7 +97,7 @@ def _read(task: ReadTask, outcome: Outcome, engine: str) -> Read:
         last=task.chunk.last,
         state=outcome.state,
         expected=expected(task),
-        items=len(outcome.claims),
+        items=len({item.claim_id for item in outcome.claims}),
         none_here=outcome.none_here,
         detail=outcome.detail,
     )

@@ -1,0 +1,92 @@
+"""Nothing hangs in the air, and whatever is taken out of the graph is found."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from lineage_world import copied, written
+from street import Said
+
+from workbench.lineage import orphans
+from workbench.store import Store
+
+KINDS = [
+    "holds", "read_as", "said", "cites", "judged", "established", "based_on", "answered", "consulted", "made",
+]  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A written project of the test's own."""
+    return Store(copied(tmp_path / "home"))
+
+
+def test_a_run_that_was_written_leaves_nothing_in_the_air(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every edge is there, every fact rests on words, every file on a signature; the command line says so."""
+    assert orphans(Store(written())) == []
+    said = Said(capsys, "orphans", "--home", written())
+    assert (said.code, said.out.split(":")[0]) == (0, "nothing")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_any_one_edge_that_is_removed_is_found(store: Store, kind: str) -> None:
+    """Whichever edge of a kind is taken out, something is named that lacks it; put back, all is well."""
+    every = store.rows("SELECT src, dst, kind FROM edge WHERE kind = ?", (kind,))
+    assert every
+    for edge in random.Random(kind).sample(every, min(3, len(every))):
+        with store.write() as tx:
+            tx.rows("DELETE FROM edge WHERE (src, dst, kind) = (?, ?, ?)", edge)
+        found = orphans(store)
+        assert {one.node for one in found} & set(edge[:2]), (edge, found)
+        with store.write() as tx:
+            tx.rows("INSERT INTO edge VALUES (?, ?, ?)", edge)
+    assert orphans(store) == []
+
+
+def test_every_kind_of_edge_is_tried(store: Store) -> None:
+    """No stored edge is of a kind that the test above leaves out."""
+    assert {kind for (kind,) in store.rows("SELECT DISTINCT kind FROM edge")} == set(KINDS)
+
+
+def test_an_edge_of_no_record_is_found(store: Store) -> None:
+    """An invented edge has no record that calls for it."""
+    invented = [("line:spec-x:1", "claim-x", "cites"), ("read-x", "claim-x", "said")]
+    with store.write() as tx:
+        tx.add("edge", [dict(zip(("src", "dst", "kind"), edge, strict=True)) for edge in invented])
+    assert {one.node for one in orphans(store)} >= {"claim-x"}
+
+
+@pytest.mark.parametrize("kind", ["proposal", "decision", "intent", "receipt"])
+def test_an_act_that_is_cut_out_of_the_ledger_is_found(store: Store, kind: str) -> None:
+    """Whichever act of people or executor is missing, a file or the ledger itself is named."""
+    lines = store.ledger.read_text().splitlines(keepends=True)
+    number = next(n for n, line in enumerate(lines) if json.loads(line)["kind"] == kind)
+    store.ledger.write_text("".join([*lines[:number], *lines[number + 1 :]]))
+    assert orphans(store)
+
+
+def test_a_signature_over_other_words_does_not_count(store: Store) -> None:
+    """A decision whose reason was changed afterwards is no approval of what it wrote."""
+    text = store.ledger.read_text()
+    store.ledger.write_text(text.replace("read every line", "looked at it"))
+    assert any("signature" in one.missing for one in orphans(store))
+
+
+def test_a_file_that_nobody_approved_is_found(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    """A strange file beside the written ones, and a byte changed in one of them; what Python caches is left alone."""
+    place = store.home / "data/out/adapters"
+    (place / "strange.py").write_text("x = 1\n")
+    (place / "__pycache__").mkdir()
+    (place / "__pycache__/strange.pyc").write_bytes(b"\0")
+    first = sorted(place.glob("test_*.py"))[0]
+    first.write_bytes(first.read_bytes() + b"#")
+    named = {one.node for one in orphans(store)}
+    assert named == {"file:data/out/adapters/strange.py", f"file:data/out/adapters/{first.name}"}
+    said = Said(capsys, "orphans", "--home", store.home, "--json")
+    assert (said.code, {one["node"] for one in json.loads(said.out)}) == (1, named)
+
+
+def test_an_empty_project_has_no_orphans(tmp_path: Path) -> None:
+    """Where nothing was said or done, nothing is missing."""
+    assert orphans(Store(tmp_path)) == []
