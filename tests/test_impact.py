@@ -95,7 +95,9 @@ class Names:
             return f"verdict {self.of(self.verdicts[node])}"
         if node in self.reads:
             row = self.reads[node]
-            subject = row["chunk_id"] if row["agent"] == "inventory" else sorted(map(self.of, self.came.get(node, [])))
+            asked = row["chunk_id"] if row["agent"] == "inventory" else self.of(row["chunk_id"])
+            reads = row["agent"] in ("inventory", "validator")
+            subject = asked if reads else sorted(map(self.of, self.came.get(node, [])))
             return content_id("read", [row["agent"], subject])
         if node in self.proposals:
             body = self.proposals[node]
@@ -188,7 +190,8 @@ def test_a_truth_source_touches_every_mapping_and_no_declaration() -> None:
     found = impact(wb.store, resolve(wb.store, "target-api.json"))
     kinds = dict(wb.store.rows("SELECT fact_id, kind FROM fact"))
     assert {kinds[fact] for fact in found.stale} == {"serves", "maps", "no_target"}
-    assert {f for f, kind in kinds.items() if kind in ("serves", "maps", "no_target")} == set(found.stale)
+    standing = {fact for (fact,) in wb.store.rows("SELECT fact_id FROM active_fact")}
+    assert {f for f in standing if kinds[f] in ("serves", "maps", "no_target")} == set(found.stale)
 
 
 def test_a_decision_touches_what_was_executed_on_it() -> None:

@@ -133,8 +133,9 @@ class Blamer:
 
 _FACTS = "SELECT * FROM fact WHERE fact_id IN (SELECT unnest(?))"
 _REASONS = """
-    SELECT fact.*, claim.agent, claim.engine, claim.based_on, verdict.state, verdict.reason
-    FROM fact JOIN claim USING (claim_id) JOIN verdict USING (verdict_id) WHERE fact_id IN (SELECT unnest(?))
+    SELECT fact.* EXCLUDE (verdict_id), agent, engine, based_on, last.verdict_id, last.state, last.reason
+    FROM fact JOIN claim USING (claim_id) JOIN latest_verdict last USING (claim_id)
+    WHERE fact_id IN (SELECT unnest(?))
 """
 
 

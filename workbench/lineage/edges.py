@@ -79,10 +79,10 @@ def _fact(fact: Fact) -> list[Edge]:
 def read_edges(read: Read, claims: Sequence[Claim], consulted: Sequence[str] = ()) -> list[Edge]:
     """The edges of a read and of the claims that came back from it. `consulted`: ids of the truth sources it had.
 
-    What the inventory reads is a chunk; the tasks of others have no text of their own.
+    The inventory reads a chunk, the validator a claim; what the others are asked is no thing of its own.
     """
     said = [(read.read_id, claim.claim_id, "said") for claim in claims]
-    text = [(read.chunk, read.read_id, "read_as")] if read.agent == "inventory" else []
+    text = [(read.chunk, read.read_id, "read_as")] if read.agent in ("inventory", "validator") else []
     made = re.match(r"proposed (proposal-[0-9a-f]{20})", read.detail) if read.agent == "migrator" else None
     return [
         *text,

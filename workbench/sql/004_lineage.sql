@@ -30,7 +30,7 @@ CREATE VIEW required_edge AS
     UNION SELECT 'truth:' || source || ':' || pointer, claim_id, 'cites' FROM cited WHERE kind = 'truth'
     UNION SELECT source, 'truth:' || source || ':' || pointer, 'holds' FROM cited WHERE kind = 'truth'
     UNION SELECT 'line:' || spec || ':' || unnest(range(first, last + 1)), claim_id, 'cites' FROM cited WHERE kind = 'spec'
-    UNION SELECT chunk_id, read_id, 'read_as' FROM read WHERE agent = 'inventory'
+    UNION SELECT chunk_id, read_id, 'read_as' FROM read WHERE agent IN ('inventory', 'validator')
     UNION SELECT 'engine:' || engine, read_id, 'answered' FROM read
     UNION SELECT src, read_id, 'consulted' FROM consulted JOIN read USING (run_id) WHERE agent = 'mapper'
     UNION SELECT read_id, regexp_extract(detail, 'proposal-[0-9a-f]{20}'), 'made' FROM read

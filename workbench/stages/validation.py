@@ -18,7 +18,7 @@ from workbench.gate import VALIDATED, judge_validated
 from workbench.identity import content_id
 from workbench.intake import Intake
 from workbench.ledger import Ledger
-from workbench.lineage import edge_rows, edges
+from workbench.lineage import edge_rows, edges, read_edges
 from workbench.matching import Matcher
 from workbench.records import UNKNOWN, Claim, Fact, MapsBody, Read, Verdict
 from workbench.revocation import revoke
@@ -149,7 +149,12 @@ def _store(
         {
             "read": [read_row(read, stage.run) for read in reads],
             "verdict": [verdict_row(verdict, stage.run) for verdict in verdicts],
-            "edge": edge_rows(edge for verdict in verdicts for edge in edges(verdict)),
+            "edge": edge_rows(
+                [
+                    *(edge for read in reads for edge in read_edges(read, ())),
+                    *(edge for verdict in verdicts for edge in edges(verdict)),
+                ]
+            ),
         },
     )
 
