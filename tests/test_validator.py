@@ -23,6 +23,7 @@ from workbench.prices import find, load
 from workbench.project import Workbench
 from workbench.records import Check, Claim, MapsBody, NoTargetBody, Transform, Verdict, claim
 from workbench.settings import ValidatorSettings, read
+from workbench.testing.scribe import validation
 from workbench.truth import Catalog, Operation, Property
 
 PASS = Check(name="consistent", state="pass", detail="fine")
@@ -271,3 +272,17 @@ def test_a_model_chooses_without_being_told_what_was_claimed() -> None:
     for wrong in ("{", "{}", '{"names": {"choice": "none", "reason": ""}}',
                   '{"documents": {"choice": "invented", "reason": ""}}'):  # fmt: skip
         assert opinions(task, wrong).state == "malformed"
+
+
+def test_what_the_scribe_writes_is_read_as_it_was_meant() -> None:
+    """The loopback service's answer for the validator says what the offline witnesses said."""
+    for strength in (0.9, 0.1):
+        ranked = (("customerNumber", strength), ("accountNumber", 0.05))
+        exhibits = (
+            Exhibit(witness="documents", ranked=ranked, claimed=strength),
+            Exhibit(witness="names", against="no"),
+        )
+        task = ValidateTask(agent="validator", claim=mapped(), exhibits=exhibits)
+        outcome = opine(task)
+        back = opinions(task, json.dumps(validation(task, outcome)))
+        assert [one.says for one in back.opinions] == [one.says for one in outcome.opinions]

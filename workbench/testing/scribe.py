@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.agent import MapTask, Outcome, ReadTask, Task
+from workbench.agent import MapTask, Outcome, ReadTask, Task, ValidateTask
 from workbench.engines.claude.choosing import questions
 from workbench.engines.claude.requests import Request
+from workbench.engines.claude.validating import NONE, UNSAID
 from workbench.engines.offline import Offline
 from workbench.recording import digest
 from workbench.records import (
@@ -48,6 +49,8 @@ class Scribe:
         if task is None:
             return "{}"
         outcome = self.engine.ask(task)
+        if isinstance(task, ValidateTask):
+            return json.dumps(validation(task, outcome), ensure_ascii=False)
         said = inventory(outcome) if isinstance(task, ReadTask) else mapping(task, outcome, body)
         return json.dumps(said, ensure_ascii=False)
 
@@ -94,6 +97,17 @@ def mapping(task: Task, outcome: Outcome, body: Mapping[str, Any]) -> dict[str, 
     said: dict[str, Any] = {"serves": _serving(serving)}
     for key, choice in question.fields.items():
         said[key] = _choice(by_field[choice.field.fact_id], names)
+    return said
+
+
+def validation(task: ValidateTask, outcome: Outcome) -> dict[str, Any]:
+    """An outcome of the validator in the form that a model answers in: what each exhibit would choose."""
+    claimed = task.claim.body.property if isinstance(task.claim.body, MapsBody) else NONE
+    said = {}
+    for exhibit, opinion in zip(task.exhibits, outcome.opinions, strict=True):
+        other = exhibit.ranked[0][0] if exhibit.ranked and exhibit.ranked[0][0] != claimed else NONE
+        choice = {"agrees": claimed, "disagrees": other, "silent": UNSAID}[opinion.says]
+        said[exhibit.witness] = {"choice": choice, "reason": opinion.reason}
     return said
 
 
