@@ -103,7 +103,7 @@ def mapping(task: Task, outcome: Outcome, body: Mapping[str, Any]) -> dict[str, 
 def validation(task: ValidateTask, outcome: Outcome) -> dict[str, Any]:
     """An outcome of the validator in the form that a model answers in: what each exhibit would choose."""
     claimed = task.claim.body.property if isinstance(task.claim.body, MapsBody) else NONE
-    said = {}
+    said: dict[str, Any] = {}
     for exhibit, opinion in zip(task.exhibits, outcome.opinions, strict=True):
         other = exhibit.ranked[0][0] if exhibit.ranked and exhibit.ranked[0][0] != claimed else NONE
         choice = {"agrees": claimed, "disagrees": other, "silent": UNSAID}[opinion.says]
