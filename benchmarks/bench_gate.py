@@ -1,23 +1,31 @@
 """What the gate stops and what it lets pass, on documents that nobody wrote for it; JSON on stdout.
 
-    python benchmarks/bench_gate.py [--quick]
+    python benchmarks/bench_gate.py [--quick] [--seed N ...]
 
+labelled: the matching engine and the whole trade-off curve of the gate on the public labelled schemas, where they are.
+bank, connectors: public programs with their mapping: accepted rightly, accepted wrongly, sent to a person.
+bundled: the mutation score on the bundled project, on a fresh seed.
 quotes: true quotes, quotes with other white space and page furniture, and fabrications, on the bundled specification.
 recorded: what a small language model really answered; the public example with its answers is not part of the project.
 """
 
 import argparse
+import csv
 import json
 import os
 import random
 import re
+import shutil
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from workbench import discovery
+import connectors
+
+from workbench import accuracy, discovery
 from workbench.agent import NumberedLine, OperationLink, ReadTask
 from workbench.agents.mapper import task as make_task
 from workbench.checks.documents import MapDocuments
@@ -28,6 +36,8 @@ from workbench.engines.offline import Offline
 from workbench.gate import establish, judge_mapping, judge_reading
 from workbench.lookup import look_up
 from workbench.matching import Matcher
+from workbench.mutating import measure
+from workbench.project import Workbench
 from workbench.quotes import Quotes
 from workbench.records import (
     Claim,
@@ -42,7 +52,7 @@ from workbench.records import (
 )
 from workbench.spec import Spec, from_bytes, read
 from workbench.transforms import derive
-from workbench.truth import Glossary, Term
+from workbench.truth import Glossary, Term, load_dictionary, load_target
 from workbench.truth.jsonschema import read_json_schema
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -266,14 +276,71 @@ def _claim(said: dict[str, Any], given: MapDocuments) -> Claim | None:
     return claim("mapper", "recorded", body, (quoted, *place), (choice.field.fact_id,))
 
 
+def street(given: Sequence[str], want: Callable[[Workbench], dict[str, Any]], dictionary: str = "") -> dict[str, Any]:
+    """What a run on a spec and a target comes to, up to the validated mapping, in a project of its own."""
+    with tempfile.TemporaryDirectory() as place:
+        home = Path(place)
+        shutil.copy(ROOT / "policy.yaml", home)
+        wb = Workbench(home)
+        wb.run(wb.order(spec=[given[0]], target=given[1], dictionary=dictionary, until="validation"))
+        return want(wb)
+
+
+def bank(place: Path) -> dict[str, Any]:
+    """Of a public bank's fields: how many are accepted rightly and wrongly, and what must not be mapped and is."""
+    with (place / "truth.csv").open(newline="") as file:
+        truth = {(row["program"], int(row["spec_line"])): row["target"] for row in csv.DictReader(file)}
+
+    def counted(wb: Workbench) -> dict[str, Any]:
+        sql = "SELECT program, first, body FROM active_fact WHERE kind = 'maps'"
+        accepted = {(p, first): json.loads(body)["property"] for p, first, body in wb.store.rows(sql)}
+        return {
+            "mapped_fields": sum(bool(target) for target in truth.values()),
+            "accepted_right": sum(truth.get(at) == path for at, path in accepted.items()),
+            "accepted_wrong": sum(bool(truth.get(at)) and truth[at] != path for at, path in accepted.items()),
+            "must_not_map": sum(not target for target in truth.values()),
+            "must_not_map_accepted": sum(not truth.get(at) for at in accepted),
+        }
+
+    return street((str(place / "spec.txt"), str(place / "openapi.json")), counted)
+
+
+def bundled(most: int, seeds: Sequence[int]) -> dict[str, Any]:
+    """The mutation score on the bundled project, for each seed."""
+    target, dictionary = ROOT / "data" / "target-api.json", ROOT / "data" / "dictionary.csv"
+    matcher = Matcher(load_target(target), load_dictionary(dictionary))
+
+    def scored(wb: Workbench) -> dict[str, Any]:
+        taken = wb.ingest(str(ROOT / "specs" / "order-to-cash.txt"))
+        found = {}
+        for seed in seeds:
+            score = measure(wb.store, taken, matcher, most, seed, lambda part, done, total: None)
+            found[f"seed {seed}"] = score.model_dump(exclude={"survivors"}) | {
+                "survivors": [one.model_dump() for one in score.survivors[:10]]
+            }
+        return found
+
+    return street((str(ROOT / "specs" / "order-to-cash.txt"), str(target)), scored, str(dictionary))
+
+
 def main() -> None:
     """All of it as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer quotes")
+    parser.add_argument("--seed", type=int, action="append", help="of the mutation score; fresh ones without it")
     given = parser.parse_args()
     found: dict[str, Any] = {"quotes": quotes(200 if given.quick else 1000)}
     for path in sorted((SHARED / "recorded_hallucinations").glob("*.json")):
         found[path.stem] = recorded(path)
+    place = SHARED / "mimic_omop"
+    if place.is_dir():
+        files = [place / f"{name}.csv" for name in ("source_schema", "target_schema", "ground_truth")]
+        found["labelled"] = {"mapping": accuracy.mapping(*files), "gate": accuracy.gate(*files)}
+    if (SHARED / "cbsa").is_dir():
+        found["bank"] = bank(SHARED / "cbsa")
+    if (SHARED / "zosconnect_samples").is_dir():
+        found["connectors"] = connectors.measured(SHARED / "zosconnect_samples")
+    found["bundled"] = bundled(40 if given.quick else 200, given.seed or [random.SystemRandom().randrange(10**6)])
     print(json.dumps(found, indent=2))
 
 

@@ -27,6 +27,9 @@ _UNITS = (
 )
 """Powers of ten that a note's unit stands for, against a target in whole units."""
 
+WORD = 4
+"""Characters from which on a code is a word, whose length tells something."""
+
 _DIGITS = re.compile(r"\bdigits\b|\bnumeric\b", re.I)
 
 
@@ -103,8 +106,17 @@ def _text(field: FieldBody, target: Property) -> Transform | None:
         return Transform(kind="copy")
     if field.values and set(field.values) <= set(target.enum):
         return Transform(kind="copy")
+    if _as_long(field, target.enum):
+        return Transform(kind="copy")
     pairs = _pairs(field, target.enum)
     return Transform(kind="enumeration", options=(("values", pairs),)) if pairs else None
+
+
+def _as_long(field: FieldBody, enum: Sequence[str]) -> bool:
+    """Whether a text of which no values are told is exactly as long as the longest word of the target: those words."""
+    picture = parse_picture(field.picture)
+    longest = max(map(len, enum))
+    return not field.values and picture.category == "alphanumeric" and picture.size == longest >= WORD
 
 
 def _pairs(field: FieldBody, enum: Sequence[str]) -> str:

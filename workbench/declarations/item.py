@@ -14,6 +14,9 @@ MOST = 400
 NO_NAMES = {"THE", "AND", "OF", "TO", "IN", "A", "AN", "IS", "FOR", "NAME", "FIELD", "PAGE", "TIMES", "RECORDS"}
 """Words that stand where names do."""
 
+HEADINGS = {"NAME", "FIELD", "PAGE", "TIMES", "RECORDS"}
+"""Those of them that are names all the same where a level stands before and a picture behind."""
+
 _LETTER = re.compile("[A-Z]")
 
 

@@ -6,7 +6,7 @@ from string import ascii_lowercase, ascii_uppercase
 from workbench.declarations.attributes import FLOW, attributed
 from workbench.declarations.bars import barred
 from workbench.declarations.clauses import CERTAIN_PICTURE, CLEAR_PICTURE, NEXT, PIC, clauses, storage
-from workbench.declarations.item import MOST, NAME, Declaration, is_name
+from workbench.declarations.item import HEADINGS, MOST, NAME, Declaration, is_name
 from workbench.declarations.rows import barred_row, columns, lone_row, plain_row, row_like, unstuck
 from workbench.declarations.tables import Header
 from workbench.records import UNKNOWN
@@ -106,7 +106,7 @@ def _levelled(match: re.Match[str], line: str, table: Header | None) -> Declarat
     if (dotted := _LEADER.match(rest)) or _PLACE.search(rest):
         return _dotted(Declaration(level, name), rest[dotted.end() :] if dotted else rest.lstrip(" ."))
     name, rest = unstuck(name, rest, match.start(2), table)
-    if not is_name(name):
+    if not is_name(name) and not (name in HEADINGS and PIC.match(rest.lstrip())):
         return None
     if not (NEXT.match(rest) or (table is not None and row_like(match[1], rest))):
         return None

@@ -126,5 +126,6 @@ def transform_of(task: MapTask, choice: FieldChoice, field: FieldBody, target: P
 
 
 def listed(choice: FieldChoice, most: int) -> tuple[Candidate, ...]:
-    """The best candidates of a field, as a claim shows them."""
-    return tuple(match.candidate() for match in choice.matches[:most])
+    """The first candidates of a field: the one that an assignment of all fields gives it, then by their scores."""
+    first = sorted(choice.matches, key=lambda match: match.property != choice.chosen)
+    return tuple(match.candidate() for match in first[:most])

@@ -134,9 +134,10 @@ def _homes(sources: Sequence[Item], matched: dict[int, int]) -> list[int]:
     """For each item the object of the nearest group around it that has one, -1 for none."""
     index = {item.key: number for number, item in enumerate(sources)}
     homes: list[int] = []
-    for item in sources:
+    for number, item in enumerate(sources):
         above = index.get(item.parent, -1)
-        homes.append(-1 if above < 0 else matched.get(above, homes[above]))
+        # A record that is declared twice may name a group as its parent that only comes later: it is no home.
+        homes.append(-1 if not 0 <= above < number else matched.get(above, homes[above]))
     return homes
 
 
