@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bank import Base, make_base
+from desk_world import make_office
 from governance_world import NOW, Record, World, make_world, trials
 
 from workbench.acts import Draft, FileDraft, HttpDraft, SqlDraft
@@ -253,3 +255,76 @@ def test_the_agent_s_own_key_signs_nothing(tmp_path: Path) -> None:
         refusal = told(partial(world.approve, made, Reviewer(name, own)))
         assert "not" in refusal or "nobody" in refusal or "one of" in refusal
     assert world.standing(made).approved_by == ()
+
+
+TYPED = [
+    "", "\0", "a\0b", "\udcff", "x" * 1_000_000, "\u202eabc", "a\u200bb", "\x1b[31mred", "\x1b]0;title\x07", "\x9b31m",
+    "../../etc/passwd", "/etc/passwd", "a//b", "a\\b", "CON", "a/./b", "x" * 300, "e\u0301", "\u00e9", "A/B", "a/b",
+    "\ufeff", "$(touch pwned)", "`id`", "%n%s", "\r\nHost: evil", "a\nb", "-", "--", "-x", "\u2028", "{}", "null",
+    "http://evil/", "//evil/x", "user@evil/x", "~root", "*", "[bold]x[/bold]", "<script>alert(1)</script>", "proposal-", "NaN", "1e999",
+    "'; drop table accounts; --", "$$; delete from accounts; $$", "attach 'x' as y", "copy accounts to 'pwned'",
+]  # fmt: skip
+"""What people and scripts type, or are made to type."""
+
+VERBS = [
+    ("show", "{}"), ("approve", "{}", "--as", "ana", "--reason", "x"), ("approve", "F1", "--as", "{}", "--reason", "x"),
+    ("revoke", "F1", "--as", "ana", "--reason", "{}"), ("execute", "{}"), ("undo", "{}", "--reason", "{}"),
+    ("settle", "{}", "--done", "--as", "{}", "--reason", "{}"), ("release", "{}", "--as", "{}"), ("revalidate", "{}"),
+    ("resume", "--as", "{}", "--reason", "{}"), ("keys", "make", "{}"), ("keys", "enrol", "{}", "{}"),
+    ("keys", "revoke", "{}", "--key", "{}", "--reason", "{}"), ("policy", "why", "{}"), ("policy", "lint", "{}"),
+    ("propose", "{}", "--to", "{}"), ("ledger", "seal", "--as", "{}", "--reason", "{}"), ("proposals", "--state", "{}"),
+]  # fmt: skip
+ACTS_ON_A_TERMINAL = re.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
+
+
+def drafts(text: str) -> list[tuple[str, dict[str, Any]]]:
+    """Drafts with a text in each of their places, and the target they are for."""
+    plain = {
+        "author": "steward",
+        "subject": "Z",
+        "summary": "z",
+        "changes": [{"kind": "file", "path": "z", "content": "z"}],
+    }
+    value = {"kind": "sql", "statement": "UPDATE accounts SET name = :n WHERE id = 1", "rows": [{"n": text}]}
+    request = {"kind": "http", "method": "POST", "path": "v1/a", "body": text}
+    made = [("out", plain | {name: text}) for name in ("author", "subject", "summary", "follows")]
+    made += [("out", plain | {"changes": [one]}) for one in (
+        {"kind": "file", "path": text, "content": "z"}, {"kind": "file", "path": "y", "content": text},
+    )]  # fmt: skip
+    made += [(name, plain | {"changes": [one]}) for name in ("lite", "duck") for one in (
+        value, {"kind": "sql", "statement": text}, value | {"rows": [{text: "x"}]},
+    )]  # fmt: skip
+    made += [("api", plain | {"changes": [one]}) for one in (
+        request, request | {"path": text}, request | {"if_match": text}, request | {"body": {text: text}},
+    )]  # fmt: skip
+    return made
+
+
+def test_no_string_that_is_typed_does_harm(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], record_property: Record
+) -> None:
+    """As an id, a name, a reason, a file, any place of a draft: one line, nothing acts on a terminal, no file changes."""
+    office = make_office(tmp_path / "p", capsys)
+    office.file("F1", "a", "x")
+    before, calls = everything(tmp_path), 0
+    for text in sampled([*TYPED, *published()], 12):
+        lines = [[word.format(text) if word == "{}" else word for word in verb] for verb in VERBS]
+        for target, draft in drafts(text):
+            path = tmp_path / f"{len(lines)}.json"
+            path.write_bytes(json.dumps(draft).encode())
+            lines.append(["propose", str(path), "--to", target])
+        for words in lines:
+            said = office.say(*words)
+            calls += 1
+            assert said.code in (0, 1, 2), words
+            assert not ACTS_ON_A_TERMINAL.search(said.out + said.err), words
+            assert said.err.count("\n") <= 1, words
+            assert len(said.err) < 3000, words
+        for path in tmp_path.glob("*.json"):
+            path.unlink()
+    record_property("hostile command lines", calls)
+    after = everything(tmp_path)
+    changed = {name for name in {*before, *after} if after.get(name) != before.get(name)}
+    assert {name for name in changed if not name.startswith("p/data/store/")} == set()
+    assert office.written() == {}
+    assert office.say("ledger", "verify").code == 0

@@ -207,6 +207,7 @@ class Desk:
 
     def undo(self, proposal_id: str, reason: str) -> Proposal:
         """A new proposal that puts back what a done one changed; it waits for its own approval."""
+        check_reason(reason)
         made = undo(self.executor, self.proposal(proposal_id).proposal_id, reason)
         submit(self.ledger, [made], self.policy)
         return made

@@ -50,6 +50,7 @@ def propose(draft: Draft, target: Target, policy: Policy, spent: Usage | None = 
 
     `spent` is what the author has used up in this run. Raises Denied (a NotAllowed) with every rule that fails.
     """
+    _check_words(draft)
     actions = target.plan(draft.changes)
     if not actions:
         return None
@@ -73,6 +74,19 @@ def propose(draft: Draft, target: Target, policy: Policy, spent: Usage | None = 
         follows=draft.follows,
     )
     return proposal.model_copy(update={"proposal_id": f"proposal-{proposal.digest[:ID_HEX]}"})
+
+
+def _check_words(draft: Draft) -> None:
+    """Refuses what nobody could read in a list: NotAllowed."""
+    paths = [path for change in draft.changes if (path := getattr(change, "path", ""))]
+    for name, text, most in (
+        ("author", draft.author, 100),
+        ("subject", draft.subject, 200),
+        ("summary", draft.summary, 1000),
+        ("path", max(paths, key=len, default="x"), 1000),
+    ):
+        if not 1 <= len(text) <= most:
+            raise NotAllowed(f"a draft's {name} has {len(text)} characters, from 1 to {most} are accepted")
 
 
 def measure(actions: Sequence[Action], target: Target) -> Blast:

@@ -10,6 +10,7 @@ from workbench.adapters import run as run_trials
 from workbench.agents import MIGRATOR
 from workbench.agents.migrator import Unfit, Work, migrate
 from workbench.dossier import assemble
+from workbench.errors import NotAllowed
 from workbench.facts import mapping_facts, spec_facts
 from workbench.identity import content_id
 from workbench.ledger import Ledger
@@ -125,6 +126,8 @@ def _result(
     except Denied as denied:
         note_denied(shop.ledger, denied)
         return f"no proposal: {denied}", spent
+    except NotAllowed as why:  # a name that is no path, say: nothing that a policy could be asked about
+        return f"no proposal: {why}", spent
     if proposal is None:
         return "the target holds it already", spent
     proposals.append(proposal)
