@@ -261,7 +261,8 @@ TYPED = [
     "", "\0", "a\0b", "\udcff", "x" * 1_000_000, "\u202eabc", "a\u200bb", "\x1b[31mred", "\x1b]0;title\x07", "\x9b31m",
     "../../etc/passwd", "/etc/passwd", "a//b", "a\\b", "CON", "a/./b", "x" * 300, "e\u0301", "\u00e9", "A/B", "a/b",
     "\ufeff", "$(touch pwned)", "`id`", "%n%s", "\r\nHost: evil", "a\nb", "-", "--", "-x", "\u2028", "{}", "null",
-    "http://evil/", "//evil/x", "user@evil/x", "~root", "*", "[bold]x[/bold]", "<script>alert(1)</script>", "proposal-", "NaN", "1e999",
+    "http://evil/", "//evil/x", "user@evil/x", "~root", "*", "[bold]x[/bold]", "<script>x()</script>",
+    "proposal-", "NaN", "1e999",
     "'; drop table accounts; --", "$$; delete from accounts; $$", "attach 'x' as y", "copy accounts to 'pwned'",
 ]  # fmt: skip
 """What people and scripts type, or are made to type."""
@@ -303,7 +304,7 @@ def drafts(text: str) -> list[tuple[str, dict[str, Any]]]:
 def test_no_string_that_is_typed_does_harm(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], record_property: Record
 ) -> None:
-    """As an id, a name, a reason, a file, any place of a draft: one line, nothing acts on a terminal, no file changes."""
+    """As an id, a name, a reason, a file, any place of a draft: one line, nothing acts on a terminal, no file."""
     office = make_office(tmp_path / "p", capsys)
     office.file("F1", "a", "x")
     before, calls = everything(tmp_path), 0
