@@ -22,6 +22,8 @@ Told = Callable[[str, int, int], None]
 """Told the stage, how many tasks are done, and how many there are."""
 
 _UNCUT = 100_000
+_LONGEST = 2000
+"""Characters of a complaint: somebody may have typed a megabyte."""
 _OUTSIDE_ASCII = re.compile(r"[^\x20-\x7e\n]")
 
 
@@ -45,8 +47,11 @@ def say(text: str = "") -> None:
 
 
 def complain(text: str) -> None:
-    """Print one line to stderr."""
-    sys.stderr.write(line(text) + "\n")
+    """Print one line to stderr; of a very long one its beginning and its end."""
+    shown = line(text)
+    if len(shown) > _LONGEST:
+        shown = f"{shown[: _LONGEST - 400]} …({len(shown):,} characters)… {shown[-400:]}"
+    sys.stderr.write(shown + "\n")
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
