@@ -65,11 +65,12 @@ EntryKind = Literal[
     "unkey",
     "seal",
     "precedent",
+    "waiver",
 ]
 """What a ledger entry holds. denied: what policy refused, kept for what-if. parked: held back, its author has too many
 waiting; released: no longer. superseded: closed, because the target or the facts changed. key, unkey: a reviewer's key
 was enrolled, or withdrawn. seal: a person looked at a ledger without a valid checkpoint and sealed it. stop, resume:
-the kill switch. precedent: what a person decided about a field."""
+the kill switch. precedent: what a person decided about a field. waiver: an endpoint that may stay missing."""
 
 
 ABSENT = "absent"

@@ -68,11 +68,7 @@ def precedent(item: Claim, answer: str, scope: Scope, author: str, reason: str) 
 
 def decide(store: Store, ledger: Ledger, policy: Policy, entry: Precedent) -> Decided:
     """The precedent, once it is in the ledger and what it contradicts is revoked. Raises NotAllowed, ParameterError."""
-    if entry.author not in policy.people:
-        raise NotAllowed(f"{entry.author!r} is nobody in policy.yaml; people are {sorted(policy.people)}")
-    if not 1 <= len(entry.reason.strip()) <= REASON or scan(entry.reason) or "\n" in entry.reason:
-        shown = show(entry.reason[:60])
-        raise ParameterError(f"reason {shown!r}; a reason is one line of 1 to {REASON} plain characters")
+    admit(policy, entry.author, entry.reason)
     same = [one for one in _standing(ledger) if _same(one, entry)]
     if entry.revoked and not same:
         raise ParameterError(f"nobody decided that '{entry.field}' is '{entry.property or 'no target'}'")
@@ -87,6 +83,14 @@ def decide(store: Store, ledger: Ledger, policy: Policy, entry: Precedent) -> De
         contradicts=tuple(one for one in against if _about(one) == _about(entry)),
         revoked=revoke(store, ledger, facts, entry.author, f"decided otherwise: {entry.reason}"),
     )
+
+
+def admit(policy: Policy, author: str, reason: str) -> None:
+    """Nothing, when a person of the policy gives a reason in one plain line. Raises NotAllowed, ParameterError."""
+    if author not in policy.people:
+        raise NotAllowed(f"{author!r} is nobody in policy.yaml; people are {sorted(policy.people)}")
+    if not 1 <= len(reason.strip()) <= REASON or scan(reason) or "\n" in reason:
+        raise ParameterError(f"reason {show(reason[:60])!r}; a reason is one line of 1 to {REASON} plain characters")
 
 
 def _standing(ledger: Ledger) -> list[Precedent]:

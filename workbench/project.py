@@ -15,7 +15,7 @@ from pathlib import Path
 import networkx as nx
 
 from workbench import lineage as origins
-from workbench import pipeline, settings, status
+from workbench import pipeline, settings, status, waivers
 from workbench.acts import Proposal, Revalidation, Standing
 from workbench.agent import Engine
 from workbench.briefing import Briefing, brief
@@ -145,7 +145,11 @@ class Workbench(Desk):
     def status(self, spec: str = UNKNOWN) -> Status:
         """Where a spec stands (the newest one without a name). Raises UnknownThing when none was taken in."""
         counted = Counter(standing.state for standing in self.standings().values())
-        found = status.status(self.store, {str(state): count for state, count in counted.items()}, spec)
+        accepted = [
+            status.Waived(name=each.name, who=each.author, reason=each.reason)
+            for each in waivers.waived(self.ledger).values()
+        ]
+        found = status.status(self.store, {str(state): count for state, count in counted.items()}, spec, accepted)
         if found is None:
             what = "no spec was taken in yet" if spec == UNKNOWN else f"'{spec}' is no spec of this project"
             raise UnknownThing(f"{what}; `workbench run` or `workbench ingest FILE` takes one in")

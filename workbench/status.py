@@ -28,9 +28,19 @@ class Missing(Record):
     line: int
 
 
+class Waived(Record):
+    """An endpoint that is missing and may be, and who said so why."""
+
+    name: str
+    who: str
+    reason: str
+
+
 class Status(Record):
     """Where one spec stands. `validated`: how many accepted mappings other evidence confirmed, nobody opposed, or
-    somebody disputed."""
+    somebody disputed.
+    `placeless`: the lines of fields that stand in no endpoint, as far as anybody can tell.
+    """
 
     spec: str
     name: str
@@ -46,6 +56,8 @@ class Status(Record):
     endpoints_accounted: int
     endpoints: dict[EndpointState, int]
     missing: tuple[Missing, ...]
+    waived: tuple[Waived, ...]
+    placeless: tuple[int, ...]
     errata_applied: int
     errata_flagged: int
     claims: dict[str, int]
@@ -58,6 +70,8 @@ _SPEC = "SELECT spec_id, name, bytes, lines FROM spec ORDER BY rowid DESC"
 _CONTENT = "SELECT coalesce(sum(last - first + 1), 0) FROM line_class WHERE spec_id = ? AND class = 'content'"
 _READ = """SELECT count(*), count(*) FILTER (WHERE chunk_id IN
     (SELECT chunk_id FROM read WHERE agent = 'inventory' AND state = 'ok')) FROM chunk WHERE spec_id = ?"""
+_PLACELESS = f"""SELECT DISTINCT first FROM claim WHERE kind = 'field' AND program = '{UNKNOWN}' AND spec_id = ?
+    ORDER BY first"""
 _VERDICTS = "SELECT verdict, CAST(sum(claims) AS INTEGER) FROM claims_by_verdict GROUP BY verdict"
 _ERRATA = """SELECT count(*) FILTER (WHERE starts_with(reason, 'applied to')),
     count(*) FILTER (WHERE starts_with(reason, 'flagged'))
@@ -67,7 +81,9 @@ _FLAGGED = """SELECT DISTINCT fact.program FROM fact JOIN (
     ) newest USING (fact_id) WHERE starts_with(newest.reason, 'flagged')"""
 
 
-def status(store: Store, proposals: Mapping[str, int], spec: str = UNKNOWN) -> Status | None:
+def status(
+    store: Store, proposals: Mapping[str, int], spec: str = UNKNOWN, waived: Sequence[Waived] = ()
+) -> Status | None:
     """Where a spec stands, the newest one without a name; nothing when none was taken in yet."""
     specs = [row for row in store.rows(_SPEC) if spec in (UNKNOWN, row[0], row[1])]
     if not specs:
@@ -81,9 +97,7 @@ def status(store: Store, proposals: Mapping[str, int], spec: str = UNKNOWN) -> S
     ]
     chunks, read = store.rows(_READ, (spec_id,))[0]
     states = endpoint_states(store, spec_id)
-    mentioned = account(
-        _mentions(store, spec_id), _defined(states), [row[0] for row in store.rows("SELECT name FROM waiver")]
-    )
+    mentioned = account(_mentions(store, spec_id), _defined(states), [each.name for each in waived])
     applied, flagged = store.rows(_ERRATA)[0]
     counted = Counter(states.values())
     missing = tuple(Missing(name=n, line=at) for n, at in zip(mentioned.missing, mentioned.missing_lines, strict=True))
@@ -105,6 +119,8 @@ def status(store: Store, proposals: Mapping[str, int], spec: str = UNKNOWN) -> S
         endpoints_accounted=len(mentioned.mentioned) - len(missing),
         endpoints=dict(counted),
         missing=missing,
+        waived=tuple(each for each in waived if states.get(each.name) == "missing"),
+        placeless=tuple(row[0] for row in store.rows(_PLACELESS, (spec_id,))),
         errata_applied=applied,
         errata_flagged=flagged,
         claims=dict(store.rows(_VERDICTS)),

@@ -3,7 +3,7 @@
 from workbench import terminal
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home, SpecName
-from workbench.coverage import Mark
+from workbench.coverage import Coverage, Mark
 from workbench.records import UNKNOWN
 
 WIDTH = 100
@@ -31,4 +31,14 @@ def coverage(spec: SpecName = UNKNOWN, home: Home = HERE, json: AsJson = False) 
     content = sum(one.content for one in found.stretches)
     missing = sum(one.content for one in gaps)
     terminal.say(f"{content - missing:,} of {content:,} content lines read in {len(found.stretches):,} chunks")
+    for said in _loose(found):
+        terminal.say(said)
     return int(bool(gaps))
+
+
+def _loose(found: Coverage) -> list[str]:
+    """What is to be said of fields that stand in no endpoint."""
+    loose = [one for one in found.stretches if one.program == UNKNOWN and one.items.get("field")]
+    count = sum(one.items["field"] for one in loose)
+    where = ", ".join(f"{one.first}-{one.last}" for one in loose[:5]) + (" and more" if len(loose) > 5 else "")
+    return [f"{count:,} fields stand in no endpoint: lines {where}"] if loose else []

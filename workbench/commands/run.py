@@ -161,7 +161,8 @@ def summary(status: Status) -> list[tuple[str, str]]:
             "endpoints",
             f"{status.endpoints_accounted:,} of {status.endpoints_mentioned:,} accounted for: "
             f"{ends.get('verified', 0):,} verified, {ends.get('uncertain', 0):,} uncertain, "
-            f"{ends.get('no_target', 0):,} no target, {ends.get('refused', 0):,} refused",
+            f"{ends.get('no_target', 0):,} no target, {ends.get('refused', 0):,} refused"
+            + (f", {len(status.waived):,} waived" if status.waived else ""),
         ),
         (
             "errata",
@@ -193,7 +194,12 @@ def standing(proposals: dict[str, int]) -> str:
 def left(status: Status) -> list[tuple[str, str]]:
     """What is missing, with its lines and names."""
     gaps = [("unread", f"lines {gap.first:,}-{gap.last:,} ({gap.lines:,} with content)") for gap in status.gaps]
+    waived = [("waived", f"{each.name} by {each.who}: {each.reason}") for each in status.waived]
+    lines = status.placeless
+    loose = (
+        [("placeless", f"{len(lines):,} fields stand in no endpoint, the first in line {lines[0]:,}")] if lines else []
+    )
     names = [("missing", f"{each.name}, first mentioned in line {each.line:,}") for each in status.missing]
     chunks = status.chunks - status.chunks_read
     unread = [("chunks", f"{chunks:,} of {status.chunks:,} unread")] if chunks else []
-    return [*unread, *gaps, *names]
+    return [*unread, *gaps, *names, *waived, *loose]
