@@ -93,16 +93,18 @@ class Recordings:
             return None
         return found if digest(found.request) == request else None
 
-    def keep(self, made: Call, request: Mapping[str, Any], reply: str) -> Call:
-        """The receipt with its id, once it and the reply ("": none came) are on the disk."""
+    def keep(self, made: Call, request: bytes, reply: str) -> Call:
+        """The receipt with its id, once it and the reply ("": none came) are on the disk; `request`: canonical JSON."""
         with self._lock:
             nth = self._asked[made.request]
             self._asked[made.request] += 1
             said = {"request": made.request, "nth": nth, "ids": list(made.request_ids), "state": made.state}
             call = made.model_copy(update={"call_id": content_id("call", said)})
+            receipt = call.model_dump_json()
             if reply:
-                self._write(Recorded(call=call, request=dict(request), reply=reply))
-            append(self.journal, call.model_dump_json())
+                whole = f'{{"call":{receipt},"reply":{json.dumps(reply)},"request":'.encode() + request + b"}"
+                self._write(made.request, whole)
+            append(self.journal, receipt)
             self._fresh.append(call)
         return call
 
@@ -136,14 +138,13 @@ class Recordings:
     def _path(self, request: str, ordinal: int) -> Path:
         return self.root / "answers" / request[:2] / f"{request}-{ordinal}.json"
 
-    def _write(self, recorded: Recorded) -> None:
+    def _write(self, request: str, recorded: bytes) -> None:
         """Put an answer beside those that the same request got before, in one step."""
-        request = recorded.call.request
         first = self._path(request, 0)
         first.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = first.with_name(f"{request}.{os.getpid()}.tmp")
         # Written, not synced: a killed process loses nothing, and a lost machine no more than the price of some calls.
-        fresh.write_text(recorded.model_dump_json(), encoding="utf-8", errors="backslashreplace")
+        fresh.write_bytes(recorded)
         for ordinal in count():
             with suppress(FileExistsError):
                 os.link(fresh, self._path(request, ordinal))

@@ -12,7 +12,8 @@ PLACE = "ANTHROPIC_BASE_URL"
 HIDDEN = "[key]"
 """What stands where a key would."""
 
-LONGEST = 1000
+SHORTEST, LONGEST = 8, 1000
+"""Characters of a key; anything shorter is none, and would be found in every other word."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,7 +28,7 @@ class Key:
 
     def hide(self, text: str) -> str:
         """A text that came from elsewhere, without the key in it."""
-        return text.replace(self.text, HIDDEN) if self.text else text
+        return text.replace(self.text, HIDDEN) if len(self.text) >= SHORTEST else text
 
 
 def find_key(path: Path | None = None) -> Key:
@@ -74,6 +75,6 @@ def _read(path: Path) -> str:
 
 
 def _checked(text: str, where: str) -> str:
-    if not text or len(text) > LONGEST or not text.isascii() or not text.isprintable() or " " in text:
+    if not SHORTEST <= len(text) <= LONGEST or not text.isascii() or not text.isprintable() or " " in text:
         raise SettingsError(f"{where} holds no key: one word of plain characters is needed")
     return text

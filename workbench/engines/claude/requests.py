@@ -13,9 +13,8 @@ from typing import Any, Literal
 
 from workbench.agent import NumberedLine, ReadTask
 from workbench.engines.claude.answers import InventoryAnswer, schema_of
-from workbench.identity import canonical
+from workbench.identity import canonical, sha256
 from workbench.prices import Model
-from workbench.recording import digest
 from workbench.records import UNKNOWN
 
 BYTES_PER_TOKEN = 2.3
@@ -48,14 +47,19 @@ class Request:
     params: dict[str, Any]
 
     @cached_property
+    def canonical(self) -> bytes:
+        """The request as it is recorded."""
+        return canonical(self.params)
+
+    @cached_property
     def digest(self) -> str:
         """The address under which the answer is recorded."""
-        return digest(self.params)
+        return sha256(self.canonical)
 
     @cached_property
     def tokens_in(self) -> int:
         """How many tokens go in, at most, as far as bytes tell."""
-        return ceil(len(canonical(self.params)) / BYTES_PER_TOKEN) + AROUND
+        return ceil(len(self.canonical) / BYTES_PER_TOKEN) + AROUND
 
     @property
     def tokens_out(self) -> int:

@@ -80,7 +80,7 @@ def send(request: Request, sender: Sender, terms: Terms) -> tuple[Ending, Call]:
     except Stopped:
         ending, reply = Ending("cancelled", "the run was stopped"), ""
     call = _receipt(request, terms, ending, tally, start)
-    return ending, terms.recordings.keep(call, request.params, reply if ending.state in BROUGHT else "")
+    return ending, terms.recordings.keep(call, request.canonical, reply if ending.state in BROUGHT else "")
 
 
 def _attempts(request: Request, sender: Sender, terms: Terms, tally: _Tally, deadline: float) -> tuple[Ending, str]:
