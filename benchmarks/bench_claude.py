@@ -1,9 +1,9 @@
-"""Asking a model, measured against a server on this machine: how near to ideal 34 in flight come, and what a call costs.
+"""Asking a model, measured against a server on this machine: how near to ideal 34 in flight come, and what it costs.
 
     python benchmarks/bench_claude.py            # JSON on standard output
 
-`wall`: 289 tasks at one second each, 34 at a time, against the ideal of nine seconds. `cpu_ms`: CPU time of this process
-for each call, everything included: request, client, receipt on the disk, claims. `bare`: the client alone, called the
+`wall`: 289 tasks at one second each, 34 at a time, against the ideal of nine seconds. `cpu_ms`: CPU time of this
+process for each call, everything included: request, client, receipt on the disk, claims. `bare`: the client alone, called the
 same number of times in the same way. `storm`: a service that takes 50 requests and then 20 a second.
 """
 
@@ -49,7 +49,8 @@ from workbench.testing.service import Limit, Service
 
 latency, burst, rate = map(float, sys.argv[1:4])
 empty = {name: [] for name in ("endpoints", "records", "rules", "codes", "errata")}
-field = {"record": "R", "name": "ORD-NO", "picture": "9(8)", "cited": [{"first": 1, "last": 1, "quote": "05 ORD-NO PIC 9(8)."}]}
+cited = {"first": 1, "last": 1, "quote": "05 ORD-NO PIC 9(8)."}
+field = {"record": "R", "name": "ORD-NO", "picture": "9(8)", "cited": [cited]}
 said = json.dumps({**empty, "fields": [{**field, "name": f"ORD-NO-{n}"} for n in range(3)],
                    "none_here": [{"first": 1, "last": 50}], "complete": True})
 service = Service(answer=lambda body: said, latency=latency, limit=Limit(burst, rate) if rate else None)
