@@ -3,8 +3,8 @@
     python benchmarks/bench_claude.py            # JSON on standard output
 
 `wall`: 289 tasks at one second each, 34 at a time, against the ideal of nine seconds. `cpu_ms`: CPU time of this
-process for each call, everything included: request, client, receipt on the disk, claims. `bare`: the client alone, called the
-same number of times in the same way. `storm`: a service that takes 50 requests and then 20 a second.
+process for each call, everything included: request, client, receipt on the disk, claims. `bare`: the client alone,
+called the same number of times in the same way. `storm`: a service that takes 50 requests and then 20 a second.
 """
 
 import asyncio

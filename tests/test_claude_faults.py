@@ -74,7 +74,7 @@ CASES: dict[str, Case] = {
     "a key too many": (message(text=said(extra=1)), "malformed", "extra", 1),
     "a key missing": (message(text='{"fields": []}'), "malformed", "equired", 1),
     "a wrong word for a state": (
-        message(text=said(errata=[{"name": "E", "program": "P", "attribute": "maybe", "text": "", "cited": [cited(1)]}])),
+        message(text=said(errata=[{"name": "E", "program": "P", "attribute": "x", "text": "", "cited": [cited(1)]}])),
         "malformed", "attribute", 1),
     "a number where a text belongs": (
         message(text=said(rules=[{"name": 7, "text": "x", "cited": [cited(3)]}])), "malformed", "rules.0.name", 1),
