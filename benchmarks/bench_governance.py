@@ -5,6 +5,8 @@
 `proofs` runs the tests of mutation, crash, bit flip and hostile text at full size (TRIALS=full; minutes) and counts
 what they tried: everything that is counted there was refused, found or done exactly once, or the run fails. A disk that
 is shared makes appends slow: `fdatasync` is what the same disk takes for the flush alone, in the same run.
+
+`held` puts each figure beside the one that was asked for; the exit code is 1 when one of them is not reached.
 """
 
 import argparse
@@ -38,7 +40,44 @@ from workbench.signing import APPROVAL, make_key, verify  # noqa: E402
 from workbench.textgate import scan  # noqa: E402
 from workbench.whatif import what_if  # noqa: E402
 
-PROOFS = ["test_mutations.py", "test_crashes.py", "test_hostile.py", "test_ledger.py"]
+PROOFS = [
+    "test_mutations.py",
+    "test_crashes.py",
+    "test_hostile.py",
+    "test_ledger.py",
+    "test_approval.py::test_who_counts",
+    "test_policy.py::test_a_broken_policy_is_refused_with_its_line",
+    "test_textgate.py::test_every_trojan_source_file_is_found",
+]
+CASES = {
+    "test_who_counts": "quorum cases",
+    "test_tampering_is_found_and_named": "tamper classes",
+    "test_a_broken_policy_is_refused_with_its_line": "broken policies",
+    "test_every_trojan_source_file_is_found": "trojan source collections of 51 files",
+    "test_two_executors_at_once": "targets with two executors at once",
+}
+"""Tests of which each passed case counts as one trial."""
+
+ASKED: tuple[tuple[str, str, float], ...] = (
+    ("proofs.mutations", "at least", 5000),
+    ("proofs.quorum cases", "at least", 12),
+    ("proofs.double crashes", "at least", 500),
+    ("proofs.targets with two executors at once", "at least", 3),
+    ("proofs.tamper classes", "at least", 7),
+    ("proofs.flipped bits", "at least", 2000),
+    ("proofs.trojan source collections of 51 files", "at least", 1),
+    ("proofs.hostile calls", "at least", 10000),
+    ("proofs.hostile statements", "at least", 2000),
+    ("proofs.broken policies", "at least", 40),
+    ("proofs.skipped", "at most", 0),
+    ("ledger.entries", "at least", 100000),
+    ("ledger.verify_cpu_seconds", "at most", 3.0),
+    ("ledger.append.p50_ms", "at most", 1.0),
+    ("policy.decision.p99_ms", "at most", 1.0),
+    ("policy.what_if_actions", "at least", 10000),
+    ("policy.what_if_cpu_seconds", "at most", 1.0),
+)
+"""Figures, by their place in what is printed."""
 
 
 def spread(spans: Sequence[float]) -> dict[str, float]:
@@ -70,7 +109,7 @@ def ledger(home: Path, entries: int) -> dict[str, Any]:
     appended = timed(lambda: one.append("denied", body), 300)
     many = Ledger(home / "many.jsonl", key)
     many.append_many([("denied", body)] * entries)
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), time.process_time()
     assert Ledger(many.path, public=key.public).verify() == []
     return {
         "append": spread(appended),
@@ -78,6 +117,7 @@ def ledger(home: Path, entries: int) -> dict[str, Any]:
         "entries": entries,
         "bytes": many.path.stat().st_size,
         "verify_seconds": round(time.perf_counter() - begun, 2),
+        "verify_cpu_seconds": round(time.process_time() - used, 2),
     }
 
 
@@ -93,10 +133,15 @@ def policy(actions: int) -> dict[str, Any]:
     pending = iter(cases)
     spans = timed(lambda: _decided(now, next(pending)), actions)
     entries = [_denied(at, case) for at, case in enumerate(cases, 1)]
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), time.process_time()
     flips = what_if(entries, now, then)
-    seconds = round(time.perf_counter() - begun, 2)
-    return {"decision": spread(spans), "what_if_actions": actions, "what_if_seconds": seconds, "flips": len(flips)}
+    return {
+        "decision": spread(spans),
+        "what_if_actions": actions,
+        "what_if_seconds": round(time.perf_counter() - begun, 2),
+        "what_if_cpu_seconds": round(time.process_time() - used, 2),
+        "flips": len(flips),
+    }
 
 
 def _case(dice: random.Random, target: TargetIdentity, at: int) -> Case:
@@ -183,16 +228,35 @@ def proofs(quick: bool) -> dict[str, Any]:
         if ran.returncode:
             raise SystemExit(ran.stdout[-4000:])
         tree = ElementTree.parse(report)
+        slow = sorted(tree.iter("testcase"), key=lambda case: -float(case.attrib["time"]))[:8]
+        if verbose := os.environ.get("SLOW"):
+            Path(verbose).write_text("\n".join(f"{c.attrib['time']} {c.attrib['name']}" for c in slow))
     tried: Counter[str] = Counter()
     for found in tree.iter("property"):
         if found.attrib["value"].isdigit():  # hypothesis reports properties of its own
             tried[found.attrib["name"]] += int(found.attrib["value"])
+    for case in tree.iter("testcase"):
+        name = case.attrib["name"].partition("[")[0]
+        if name in CASES and case.find("skipped") is None:
+            tried[CASES[name]] += 1
     skipped = sum(int(suite.attrib["skipped"]) for suite in tree.iter("testsuite"))
     return {**dict(sorted(tried.items())), "skipped": skipped, "seconds": round(time.perf_counter() - begun)}
 
 
-def main() -> None:
-    """Print the figures."""
+def held(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each figure beside the one that was asked for."""
+    told = []
+    for place, how, bound in ASKED:
+        value: Any = found
+        for part in place.split("."):
+            value = value.get(part, -1) if isinstance(value, dict) else -1
+        reached = value >= bound if how == "at least" else 0 <= value <= bound
+        told.append({"figure": place, "asked": f"{how} {bound:g}", "measured": value, "held": reached})
+    return told
+
+
+def main() -> int:
+    """Print the figures; the exit code is 1 when one that was asked for is not reached."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a tenth of everything")
     quick = parser.parse_args().quick
@@ -207,8 +271,10 @@ def main() -> None:
             "text_gate_seconds_per_megabyte": gate(),
             "proofs": proofs(quick),
         }
+    found["held"] = held(found)
     print(json.dumps(found, indent=2))
+    return 0 if quick or all(one["held"] for one in found["held"]) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

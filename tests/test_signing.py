@@ -1,18 +1,24 @@
 """Signatures are OpenSSH's: made here they verify there, and the other way round; nothing else counts."""
 
+import base64
+import hashlib
 import os
 import random
 import shutil
 import stat
+import struct
 import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from workbench.errors import NotApproved, ParameterError, PolicyError
 from workbench.signers import add_signer, read_signers
-from workbench.signing import APPROVAL, CHECKPOINT, canonical_key, fingerprint, load_key, make_key, verify
+from workbench.signing import APPROVAL, CHECKPOINT, Key, canonical_key, fingerprint, load_key, make_key, strings, verify
 from workbench.sshagent import agent_key
+from workbench.touchkey import KIND
 
 needs_openssh = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not on PATH")
 
@@ -162,3 +168,46 @@ def test_fingerprints_are_openssh_s(tmp_path: Path) -> None:
     key = make_key(tmp_path / "k")
     told = subprocess.run(["ssh-keygen", "-lf", tmp_path / "k.pub"], capture_output=True, text=True, check=True)
     assert fingerprint(key.public) in told.stdout
+
+
+def token(flags: int) -> Key:
+    """A token in software: what a FIDO key does, as OpenSSH writes it down."""
+    private = Ed25519PrivateKey.generate()
+    raw = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    blob = strings(KIND.encode(), raw, b"ssh:")
+
+    def sign(message: bytes) -> bytes:
+        tail = struct.pack(">BI", flags, 7)
+        said = hashlib.sha256(b"ssh:").digest() + tail + hashlib.sha256(message).digest()
+        return strings(KIND.encode(), private.sign(said)) + tail
+
+    return Key(f"{KIND} {base64.b64encode(blob).decode()}", sign)
+
+
+@needs_openssh
+def test_a_token_must_be_touched(tmp_path: Path) -> None:
+    """A signature by a FIDO key counts here as it does for OpenSSH: for these bytes, this purpose, and when touched."""
+    key = token(flags=1)
+    signature = key.sign(b"approve", APPROVAL)
+    (tmp_path / "s").write_text(signature)
+    asked = ["ssh-keygen", "-Y", "check-novalidate", "-n", APPROVAL, "-s", tmp_path / "s"]
+    assert subprocess.run(asked, input=b"approve", capture_output=True, check=False).returncode == 0
+    assert verify(b"approve", signature, APPROVAL) == key.public == canonical_key(key.public + " a comment")
+    add_signer(tmp_path / "signers", "ana", key.public)
+    assert [one.public for one in read_signers(tmp_path / "signers")] == [key.public]
+    for message, namespace in ((b"approvE", APPROVAL), (b"approve", CHECKPOINT)):
+        with pytest.raises(NotApproved):
+            verify(message, signature, namespace)
+    with pytest.raises(NotApproved, match="nobody touched"):
+        verify(b"approve", token(flags=0).sign(b"approve", APPROVAL), APPROVAL)
+    raw = base64.b64decode("".join(signature.splitlines()[1:-1]))
+    for at in range(len(raw)):
+        with pytest.raises(NotApproved):
+            verify(b"approve", armored(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :]), APPROVAL)
+
+
+def armored(raw: bytes) -> str:
+    """As OpenSSH writes a signature."""
+    text = base64.b64encode(raw).decode()
+    lines = [text[at : at + 70] for at in range(0, len(text), 70)]
+    return "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""])

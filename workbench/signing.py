@@ -20,7 +20,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature as WrongBytes
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.hashes import SHA512, Hash
+from cryptography.hazmat.primitives.hashes import SHA256, SHA512, Hash
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -31,6 +31,7 @@ from cryptography.hazmat.primitives.serialization import (
 from sshsig import InvalidSignature, PublicKey, check_signature
 from sshsig.sshsig import SshsigSignature
 
+from workbench import touchkey
 from workbench.errors import NotApproved, ParameterError
 
 APPROVAL = "workbench-approval-v1"
@@ -111,6 +112,8 @@ def verify(message: bytes, armored: str, namespace: str) -> str:
     """
     try:
         raw = bytes(SshsigSignature.from_armored(armored))
+        if _armor(raw) == armored and raw[18:].startswith(touchkey.KIND.encode()):
+            return _touched(raw, message, namespace)
         if _armor(raw) != armored or not _strict(raw):
             raise ValueError("not in canonical form")
         return canonical_key(check_signature(message, armored, namespace).openssh_str())
@@ -122,9 +125,11 @@ def verify(message: bytes, armored: str, namespace: str) -> str:
 def canonical_key(line: str) -> str:
     """A public key's algorithm and base64, re-encoded, without comment: equal for equal key material.
 
-    Raises ParameterError for what is no Ed25519 or RSA public key.
+    Raises ParameterError for what is no Ed25519 or RSA public key, and no Ed25519 key on a token.
     """
     try:
+        if line.startswith(touchkey.KIND + " "):
+            return touchkey.canonical_touch_key(line)
         public = " ".join(PublicKey.from_openssh_str(line).openssh_str().split()[:2])
         if line.split()[:2] != public.split():
             raise ValueError("it is not written in its one plain form")
@@ -135,12 +140,25 @@ def canonical_key(line: str) -> str:
 
 def fingerprint(public: str) -> str:
     """A public key's fingerprint as `ssh-keygen -l` prints it."""
-    return PublicKey.from_openssh_str(public).sha256_str()
+    digest = Hash(SHA256())
+    digest.update(base64.b64decode(public.split()[1]))
+    return "SHA256:" + base64.b64encode(digest.finalize()).decode().rstrip("=")
 
 
 def _key(private: Ed25519PrivateKey) -> Key:
     public = private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
     return Key(public, lambda message: strings(b"ssh-ed25519", private.sign(message)))
+
+
+def _touched(raw: bytes, message: bytes, namespace: str) -> str:
+    """As `verify`, for a key on a token; the parts of the signature are written out again and must be the same."""
+    key, space, reserved, how, inner = split(raw[10:])
+    public = touchkey.canonical_touch_key(f"{touchkey.KIND} {base64.b64encode(key).decode()}")
+    plain = b"SSHSIG" + struct.pack(">I", 1) + strings(key, namespace.encode(), b"", b"sha512", inner)
+    if plain != raw or (space, reserved, how) != (namespace.encode(), b"", b"sha512"):
+        raise ValueError(f"not a signature for {namespace} with sha512")
+    touchkey.check_touch(public, inner, b"SSHSIG" + strings(space, b"", how, _sha512(message)))
+    return public
 
 
 def _armor(raw: bytes) -> str:

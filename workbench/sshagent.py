@@ -2,7 +2,8 @@
 
     export SSH_AUTH_SOCK=...; workbench keys enrol ana ~/.ssh/id_ed25519.pub
 
-The agent may ask its owner each time (`ssh-add -c`). Ed25519 and RSA keys can sign approvals; others are passed over.
+The agent may ask its owner each time (`ssh-add -c`). Ed25519 and RSA keys can sign approvals, and Ed25519 keys on a
+token that wants to be touched; others are passed over.
 """
 
 import base64
