@@ -4,6 +4,7 @@
     ├── InputError            what a person gave is wrong; exit code 2, nothing was changed
     │   ├── SpecError         a specification that cannot be read as text
     │   ├── ProfileError      a structure profile that cannot be used
+    │   ├── ModuleError       a compiled program or a data file that cannot be read
     │   ├── TruthError        a truth source that cannot be read or contradicts itself
     │   ├── SettingsError     workbench.toml
     │   ├── PolicyError       policy.yaml
@@ -40,6 +41,10 @@ class SpecError(InputError):
 
 class ProfileError(InputError):
     """A structure profile that cannot be used."""
+
+
+class ModuleError(InputError):
+    """A compiled program or a data file that cannot be read."""
 
 
 class TruthError(InputError):

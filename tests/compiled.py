@@ -1,0 +1,279 @@
+"""COBOL programs compiled with cobc, stripped, and the truth about them from the compiler's own listing.
+
+The listing gives every item with its size, level and picture and every line that refers to it; the unstripped twin
+gives the address of each storage area; the source gives files, calls and literals. Nothing of it is read by the program
+under test.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+PROGRAMS = Path(__file__).parent / "cobol"
+HAVE_COBC = shutil.which("cobc") is not None and shutil.which("strip") is not None
+WHY_NOT = "needs cobc (Debian: gnucobol3) and strip"
+
+
+@dataclass(frozen=True)
+class TrueItem:
+    """An item as it was compiled. `area` is an address of the image, or the number of a parameter, or 0."""
+
+    program: str
+    name: str
+    section: str
+    area: int
+    argument: int
+    offset: int
+    size: int
+    type: str
+    picture: str
+    used: bool
+    table: bool
+
+    @property
+    def address(self) -> int:
+        """Where it is in the image; -1 when it is not in the program's own storage."""
+        return self.area + self.offset if self.area else -1
+
+
+@dataclass
+class Truth:
+    """What the compiler says of one module."""
+
+    name: str
+    items: list[TrueItem] = field(default_factory=list)
+    files: list[dict[str, object]] = field(default_factory=list)
+    calls: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    literals: set[str] = field(default_factory=set)
+    numerals: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A stripped module, its unstripped twin and the truth about both."""
+
+    stripped: Path
+    twin: Path
+    truth: Truth
+    size: int
+
+
+def sources() -> list[Path]:
+    """Every program of the corpus."""
+    return sorted(PROGRAMS.glob("*.cob"))
+
+
+@cache
+def _work() -> Path:
+    return Path(tempfile.mkdtemp(prefix="cobol-"))
+
+
+@cache
+def compiled(source: Path, level: str = "-O0", *options: str) -> Compiled:
+    """A program, compiled at a level (-O0 or -O2) with options of cobc, once for each of them."""
+    home = _work() / f"{source.stem}{level}{''.join(options)}"
+    home.mkdir(exist_ok=True)
+    (home / "strip").write_text("#!/bin/sh\nexit 0\n")  # -O2 strips by itself; the twin must keep its symbols
+    (home / "strip").chmod(0o755)
+    shutil.copy(source, home)
+    kind = ["-x"] if "*> executable" in source.read_text() else ["-m"]
+    twin, stripped = home / "twin.so", home / f"{source.stem}.so"
+    line = ["cobc", *kind, *([level] if level != "-O0" else []), *options, "-w", "--save-temps", "-T", "listing"]
+    run = subprocess.run(
+        [*line, "-Xref", "-ftsymbols", "-o", twin.name, source.name], cwd=home, capture_output=True, text=True,
+        env={**os.environ, "PATH": f"{home}:{os.environ['PATH']}"}, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, f"{source.name}: {run.stderr}"
+    subprocess.run([shutil.which("strip") or "strip", "-o", stripped, twin], check=True)
+    return Compiled(stripped, twin, truth(source, home, twin), stripped.stat().st_size)
+
+
+def truth(source: Path, home: Path, twin: Path) -> Truth:
+    """Everything that listing, generated headers and source say."""
+    listing = (home / "listing").read_text(encoding="latin-1")
+    text = _code(source.read_text(encoding="latin-1"))
+    found = Truth(source.stem)
+    addresses = _addresses(twin)
+    headers = sorted(home.glob(f"{source.stem}.c.l*.h"), key=lambda path: (len(path.name), path.name))
+    parts = _programs(text)
+    for number, (name, body, first) in enumerate(parts):
+        areas = _areas(headers[number].read_text(encoding="latin-1"), addresses) if number < len(headers) else {}
+        found.items += _items(listing, name, (body, first), areas, len(parts) > 1)
+    found.names = {item.name for item in found.items}
+    _said(found, text)
+    return found
+
+
+def _code(text: str) -> str:
+    """A source without comments, sequence numbers and what stands after column 72; lines stay."""
+    lines = []
+    for line in text.split("\n"):
+        kept = line[:72]
+        lines.append("" if len(kept) > 6 and kept[6] in "*/" else (" " * 6 + kept[6:]).split("*>")[0])
+    return "\n".join(lines)
+
+
+def _programs(text: str) -> list[tuple[str, str, int]]:
+    """Programs in the order of the text: name, text, number of its first line."""
+    starts = [(m.group(1).strip('"').upper(), m.start()) for m in re.finditer(r"PROGRAM-ID\.\s+([\w\"-]+)", text, re.I)]
+    made = []
+    for number, (name, at) in enumerate(starts):
+        end = starts[number + 1][1] if number + 1 < len(starts) else len(text)
+        made.append((name, text[at:end], text[:at].count("\n")))
+    return made
+
+
+def _addresses(twin: Path) -> dict[str, list[int]]:
+    said = subprocess.run(["nm", twin], capture_output=True, text=True, check=True).stdout
+    found: dict[str, list[int]] = {}
+    for match in re.finditer(r"^([0-9a-f]+) [bBdD] (b_\d+)(?:\.\d+)?$", said, re.M):
+        found.setdefault(match.group(2), []).append(int(match.group(1), 16))
+    return found
+
+
+def _areas(header: str, addresses: dict[str, list[int]]) -> dict[str, int]:
+    """Storage areas by the name of their record."""
+    found = {}
+    for match in re.finditer(r"(b_\d+)(?:\[\d+\])?[^;\n]*;\s*/\* (.+?) \*/", header):
+        if "*" + match.group(1) not in match.group(0) and match.group(1) in addresses:
+            found[match.group(2)] = addresses[match.group(1)][0]
+    return found
+
+
+_ROW = re.compile(r"^(\d{5}) (\w+)\s+(\d\d)   (\S+)\s*(.*)$|^(\d{5}) FILE\s+(\S+)|^      (\w[\w-]+) SECTION|^      PROGRAM +(\S+)|^ {6}CONDITIONAL +88 +(\S+)")
+
+
+def _items(listing: str, program: str, body: tuple[str, int], areas: dict[str, int], several: bool) -> list[TrueItem]:
+    rows = _rows(listing, program, several)
+    used = _used(listing, program, body, several)
+    parameters = _parameters(body[0])
+    made: list[TrueItem] = []
+    section, file, area, ends = "FILE", "", 0, []  # type: ignore[var-annotated]
+    offsets: dict[str, int] = {}
+    argument = 0
+    order = 0
+    for match in rows:
+        if match.group(8):
+            section = match.group(8)
+            continue
+        if match.group(7):
+            file, section = match.group(7), "FILE"
+            order += 1
+            continue
+        if match.group(10) or not match.group(4):
+            if made and order < len(used) and used[order]:  # a condition is a use of its item
+                made[-1] = replace(made[-1], used=True)
+            order += 1
+            continue
+        size, kind, level, name, picture = int(match.group(1)), match.group(2), int(match.group(3)), match.group(4), match.group(5)
+        redefines = re.search(r"REDEFINES ([\w-]+)", picture)
+        occurs = re.search(r"OCCURS (?:\d+ TO )?(\d+)", picture)
+        times = int(occurs.group(1)) if occurs else 1
+        if level in (1, 77):
+            root = redefines.group(1) if redefines else name
+            area = areas.get(f"{file} Record" if section == "FILE" else root, 0)
+            argument = parameters.index(root) + 1 if root in parameters and section == "LINKAGE" else 0
+            ends, offset = [], 0
+        else:
+            while ends and ends[-1][0] >= level:
+                ends.pop()
+            offset = offsets[redefines.group(1)] if redefines else ends[-1][1]
+        one = size // times if kind == "GROUP" else size
+        table = bool(occurs) or any(each[2] for each in ends)
+        whole = one * times
+        if ends and not redefines:
+            ends[-1][1] = offset + whole
+        offsets[name] = offset
+        if kind == "GROUP":
+            ends.append([level, offset, table])
+        made.append(TrueItem(program, name, section, area, argument, offset, one, kind, picture, used[order] if order < len(used) else False, table))
+        order += 1
+    return made
+
+
+def _rows(listing: str, program: str, several: bool) -> list[re.Match[str]]:
+    rows, on = [], not several
+    for line in listing[listing.index("SIZE  TYPE") :].split("\n"):
+        if line.startswith("NAME    "):
+            break
+        match = _ROW.match(line)
+        if match and match.group(9):
+            on = match.group(9).upper() == program
+        elif match and on:
+            rows.append(match)
+    return rows
+
+
+def _used(listing: str, program: str, body: tuple[str, int], several: bool) -> list[bool]:
+    """For each item and condition, in order: whether the procedure division refers to it (or to its conditions)."""
+    begins = re.search(r"PROCEDURE\s+DIVISION[^.]*\.", body[0], re.I)
+    after = body[1] + body[0][: begins.end()].count("\n") + 1 if begins else 1 << 30
+    found: list[bool] = []
+    on, inside = not several, False
+    for line in listing.split("\n"):
+        if line.startswith("NAME    "):
+            inside, on = True, not several
+        elif line.startswith(("LABEL  ", "FUNCTION  ", "Error/Warning", "SIZE  ")):
+            inside = False
+        elif inside and line.startswith("PROGRAM "):
+            on = line.split()[1].upper() == program
+        elif inside and on and (match := re.match(r"^(\S+)\s+(\d+)\s+(.*)$", line)):
+            if not line.startswith("GnuCOBOL"):
+                found.append(any(int(each) > after for each in re.findall(r"\*?(\d+)(?=\s|$)", match.group(3).split(" x")[0])))
+        elif inside and on and re.match(r"^ {20,}[ *]*\d+", line) and found:
+            found[-1] |= any(int(each) > after for each in re.findall(r"\d+", line.split(" x")[0]))
+    return found
+
+
+def _parameters(body: str) -> list[str]:
+    """Names of parameters, in the order of the lists."""
+    found: list[str] = []
+    for match in re.finditer(r"(?:PROCEDURE\s+DIVISION|ENTRY\s+\S+)\s+USING\s+([^.]*?)(?:\.|RETURNING|\n {11}[A-Z]+ )", body, re.I):
+        for word in match.group(1).upper().split():
+            if word not in ("BY", "REFERENCE", "VALUE", "CONTENT", "OPTIONAL") and word not in found:
+                found.append(word.strip(","))
+    return found
+
+
+# ── what the source says
+
+
+def _said(found: Truth, text: str) -> None:
+    parts = re.split(r"(?im)^ +PROCEDURE +DIVISION", text)
+    whole = "\n".join(parts)
+    for match in re.finditer(r"\bCALL\s+(?:STATIC\s+)?[\"']([^\"']+)[\"']", whole, re.I):
+        found.calls.add(match.group(1))
+    for match in re.finditer(r"(?<![\w-])DISPLAY\s+((?:\"[^\"\n]*\"|'[^'\n]*'|[^\"'.])*)", whole, re.I):
+        words = re.split(r"\b(?:END-DISPLAY|MOVE|IF|ELSE|PERFORM|STOP|GOBACK|END-IF|CALL|END-READ|END-CALL|SET|GO|CLOSE|WHEN|DISPLAY|ADD|STRING|OPEN|EXIT|CONTINUE|WRITE|COMPUTE|END-EVALUATE|END-SEARCH|END-PERFORM|ACCEPT)\b(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", match.group(1))[0]
+        found.texts |= {one or two for one, two in re.findall(r"\"([^\"\n]*)\"|'([^'\n]*)'", words)}
+    skip = re.compile(r"(?:PROGRAM-ID\.|CALL(?: +STATIC)?|ENTRY|END PROGRAM|COPY|PIC(?:TURE)?(?: IS)?|CURRENCY[\w ]*)\s+$", re.I)
+    for match in re.finditer(r"(?<![\w])([XH]?)\"([^\"\n]*)\"|'([^'\n]*)'", text):
+        value = match.group(2) or match.group(3) or ""
+        if not match.group(1) and value.strip() and not skip.search(text[: match.start()][-40:]):
+            found.literals.add(value)
+    found.files = _files(text)
+
+
+def _files(text: str) -> list[dict[str, object]]:
+    made: list[dict[str, object]] = []
+    for match in re.finditer(r"\bSELECT\s+(OPTIONAL\s+)?([\w-]+)\s+ASSIGN\s+(?:TO\s+)?([^.]*)\.", text, re.I):
+        said = " ".join(match.group(3).split()).upper()
+        org = re.search(r"\b(LINE SEQUENTIAL|SEQUENTIAL|RELATIVE|INDEXED)\b(?! KEY)", re.sub(r"ACCESS (MODE )?(IS )?\w+", "", said))
+        sort = re.search(rf"\bSD\s+{re.escape(match.group(2))}\b", text, re.I)
+        access = re.search(r"ACCESS (?:MODE )?(?:IS )?(SEQUENTIAL|RANDOM|DYNAMIC)", said)
+        made.append({
+            "name": match.group(2).upper(),
+            "organisation": "SORT" if sort else org.group(1) if org else "SEQUENTIAL",
+            "access": access.group(1) if access else "SEQUENTIAL",
+            "optional": bool(match.group(1)),
+            "status": (m.group(1) if (m := re.search(r"STATUS (?:IS )?([\w-]+)", said)) else ""),
+            "keys": re.findall(r"(?:RECORD|RELATIVE) (?:KEY )?(?:IS )?([\w-]+)(?: WITH)?( DUPLICATES)?", re.sub(r"ORGANIZATION (IS )?\w+( SEQUENTIAL)?", "", said)),
+        })  # fmt: skip
+    return made

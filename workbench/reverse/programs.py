@@ -1,0 +1,189 @@
+"""Which functions of a module are programs, how they are entered, and what belongs to the runtime rather than to them.
+
+A program enters the runtime once (`cob_module_global_enter`); other functions set up its module structure or are the
+doors through which other programs come in.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from workbench.records import UNKNOWN
+from workbench.reverse.code import Block, disassembler, function
+from workbench.reverse.image import Image
+from workbench.reverse.machine import Call, Touch
+from workbench.reverse.values import Key, Symbols, Value, constant, terms
+from workbench.reverse.walk import Story, entered, walk
+
+ENTERS = frozenset({"cob_module_global_enter", "cob_module_enter"})
+NAME, DATE, SOURCE = 0x10, 0x18, 0x20
+"""Offsets of members of the module structure: they are the same in all versions that are known."""
+
+
+@dataclass
+class Program:
+    """A program: its story, its name, and the addresses that the runtime keeps for itself.
+
+    `begins` and `ends` bound the code that sets the storage up. `doors` are its entry points: name -> (address, the
+    parameters that callers hand over, in their order).
+    """
+
+    story: Story
+    name: str = UNKNOWN
+    source: str = UNKNOWN
+    compiled: str = UNKNOWN
+    version: str = UNKNOWN
+    inner: set[int] = field(default_factory=set)
+    setup: set[int] = field(default_factory=set)
+    doors: dict[str, tuple[int, tuple[int, ...]]] = field(default_factory=dict)
+    nested: bool = False
+
+    @property
+    def at(self) -> int:
+        """Where its code begins."""
+        return self.story.function.start
+
+    def calls(self, *names: str) -> list[Call]:
+        """Its calls of some library functions."""
+        return [one for one in self.story.told if isinstance(one, Call) and one.name in names]
+
+
+def programs(image: Image, tables: Collection[int]) -> list[Program]:
+    """Every program of a module, in the order of the code; `tables` are the addresses of descriptors."""
+    reader = disassembler()
+    stories = {start: _told(image, start, end, reader) for start, end in image.functions}
+    found = {at: Program(each) for at, each in stories.items() if _enters(each)}
+    for one in found.values():
+        _named(image, one, stories)
+        one.setup = _setup(one)
+        one.inner = _inner(one) - {0} - {each + 8 for each in tables}
+    for at, each in stories.items():
+        if at not in found:
+            _door(image, at, each, found)
+    for one in found.values():
+        if not one.doors and one.name != UNKNOWN:
+            one.nested = one.name not in image.exports
+    return [found[at] for at in sorted(found)]
+
+
+def _told(image: Image, start: int, end: int, reader: object) -> Story:
+    symbols = Symbols()
+    return walk(image, function(image, start, end, reader), entered(symbols), symbols)
+
+
+def _enters(story: Story) -> bool:
+    return any(isinstance(one, Call) and one.name in ENTERS for one in story.told)
+
+
+def _named(image: Image, program: Program, stories: dict[int, Story]) -> None:
+    """Name, source, date and version, from the structure that the program fills."""
+    entering = program.calls(*ENTERS)[0]
+    module = entering.arguments[0]
+    texts = _members(image, program.story, ("item", module, 8))
+    for one in program.story.told:
+        if isinstance(one, Call) and isinstance(one.target, int) and one.target in stories and one.arguments:
+            if program.story.symbols.key(one.arguments[0]) == ("item", module, 8):
+                texts |= _members(image, stories[one.target], ("argument", 0))
+    program.name = texts.get(NAME, UNKNOWN)
+    program.compiled = texts.get(DATE, UNKNOWN)
+    program.source = texts.get(SOURCE, UNKNOWN)
+    for one in program.calls("cob_check_version"):
+        program.version = image.text(constant(one.arguments[1])) or UNKNOWN
+
+
+def _members(image: Image, story: Story, base: Key) -> dict[int, str]:
+    """Texts that are stored into a structure: offset -> text."""
+    found = {}
+    for one in story.told:
+        if isinstance(one, Touch) and isinstance(one.wrote, int) and image.constant(one.wrote):
+            known = terms(one.place)
+            if len(known) == 1 and story.symbols.keys[known[0][0]] == base and image.text(one.wrote):
+                found[constant(one.place)] = image.text(one.wrote)
+    return found
+
+
+def _setup(program: Program) -> set[int]:
+    """The blocks that set the storage up: reached only when the program runs for the first time."""
+    blocks = program.story.function.blocks
+    first, before = _fork(program)
+    if not first:
+        return set()
+    always = _reached(blocks, [each for each in blocks[before].follows if each != first], set())
+    return _reached(blocks, [first], always)
+
+
+def _reached(blocks: dict[int, Block], starts: list[int], apart: set[int]) -> set[int]:
+    """The blocks that can come after some, but for those set apart."""
+    found: set[int] = set()
+    left = list(starts)
+    while left:
+        at = left.pop()
+        if at not in found and at not in apart:
+            found.add(at)
+            left += blocks[at].follows
+    return found
+
+
+def _fork(program: Program) -> tuple[int, int]:
+    """Where set-up begins, and the block that decides about it: the first one that reads a flag after entering."""
+    function, entering = program.story.function, program.calls(*ENTERS)[0].at
+    near = [b for b in function.blocks.values() if b.instructions[-1][1] in ("je", "jne") and len(b.follows) == 2]
+    for block in sorted(near, key=lambda each: each.start):
+        if block.instructions[-1][0] > entering and _flags(program, block):
+            jump, falls = block.follows
+            opposite = any(each[1] == "sete" for each in block.instructions)  # `flag == 0` is what is tested
+            return (jump if (block.instructions[-1][1] == "je") != opposite else falls), block.start
+    return 0, 0
+
+
+def _flags(program: Program, block: Block) -> list[int]:
+    """Variables of four bytes that a block reads, and does not write."""
+    found = []
+    for one in program.story.told:
+        if isinstance(one, Touch) and block.start <= one.at <= block.instructions[-1][0]:
+            if isinstance(one.place, int) and one.size == 4 and one.wrote is None:
+                found.append(one.place)
+    return found
+
+
+def _inner(program: Program) -> set[int]:
+    """Addresses of the image that hold what the runtime or the compiler keeps, not data of the program."""
+    story, found = program.story, set()
+    for one in story.told:
+        if isinstance(one, Call):
+            found |= _owned(one)
+        elif isinstance(one.place, int) and one.size == 8 and one.wrote is not None:
+            if not isinstance(one.wrote, int) and _address(story.symbols, one.wrote):
+                found.add(one.place)
+    _, before = _fork(program)
+    return found | set(_flags(program, story.function.blocks[before]) if before else ())
+
+
+def _owned(one: Call) -> set[int]:
+    """Variables that a runtime function is given to keep something in."""
+    if one.name in ENTERS or one.name in ("cob_module_free", "cob_file_malloc", "cob_file_free", "cob_decimal_init"):
+        return {each for each in one.arguments[:2] if isinstance(each, int)}
+    if one.name == "cob_file_external_addr":
+        return {each for each in one.arguments[1:3] if isinstance(each, int)}
+    return set()
+
+
+def _address(symbols: Symbols, value: Value) -> bool:
+    """Whether a value is the address of something: an argument, or what a call gave."""
+    key = symbols.key(value)
+    return bool(key) and (key[0] == "argument" or (key[0] == "result" and key[2].startswith("cob_resolve")))
+
+
+def _door(image: Image, at: int, story: Story, found: dict[int, Program]) -> None:
+    """A function that hands its arguments on to a program is one of its entry points."""
+    names = [name for name, address in image.exports.items() if address == at]
+    for one in story.told:
+        if isinstance(one, Call) and isinstance(one.target, int) and one.target in found:
+            program = found[one.target]
+            handed = []
+            for number, value in enumerate(one.arguments[1:], 1):
+                key = story.symbols.key(value)
+                if key and key[0] == "argument" and key[1] < 32:
+                    handed.append((key[1], number))
+            order = tuple(number for _, number in sorted(dict(reversed(handed)).items()))
+            program.doors[names[0] if names else program.name] = (at, order)
+            program.inner |= {t.place for t in story.told if isinstance(t, Touch) and isinstance(t.place, int)}

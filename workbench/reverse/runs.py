@@ -1,0 +1,160 @@
+"""Moves, comparisons and clearings as a whole: the compiler turns many of them into several instructions each.
+
+Stores that follow each other within a block and continue one another (the same source, the same filling, one literal)
+are one run; so are comparisons with the parts of one literal.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from workbench.reverse.image import Image
+from workbench.reverse.machine import Call, Touch
+from workbench.reverse.values import Symbols, Value, constant, plus, terms
+from workbench.reverse.walk import Story
+
+COPY = frozenset({"memcpy", "memmove", "__memcpy_chk", "__memmove_chk", "mempcpy"})
+FILL = frozenset({"memset", "__memset_chk"})
+COMPARE = frozenset({"memcmp", "bcmp", "strncmp"})
+MOST = 1 << 24
+
+
+@dataclass(frozen=True)
+class Run:
+    """`size` bytes at `place`: a copy from `source`, a `filler` byte repeated, a `text`, or compared with either."""
+
+    kind: Literal["copy", "fill", "text", "compare"]
+    place: Value
+    size: int
+    at: int
+    source: Value | None = None
+    filler: int = -1
+    text: bytes = b""
+    called: bool = False
+
+
+def runs(image: Image, story: Story) -> list[Run]:
+    """Every run of a function, in the order of its code."""
+    found: list[Run] = []
+    starts = sorted(story.function.blocks)
+    edge = iter([*starts[1:], 1 << 62])
+    upto = next(edge)
+    pending: list[Run] = []
+    for one in story.told:
+        while one.at >= upto:
+            upto = next(edge)
+            found += _merged(pending)
+            pending = []
+        if isinstance(one, Call):
+            if one.name in COPY | FILL | COMPARE:
+                pending += _called(image, one)
+        else:
+            pending += _stored(story.symbols, one)
+    found += _merged(pending)
+    return _compared(found)
+
+
+def _called(image: Image, one: Call) -> Iterator[Run]:
+    to, other, size = one.arguments[:3]
+    if not isinstance(size, int) or not 0 < size < MOST:
+        return
+    if one.name in FILL:
+        if isinstance(other, int):
+            yield Run("fill", to, size, one.at, filler=other & 255, called=True)
+        return
+    kind: Literal["copy", "compare"] = "copy" if one.name in COPY else "compare"
+    if isinstance(to, int) and image.constant(to):
+        to, other = other, to
+    if isinstance(other, int) and image.constant(other):
+        text = image.read(other, size)
+        yield Run("text" if kind == "copy" else "compare", to, size, one.at, text=text, called=True)
+    else:
+        yield Run(kind, to, size, one.at, source=other, called=True)
+
+
+def _stored(symbols: Symbols, one: Touch) -> Iterator[Run]:
+    if one.wrote is None:
+        if one.against is not None and isinstance(one.against, int) and 0 < one.size <= 8:
+            text = (one.against & ((1 << 8 * one.size) - 1)).to_bytes(one.size, "little")
+            yield Run("compare", one.place, one.size, one.at, text=text)
+        return
+    key = symbols.key(one.wrote)
+    if key and key[0] == "item" and key[2] == one.size:
+        yield Run("copy", one.place, one.size, one.at, source=key[1])
+    elif isinstance(one.wrote, int) and one.size > 8:
+        yield Run("fill", one.place, one.size, one.at, filler=one.wrote & 255)
+    elif isinstance(one.wrote, int) and one.size:
+        yield _constant(one)
+
+
+def _constant(one: Touch) -> Run:
+    """A store of known bytes."""
+    assert isinstance(one.wrote, int)
+    data = (one.wrote & ((1 << 8 * one.size) - 1)).to_bytes(one.size, "little")
+    if len(set(data)) == 1:
+        return Run("fill", one.place, one.size, one.at, filler=data[0], text=data)
+    return Run("text", one.place, one.size, one.at, text=data)
+
+
+def _merged(pending: Sequence[Run]) -> list[Run]:
+    """Runs of one block; those that continue each other are one."""
+    found: list[Run] = []
+    for one in pending:
+        for at in range(len(found) - 1, max(-1, len(found) - 7), -1):
+            joined = _joined(found[at], one)
+            if joined:
+                found[at] = joined
+                break
+        else:
+            found.append(one)
+    return found
+
+
+def _joined(one: Run, other: Run) -> Run | None:
+    """Both as one, when the second continues or overlaps the first."""
+    if one.kind == "compare" or other.kind == "compare" or other.called or terms(one.place) != terms(other.place):
+        return None
+    gap = constant(other.place) - constant(one.place)
+    if one.called or not -other.size <= gap <= one.size or gap == 0 and other.size == one.size:
+        return None
+    if one.kind == other.kind == "copy":
+        if one.source is None or other.source is None or plus(other.source, one.source, -1) != gap:
+            return None
+        first = one if gap >= 0 else other
+        return replace(first, size=max(one.size, gap + other.size) - min(0, gap), at=one.at)
+    if one.kind == other.kind == "fill":
+        if one.filler != other.filler or not (gap == one.size or gap < one.size and gap != 0):
+            return None
+        first = one if gap >= 0 else other
+        size = max(one.size, gap + other.size) - min(0, gap)
+        return replace(first, size=size, at=one.at, text=bytes([one.filler]) * size if size < 256 else b"")
+    return _texts(one, other, gap)
+
+
+def _texts(one: Run, other: Run, gap: int) -> Run | None:
+    """Two parts of a literal."""
+    if one.kind == "copy" or other.kind == "copy" or not one.text or not other.text:
+        return None
+    if one.kind == "fill" and one.filler not in (32, 48) or gap < 0 or one.size < 4 and gap == one.size:
+        return None
+    text = one.text[:gap] + other.text + one.text[gap + other.size :]
+    return replace(one, kind="text", size=len(text), text=text, filler=-1)
+
+
+def _compared(found: list[Run]) -> list[Run]:
+    """Comparisons of the parts of one literal, one after the other, as one."""
+    made: list[Run] = []
+    for one in found:
+        last = made[-1] if made else None
+        if (
+            last
+            and last.kind == one.kind == "compare"
+            and last.text and one.text and not last.called and not one.called
+            and terms(last.place) == terms(one.place)
+            and constant(one.place) == constant(last.place) + last.size
+            and last.size in (2, 4, 6, 8, 12) and one.at - last.at < 48
+        ):  # fmt: skip
+            made[-1] = replace(last, size=last.size + one.size, text=last.text + one.text)
+        else:
+            made.append(one)
+    return made

@@ -1,0 +1,147 @@
+"""Every time a program is seen to use some bytes of data, and how: what items are made of.
+
+A sighting is no item yet: a move may copy a part, a clearing may cover many items at once. `items` weighs them.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from workbench.reverse.descriptors import Attribute, Descriptor, attribute
+from workbench.reverse.image import Image
+from workbench.reverse.machine import Call, Touch
+from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, place
+from workbench.reverse.programs import ENTERS, Program
+from workbench.reverse.runs import Run, runs
+from workbench.reverse.values import Value, constant, terms
+
+How = Literal["descriptor", "field", "number", "binary", "byte", "copy", "source", "compare", "fill", "text", "address"]
+"""descriptor: a table of the module says it. field: a descriptor made while it runs (a table element, a part, an
+argument). number: a runtime function reads digits of that length. binary: two, four or eight bytes at once. byte: one
+byte. copy, source: where a move goes to and comes from. compare: compared with a text. fill: one byte, repeated.
+text: a literal is put there. address: handed to another program."""
+
+DIGITS = frozenset({"cob_cmp_numdisp", "cob_get_numdisp"})
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """Bytes in use at `at`; `length` 0 is not known. `setup`: while storage is set up, before the program proper."""
+
+    place: Place
+    length: int
+    how: How
+    at: int
+    attribute: Attribute | None = None
+    signed: bool = False
+    swapped: bool = False
+    setup: bool = False
+    filler: int = -1
+    text: bytes = b""
+
+    @property
+    def attribute_numeric(self) -> bool:
+        """Whether it is known to be used as a number."""
+        return self.how == "number" or self.swapped or (self.attribute is not None and self.attribute.numeric)
+
+
+def sightings(image: Image, program: Program, tables: dict[int, Descriptor]) -> list[Sighting]:
+    """What a program does to data, in the order of its code; after it the module's own descriptors it uses."""
+    seen = _Seen(image, program, tables)
+    found = [*seen.from_calls(), *seen.from_runs(), *seen.from_touches()]
+    blocks = program.story.function.blocks
+    spans = [(at, blocks[at].instructions[-1][0]) for at in program.setup]
+    return [replace(one, setup=any(first <= one.at <= last for first, last in spans)) for one in found]
+
+
+@dataclass
+class _Seen:
+    image: Image
+    program: Program
+    tables: dict[int, Descriptor]
+
+    def __post_init__(self) -> None:
+        """The runs of the program, and those comparisons among them that have several parts."""
+        self.runs = runs(self.image, self.program.story)
+        self.wide = [one for one in self.runs if one.kind == "compare" and one.size > 1 and not one.called]
+
+    def where(self, value: Value) -> Place | None:
+        """The place of a value, unless it is the runtime's own."""
+        found = place(self.image, self.program.story.symbols, value)
+        if found is None or (found.base.kind in (STATIC, POINTER) and self._inner(found)):
+            return None
+        return found
+
+    def _inner(self, found: Place) -> bool:
+        address = found.offset if found.base == STORAGE else found.base.number
+        return address in self.program.inner or self._in_table(address)
+
+    def _in_table(self, address: int) -> bool:
+        return any(address - back in self.tables for back in (0, 8, 16))
+
+    def from_calls(self) -> Iterator[Sighting]:
+        """Descriptors that are handed over, and bytes that a function is told the length of."""
+        for one in self.program.story.told:
+            if not isinstance(one, Call) or one.name in ENTERS:
+                continue
+            for size, data, attributes in one.fields.values():
+                yield from self._field(one, size, data, attributes)
+            if one.name in DIGITS and isinstance(one.arguments[1], int):
+                if found := self.where(one.arguments[0]):
+                    signed = one.name == "cob_cmp_numdisp" and one.arguments[3] == 1
+                    yield Sighting(found, one.arguments[1], "number", one.at, signed=signed)
+
+    def _field(self, one: Call, size: Value, data: Value, attributes: Value) -> Iterator[Sighting]:
+        said = attribute(self.image, constant(attributes))
+        found = self.where(data)
+        if said and found and not said.constant and said.type != "figurative":
+            yield Sighting(found, size if isinstance(size, int) else 0, "field", one.at, said)
+
+    def from_runs(self) -> Iterator[Sighting]:
+        """Moves, comparisons and clearings, whether by call or by instructions in a row."""
+        for one in self.runs:
+            to = self.where(one.place)
+            if to:
+                yield Sighting(to, one.size, _HOW[one.kind], one.at, filler=one.filler, text=one.text)
+            source = self.where(one.source) if one.source is not None else None
+            if source:
+                yield Sighting(source, one.size, "source" if one.kind == "copy" else "compare", one.at)
+
+    def from_touches(self) -> Iterator[Sighting]:
+        """Single accesses that are no part of a run, and descriptors of the module that are given their data."""
+        symbols = self.program.story.symbols
+        touches = [one for one in self.program.story.told if isinstance(one, Touch)]
+        copied = {key[1:] for one in touches if one.wrote is not None and (key := symbols.key(one.wrote))}
+        for one in touches:
+            if isinstance(one.place, int) and one.place - 8 in self.tables and one.wrote is not None:
+                known = self.tables[one.place - 8]
+                found = self.where(one.wrote)
+                if found and not known.data:
+                    yield Sighting(found, known.size, "descriptor", one.at, known.attribute)
+            elif one.size in (1, 2, 4, 8) and self._alone(one, copied) and (found := self.where(one.place)):
+                how: How = "byte" if one.size == 1 else "binary"
+                yield Sighting(found, one.size, how, one.at, swapped=one.swapped)
+
+    def _alone(self, one: Touch, copied: Collection[tuple[object, ...]]) -> bool:
+        """Whether an access is no part of a move, a clearing or a comparison of several parts."""
+        if one.wrote is not None:
+            key = self.program.story.symbols.key(one.wrote)
+            return not isinstance(one.wrote, int) and not (key and key[0] == "item" and key[2] == one.size)
+        if one.against is not None and one.size > 1 and not one.swapped:
+            return False
+        return (one.place, one.size) not in copied and not any(self._inside(one, run) for run in self.wide)
+
+    def _inside(self, one: Touch, run: Run) -> bool:
+        gap = constant(one.place) - constant(run.place)
+        return abs(one.at - run.at) < 64 and terms(one.place) == terms(run.place) and 0 <= gap < run.size
+
+
+_HOW: dict[str, How] = {"copy": "copy", "fill": "fill", "text": "text", "compare": "compare"}
+
+
+def own(tables: dict[int, Descriptor], image: Image) -> Iterator[tuple[Descriptor, Place]]:
+    """The descriptors of a module that say where their data are, and do not describe literals."""
+    for one in tables.values():
+        if one.data and image.writable(one.data) and not one.attribute.constant:
+            if one.attribute.type != "figurative":
+                yield one, Place(Base(STATIC, 0), one.data)

@@ -1,0 +1,120 @@
+"""What a register may hold: a number, or a base plus multiples of things that are not known.
+
+A value is an int, or (constant, ((symbol, times), ...)) with symbols in order. A symbol is an int, made by `Symbols`,
+which remembers what it stands for: a parameter, the stack, a pointer kept in a variable, an item that was loaded.
+Addresses of table elements come out as base + stride x index.
+"""
+
+from dataclasses import dataclass, field
+from math import gcd
+from typing import Any
+
+Terms = tuple[tuple[int, int], ...]
+Value = int | tuple[int, Terms]
+Key = tuple[Any, ...]
+
+WORD = 1 << 64
+HALF = 1 << 63
+
+
+def signed(number: int, width: int) -> int:
+    """A number of some bytes, read as signed."""
+    bits = 8 * width
+    number &= (1 << bits) - 1
+    return number - (1 << bits) if number >> (bits - 1) else number
+
+
+def plus(one: Value, other: Value, times: int = 1) -> Value:
+    """one + times x other."""
+    if isinstance(one, int) and isinstance(other, int):
+        return one + times * other
+    first, mine = (one, ()) if isinstance(one, int) else one
+    second, theirs = (other, ()) if isinstance(other, int) else other
+    if not theirs:
+        return (first + times * second, mine)
+    summed = dict(mine)
+    for symbol, count in theirs:
+        summed[symbol] = summed.get(symbol, 0) + times * count
+    terms = tuple(sorted((symbol, count) for symbol, count in summed.items() if count))
+    constant = first + times * second
+    return (constant, terms) if terms else constant
+
+
+def scaled(one: Value, times: int) -> Value:
+    """times x one."""
+    if isinstance(one, int):
+        return one * times
+    return (one[0] * times, tuple((symbol, count * times) for symbol, count in one[1])) if times else 0
+
+
+def constant(value: Value) -> int:
+    """The number in it, without what is not known."""
+    return value if isinstance(value, int) else value[0]
+
+
+def terms(value: Value) -> Terms:
+    """What is not known in it, with how many times."""
+    return () if isinstance(value, int) else value[1]
+
+
+@dataclass
+class Symbols:
+    """Every unknown of one function, by what it stands for."""
+
+    keys: list[Key] = field(default_factory=list)
+    numbers: dict[Key, int] = field(default_factory=dict)
+
+    def of(self, *key: Any) -> Value:
+        """The value that stands for this, the same each time it is asked."""
+        return (0, ((self.number(key), 1),))
+
+    def number(self, key: Key) -> int:
+        """The number of what a key stands for."""
+        found = self.numbers.get(key)
+        if found is None:
+            found = self.numbers[key] = len(self.keys)
+            self.keys.append(key)
+        return found
+
+    def key(self, value: Value) -> Key:
+        """What a value stands for when it is exactly one unknown, else ()."""
+        if isinstance(value, int) or value[0] or len(value[1]) != 1 or value[1][0][1] != 1:
+            return ()
+        return self.keys[value[1][0][0]]
+
+    def join(self, one: Value, other: Value, place: Key, areas: tuple[int, int]) -> Value:
+        """What may be there when it is one or the other; `place` names the point where they meet.
+
+        A null pointer is no alternative to a pointer. The same base with two constants is the base plus a multiple of
+        their distance: a loop over a table. `areas`: where addresses of the image begin and end.
+        """
+        if one == other:
+            return one
+        if one == 0 or other == 0:
+            rest = other if one == 0 else one
+            if not isinstance(rest, int) or areas[0] <= rest < areas[1]:
+                return rest
+        first, second = constant(one), constant(other)
+        step = self.numbers.get(("step", *place))
+        mine, theirs = _without(one, step), _without(other, step)
+        if mine[0] == theirs[0] and (mine[0] or areas[0] <= first < areas[1]):
+            if mine[0] or areas[0] <= second < areas[1]:
+                return self._stepped(one, other, place, gcd(first - second, mine[1], theirs[1]))
+        start = first if isinstance(one, int) else -1
+        number = self.number(("met", *place))
+        self.starts.setdefault(number, start)
+        return (0, ((number, 1),))
+
+    starts: dict[int, int] = field(default_factory=dict)
+
+    def _stepped(self, one: Value, other: Value, place: Key, distance: int) -> Value:
+        number = self.number(("step", *place))
+        rest = tuple(pair for pair in terms(one) if pair[0] != number)
+        base = constant(one)
+        return (base, tuple(sorted((*rest, (number, abs(distance))))) if distance else rest)
+
+
+def _without(value: Value, symbol: int | None) -> tuple[Terms, int]:
+    """The terms but one, and how many times that one was in."""
+    left = tuple(pair for pair in terms(value) if pair[0] != symbol)
+    return left, next((count for number, count in terms(value) if number == symbol), 0)

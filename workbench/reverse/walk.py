@@ -1,0 +1,145 @@
+"""What a function does to memory: its blocks run until nothing new is learned, then once more, telling.
+
+States meet where control does. Every label that is stored can be reached from every computed jump back, as after a
+performed paragraph; that is all that is assumed of the program.
+"""
+
+import heapq
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from workbench.reverse import effects  # noqa: F401 - it fills the table of effects
+from workbench.reverse.code import Block, Function
+from workbench.reverse.image import Image
+from workbench.reverse.machine import ARGUMENTS, SP, Call, Machine, State, Touch
+from workbench.reverse.values import Symbols, Value
+
+RETURN = -1
+"""The point where all computed jumps back meet."""
+MOST_VISITS = 40
+STACKED = 32
+
+
+@dataclass
+class Story:
+    """What a function was seen to do, in the order of its code; `symbols` name the unknowns in it."""
+
+    function: Function
+    symbols: Symbols
+    told: list[Touch | Call]
+    parameters: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass
+class _Walk:
+    image: Image
+    function: Function
+    machine: Machine
+    before: dict[int, State] = field(default_factory=dict)
+    visits: dict[int, int] = field(default_factory=dict)
+    queue: list[int] = field(default_factory=list)
+    queued: set[int] = field(default_factory=set)
+
+    def reach(self, at: int, state: State) -> None:
+        """Control may come to a point with this state."""
+        known = self.before.get(at)
+        if known is None:
+            self.before[at] = state.copy()
+        elif not self._meet(known, state, at):
+            return
+        if at not in self.queued and self.visits.get(at, 0) < MOST_VISITS:
+            self.queued.add(at)
+            heapq.heappush(self.queue, at)
+
+    def _meet(self, known: State, state: State, at: int) -> bool:
+        """Put into `known` what may also be there; whether that is something new."""
+        symbols, areas = self.machine.symbols, (self.machine.lowest, self.machine.highest)
+        changed = False
+        for place, value in list(known.registers.items()):
+            other = state.registers.get(place)
+            if other == value:
+                continue
+            made = None if other is None else symbols.join(value, other, (at, place), areas)
+            if made != value:
+                changed = True
+                if made is None:
+                    del known.registers[place]
+                else:
+                    known.registers[place] = made
+        for place, pair in list(known.wide.items()):
+            if state.wide.get(place) != pair:
+                del known.wide[place]
+                changed = True
+        return self._meet_stack(known, state, at) or changed
+
+    def _meet_stack(self, known: State, state: State, at: int) -> bool:
+        symbols, areas = self.machine.symbols, (self.machine.lowest, self.machine.highest)
+        changed = False
+        for offset, held in list(known.stack.items()):
+            other = state.stack.get(offset)
+            if other == held:
+                continue
+            if other is None or other[0] != held[0]:
+                del known.stack[offset]
+                changed = True
+                continue
+            made = symbols.join(held[1], other[1], (at, "slot", offset), areas)
+            if made != held[1]:
+                known.stack[offset] = (held[0], made)
+                changed = True
+        return changed
+
+    def settle(self) -> None:
+        """Run blocks until nothing new is learned."""
+        while self.queue:
+            at = heapq.heappop(self.queue)
+            self.queued.discard(at)
+            self.visits[at] = self.visits.get(at, 0) + 1
+            if at == RETURN:
+                self._to(self.function.labels, self.before[RETURN])
+                continue
+            block = self.function.blocks[at]
+            after = self.machine.run(block.instructions, self.before[at].copy())
+            self._to(block.follows, after)
+            if block.returns:
+                self.reach(RETURN, after)
+
+    def _to(self, places: Iterable[int], state: State) -> None:
+        for at in places:
+            if at in self.function.blocks:
+                self.reach(at, state)
+
+
+def walk(image: Image, function: Function, entry: State, symbols: Symbols) -> Story:
+    """The story of a function that is entered in a state."""
+    machine = Machine(image, symbols)
+    run = _Walk(image, function, machine)
+    run.reach(function.start, entry)
+    run.settle()
+    for at in sorted(function.blocks):  # what no jump was seen to reach is reached in a way that was not understood
+        if at not in run.before and _worth(function.blocks[at]):
+            run.reach(at, run.before.get(RETURN) or run.before[function.start])
+            run.settle()
+    machine.telling = True
+    machine.told = []
+    for at in sorted(function.blocks):
+        if at in run.before:
+            machine.run(function.blocks[at].instructions, run.before[at].copy())
+    return Story(function, symbols, machine.told)
+
+
+def _worth(block: Block) -> bool:
+    """Whether a block holds more than filling."""
+    return any(each[1] not in ("nop", "int3", "hlt", "endbr64") for each in block.instructions)
+
+
+def entered(symbols: Symbols) -> State:
+    """The state at the beginning of a function: arguments in registers and on the stack."""
+    state = State()
+    state.registers[SP] = symbols.of("stack")
+    for number, register in enumerate(ARGUMENTS):
+        state.registers[register] = symbols.of("argument", number)
+    for number in range(STACKED):
+        argument: Value = symbols.of("argument", len(ARGUMENTS) + number)
+        state.stack[8 + 8 * number] = (8, argument)
+    return state
