@@ -21,7 +21,8 @@ WHY_NOT = "needs cobc (Debian: gnucobol3) and strip"
 
 @dataclass(frozen=True)
 class TrueItem:
-    """An item as it was compiled. `area` is an address of the image, or the number of a parameter, or 0."""
+    """An item as it was compiled. `area` is an address of the image, below zero for
+    a pointer that is kept there, 0 for none; `argument` the number of a parameter."""
 
     program: str
     name: str
@@ -38,7 +39,7 @@ class TrueItem:
     @property
     def address(self) -> int:
         """Where it is in the image; -1 when it is not in the program's own storage."""
-        return self.area + self.offset if self.area else -1
+        return self.area + self.offset if self.area > 0 else -1
 
 
 @dataclass
@@ -104,7 +105,8 @@ def truth(source: Path, home: Path, twin: Path) -> Truth:
     headers = sorted(home.glob(f"{source.stem}.c.l*.h"), key=lambda path: (len(path.name), path.name))
     parts = _programs(text)
     for number, (name, body, first) in enumerate(parts):
-        areas = _areas(headers[number].read_text(encoding="latin-1"), addresses) if number < len(headers) else {}
+        local = headers[number].read_text(encoding="latin-1") if number < len(headers) else ""
+        areas = _areas((home / f"{source.stem}.c.h").read_text(encoding="latin-1") + local, addresses)
         found.items += _items(listing, name, (body, first), areas, len(parts) > 1)
     found.names = {item.name for item in found.items}
     _said(found, text)
@@ -141,61 +143,85 @@ def _addresses(twin: Path) -> dict[str, list[int]]:
 def _areas(header: str, addresses: dict[str, list[int]]) -> dict[str, int]:
     """Storage areas by the name of their record."""
     found = {}
-    for match in re.finditer(r"(b_\d+)(?:\[\d+\])?[^;\n]*;\s*/\* (.+?) \*/", header):
-        if "*" + match.group(1) not in match.group(0) and match.group(1) in addresses:
-            found[match.group(2)] = addresses[match.group(1)][0]
+    for match in re.finditer(r"(\*?)(b_\d+)(?:\[\d+\])?[^;\n]*;\s*/\* (.+?) \*/", header):
+        if match.group(2) in addresses:
+            found[match.group(3)] = addresses[match.group(2)][0] * (-1 if match.group(1) else 1)
     return found
 
 
-_ROW = re.compile(r"^(\d{5}) (\w+)\s+(\d\d)   (\S+)\s*(.*)$|^(\d{5}) FILE\s+(\S+)|^      (\w[\w-]+) SECTION|^      PROGRAM +(\S+)|^ {6}CONDITIONAL +88 +(\S+)")
+_ROW = re.compile(
+    r"^(\d{5}) (\w+)\s+(\d\d)   (\S+)\s*(.*)$|^(\d{5}) FILE\s+(\S+)|^      (\w[\w-]+) SECTION"
+    r"|^      PROGRAM +(\S+)|^ {6}CONDITIONAL +88 +(\S+)"
+)
 
 
-def _items(listing: str, program: str, body: tuple[str, int], areas: dict[str, int], several: bool) -> list[TrueItem]:
-    rows = _rows(listing, program, several)
-    used = _used(listing, program, body, several)
-    parameters = _parameters(body[0])
-    made: list[TrueItem] = []
-    section, file, area, ends = "FILE", "", 0, []  # type: ignore[var-annotated]
-    offsets: dict[str, int] = {}
-    argument = 0
-    order = 0
-    for match in rows:
+def _items(
+    listing: str, program: str, body: tuple[str, int], areas: dict[str, int], several: bool
+) -> list[TrueItem]:  # fmt: skip
+    refers = iter(_used(listing, program, body, several))
+    reading = _Reading(program, areas, _parameters(body[0]))
+    for match in _rows(listing, program, several):
         if match.group(8):
-            section = match.group(8)
+            reading.section = match.group(8)
             continue
+        name = (match.group(4) or match.group(7) or match.group(10)).rstrip(",")
+        used = name != "FILLER" and next((hit for word, hit in refers if word == name), False)
         if match.group(7):
-            file, section = match.group(7), "FILE"
-            order += 1
-            continue
-        if match.group(10) or not match.group(4):
-            if made and order < len(used) and used[order]:  # a condition is a use of its item
-                made[-1] = replace(made[-1], used=True)
-            order += 1
-            continue
-        size, kind, level, name, picture = int(match.group(1)), match.group(2), int(match.group(3)), match.group(4), match.group(5)
+            reading.file, reading.section = name, "FILE"
+        elif match.group(4):
+            reading.item(match, used)
+        elif reading.made and used:  # a condition is a use of its item
+            reading.made[-1] = replace(reading.made[-1], used=True)
+    return reading.made
+
+
+@dataclass
+class _Reading:
+    """The listing of one program, as far as it has been read."""
+
+    program: str
+    areas: dict[str, int]
+    parameters: list[str]
+    section: str = "FILE"
+    file: str = ""
+    area: int = 0
+    argument: int = 0
+    open: list[list[int]] = field(default_factory=list)
+    offsets: dict[str, int] = field(default_factory=dict)
+    made: list[TrueItem] = field(default_factory=list)
+
+    def item(self, match: re.Match[str], used: bool) -> None:
+        """One row: its offset follows from the rows before it."""
+        size, kind, level = int(match[1]), match[2], int(match[3])
+        name, picture = match[4].rstrip(","), match[5]
         redefines = re.search(r"REDEFINES ([\w-]+)", picture)
         occurs = re.search(r"OCCURS (?:\d+ TO )?(\d+)", picture)
-        times = int(occurs.group(1)) if occurs else 1
+        times = int(occurs[1]) if occurs else 1
         if level in (1, 77):
-            root = redefines.group(1) if redefines else name
-            area = areas.get(f"{file} Record" if section == "FILE" else root, 0)
-            argument = parameters.index(root) + 1 if root in parameters and section == "LINKAGE" else 0
-            ends, offset = [], 0
+            self._record(name, redefines[1] if redefines else name)
+            offset = 0
         else:
-            while ends and ends[-1][0] >= level:
-                ends.pop()
-            offset = offsets[redefines.group(1)] if redefines else ends[-1][1]
+            while self.open and self.open[-1][0] >= level:
+                self.open.pop()
+            offset = self.offsets[redefines[1]] if redefines else self.open[-1][1]
         one = size // times if kind == "GROUP" else size
-        table = bool(occurs) or any(each[2] for each in ends)
-        whole = one * times
-        if ends and not redefines:
-            ends[-1][1] = offset + whole
-        offsets[name] = offset
+        table = bool(occurs) or any(each[2] for each in self.open)
+        if self.open and not redefines:
+            self.open[-1][1] = offset + one * times
+        self.offsets[name] = offset
         if kind == "GROUP":
-            ends.append([level, offset, table])
-        made.append(TrueItem(program, name, section, area, argument, offset, one, kind, picture, used[order] if order < len(used) else False, table))
-        order += 1
-    return made
+            self.open.append([level, offset, table])
+        self.made.append(
+            TrueItem(
+                self.program, name, self.section, self.area, self.argument, offset, one, kind, picture, used, table
+            )
+        )
+
+    def _record(self, name: str, root: str) -> None:
+        self.open = []
+        self.area = self.areas.get(f"{self.file} Record" if self.section == "FILE" else root, 0)
+        given = root in self.parameters and self.section == "LINKAGE"
+        self.argument = self.parameters.index(root) + 1 if given else 0
 
 
 def _rows(listing: str, program: str, several: bool) -> list[re.Match[str]]:
@@ -211,31 +237,37 @@ def _rows(listing: str, program: str, several: bool) -> list[re.Match[str]]:
     return rows
 
 
-def _used(listing: str, program: str, body: tuple[str, int], several: bool) -> list[bool]:
-    """For each item and condition, in order: whether the procedure division refers to it (or to its conditions)."""
+def _used(listing: str, program: str, body: tuple[str, int], several: bool) -> list[tuple[str, bool]]:
+    """Each name that the listing refers to, in order, and whether a statement of the procedure division does."""
     begins = re.search(r"PROCEDURE\s+DIVISION[^.]*\.", body[0], re.I)
     after = body[1] + body[0][: begins.end()].count("\n") + 1 if begins else 1 << 30
-    found: list[bool] = []
+    entries = {body[1] + body[0][: m.start()].count("\n") + 1 for m in re.finditer(r"\bENTRY\s+\"", body[0])}
+    found: list[tuple[str, bool]] = []
     on, inside = not several, False
     for line in listing.split("\n"):
         if line.startswith("NAME    "):
             inside, on = True, not several
-        elif line.startswith(("LABEL  ", "FUNCTION  ", "Error/Warning", "SIZE  ")):
-            inside = False
+        elif line.startswith(("LABEL  ", "FUNCTION  ", "Error/Warning", "SIZE  ", "GnuCOBOL")):
+            inside = inside and line.startswith("GnuCOBOL")
         elif inside and line.startswith("PROGRAM "):
             on = line.split()[1].upper() == program
-        elif inside and on and (match := re.match(r"^(\S+)\s+(\d+)\s+(.*)$", line)):
-            if not line.startswith("GnuCOBOL"):
-                found.append(any(int(each) > after for each in re.findall(r"\*?(\d+)(?=\s|$)", match.group(3).split(" x")[0])))
-        elif inside and on and re.match(r"^ {20,}[ *]*\d+", line) and found:
-            found[-1] |= any(int(each) > after for each in re.findall(r"\d+", line.split(" x")[0]))
+        elif inside and on:
+            row = re.match(r"^(\S+)\s+(\d+)\s+(.*)$", line)
+            told = (row[3] if row else line).split(" x")[0]
+            hit = any(int(at) > after and int(at) not in entries for at in re.findall(r"(?<!\S)\*?(\d+)(?=\s|$)", told))
+            if row:
+                found.append((row[1], hit))
+            elif found and hit and line.startswith(" " * 20):
+                found[-1] = (found[-1][0], True)
     return found
 
 
 def _parameters(body: str) -> list[str]:
     """Names of parameters, in the order of the lists."""
     found: list[str] = []
-    for match in re.finditer(r"(?:PROCEDURE\s+DIVISION|ENTRY\s+\S+)\s+USING\s+([^.]*?)(?:\.|RETURNING|\n {11}[A-Z]+ )", body, re.I):
+    for match in re.finditer(
+        r"(?:PROCEDURE\s+DIVISION|ENTRY\s+\S+)\s+USING\s+([^.]*?)(?:\.|RETURNING|\n {11}[A-Z]+ )", body, re.I
+    ):
         for word in match.group(1).upper().split():
             if word not in ("BY", "REFERENCE", "VALUE", "CONTENT", "OPTIONAL") and word not in found:
                 found.append(word.strip(","))
@@ -245,18 +277,28 @@ def _parameters(body: str) -> list[str]:
 # ── what the source says
 
 
+VERBS = (
+    "END-DISPLAY MOVE IF ELSE PERFORM STOP GOBACK END-IF CALL END-READ END-CALL SET GO CLOSE WHEN DISPLAY ADD STRING "
+    "OPEN EXIT CONTINUE WRITE COMPUTE END-EVALUATE END-SEARCH END-PERFORM ACCEPT SUBTRACT MULTIPLY DIVIDE UPON"
+).split()
+NO_LITERAL = re.compile(
+    r"(?:PROGRAM-ID\.|CALL(?: +STATIC)?|ENTRY|END PROGRAM|COPY|PIC(?:TURE)?(?: IS)?|CURRENCY[\w ]*|CANCEL)\s+$", re.I
+)
+QUOTED = r"\"([^\"\n]*)\"|'([^'\n]*)'"
+
+
 def _said(found: Truth, text: str) -> None:
-    parts = re.split(r"(?im)^ +PROCEDURE +DIVISION", text)
-    whole = "\n".join(parts)
-    for match in re.finditer(r"\bCALL\s+(?:STATIC\s+)?[\"']([^\"']+)[\"']", whole, re.I):
+    for match in re.finditer(r"\bCALL\s+(?:STATIC\s+)?[\"']([^\"']+)[\"']", text, re.I):
         found.calls.add(match.group(1))
-    for match in re.finditer(r"(?<![\w-])DISPLAY\s+((?:\"[^\"\n]*\"|'[^'\n]*'|[^\"'.])*)", whole, re.I):
-        words = re.split(r"\b(?:END-DISPLAY|MOVE|IF|ELSE|PERFORM|STOP|GOBACK|END-IF|CALL|END-READ|END-CALL|SET|GO|CLOSE|WHEN|DISPLAY|ADD|STRING|OPEN|EXIT|CONTINUE|WRITE|COMPUTE|END-EVALUATE|END-SEARCH|END-PERFORM|ACCEPT)\b(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", match.group(1))[0]
-        found.texts |= {one or two for one, two in re.findall(r"\"([^\"\n]*)\"|'([^'\n]*)'", words)}
-    skip = re.compile(r"(?:PROGRAM-ID\.|CALL(?: +STATIC)?|ENTRY|END PROGRAM|COPY|PIC(?:TURE)?(?: IS)?|CURRENCY[\w ]*)\s+$", re.I)
-    for match in re.finditer(r"(?<![\w])([XH]?)\"([^\"\n]*)\"|'([^'\n]*)'", text):
+    ends = re.compile(rf"(?<![\w-])(?:{'|'.join(VERBS)})(?![\w-])", re.I)
+    for match in re.finditer(rf"(?<![\w-])DISPLAY\s+((?:{QUOTED}|[^\"'.])*)", text, re.I):
+        for part in re.finditer(rf"{QUOTED}|{ends.pattern}", match.group(1), re.I):
+            if not part.group(0).startswith(("'", '"')):
+                break
+            found.texts.add(part.group(1) or part.group(2) or "")
+    for match in re.finditer(rf"(?<!\w)([XHZ]?)(?:{QUOTED})", text):
         value = match.group(2) or match.group(3) or ""
-        if not match.group(1) and value.strip() and not skip.search(text[: match.start()][-40:]):
+        if not match.group(1) and value.strip() and not NO_LITERAL.search(text[: match.start()][-40:]):
             found.literals.add(value)
     found.files = _files(text)
 
@@ -265,15 +307,20 @@ def _files(text: str) -> list[dict[str, object]]:
     made: list[dict[str, object]] = []
     for match in re.finditer(r"\bSELECT\s+(OPTIONAL\s+)?([\w-]+)\s+ASSIGN\s+(?:TO\s+)?([^.]*)\.", text, re.I):
         said = " ".join(match.group(3).split()).upper()
-        org = re.search(r"\b(LINE SEQUENTIAL|SEQUENTIAL|RELATIVE|INDEXED)\b(?! KEY)", re.sub(r"ACCESS (MODE )?(IS )?\w+", "", said))
+        rest = re.sub(r"ACCESS (MODE )?(IS )?\w+", "", said)
+        organisation = re.search(r"\b(LINE SEQUENTIAL|SEQUENTIAL|RELATIVE|INDEXED)\b(?! KEY)", rest)
         sort = re.search(rf"\bSD\s+{re.escape(match.group(2))}\b", text, re.I)
         access = re.search(r"ACCESS (?:MODE )?(?:IS )?(SEQUENTIAL|RANDOM|DYNAMIC)", said)
-        made.append({
-            "name": match.group(2).upper(),
-            "organisation": "SORT" if sort else org.group(1) if org else "SEQUENTIAL",
-            "access": access.group(1) if access else "SEQUENTIAL",
-            "optional": bool(match.group(1)),
-            "status": (m.group(1) if (m := re.search(r"STATUS (?:IS )?([\w-]+)", said)) else ""),
-            "keys": re.findall(r"(?:RECORD|RELATIVE) (?:KEY )?(?:IS )?([\w-]+)(?: WITH)?( DUPLICATES)?", re.sub(r"ORGANIZATION (IS )?\w+( SEQUENTIAL)?", "", said)),
-        })  # fmt: skip
+        status = re.search(r"STATUS (?:IS )?([\w-]+)", said)
+        keys = re.sub(r"ORGANIZATION (IS )?\w+( SEQUENTIAL)?", "", said)
+        made.append(
+            {
+                "name": match.group(2).upper(),
+                "organisation": "SORT" if sort else organisation[1] if organisation else "SEQUENTIAL",
+                "access": access[1] if access else "SEQUENTIAL",
+                "optional": bool(match.group(1)),
+                "status": status[1] if status else "",
+                "keys": re.findall(r"(?:RECORD|RELATIVE) (?:KEY )?(?:IS )?([\w-]+)(?: WITH)?( DUPLICATES)?", keys),
+            }
+        )
     return made

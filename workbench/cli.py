@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("begin", "Make a project of your own in a directory."),
     "sample": ("begin", "Write a legacy world, generated from a seed, to try things on."),
     "demo": ("demo", "Run the whole street on the bundled specification, offline."),
+    "reverse": ("reverse", "Recover what compiled COBOL modules still tell, without their source."),
     "ingest": ("run", "Take a specification in: lines, structure and chunks; no agent reads it yet."),
     "run": ("run", "Read, map and propose; takes up what an earlier run left. Writes to no target."),
     "status": ("run", "Show how far the project got, and what is missing."),

@@ -18,6 +18,7 @@ NEVER_RETURNS = frozenset(
     {"cob_fatal_error", "cob_stop_run", "cob_call_error", "cob_goback", "exit", "abort", "__stack_chk_fail", "_exit"}
 )
 ENDS = frozenset({"jmp", "tail", "ret", "hlt", "ud2", "int3"})
+"""Where control does not go on to the next instruction; `tail` is a jump out of the function: a last call."""
 MOST_CASES = 1024
 REACH = 10
 """How many instructions before a computed jump its table is named, at most."""
@@ -50,7 +51,7 @@ def disassembler() -> Any:
     """A capstone disassembler for x86-64."""
     from capstone import CS_ARCH_X86, CS_MODE_64, Cs  # noqa: PLC0415
 
-    return Cs(CS_ARCH_X86, CS_MODE_64)
+    return Cs(CS_ARCH_X86, CS_MODE_64)  # type: ignore[no-untyped-call]
 
 
 def function(image: Image, start: int, end: int, reader: Any) -> Function:
@@ -73,11 +74,11 @@ def _body(image: Image, start: int, end: int, reader: Any) -> list[Instruction]:
     at = start
     while at < end:
         for address, size, name, text in reader.disasm_lite(image.read(at, end - at), at):
-            name, given = name.removeprefix("notrack ").removeprefix("bnd "), parsed(text)
-            if name == "jmp" and given[0][0] == "i" and not start <= int(given[0][1]) < end:
-                name = "tail"  # a call that ends the function
-            found.append((address, name, given, address + size))
             at = address + size
+            given = parsed(text)
+            plain = name.removeprefix("notrack ").removeprefix("bnd ")
+            leaves = plain == "jmp" and given[0][0] == "i" and not start <= int(given[0][1]) < end
+            found.append((address, "tail" if leaves else plain, given, at))
         at += 1  # what is no instruction is stepped over: data among code
     return found
 

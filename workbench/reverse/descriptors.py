@@ -66,7 +66,7 @@ def attribute(image: Image, address: int) -> Attribute | None:
         return None
     code, digits, flags = (int.from_bytes(raw[at : at + 2], "little") for at in (0, 2, 6))
     scale = int.from_bytes(raw[4:6], "little", signed=True)
-    if code not in TYPES or digits > 38 and code != 0x24 or digits > 160 or abs(scale) > 160 or flags > 0x3FFF:
+    if code not in TYPES or (digits > 38 and code != 0x24) or digits > 160 or abs(scale) > 160 or flags > 0x3FFF:
         return None
     symbols = image.pointer(address + 8)
     if not symbols and raw[8:16] != bytes(8):
@@ -79,7 +79,7 @@ def attribute(image: Image, address: int) -> Attribute | None:
 
 def edited(image: Image, address: int) -> str:
     """An edited picture, from its run-length symbols of eight bytes each: `Z(3),Z(2)9.9(2)-`."""
-    made = []
+    made: list[str] = []
     for at in range(address, address + 8 * 200, 8):
         raw = image.read(at, 8)
         if len(raw) < 8 or raw[1:4] != bytes(3):

@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 from workbench.reverse.machine import ARGUMENTS, CLOBBERED, COPIES, DOES, SP, Call, Does, Machine, Touch, number, times
 from workbench.reverse.operands import XMM, Operand
-from workbench.reverse.values import Value, constant, plus, signed, terms
+from workbench.reverse.values import Value, plus, signed
 
 Given = tuple[Operand, ...]
 
 MOST_ON_STACK = 40
+ENTERS = frozenset({"cob_module_global_enter", "cob_module_enter"})
+MODULE = 1
+"""Stands for the address of the variable that holds the module structure, where that is on the stack."""
 
 
 def does(*names: str) -> Callable[[Does], Does]:
@@ -275,7 +278,9 @@ def call(machine: Machine, given: Given) -> None:
         machine.told.append(Call(machine.at, name, target, handed, fields))
     elif not name and isinstance(target, int):
         machine.told.append(Call(machine.at, name, target, handed, {}))
-    result = handed[0] if name in COPIES else machine.symbols.of("result", machine.at, name)
+    if name in ENTERS and not isinstance(handed[0], int):
+        machine.store(handed[0], 8, machine.symbols.of("item", MODULE, 8))
+    result = handed[0] if name in COPIES else machine.symbols.of("result", machine.at, name or "0x")
     for each in CLOBBERED:
         (machine.state.wide if each >= XMM else machine.state.registers).pop(each, None)
     machine.state.registers[0] = result
@@ -365,7 +370,7 @@ def narrow(machine: Machine, given: Given) -> None:
 def half(machine: Machine, given: Given) -> None:
     """One half of a wide register."""
     if given[0][0] == "r":
-        low, high = machine.wide(given[0])
+        low, _ = machine.wide(given[0])
         value = machine.get(given[1])
         machine.state.wide[int(given[0][1])] = (low, value)
     else:
@@ -391,11 +396,14 @@ def _string(width: int, copies: bool) -> Does:
     def run(machine: Machine, given: Given) -> None:
         count, to, source = machine.register(1), machine.register(7), machine.register(6)
         if isinstance(count, int) and 0 < count < 1 << 24:
-            value = machine.symbols.of("item", source, count * width) if copies else _filled(machine.register(0), width)
-            if machine.telling and copies:
-                machine.told.append(Touch(machine.at, source, count * width))
+            if copies:
+                value = machine.symbols.of("item", source, count * width)
+                if machine.telling:
+                    machine.told.append(Touch(machine.at, source, count * width))
+            else:
+                value = _filled(machine, machine.register(0), width)
             if machine.offset(to) is None:
-                machine.store(to, count * width, value if copies or value >= 0 else machine.fresh())
+                machine.store(to, count * width, value)
             machine.state.registers[7] = plus(to, count * width)
             machine.state.registers[6] = plus(source, count * width) if copies else source
         machine.state.registers[1] = 0
@@ -403,12 +411,13 @@ def _string(width: int, copies: bool) -> Does:
     return run
 
 
-def _filled(value: Value, width: int) -> int:
-    """The byte that a pattern repeats, -1 when it repeats none."""
-    if not isinstance(value, int):
-        return -1
-    data = (value & ((1 << 8 * width) - 1)).to_bytes(width, "little")
-    return data[0] if len(set(data)) == 1 else -1
+def _filled(machine: Machine, value: Value, width: int) -> Value:
+    """The byte that a pattern repeats, something unknown when it repeats none."""
+    if isinstance(value, int):
+        data = (value & ((1 << 8 * width) - 1)).to_bytes(width, "little")
+        if len(set(data)) == 1:
+            return data[0]
+    return machine.fresh()
 
 
 for _name, _width in (("b", 1), ("w", 2), ("d", 4), ("q", 8)):

@@ -107,6 +107,10 @@ class Image:
         return (each for each in self.sections if each.code and each.data)
 
 
+DAMAGE = (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError)
+"""What reading damaged tables ends in."""
+
+
 def load(name: str, data: bytes) -> Image:
     """The image in the bytes of a file. Raises ModuleError with one line for anything that is no readable module."""
     _refuse(name, data)
@@ -117,7 +121,16 @@ def load(name: str, data: bytes) -> Image:
         return _loaded(name, data, ELFFile(io.BytesIO(data)))
     except ModuleError:
         raise
-    except (ELFError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, OverflowError) as bad:
+    except (
+        ELFError,
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        AssertionError,
+        OverflowError,
+    ) as bad:
         raise ModuleError(f"'{name}' is damaged: its ELF tables cannot be read ({_short(bad)})") from None
 
 

@@ -4,14 +4,15 @@ A descriptor of the module is an item. An access is one unless it lies inside an
 (reference modification), continues over several (a clearing), or is a shifted occurrence of a known table.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from workbench.reverse.descriptors import Attribute, Descriptor
 from workbench.reverse.places import STORAGE, Base, Place
 from workbench.reverse.sightings import How, Sighting
 
+GROUP = Attribute("group", 0, 0, 0)
 STRONG: frozenset[How] = frozenset({"descriptor", "number"})
 
 
@@ -45,21 +46,23 @@ class Item:
         return {one.how for one in self.seen}
 
 
-def items(own: Iterable[tuple[Descriptor, Place]], seen: Sequence[Sighting]) -> list[Item]:
-    """The items of a program. `own`: descriptors that say where their data are."""
+def items(
+    own: Iterable[tuple[Descriptor, Place]], seen: Sequence[Sighting], records: Collection[int] = ()
+) -> list[Item]:
+    """The items of a program. `own`: descriptors that say where their data are; `records`: those of file records."""
     found = _Found()
     for table, place in own:
-        found.add(Item(place, table.size, table.attribute, address=table.address)).address = table.address
-    proper = [one for one in seen if not one.setup and one.length > 0]
+        said = GROUP if table.address in records else table.attribute
+        found.add(Item(place, table.size, said, address=table.address)).address = table.address
+    proper = aligned([one for one in seen if not one.setup and one.length > 0])
     for one in proper:
         if _certain(one):
             found.sight(one)
-    tables = _tables(found, proper)
     weak = [one for one in proper if not _certain(one)]
     for one in sorted(weak, key=lambda each: (-each.length, each.at)):
-        if _acceptable(found, tables, one, proper):
+        if _acceptable(found, one, proper):
             found.sight(one)
-    return found.sorted()
+    return [one for one in found.sorted() if not _index(one, seen)]
 
 
 class _Found:
@@ -99,37 +102,92 @@ def _certain(one: Sighting) -> bool:
     if one.how in STRONG:
         return True
     if one.how == "field" and one.attribute:
-        part = one.attribute.type in ("alphanumeric", "group", "national") and (
-            not one.place.strides or one.place.strides[-1] == 1
-        )
-        return not part
+        text = one.attribute.type in ("alphanumeric", "group", "national")
+        return not text or (bool(one.place.strides) and one.place.strides[-1] > 1)
     return one.how == "binary" and one.swapped
 
 
-def _tables(found: _Found, seen: Sequence[Sighting]) -> dict[tuple[Base, tuple[int, ...], int, int], int]:
-    """Where elements of tables begin: (base, strides, length, remainder) -> the offset seen most, the lowest of those."""
-    counted: dict[tuple[Base, tuple[int, ...], int, int], Counter[int]] = defaultdict(Counter)
+def aligned(seen: Sequence[Sighting]) -> list[Sighting]:
+    """Sightings of occurrences of a table, moved to its first one.
+
+    A subscript that is a number leaves no stride. Where another subscript of the same table does, it is known how far
+    the first occurrence is.
+    """
+    tables: dict[tuple[Base, tuple[int, ...]], int] = {}
     for one in seen:
         if one.place.strides and one.place.strides[-1] > 1:
-            step = one.place.strides[-1]
-            key = (one.place.base, one.place.strides, one.length, one.place.offset % step)
-            counted[key][one.place.offset] += 1
-    return {key: min(many, key=lambda each: (-many[each], each)) for key, many in counted.items()}
+            key = (one.place.base, one.place.strides)
+            tables[key] = min(tables.get(key, one.place.offset), one.place.offset)
+    return [_moved(one, tables) for one in seen]
 
 
-def _acceptable(found: _Found, tables: object, one: Sighting, seen: Sequence[Sighting]) -> bool:
+def _moved(one: Sighting, tables: dict[tuple[Base, tuple[int, ...]], int]) -> Sighting:
+    mine = one.place.strides
+    for (base, strides), start in sorted(tables.items(), key=lambda each: -len(each[0][1])):
+        missing = list(strides)
+        for each in mine:
+            if each in missing:
+                missing.remove(each)
+        inside = start <= one.place.offset < start + 100 * strides[0]
+        if base == one.place.base and mine and len(missing) == len(strides) - len(mine) > 0 and inside:
+            offset = one.place.offset - start
+            for each in missing:
+                offset %= each
+            return replace(one, place=Place(base, start + offset, strides))
+    return one
+
+
+def _acceptable(found: _Found, one: Sighting, seen: Sequence[Sighting]) -> bool:
     """Whether a sighting that may be a part or a cover is an item after all."""
+    if one.how == "field" and not one.place.strides:
+        return False
+    first, last = one.place.offset, one.place.offset + one.length
     for item in found.around(one):
-        if item.place.offset == one.place.offset and item.length == one.length:
-            return item.place.strides == one.place.strides or not one.place.strides
-        inside = item.place.offset <= one.place.offset and one.place.offset + one.length <= item.end
-        holds = one.place.offset <= item.place.offset and item.end <= one.place.offset + one.length
-        if inside and item.elementary and item.attribute and not one.attribute_numeric:
+        if item.place.offset == first and item.length == one.length:
+            return True
+        inside = item.place.offset <= first and last <= item.end
+        if inside and one.how == "source" and item.place.offset == first:
             return False
+        holds = first <= item.place.offset and item.end <= last
         if not inside and not holds:
             return False
-        if holds and one.how == "fill":
+        if inside and item.elementary and not one.attribute_numeric:
             return False
-        if inside and one.how == "source" and item.place.offset == one.place.offset:
+        if holds and one.how == "fill" and not _alone(one, seen):
+            return False
+    return True
+
+
+def _index(one: Item, seen: Sequence[Sighting]) -> bool:
+    """Whether it is the number of an occurrence (INDEXED BY), which is kept apart from all records."""
+    if one.base != STORAGE or one.length != 4 or one.address or one.place.strides:
+        return False
+    if one.hows() - {"binary", "text", "fill", "compare"} or any(each.swapped for each in one.seen):
+        return False
+    first = [each for each in seen if each.setup and each.place == one.place and each.length == 4]
+    begins_with_one = any(each.text == b"\1\0\0\0" for each in first)
+    return begins_with_one or (one.place.offset % 16 != 0 and not any(_beside(one, each) for each in seen))
+
+
+def _beside(one: Item, other: Sighting) -> bool:
+    """Whether something else lies in the same sixteen bytes before an item: it is part of a record then."""
+    start = one.place.offset // 16 * 16
+    return (
+        other.place.base == STORAGE
+        and other.place.offset < one.place.offset
+        and other.place.offset + other.length > start
+    )
+
+
+def _alone(one: Sighting, seen: Sequence[Sighting]) -> bool:
+    """Whether a clearing stands for itself, not for a part of the initialisation of a group."""
+    first, last = one.place.offset, one.place.offset + one.length
+    for other in seen:
+        near = (
+            other.place.base == one.place.base
+            and 0 < abs(other.at - one.at) < 64
+            and other.how in ("fill", "text", "copy")
+        )
+        if near and (other.place.offset == last or other.place.offset + other.length == first):
             return False
     return True

@@ -17,7 +17,7 @@ XMM = 16
 
 
 def _registers() -> dict[str, tuple[int, int]]:
-    found = {}
+    found: dict[str, tuple[int, int]] = {}
     for number, name in enumerate(_NAMES):
         found |= {f"r{name}": (number, 8), f"e{name}": (number, 4), name: (number, 2)}
         found[name[0] + "l" if name[1] == "x" else name + "l"] = (number, 1)

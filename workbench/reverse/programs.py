@@ -9,22 +9,27 @@ from dataclasses import dataclass, field
 
 from workbench.records import UNKNOWN
 from workbench.reverse.code import Block, disassembler, function
+from workbench.reverse.effects import ENTERS, MODULE
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.values import Key, Symbols, Value, constant, terms
 from workbench.reverse.walk import Story, entered, walk
 
-ENTERS = frozenset({"cob_module_global_enter", "cob_module_enter"})
 NAME, DATE, SOURCE = 0x10, 0x18, 0x20
 """Offsets of members of the module structure: they are the same in all versions that are known."""
+
+
+MEMORY = frozenset({"memcpy", "memset", "memmove", "memcmp", "__memcpy_chk", "__memset_chk", "__memmove_chk"})
+MOST_OFFSET = 1 << 20
 
 
 @dataclass
 class Program:
     """A program: its story, its name, and the addresses that the runtime keeps for itself.
 
-    `begins` and `ends` bound the code that sets the storage up. `doors` are its entry points: name -> (address, the
-    parameters that callers hand over, in their order).
+    `inner` are those addresses; `kept` are variables that hold a pointer to data; `registers` the numbers that every
+    program has (RETURN-CODE). `setup` are the blocks that set the storage up. `doors` are its entry points: name ->
+    (address, the parameters that callers hand over, in their order).
     """
 
     story: Story
@@ -33,6 +38,8 @@ class Program:
     compiled: str = UNKNOWN
     version: str = UNKNOWN
     inner: set[int] = field(default_factory=set)
+    kept: set[int] = field(default_factory=set)
+    registers: dict[int, str] = field(default_factory=dict)
     setup: set[int] = field(default_factory=set)
     doors: dict[str, tuple[int, tuple[int, ...]]] = field(default_factory=dict)
     nested: bool = False
@@ -55,7 +62,10 @@ def programs(image: Image, tables: Collection[int]) -> list[Program]:
     for one in found.values():
         _named(image, one, stories)
         one.setup = _setup(one)
-        one.inner = _inner(one) - {0} - {each + 8 for each in tables}
+        words = {each + 8 for each in tables}
+        one.inner = _inner(image, one) - {0} - words
+        one.kept = _kept(one, words) - one.inner
+        one.registers = _registers(image, one)
     for at, each in stories.items():
         if at not in found:
             _door(image, at, each, found)
@@ -77,7 +87,8 @@ def _enters(story: Story) -> bool:
 def _named(image: Image, program: Program, stories: dict[int, Story]) -> None:
     """Name, source, date and version, from the structure that the program fills."""
     entering = program.calls(*ENTERS)[0]
-    module = entering.arguments[0]
+    given = entering.arguments[0]
+    module = given if isinstance(given, int) else MODULE
     texts = _members(image, program.story, ("item", module, 8))
     for one in program.story.told:
         if isinstance(one, Call) and isinstance(one.target, int) and one.target in stories and one.arguments:
@@ -145,17 +156,78 @@ def _flags(program: Program, block: Block) -> list[int]:
     return found
 
 
-def _inner(program: Program) -> set[int]:
+def _inner(image: Image, program: Program) -> set[int]:
     """Addresses of the image that hold what the runtime or the compiler keeps, not data of the program."""
     story, found = program.story, set()
     for one in story.told:
         if isinstance(one, Call):
-            found |= _owned(one)
+            found |= _owned(one) | _structures(story.symbols, one)
         elif isinstance(one.place, int) and one.size == 8 and one.wrote is not None:
-            if not isinstance(one.wrote, int) and _address(story.symbols, one.wrote):
+            if _address(image, story.symbols, one.wrote):
                 found.add(one.place)
     _, before = _fork(program)
     return found | set(_flags(program, story.function.blocks[before]) if before else ())
+
+
+def _kept(program: Program, words: set[int]) -> set[int]:
+    """Variables that hold a pointer to data: addresses are counted from what they hold. `words`: of descriptors."""
+    story, found = program.story, set()
+    for one in story.told:
+        if isinstance(one, Call):
+            for value in one.arguments[:2] if one.name in MEMORY else ():
+                found |= _bases(story.symbols, value)
+            for _, data, _ in one.fields.values():
+                found |= _bases(story.symbols, data)
+            if one.name in ("cob_allocate", "cob_free_alloc") and isinstance(one.arguments[0], int):
+                found.add(one.arguments[0])
+        else:
+            found |= _bases(story.symbols, one.place)
+            if one.wrote is not None and isinstance(one.place, int):
+                if one.place in words:
+                    found |= _bases(story.symbols, one.wrote)
+                elif story.symbols.key(one.wrote)[2:] == ("cob_external_addr",):
+                    found.add(one.place)
+    return found
+
+
+def _registers(image: Image, program: Program) -> dict[int, str]:
+    """RETURN-CODE: what the program hands back, what called programs put there."""
+    found, story, left = {}, program.story, False
+    for one in story.told:
+        if isinstance(one, Call):
+            left = one.name == "cob_module_leave"
+            if one.name == "cob_stop_run" and (key := story.symbols.key(one.arguments[0])):
+                if key[0] == "item" and key[2] == 4 and isinstance(key[1], int):
+                    found[key[1]] = "RETURN-CODE"
+            if (
+                one.name == "cob_file_sort_init"
+                and isinstance(one.arguments[3], int)
+                and image.writable(one.arguments[3])
+            ):
+                found[one.arguments[3]] = "SORT-RETURN"
+        elif isinstance(one.place, int) and one.size == 4:
+            key = story.symbols.key(one.wrote) if one.wrote is not None else ()
+            if (left and one.wrote is None) or (key and key[0] == "result" and key[2].startswith(("cob_sys", "0x"))):
+                found[one.place] = "RETURN-CODE"
+            left = False
+    return found
+
+
+def _bases(symbols: Symbols, value: Value) -> set[int]:
+    """Variables that hold the pointer which an address counts from."""
+    keys = [symbols.keys[symbol] for symbol, times in terms(value) if times == 1]
+    if abs(constant(value)) > MOST_OFFSET:
+        return set()
+    return {key[1] for key in keys if key[0] == "item" and key[2] == 8 and isinstance(key[1], int)}
+
+
+def _structures(symbols: Symbols, one: Call) -> set[int]:
+    """Variables whose pointer a runtime function is given: files, decimal numbers, programs; not addresses of data."""
+    if not one.name:
+        return _bases(symbols, one.target)
+    if one.name.startswith(("cob_decimal", "cob_file", "cob_module", "cob_set_cancel", "cob_cache_free")):
+        return {at for value in one.arguments[:2] for at in _bases(symbols, value)}
+    return set()
 
 
 def _owned(one: Call) -> set[int]:
@@ -167,8 +239,11 @@ def _owned(one: Call) -> set[int]:
     return set()
 
 
-def _address(symbols: Symbols, value: Value) -> bool:
-    """Whether a value is the address of something: an argument, or what a call gave."""
+def _address(image: Image, symbols: Symbols, value: Value) -> bool:
+    """Whether a value is the address of something: an argument, code, or what a call gave."""
+    if isinstance(value, int):
+        found = image.section(value)
+        return found is not None and found.code
     key = symbols.key(value)
     return bool(key) and (key[0] == "argument" or (key[0] == "result" and key[2].startswith("cob_resolve")))
 
@@ -184,6 +259,8 @@ def _door(image: Image, at: int, story: Story, found: dict[int, Program]) -> Non
                 key = story.symbols.key(value)
                 if key and key[0] == "argument" and key[1] < 32:
                     handed.append((key[1], number))
+                elif not isinstance(value, int) and story.symbols.keys[value[1][0][0]] == ("stack",):
+                    handed.append((number - 1, number))  # by value: a copy is handed on
             order = tuple(number for _, number in sorted(dict(reversed(handed)).items()))
             program.doors[names[0] if names else program.name] = (at, order)
             program.inner |= {t.place for t in story.told if isinstance(t, Touch) and isinstance(t.place, int)}

@@ -31,6 +31,7 @@ class Run:
     filler: int = -1
     text: bytes = b""
     called: bool = False
+    tail: int = 0
 
 
 def runs(image: Image, story: Story) -> list[Run]:
@@ -111,34 +112,31 @@ def _merged(pending: Sequence[Run]) -> list[Run]:
 
 
 def _joined(one: Run, other: Run) -> Run | None:
-    """Both as one, when the second continues or overlaps the first."""
-    if one.kind == "compare" or other.kind == "compare" or other.called or terms(one.place) != terms(other.place):
+    """Both as one, when the second continues or overlaps the first.
+
+    The compiler takes the widest parts first: what follows a part is not wider, and as wide only in steps of eight.
+    """
+    if one.kind == "compare" or other.kind == "compare" or one.called or other.called:
         return None
     gap = constant(other.place) - constant(one.place)
-    if one.called or not -other.size <= gap <= one.size or gap == 0 and other.size == one.size:
+    if gap == -other.size and one.size < other.size and not one.tail:
+        one, other, gap = other, one, -gap  # the last, narrow part was put first
+    tail = one.tail or one.size
+    if terms(one.place) != terms(other.place) or not 0 < gap <= one.size or other.size > tail:
         return None
+    if gap == one.size and other.size == tail and tail < 8:
+        return None
+    size = max(one.size, gap + other.size)
     if one.kind == other.kind == "copy":
         if one.source is None or other.source is None or plus(other.source, one.source, -1) != gap:
             return None
-        first = one if gap >= 0 else other
-        return replace(first, size=max(one.size, gap + other.size) - min(0, gap), at=one.at)
-    if one.kind == other.kind == "fill":
-        if one.filler != other.filler or not (gap == one.size or gap < one.size and gap != 0):
-            return None
-        first = one if gap >= 0 else other
-        size = max(one.size, gap + other.size) - min(0, gap)
-        return replace(first, size=size, at=one.at, text=bytes([one.filler]) * size if size < 256 else b"")
-    return _texts(one, other, gap)
-
-
-def _texts(one: Run, other: Run, gap: int) -> Run | None:
-    """Two parts of a literal."""
-    if one.kind == "copy" or other.kind == "copy" or not one.text or not other.text:
-        return None
-    if one.kind == "fill" and one.filler not in (32, 48) or gap < 0 or one.size < 4 and gap == one.size:
+        return replace(one, size=size, tail=other.size)
+    if one.kind == other.kind == "fill" and one.filler == other.filler:
+        return replace(one, size=size, tail=other.size, text=bytes([one.filler]) * size if size < 256 else b"")
+    if not one.text or not other.text or one.kind == "fill":
         return None
     text = one.text[:gap] + other.text + one.text[gap + other.size :]
-    return replace(one, kind="text", size=len(text), text=text, filler=-1)
+    return replace(one, kind="text", size=size, text=text, tail=other.size)
 
 
 def _compared(found: list[Run]) -> list[Run]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from workbench.reverse.descriptors import Attribute, Descriptor, attribute
+from workbench.reverse.effects import ENTERS
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, place
-from workbench.reverse.programs import ENTERS, Program
+from workbench.reverse.programs import Program
 from workbench.reverse.runs import Run, runs
 from workbench.reverse.values import Value, constant, terms
 
@@ -63,20 +64,22 @@ class _Seen:
     def __post_init__(self) -> None:
         """The runs of the program, and those comparisons among them that have several parts."""
         self.runs = runs(self.image, self.program.story)
+        first, last = _span(self.program)
+        self.cleared = {one.place for one in self.runs if first <= one.at <= last and isinstance(one.place, int)}
         self.wide = [one for one in self.runs if one.kind == "compare" and one.size > 1 and not one.called]
 
     def where(self, value: Value) -> Place | None:
         """The place of a value, unless it is the runtime's own."""
         found = place(self.image, self.program.story.symbols, value)
-        if found is None or (found.base.kind in (STATIC, POINTER) and self._inner(found)):
+        if found is None or (found.base.kind == POINTER and found.base.number in self.program.inner):
             return None
-        return found
+        return None if found.base == STORAGE and self._runtime(found.offset) else found
 
-    def _inner(self, found: Place) -> bool:
-        address = found.offset if found.base == STORAGE else found.base.number
-        return address in self.program.inner or self._in_table(address)
-
-    def _in_table(self, address: int) -> bool:
+    def _runtime(self, address: int) -> bool:
+        """Whether an address of the image is the runtime's, a pointer's or a descriptor's."""
+        mine = self.program
+        if address in mine.inner or address in mine.registers or (address in mine.kept and address not in self.cleared):
+            return True
         return any(address - back in self.tables for back in (0, 8, 16))
 
     def from_calls(self) -> Iterator[Sighting]:
@@ -95,7 +98,10 @@ class _Seen:
         said = attribute(self.image, constant(attributes))
         found = self.where(data)
         if said and found and not said.constant and said.type != "figurative":
-            yield Sighting(found, size if isinstance(size, int) else 0, "field", one.at, said)
+            length = size if isinstance(size, int) else 0
+            if one.name == "cob_table_sort" and length:
+                found = replace(found, strides=(length,))
+            yield Sighting(found, length, "field", one.at, said)
 
     def from_runs(self) -> Iterator[Sighting]:
         """Moves, comparisons and clearings, whether by call or by instructions in a row."""
@@ -134,6 +140,13 @@ class _Seen:
     def _inside(self, one: Touch, run: Run) -> bool:
         gap = constant(one.place) - constant(run.place)
         return abs(one.at - run.at) < 64 and terms(one.place) == terms(run.place) and 0 <= gap < run.size
+
+
+def _span(program: Program) -> tuple[int, int]:
+    """The code that sets storage up, from its first to its last instruction."""
+    blocks = [program.story.function.blocks[at] for at in program.setup]
+    ends = [block.instructions[-1][0] for block in blocks]
+    return (min(program.setup), max(ends)) if ends else (0, -1)
 
 
 _HOW: dict[str, How] = {"copy": "copy", "fill": "fill", "text": "text", "compare": "compare"}

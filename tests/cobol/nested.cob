@@ -1,0 +1,43 @@
+      *> contained programs and global data
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. OUTER-PROG.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01 SHARED GLOBAL.
+          05 SH-COUNT    PIC 9(5) COMP-3.
+          05 SH-TEXT     PIC X(12).
+       01 MINE           PIC X(6) VALUE "OUTER".
+       PROCEDURE DIVISION.
+       MAIN-LINE.
+           MOVE ZERO TO SH-COUNT
+           MOVE "START" TO SH-TEXT
+           CALL "INNER-ONE" USING MINE
+           CALL "INNER-TWO"
+           DISPLAY MINE SH-TEXT SH-COUNT
+           STOP RUN.
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. INNER-ONE.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01 OWN            PIC X(8) VALUE "INNER".
+       LINKAGE SECTION.
+       01 GIVEN          PIC X(6).
+       PROCEDURE DIVISION USING GIVEN.
+       ONE-LINE.
+           ADD 1 TO SH-COUNT
+           MOVE OWN TO SH-TEXT
+           MOVE "CHANGE" TO GIVEN
+           EXIT PROGRAM.
+       END PROGRAM INNER-ONE.
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. INNER-TWO IS COMMON.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01 TIMES-HERE     PIC 9(4) COMP-5.
+       PROCEDURE DIVISION.
+       TWO-LINE.
+           ADD 1 TO TIMES-HERE
+           IF SH-COUNT > 100 DISPLAY "MANY" END-IF
+           EXIT PROGRAM.
+       END PROGRAM INNER-TWO.
+       END PROGRAM OUTER-PROG.

@@ -1,0 +1,38 @@
+      *> two programs in one file, one calls the other
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. FIRSTPGM.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01 ORDER-DATA.
+          05 OD-NUMBER   PIC 9(6) VALUE 12.
+          05 OD-PRICE    PIC 9(5)V99 VALUE 19.99.
+          05 OD-NAME     PIC X(25) VALUE "WIDGET".
+       01 RESULT         PIC S9(4) COMP-5.
+       PROCEDURE DIVISION.
+       MAIN-LINE.
+           CALL "SECONDPGM" USING ORDER-DATA RESULT
+           IF RESULT NOT = ZERO DISPLAY "FAILED " OD-NUMBER END-IF
+           CALL "FARAWAY" USING OD-NAME
+              ON EXCEPTION DISPLAY "NOT THERE"
+           END-CALL
+           CANCEL "FARAWAY"
+           GOBACK.
+       END PROGRAM FIRSTPGM.
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. SECONDPGM.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01 TAX            PIC 9(5)V99 COMP-3.
+       LINKAGE SECTION.
+       01 ORD.
+          05 O-NUMBER    PIC 9(6).
+          05 O-PRICE     PIC 9(5)V99.
+          05 O-NAME      PIC X(25).
+       01 RC             PIC S9(4) COMP-5.
+       PROCEDURE DIVISION USING ORD RC.
+       MAIN-LINE.
+           COMPUTE TAX ROUNDED = O-PRICE * 0.19
+           IF O-NUMBER > 1000 MOVE 4 TO RC ELSE MOVE 0 TO RC END-IF
+           IF O-NAME = "WIDGET" DISPLAY "TAX " TAX END-IF
+           GOBACK.
+       END PROGRAM SECONDPGM.

@@ -1,0 +1,66 @@
+      *> sort with procedures and a table sort
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. SORTING.
+       ENVIRONMENT DIVISION.
+       INPUT-OUTPUT SECTION.
+       FILE-CONTROL.
+           SELECT SORT-WORK ASSIGN TO "SORTWORK".
+           SELECT UNSORTED ASSIGN TO "UNSORTED"
+              ORGANIZATION LINE SEQUENTIAL.
+           SELECT SORTED ASSIGN TO "SORTED"
+              ORGANIZATION LINE SEQUENTIAL.
+           SELECT MERGED ASSIGN TO "MERGED"
+              ORGANIZATION LINE SEQUENTIAL.
+       DATA DIVISION.
+       FILE SECTION.
+       SD SORT-WORK.
+       01 SORT-RECORD.
+          05 SR-REGION   PIC X(3).
+          05 SR-AMOUNT   PIC S9(7)V99.
+          05 SR-NAME     PIC X(20).
+       FD UNSORTED.
+       01 UNSORTED-LINE  PIC X(32).
+       FD SORTED.
+       01 SORTED-LINE    PIC X(32).
+       FD MERGED.
+       01 MERGED-LINE    PIC X(32).
+       WORKING-STORAGE SECTION.
+       01 DONE           PIC X VALUE "N".
+       01 KEPT-N           PIC 9(5).
+       01 TAB.
+          05 ROW OCCURS 10 TIMES.
+             10 R-NAME   PIC X(8).
+             10 R-SCORE  PIC 9(4).
+       PROCEDURE DIVISION.
+       MAIN-LINE.
+           SORT SORT-WORK ON ASCENDING KEY SR-REGION
+              ON DESCENDING KEY SR-AMOUNT
+              INPUT PROCEDURE IS FEED
+              OUTPUT PROCEDURE IS TAKE
+           MERGE SORT-WORK ON ASCENDING KEY SR-NAME
+              USING UNSORTED SORTED GIVING MERGED
+           SORT ROW ON DESCENDING KEY R-SCORE
+           DISPLAY "KEPT " KEPT-N
+           GOBACK.
+       FEED SECTION.
+       FEED-ALL.
+           OPEN INPUT UNSORTED
+           PERFORM UNTIL DONE = "Y"
+              READ UNSORTED AT END MOVE "Y" TO DONE
+                 NOT AT END
+                    MOVE UNSORTED-LINE TO SORT-RECORD
+                    IF SR-AMOUNT > ZERO RELEASE SORT-RECORD END-IF
+              END-READ
+           END-PERFORM
+           CLOSE UNSORTED.
+       TAKE SECTION.
+       TAKE-ALL.
+           MOVE "N" TO DONE
+           OPEN OUTPUT SORTED
+           PERFORM UNTIL DONE = "Y"
+              RETURN SORT-WORK INTO SORTED-LINE
+                 AT END MOVE "Y" TO DONE
+                 NOT AT END ADD 1 TO KEPT-N WRITE SORTED-LINE
+              END-RETURN
+           END-PERFORM
+           CLOSE SORTED.

@@ -1,0 +1,44 @@
+"""Records: items that lie together. Storage of a program is cut where the compiler begins a record: at 16 bytes."""
+
+from collections.abc import Iterable, Sequence
+
+from workbench.reverse.items import Item
+from workbench.reverse.places import STORAGE, Base
+from workbench.reverse.sightings import Sighting
+
+ALIGNED = 16
+
+
+def starts(found: Sequence[Item], seen: Iterable[Sighting], known: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where records of the program's own storage begin and end, in order; `known`: those of files (address, size)."""
+    spans = [(one.place.offset, one.end) for one in found if one.base == STORAGE]
+    spans += [(one.place.offset, one.place.offset + one.length) for one in seen if one.place.base == STORAGE]
+    spans += list(known)
+    made: list[list[int]] = []
+    for first, end in sorted(spans):
+        if made and (first < made[-1][1] or (first % ALIGNED and first - made[-1][1] < 4096)):
+            made[-1][1] = max(made[-1][1], end)
+        else:
+            made.append([first // ALIGNED * ALIGNED, end])
+    return [(first, end) for first, end in made]
+
+
+def behind(found: Sequence[Item]) -> dict[Base, int]:
+    """How many bytes behind an argument or a pointer were seen."""
+    made: dict[Base, int] = {}
+    for one in found:
+        if one.base != STORAGE:
+            made[one.base] = max(made.get(one.base, 0), one.end)
+    return made
+
+
+def gaps(length: int, covered: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches (offset, length) below `length` that nothing covers."""
+    found, at = [], 0
+    for first, end in sorted(covered):
+        if first > at:
+            found.append((at, first - at))
+        at = max(at, end)
+    if at < length:
+        found.append((at, length - at))
+    return found

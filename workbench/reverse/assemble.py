@@ -1,0 +1,262 @@
+"""A module, from its bytes to everything that was recovered of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workbench.records import UNKNOWN
+from workbench.reverse import areas
+from workbench.reverse.calls import calls, entrances
+from workbench.reverse.descriptors import Descriptor, descriptors
+from workbench.reverse.files import File, files
+from workbench.reverse.image import Image, load
+from workbench.reverse.items import Item, items
+from workbench.reverse.kinds import Kind, kinds
+from workbench.reverse.performs import performs
+from workbench.reverse.places import ARGUMENT, HEAP, POINTER, STORAGE, Base
+from workbench.reverse.programs import Program, programs
+from workbench.reverse.recovered import (
+    EntryPoint,
+    EvidenceClass,
+    Module,
+    RecoveredArea,
+    RecoveredFile,
+    RecoveredItem,
+    RecoveredKey,
+    Section,
+    Seen,
+)
+from workbench.reverse.runtime import runtime, said_version
+from workbench.reverse.sightings import How, Sighting, own, sightings
+from workbench.reverse.texts import displayed, literals
+
+CLASSES: dict[How, EvidenceClass] = {
+    "descriptor": "descriptor", "field": "descriptor", "number": "call", "binary": "access", "byte": "access",
+    "copy": "access", "source": "access", "compare": "literal", "fill": "access", "text": "literal", "address": "call",
+}  # fmt: skip
+MOST_EVIDENCE = 8
+
+
+def recover(name: str, data: bytes) -> Module:
+    """What a module tells. Raises ModuleError where it cannot be read as one."""
+    image = load(name, data)
+    tables = descriptors(image)
+    made = programs(image, tables)
+    version = next((one.version for one in made if one.version != UNKNOWN), said_version(image))
+    layout = runtime(version).files
+    set_up = {one.at: files(image, one, tables, layout) for one in made}
+    for one in made:
+        one.inner |= {at for file in set_up[one.at] for at in file.inner}
+    parts = [_Part(image, one, tables, set_up[one.at], made) for one in made]
+    entered = entrances(image, made)
+    return Module(
+        module=name, sha256=image.digest, size=image.size, kind=image.kind, runtime=version,
+        source=next((one.source for one in made if one.source != UNKNOWN), UNKNOWN),
+        compiled=next((one.compiled for one in made if one.compiled != UNKNOWN), UNKNOWN),
+        named="symbols" if image.symbols else "stripped",
+        programs=tuple(one.name for one in made),
+        entry_points=tuple(_entry(one, door) for one in made for door in one.doors.items()),
+        files=tuple(each for part in parts for each in part.files()),
+        calls=tuple(each for one in made for each in calls(image, one, entered)),
+        texts=tuple(each for one in made for each in displayed(image, one, tables)),
+        literals=tuple(literals(image, made, tables)),
+        areas=tuple(each for part in parts for each in part.areas()),
+        items=tuple(each for part in parts for each in part.items()),
+        performs=tuple(each for one in made for each in performs(one)),
+        notes=tuple(_notes(version, layout is not None, made)),
+    )  # fmt: skip
+
+
+def _notes(version: str, known: bool, made: Sequence[Program]) -> list[str]:
+    if not made:
+        return ["no COBOL program was found: nothing enters the runtime library"]
+    if not known:
+        return [f"runtime version '{version}' has no table here: files are known by use only, nothing is guessed"]
+    return []
+
+
+def _entry(program: Program, door: tuple[str, tuple[int, tuple[int, ...]]]) -> EntryPoint:
+    name, (address, order) = door
+    return EntryPoint(program=program.name, name=name, address=address, arguments=order)
+
+
+@dataclass
+class _Part:
+    """One program of a module."""
+
+    image: Image
+    program: Program
+    tables: dict[int, Descriptor]
+    set_up: list[File]
+    everyone: list[Program]
+
+    def __post_init__(self) -> None:
+        """Its items, their kinds and the records they lie in."""
+        mine = [pair for pair in own(self.tables, self.image) if self._mine(pair[0])]
+        self.seen = sightings(self.image, self.program, self.tables)
+        self.found: list[Item] = items(mine, self.seen, {file.record for file in self.set_up})
+        self.kinds: dict[int, Kind] = kinds(self.found, self.seen)
+        records = [(t.data, t.size) for file in self.set_up if (t := self.tables.get(file.record))]
+        self.records = dict(records)
+        proper = [one for one in self.seen if one.length and not one.place.strides]
+        self.starts = areas.starts(self.found, proper, records)
+        self.behind = areas.behind(self.found)
+
+    def _mine(self, table: Descriptor) -> bool:
+        """Whether a descriptor is this program's: the only one, or the one whose code names it."""
+        if table.data in self.program.registers or table.data in self.program.inner:
+            return False
+        if len(self.everyone) == 1:
+            return True
+        users = [one for one in self.everyone if table.address in _named(one)]
+        return self.program in users or (not users and self.program is self.everyone[0])
+
+    def _area(self, one: Item) -> tuple[str, int]:
+        """The record that an item lies in, and its offset there."""
+        if one.base == STORAGE:
+            for first, end in self.starts:
+                if first <= one.place.offset < end:
+                    return f"@{first:#x}", one.place.offset - first
+        return _name(one.base), one.place.offset
+
+    def section(self, base: Base, address: int) -> Section:
+        """Which section of the data division a place belongs to."""
+        if base.kind == ARGUMENT:
+            return "linkage"
+        if base.kind == HEAP:
+            return "local-storage"
+        if base.kind == POINTER:
+            return "external" if base.number in _external(self.program) else "based"
+        inside = any(first <= address < first + size for first, size in self.records.items())
+        return "file" if inside else "working-storage"
+
+    def items(self) -> list[RecoveredItem]:
+        """Its items as records, in the order of their places."""
+        return [self._item(at, one) for at, one in enumerate(self.found)]
+
+    def _item(self, at: int, one: Item) -> RecoveredItem:
+        kind = self.kinds[at]
+        area, offset = self._area(one)
+        address = one.place.offset if one.base == STORAGE else -1
+        initial = next((each for each in self.seen if each.setup and each.place == one.place and each.text), None)
+        return RecoveredItem(
+            id=f"item{area}+{offset}:{one.length}", program=self.program.name,
+            section=self.section(one.base, address), argument=one.base.number if one.base.kind == ARGUMENT else 0,
+            area=area, offset=offset, length=one.length, address=address, type=kind.type, digits=kind.digits,
+            scale=kind.scale, sign=kind.sign, picture=kind.picture, strides=one.place.strides,
+            initial=_printable(initial, one.length), evidence=_evidence(one), confidence=_confidence(one),
+        )  # fmt: skip
+
+    def areas(self) -> list[RecoveredArea]:
+        """Its records, each with the stretches that nothing was seen to touch."""
+        made = [self._stored(first, end) for first, end in self.starts if self._within(first, end)]
+        return made + [self._behind(base, length) for base, length in sorted(self.behind.items())]
+
+    def _within(self, first: int, end: int) -> list[Item]:
+        return [one for one in self.found if one.base == STORAGE and first <= one.place.offset < end]
+
+    def _stored(self, first: int, end: int) -> RecoveredArea:
+        known = [one for one in self._within(first, end) if one.elementary or one.attribute is None]
+        covered = [(one.place.offset - first, one.end - first) for one in known]
+        return RecoveredArea(
+            id=f"@{first:#x}", program=self.program.name, section=self.section(STORAGE, first), address=first,
+            length=end - first, unknown=tuple(areas.gaps(end - first, covered)),
+        )  # fmt: skip
+
+    def _behind(self, base: Base, length: int) -> RecoveredArea:
+        inside = [(one.place.offset, one.end) for one in self.found if one.base == base and one.place.offset >= 0]
+        inside = [pair for pair in inside if pair != (0, length)] or inside
+        return RecoveredArea(
+            id=_name(base), program=self.program.name, section=self.section(base, -1),
+            argument=base.number if base.kind == ARGUMENT else 0, length=max(length, 0),
+            unknown=tuple(areas.gaps(length, inside)),
+        )  # fmt: skip
+
+    def files(self) -> list[RecoveredFile]:
+        """Its files as records."""
+        return [self._file(one) for one in self.set_up]
+
+    def _file(self, one: File) -> RecoveredFile:
+        return RecoveredFile(
+            program=self.program.name, name=one.name, assign=self._assigned(one.assign), organisation=one.organisation,
+            access=one.access, record_smallest=one.smallest, record_largest=one.largest, optional=one.optional,
+            external=one.external, status=self._place(one.status), record=self._place(one.record),
+            operations=tuple(one.operations), address=one.at,
+            keys=tuple(
+                RecoveredKey(
+                    offset=key.offset if one.organisation == "INDEXED" else -1, length=key.size, primary=key.primary,
+                    duplicates=key.duplicates, item=self._place(key.descriptor),
+                )
+                for key in one.keys
+            ),
+        )  # fmt: skip
+
+    def _place(self, descriptor: int) -> str:
+        """The id of the item that a descriptor describes."""
+        table = self.tables.get(descriptor)
+        for one in self.found if table else ():
+            if table and one.base == STORAGE and (one.place.offset, one.length) == (table.data, table.size):
+                area, offset = self._area(one)
+                return f"item{area}+{offset}:{one.length}"
+        return UNKNOWN
+
+    def _assigned(self, descriptor: int) -> str:
+        """The name a file is assigned to: a literal, or the item that holds it."""
+        table = self.tables.get(descriptor)
+        if table and self.image.constant(table.data):
+            return self.image.read(table.data, table.size).decode("latin-1")
+        return self._place(descriptor)
+
+
+def _named(program: Program) -> set[int]:
+    """Addresses of the image that the code of a program names."""
+    found = program.__dict__.get("_named")
+    if found is None:
+        found = set()
+        for one in program.story.told:
+            values = [*one.arguments] if hasattr(one, "arguments") else [one.wrote, one.place]
+            found |= {value for value in values if isinstance(value, int) and value > 4096}
+            found |= {value - 8 for value in values if isinstance(value, int) and value > 4096}
+        program.__dict__["_named"] = found
+    return found
+
+
+def _external(program: Program) -> set[int]:
+    """Pointers that were got by a name other programs share."""
+    found = set()
+    for one in program.story.told:
+        if not hasattr(one, "arguments") and one.wrote is not None and isinstance(one.place, int):
+            if program.story.symbols.key(one.wrote)[2:] == ("cob_external_addr",):
+                found.add(one.place)
+    return found
+
+
+def _name(base: Base) -> str:
+    if base.kind == ARGUMENT:
+        return f"@arg{base.number}"
+    return f"@{base.kind}{base.number:#x}"
+
+
+def _evidence(one: Item) -> tuple[Seen, ...]:
+    made = [Seen(kind="descriptor", address=one.address)] if one.address else []
+    for each in one.seen:
+        seen = Seen(kind=CLASSES[each.how], address=each.at)
+        if seen not in made and len(made) < MOST_EVIDENCE:
+            made.append(seen)
+    return tuple(made)
+
+
+def _confidence(one: Item) -> float:
+    hows = one.hows()
+    if one.address or hows & {"descriptor", "number"}:
+        return 0.99
+    if "field" in hows or len(one.seen) > 1:
+        return 0.95
+    return 0.85
+
+
+def _printable(seen: Sighting | None, length: int) -> str:
+    """The initial value, if it is text."""
+    if seen is None or seen.how == "fill":
+        return UNKNOWN
+    text = seen.text[:length].decode("latin-1")
+    return text if text.isprintable() and text.strip() else UNKNOWN

@@ -1,0 +1,168 @@
+"""What was recovered of a module: records with an address for everything, and no name that the module does not have.
+
+Unknown is a value: "unknown" for a text, -1 for a number. Offsets count from 0, arguments from 1.
+"""
+
+from typing import Literal
+
+from workbench.records import UNKNOWN, Record
+
+Section = Literal["file", "working-storage", "local-storage", "linkage", "external", "based"]
+"""file: a record area. working-storage: the program's own. local-storage: got anew for each call. linkage: behind an
+argument. external: shared by name with other programs. based: behind a pointer of the program."""
+
+EvidenceClass = Literal["descriptor", "access", "init", "call", "literal"]
+"""descriptor: a table of the module says it. access: instructions use those bytes. init: storage is set up so.
+call: handed to a runtime function or a program. literal: constant data."""
+
+
+class Seen(Record):
+    """Evidence: its class and the address of the instruction or table."""
+
+    kind: EvidenceClass
+    address: int
+
+
+class RecoveredItem(Record):
+    """A data item. `id` is made of its place; `name` is "unknown" unless the build kept it.
+
+    `area` is the record it lies in. `address` is where it is in the image, -1 behind arguments and pointers.
+    `argument` is the number of the parameter, 0 for none. `strides` are distances of subscripts in bytes, the widest
+    first; `occurs` the largest subscript that was seen, -1 when none was. `initial` is what is put there at the start.
+    `confidence`: 0.99 for a descriptor, less for accesses.
+    """
+
+    id: str
+    program: str
+    name: str = UNKNOWN
+    section: Section
+    argument: int = 0
+    area: str
+    offset: int
+    length: int
+    address: int = -1
+    type: str = UNKNOWN
+    digits: int = -1
+    scale: int = -1
+    sign: str = UNKNOWN
+    picture: str = UNKNOWN
+    strides: tuple[int, ...] = ()
+    occurs: int = -1
+    initial: str = UNKNOWN
+    evidence: tuple[Seen, ...] = ()
+    confidence: float = 0.9
+
+
+class RecoveredArea(Record):
+    """A record: `length` bytes from its first item to the end of its last one; `unknown` are stretches no item covers.
+
+    Stretches are (offset, length); nothing was seen to touch them, which does not mean that nothing is there.
+    """
+
+    id: str
+    program: str
+    section: Section
+    argument: int = 0
+    address: int = -1
+    name: str = UNKNOWN
+    length: int
+    unknown: tuple[tuple[int, int], ...] = ()
+
+
+class RecoveredKey(Record):
+    """A key of a file: offset in the record, -1 for a relative key, which is an item elsewhere."""
+
+    offset: int
+    length: int
+    primary: bool
+    duplicates: bool
+    item: str = UNKNOWN
+
+
+class RecoveredFile(Record):
+    """A file as the program sets it up."""
+
+    program: str
+    name: str
+    assign: str
+    organisation: str
+    access: str
+    record_smallest: int
+    record_largest: int
+    optional: bool
+    external: bool
+    keys: tuple[RecoveredKey, ...] = ()
+    status: str = UNKNOWN
+    record: str = UNKNOWN
+    operations: tuple[str, ...] = ()
+    address: int
+
+
+class RecoveredCall(Record):
+    """A program that is called: by a name in the module, by one in an item, within the module, or of the runtime."""
+
+    program: str
+    target: str
+    kind: Literal["literal", "item", "nested", "static", "system"]
+    arguments: int = -1
+    sites: tuple[int, ...] = ()
+
+
+class RecoveredText(Record):
+    """A literal. `kind`: displayed text, other text, or a number."""
+
+    program: str
+    text: str
+    kind: Literal["displayed", "text", "number"]
+    address: int
+
+
+class RecoveredPerform(Record):
+    """A stretch of paragraphs that is performed: where it begins and ends, and from where."""
+
+    program: str
+    first: int
+    number: int
+    sites: tuple[int, ...]
+
+
+class RecoveredCondition(Record):
+    """A comparison of an item with a constant."""
+
+    program: str
+    item: str
+    value: str
+    address: int
+
+
+class EntryPoint(Record):
+    """A name that others call; `arguments` are the numbers of its parameters in their order."""
+
+    program: str
+    name: str
+    address: int
+    arguments: tuple[int, ...] = ()
+
+
+class Module(Record):
+    """Everything recovered of one module. `notes` say what could not be read, and which names the build kept."""
+
+    module: str
+    sha256: str
+    size: int
+    kind: str
+    runtime: str
+    source: str
+    compiled: str
+    named: str
+    programs: tuple[str, ...]
+    entry_points: tuple[EntryPoint, ...] = ()
+    files: tuple[RecoveredFile, ...] = ()
+    calls: tuple[RecoveredCall, ...] = ()
+    texts: tuple[RecoveredText, ...] = ()
+    literals: tuple[RecoveredText, ...] = ()
+    areas: tuple[RecoveredArea, ...] = ()
+    items: tuple[RecoveredItem, ...] = ()
+    performs: tuple[RecoveredPerform, ...] = ()
+    conditions: tuple[RecoveredCondition, ...] = ()
+    notes: tuple[str, ...] = ()

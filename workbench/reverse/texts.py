@@ -1,0 +1,116 @@
+"""Texts and numbers that stand in a module: displayed, compared with, moved, or set as initial values."""
+
+from collections.abc import Iterable, Iterator
+
+from workbench.records import UNKNOWN
+from workbench.reverse.descriptors import Descriptor
+from workbench.reverse.image import Image
+from workbench.reverse.machine import Call, Touch
+from workbench.reverse.programs import Program
+from workbench.reverse.recovered import RecoveredText
+from workbench.reverse.runs import Run, runs
+from workbench.reverse.values import Value
+
+SHOWS = frozenset({"cob_display", "cob_field_display", "cob_field_accept", "cob_screen_display", "cob_screen_accept"})
+NUMBERS = {
+    "cob_cmp_numdisp": 2, "cob_cmp_llint": 1, "cob_cmp_int": 1, "cob_cmp_uint": 1, "cob_cmp_packed": 1,
+    "cob_set_int": 1, "cob_add_int": 1, "cob_sub_int": 1, "cob_set_packed_int": 1, "cob_decimal_set_llint": 1,
+    "cob_decimal_set_ullint": 1,
+}  # fmt: skip
+"""Runtime functions that are given a number, and as which argument."""
+LONGEST = 4096
+
+
+def displayed(image: Image, program: Program, tables: dict[int, Descriptor]) -> list[RecoveredText]:
+    """What the program shows: literals of DISPLAY and ACCEPT and of screens."""
+    found: dict[str, int] = {}
+    for one in program.story.told:
+        if isinstance(one, Call) and one.name in SHOWS:
+            for value in one.arguments:
+                text = _literal(image, tables, value)
+                if text is not None:
+                    found.setdefault(text, one.at)
+    return [RecoveredText(program=program.name, text=text, kind="displayed", address=at) for text, at in found.items()]
+
+
+def _literal(image: Image, tables: dict[int, Descriptor], value: Value) -> str | None:
+    known = tables.get(value) if isinstance(value, int) else None
+    if known is None or known.attribute.numeric or not image.constant(known.data):
+        return None
+    if known.attribute.type == "figurative":
+        return None
+    return image.read(known.data, min(known.size, LONGEST)).decode("latin-1")
+
+
+def number(data: bytes, scale: int, negative: bool) -> str:
+    """A numeric literal as it is written: digits, sign, decimal point.
+
+    >>> number(b"105", 2, False), number(b"005", 0, True), number(b"12", -2, False)
+    ('1.05', '-5', '1200')
+    """
+    digits = "".join(chr(48 + (each & 15)) for each in data)
+    if scale > 0:
+        digits = digits.rjust(scale + 1, "0")
+        digits = f"{digits[:-scale].lstrip('0') or '0'}.{digits[-scale:]}"
+    else:
+        digits = (digits + "0" * -scale).lstrip("0") or "0"
+    return f"-{digits}" if negative else digits
+
+
+def literals(image: Image, made: Iterable[Program], tables: dict[int, Descriptor]) -> list[RecoveredText]:
+    """Every literal of a module, once for each program that uses it; those that nobody was seen to use too."""
+    found: dict[tuple[str, str, str], int] = {}
+    used: set[int] = set()
+    for program in made:
+        for kind, text, at in _of_program(image, program, tables, used):
+            found.setdefault((program.name, kind, text), at)
+    for one in tables.values():
+        if one.address not in used and image.constant(one.data) and one.attribute.type != "figurative":
+            kind, text = _described(image, one)
+            found.setdefault((UNKNOWN, kind, text), one.address)
+    return [
+        RecoveredText(program=program, text=text, kind=kind, address=at) for (program, kind, text), at in found.items()
+    ]
+
+
+def _described(image: Image, one: Descriptor) -> tuple[str, str]:
+    data = image.read(one.data, min(one.size, LONGEST))
+    if one.attribute.numeric:
+        negative = bool(data) and bool(data[-1] & 0x40) and one.attribute.signed
+        return "number", number(data, one.attribute.scale, negative)
+    return "text", data.decode("latin-1")
+
+
+def _of_program(
+    image: Image, program: Program, tables: dict[int, Descriptor], used: set[int]
+) -> Iterator[tuple[str, str, int]]:
+    for one in program.story.told:
+        if isinstance(one, Call):
+            for value in one.arguments:
+                known = tables.get(value) if isinstance(value, int) else None
+                if known and image.constant(known.data) and known.attribute.type != "figurative":
+                    used.add(known.address)
+                    yield *_described(image, known), one.at
+            given = NUMBERS.get(one.name)
+            if given is not None and isinstance(one.arguments[given], int):
+                yield "number", str(_signed(one.arguments[given])), one.at
+        elif isinstance(one, Touch) and isinstance(one.against, int) and one.size > 1 and abs(one.against) < 1 << 31:
+            yield "number", str(one.against), one.at
+    for run in runs(image, program.story):
+        if text := _said(run):
+            yield "text", text, run.at
+
+
+def _signed(value: Value) -> int:
+    assert isinstance(value, int)
+    return value - (1 << 32) if 1 << 31 <= value < 1 << 32 else value
+
+
+def _said(run: Run) -> str:
+    """The literal of a run, without the spaces that fill an item up; "" when it is none."""
+    if run.kind == "fill":
+        if not 32 < run.filler < 127 or run.filler == 48:
+            return ""
+        return chr(run.filler) * (run.size if run.size < 4 else 1)
+    text = run.text.decode("latin-1").rstrip(" ")
+    return text if text and text.isprintable() else ""
