@@ -279,7 +279,7 @@ def _parameters(body: str) -> list[str]:
 
 VERBS = (
     "END-DISPLAY MOVE IF ELSE PERFORM STOP GOBACK END-IF CALL END-READ END-CALL SET GO CLOSE WHEN DISPLAY ADD STRING "
-    "OPEN EXIT CONTINUE WRITE COMPUTE END-EVALUATE END-SEARCH END-PERFORM ACCEPT SUBTRACT MULTIPLY DIVIDE UPON"
+    "OPEN EXIT CONTINUE WRITE COMPUTE END-[A-Z]+ ACCEPT SUBTRACT MULTIPLY DIVIDE UPON INSPECT UNSTRING INITIALIZE NOT"
 ).split()
 NO_LITERAL = re.compile(
     r"(?:PROGRAM-ID\.|CALL(?: +STATIC)?|ENTRY|END PROGRAM|COPY|PIC(?:TURE)?(?: IS)?|CURRENCY[\w ]*|CANCEL)\s+$", re.I
@@ -305,7 +305,9 @@ def _said(found: Truth, text: str) -> None:
 
 def _files(text: str) -> list[dict[str, object]]:
     made: list[dict[str, object]] = []
-    for match in re.finditer(r"\bSELECT\s+(OPTIONAL\s+)?([\w-]+)\s+ASSIGN\s+(?:TO\s+)?([^.]*)\.", text, re.I):
+    for match in re.finditer(
+        r"\bSELECT\s+(OPTIONAL\s+)?([\w-]+)\s+ASSIGN\s+(?:TO\s+)?((?:\"[^\"]*\"|[^.\"])*)\.", text, re.I
+    ):
         said = " ".join(match.group(3).split()).upper()
         rest = re.sub(r"ACCESS (MODE )?(IS )?\w+", "", said)
         organisation = re.search(r"\b(LINE SEQUENTIAL|SEQUENTIAL|RELATIVE|INDEXED)\b(?! KEY)", rest)

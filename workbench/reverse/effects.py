@@ -2,9 +2,22 @@
 
 from collections.abc import Callable
 
-from workbench.reverse.machine import ARGUMENTS, CLOBBERED, COPIES, DOES, SP, Call, Does, Machine, Touch, number, times
+from workbench.reverse.machine import (
+    ARGUMENTS,
+    CLOBBERED,
+    COPIES,
+    DOES,
+    SP,
+    Bound,
+    Call,
+    Does,
+    Machine,
+    Touch,
+    number,
+    times,
+)
 from workbench.reverse.operands import XMM, Operand
-from workbench.reverse.values import Value, plus, signed
+from workbench.reverse.values import Value, plus, signed, terms
 
 Given = tuple[Operand, ...]
 
@@ -216,17 +229,37 @@ def compare(machine: Machine, given: Given) -> None:
 
 
 def _compared(machine: Machine, left: Value, right: Value) -> None:
+    """Tell of an item that is compared: with a constant, with another item; or of the end of a loop."""
+    if not machine.telling:
+        return
     if isinstance(left, int):
         left, right = right, left
-    if not machine.telling or not isinstance(right, int):
+    if isinstance(right, int):
+        _with_constant(machine, left, right)
         return
+    one, other = machine.symbols.key(left), machine.symbols.key(right)
+    if one[:1] == other[:1] == ("item",) and one[2] == other[2]:
+        machine.told.append(Touch(machine.at, one[1], one[2], beside=other[1]))
+    elif terms(left) and terms(right):
+        _ends(machine, left, right)
+
+
+def _with_constant(machine: Machine, left: Value, right: int) -> None:
     key = machine.symbols.key(left)
-    if key and key[0] == "swapped":
+    swapped = key[:1] == ("swapped",)
+    if swapped:
         key = machine.symbols.key(key[1])
-        if key and key[0] == "item":
-            machine.told.append(Touch(machine.at, key[1], key[2], against=right, swapped=True))
-    elif key and key[0] == "item":
-        machine.told.append(Touch(machine.at, key[1], key[2], against=right))
+    if key[:1] == ("item",):
+        machine.told.append(Touch(machine.at, key[1], key[2], against=right, swapped=swapped))
+
+
+def _ends(machine: Machine, left: Value, right: Value) -> None:
+    gap = plus(left, right, -1)
+    if not isinstance(gap, int) and len(gap[1]) == 1 and abs(gap[1][0][1]) == 1:
+        number = gap[1][0][0]
+        if machine.symbols.keys[number][0] == "step":
+            held = dict(terms(left)).get(number)
+            machine.bounds.append(Bound(machine.at, number, right if held else left))
 
 
 @does("push")

@@ -22,13 +22,17 @@ COPIES = frozenset({"memcpy", "memset", "memmove", "__memcpy_chk", "__memset_chk
 
 @dataclass(frozen=True)
 class Touch:
-    """One access: `size` bytes at `place`; what is stored (`wrote`) or compared with (`against`), where known."""
+    """One access: `size` bytes at `place`; what is stored (`wrote`), or compared with (`against`), where known.
+
+    `beside` is the place of another item that it is compared with.
+    """
 
     at: int
     place: Value
     size: int
     wrote: Value | None = None
     against: Value | None = None
+    beside: Value | None = None
     swapped: bool = False
     reads: bool = True
 
@@ -46,6 +50,15 @@ class Call:
     target: Value
     arguments: Sequence[Value]
     fields: dict[int, tuple[Value, Value, Value]]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A pointer that goes through a loop is compared with where it ends: `steps` is the unknown number of steps."""
+
+    at: int
+    steps: int
+    end: Value
 
 
 @dataclass
@@ -73,6 +86,7 @@ class Machine:
         self.next = 0
         self.telling = False
         self.told: list[Touch | Call] = []
+        self.bounds: list[Bound] = []
         self.stack = symbols.number(("stack",))
         self.lowest = image.sections[0].address
         self.highest = image.sections[-1].end

@@ -47,7 +47,7 @@ def place(image: Image, symbols: Symbols, value: Value) -> Place | None:
         if base is not None:
             found = base
             continue
-        number += times * _first(symbols, symbol, key)
+        number += times * _first(key)
         if key[0] == "stack":
             return None
         strides.append(abs(times))
@@ -72,10 +72,6 @@ def _base(image: Image, key: Key) -> Base | None:
     return None
 
 
-def _first(symbols: Symbols, symbol: int, key: Key) -> int:
+def _first(key: Key) -> int:
     """The smallest value that a subscript has."""
-    if key[0] == "step":
-        return 0
-    if key[0] == "met" and symbols.starts.get(symbol) in (0, 1):
-        return symbols.starts[symbol]
-    return 1
+    return 0 if key[0] == "step" else 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from workbench.records import UNKNOWN
 from workbench.reverse.code import Block, disassembler, function
+from workbench.reverse.digits import folded
 from workbench.reverse.effects import ENTERS, MODULE
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
@@ -58,7 +59,9 @@ def programs(image: Image, tables: Collection[int]) -> list[Program]:
     """Every program of a module, in the order of the code; `tables` are the addresses of descriptors."""
     reader = disassembler()
     stories = {start: _told(image, start, end, reader) for start, end in image.functions}
-    found = {at: Program(each) for at, each in stories.items() if _enters(each)}
+    doors = {at for at, each in stories.items() if _enters(each)}
+    helpers = {at: each for at, each in stories.items() if at not in doors}
+    found = {at: Program(folded(stories[at], helpers)) for at in doors}
     for one in found.values():
         _named(image, one, stories)
         one.setup = _setup(one)

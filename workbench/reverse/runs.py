@@ -17,6 +17,8 @@ COPY = frozenset({"memcpy", "memmove", "__memcpy_chk", "__memmove_chk", "mempcpy
 FILL = frozenset({"memset", "__memset_chk"})
 COMPARE = frozenset({"memcmp", "bcmp", "strncmp"})
 MOST = 1 << 24
+NEAR = 64
+"""Parts of one comparison are not farther from each other than so many bytes of code."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ def _called(image: Image, one: Call) -> Iterator[Run]:
 
 def _stored(symbols: Symbols, one: Touch) -> Iterator[Run]:
     if one.wrote is None:
+        if one.beside is not None and one.size > 1:
+            yield Run("compare", one.place, one.size, one.at, source=one.beside)
         if one.against is not None and isinstance(one.against, int) and 0 < one.size <= 8:
             text = (one.against & ((1 << 8 * one.size) - 1)).to_bytes(one.size, "little")
             yield Run("compare", one.place, one.size, one.at, text=text)
@@ -140,19 +144,27 @@ def _joined(one: Run, other: Run) -> Run | None:
 
 
 def _compared(found: list[Run]) -> list[Run]:
-    """Comparisons of the parts of one literal, one after the other, as one."""
+    """Comparisons of the parts of one literal, or of two items part by part, as one."""
     made: list[Run] = []
     for one in found:
         last = made[-1] if made else None
-        if (
-            last
-            and last.kind == one.kind == "compare"
-            and last.text and one.text and not last.called and not one.called
-            and terms(last.place) == terms(one.place)
-            and constant(one.place) == constant(last.place) + last.size
-            and last.size in (2, 4, 6, 8, 12) and one.at - last.at < 48
-        ):  # fmt: skip
-            made[-1] = replace(last, size=last.size + one.size, text=last.text + one.text)
+        joined = _next_part(last, one) if last else None
+        if joined:
+            made[-1] = joined
         else:
             made.append(one)
     return made
+
+
+def _next_part(last: Run, one: Run) -> Run | None:
+    if last.kind != "compare" or one.kind != "compare" or last.called or one.called or one.at - last.at >= NEAR:
+        return None
+    if terms(last.place) != terms(one.place) or constant(one.place) != constant(last.place) + last.size:
+        return None
+    if last.size % 2 or one.size > (last.tail or last.size):
+        return None
+    if last.text and one.text:
+        return replace(last, size=last.size + one.size, text=last.text + one.text, tail=one.size)
+    if last.source is not None and one.source is not None and plus(one.source, last.source, -1) == last.size:
+        return replace(last, size=last.size + one.size, tail=one.size)
+    return None

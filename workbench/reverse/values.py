@@ -13,8 +13,8 @@ Terms = tuple[tuple[int, int], ...]
 Value = int | tuple[int, Terms]
 Key = tuple[Any, ...]
 
-WORD = 1 << 64
-HALF = 1 << 63
+MOST_OFFSET = 1 << 20
+"""The farthest from the beginning of a record that anything is, in bytes."""
 
 
 def signed(number: int, width: int) -> int:
@@ -90,28 +90,36 @@ class Symbols:
         """
         if one == other:
             return one
-        if one == 0 or other == 0:
-            rest = other if one == 0 else one
-            if not isinstance(rest, int) or areas[0] <= rest < areas[1]:
-                return rest
-        first, second = constant(one), constant(other)
+        if pointer := _instead_of_null(one, other, areas):
+            return pointer
         step = self.numbers.get(("step", *place))
         mine, theirs = _without(one, step), _without(other, step)
-        if mine[0] == theirs[0] and (mine[0] or areas[0] <= first < areas[1]):
-            if mine[0] or areas[0] <= second < areas[1]:
-                return self._stepped(one, other, place, gcd(first - second, mine[1], theirs[1]))
-        start = first if isinstance(one, int) else -1
+        alike = bool(mine[0]) or _inside(one, areas) == _inside(other, areas)
+        if mine[0] == theirs[0] and alike:
+            return self._stepped(one, place, gcd(constant(one) - constant(other), mine[1], theirs[1]))
         number = self.number(("met", *place))
-        self.starts.setdefault(number, start)
         return (0, ((number, 1),))
 
-    starts: dict[int, int] = field(default_factory=dict)
-
-    def _stepped(self, one: Value, other: Value, place: Key, distance: int) -> Value:
+    def _stepped(self, one: Value, place: Key, distance: int) -> Value:
         number = self.number(("step", *place))
         rest = tuple(pair for pair in terms(one) if pair[0] != number)
         base = constant(one)
         return (base, tuple(sorted((*rest, (number, abs(distance))))) if distance else rest)
+
+
+def _inside(value: Value, areas: tuple[int, int]) -> bool:
+    return areas[0] <= constant(value) < areas[1]
+
+
+def _instead_of_null(one: Value, other: Value, areas: tuple[int, int]) -> Value | None:
+    """The pointer, where the other is null, or the same distance from null."""
+    if not isinstance(one, int):
+        one, other = other, one
+    if not isinstance(one, int) or areas[0] <= one < areas[1] or not 0 <= one < MOST_OFFSET:
+        return None
+    if isinstance(other, int):
+        return other if one == 0 and areas[0] <= other < areas[1] else None
+    return other if one == 0 or constant(other) == one else None
 
 
 def _without(value: Value, symbol: int | None) -> tuple[Terms, int]:

@@ -10,24 +10,29 @@ from dataclasses import dataclass, field
 
 from workbench.reverse import effects  # noqa: F401 - it fills the table of effects
 from workbench.reverse.code import Block, Function
+from workbench.reverse.dominators import dominates, dominators
 from workbench.reverse.image import Image
-from workbench.reverse.machine import ARGUMENTS, SP, Call, Machine, State, Touch
-from workbench.reverse.values import Symbols, Value
+from workbench.reverse.machine import ARGUMENTS, SP, Bound, Call, Machine, State, Touch
+from workbench.reverse.values import Symbols, Value, terms
 
 RETURN = -1
 """The point where all computed jumps back meet."""
 MOST_VISITS = 40
+MOST_WAYS = 8
 STACKED = 32
 
 
 @dataclass
 class Story:
-    """What a function was seen to do, in the order of its code; `symbols` name the unknowns in it."""
+    """What a function was seen to do, in the order of its code; `symbols` name the unknowns in it.
+
+    `bounds` are the ends of its loops over pointers.
+    """
 
     function: Function
     symbols: Symbols
     told: list[Touch | Call]
-    parameters: dict[int, int] = field(default_factory=dict)
+    bounds: list[Bound] = field(default_factory=list)
 
 
 @dataclass
@@ -120,12 +125,48 @@ def walk(image: Image, function: Function, entry: State, symbols: Symbols) -> St
         if at not in run.before and _worth(function.blocks[at]):
             run.reach(at, run.before.get(RETURN) or run.before[function.start])
             run.settle()
+    ways = _ways(run)
     machine.telling = True
-    machine.told = []
     for at in sorted(function.blocks):
         if at in run.before:
-            machine.run(function.blocks[at].instructions, run.before[at].copy())
-    return Story(function, symbols, machine.told)
+            for state in ways.get(at) or [run.before[at].copy()]:
+                machine.run(function.blocks[at].instructions, state)
+    return Story(function, symbols, machine.told, machine.bounds)
+
+
+def _ways(run: _Walk) -> dict[int, list[State]]:
+    """The states of blocks that several ways lead to, each way for itself, where they differ in what the block uses.
+
+    The compiler joins ends of statements that are alike: one call, with arguments that were prepared in two places.
+    """
+    blocks = run.function.blocks
+    lost = {at for at in blocks if at in run.before and _lost(run, blocks[at])}
+    if not lost:
+        return {}
+    follows = {at: [*block.follows, *([RETURN] if block.returns else [])] for at, block in blocks.items()}
+    follows[RETURN] = run.function.labels
+    above = dominators(run.function.start, follows)
+    found: dict[int, list[State]] = {}
+    for at in lost:
+        before = [each for each, block in blocks.items() if at in block.follows and each in run.before]
+        loops = any(dominates(at, each, above) for each in before)
+        if 1 < len(before) <= MOST_WAYS and not loops and at not in run.function.labels:
+            found[at] = [run.machine.run(blocks[each].instructions, run.before[each].copy()).copy() for each in before]
+    return found
+
+
+def _lost(run: _Walk, block: Block) -> bool:
+    """Whether something the block uses was one thing on one way and another on another."""
+    symbols, state = run.machine.symbols, run.before[block.start]
+    used = {int(part[1]) for each in block.instructions for part in each[2] if part[0] == "r"}
+    used |= {int(each) for one in block.instructions for part in one[2] if part[0] == "m" for each in part[2:4]}
+    if any(each[1] in ("call", "tail") for each in block.instructions):
+        used.update(ARGUMENTS)
+    for number in used:
+        for symbol, _ in terms(state.registers.get(number, 0)):
+            if symbols.keys[symbol][0] in ("step", "met") and symbols.keys[symbol][1] == block.start:
+                return True
+    return False
 
 
 def _worth(block: Block) -> bool:
