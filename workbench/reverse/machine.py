@@ -240,9 +240,20 @@ class Machine:
                 self.store(place, int(given[0][1]) or 8, self.fresh())
 
 
-Does = Callable[[Machine, tuple[Operand, ...]], None]
+Given = tuple[Operand, ...]
+Does = Callable[[Machine, Given], None]
 DOES: dict[str, Does] = {}
-"""Mnemonic -> what it does; filled by `effects`."""
+"""Mnemonic -> what it does; filled by `effects`, `arithmetic` and `wide`."""
+
+
+def does(*names: str) -> Callable[[Does], Does]:
+    """Say which mnemonics a function is for."""
+
+    def keep(function: Does) -> Does:
+        DOES.update(dict.fromkeys(names, function))
+        return function
+
+    return keep
 
 
 def number(given: Operand, width: int) -> int:
@@ -253,3 +264,10 @@ def number(given: Operand, width: int) -> int:
 def times(machine: Machine, value: Value, factor: int) -> Value:
     """value x factor; what is unknown keeps its identity."""
     return scaled(value if terms(value) or isinstance(value, int) else machine.fresh(), factor)
+
+
+def narrow(value: Value, given: Operand) -> Value:
+    """A constant as a narrow register holds it."""
+    if isinstance(value, int) and given[0] == "r" and int(given[2]) == 4 and value < 0:
+        return signed(value, 4)
+    return value

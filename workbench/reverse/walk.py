@@ -8,7 +8,7 @@ import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from workbench.reverse import effects  # noqa: F401 - it fills the table of effects
+from workbench.reverse import arithmetic, effects, wide  # noqa: F401 - they fill the table of effects
 from workbench.reverse.code import Block, Function
 from workbench.reverse.dominators import dominates, dominators
 from workbench.reverse.image import Image

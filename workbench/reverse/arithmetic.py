@@ -1,0 +1,192 @@
+"""Sums, products, shifts, bits and comparisons: what becomes of addresses and of loaded items."""
+
+from workbench.reverse.machine import DOES, Bound, Given, Machine, Touch, does, narrow, number, times
+from workbench.reverse.values import Value, plus, terms
+
+
+def _right(machine: Machine, given: Given) -> Value:
+    """The second operand of an arithmetic instruction."""
+    if given[1][0] == "i":
+        return number(given[1], int(given[0][2] if given[0][0] == "r" else given[0][1]))
+    return machine.get(given[1])
+
+
+@does("add")
+def add(machine: Machine, given: Given) -> None:
+    """A sum."""
+    machine.put(given[0], narrow(plus(machine.get(given[0]), _right(machine, given)), given[0]))
+
+
+@does("sub")
+def subtract(machine: Machine, given: Given) -> None:
+    """A difference; from an item it is often a comparison."""
+    right = _right(machine, given)
+    left = machine.get(given[0])
+    _compared(machine, left, right)
+    machine.put(given[0], narrow(plus(left, right, -1), given[0]))
+
+
+@does("inc")
+def increase(machine: Machine, given: Given) -> None:
+    """One more."""
+    machine.put(given[0], plus(machine.get(given[0]), 1))
+
+
+@does("dec")
+def decrease(machine: Machine, given: Given) -> None:
+    """One less."""
+    machine.put(given[0], plus(machine.get(given[0]), -1))
+
+
+@does("neg")
+def negate(machine: Machine, given: Given) -> None:
+    """The other sign."""
+    machine.put(given[0], times(machine, machine.get(given[0]), -1))
+
+
+@does("imul")
+def multiply(machine: Machine, given: Given) -> None:
+    """A product; a factor that is known becomes a stride."""
+    if len(given) == 1:
+        machine.state.registers[0] = machine.fresh()
+        machine.state.registers[2] = machine.fresh("high")
+        return
+    left = machine.get(given[-2])
+    right = number(given[2], int(given[0][2])) if len(given) == 3 else machine.get(given[1])
+    if len(given) == 2:
+        left = machine.get(given[0])
+    if isinstance(left, int):
+        left, right = right, left
+    machine.put(given[0], times(machine, left, right) if isinstance(right, int) else machine.fresh())
+
+
+@does("shl", "sal")
+def shift(machine: Machine, given: Given) -> None:
+    """A product with a power of two."""
+    by = int(given[1][1]) if len(given) > 1 and given[1][0] == "i" else -1 if len(given) > 1 else 1
+    left = machine.get(given[0])
+    machine.put(given[0], times(machine, left, 1 << by) if 0 <= by < 32 else machine.fresh())
+
+
+@does("xor")
+def exclusive(machine: Machine, given: Given) -> None:
+    """Zero, when both are the same register."""
+    if given[0] == given[1]:
+        machine.put(given[0], 0)
+    else:
+        _mixed(machine, given, lambda one, other: one ^ other)
+
+
+@does("and")
+def both(machine: Machine, given: Given) -> None:
+    """Bits that are set in both."""
+    right = _right(machine, given)
+    if right == -1:
+        return
+    _mixed(machine, given, lambda one, other: one & other)
+
+
+@does("or")
+def either(machine: Machine, given: Given) -> None:
+    """Bits that are set in either."""
+    if _right(machine, given) == -1:
+        machine.put(given[0], -1)
+        return
+    _mixed(machine, given, lambda one, other: one | other)
+
+
+def _mixed(machine: Machine, given: Given, joined: object) -> None:
+    left, right = machine.get(given[0]), machine.get(given[1])
+    if given[0][0] == "r":
+        _compared(machine, left, right)
+    if isinstance(left, int) and isinstance(right, int) and callable(joined):
+        machine.put(given[0], joined(left, right))
+    else:
+        machine.put(given[0], machine.fresh())
+
+
+@does("bswap")
+def swap(machine: Machine, given: Given) -> None:
+    """The bytes in the other order: a binary item as mainframes keep it."""
+    value = machine.get(given[0])
+    width = int(given[0][2])
+    if isinstance(value, int):
+        machine.put(given[0], int.from_bytes((value & ((1 << 8 * width) - 1)).to_bytes(width, "big"), "little"))
+    else:
+        machine.put(given[0], machine.symbols.of("swapped", value))
+
+
+@does("rol", "ror")
+def rotate(machine: Machine, given: Given) -> None:
+    """Two bytes in the other order."""
+    halves = len(given) > 1 and given[1][0] == "i" and int(given[1][1]) == 8
+    if halves and given[0][0] == "r" and int(given[0][2]) == 2:
+        value = machine.get(given[0])
+        if isinstance(value, int):
+            machine.put(given[0], int.from_bytes((value & 0xFFFF).to_bytes(2, "big"), "little"))
+        else:
+            machine.put(given[0], machine.symbols.of("swapped", value))
+        return
+    machine.put(given[0], machine.fresh())
+
+
+@does("cmp", "test")
+def compare(machine: Machine, given: Given) -> None:
+    """A comparison of an item with a constant, or of two items."""
+    if given[1][0] == "i" and given[0][0] == "m":
+        machine.get(given[0], against=int(given[1][1]))
+        return
+    left, right = machine.get(given[0]), _right(machine, given)
+    if given[0] != given[1]:
+        _compared(machine, left, right)
+
+
+def _compared(machine: Machine, left: Value, right: Value) -> None:
+    """Tell of an item that is compared: with a constant, with another item; or of the end of a loop."""
+    if not machine.telling:
+        return
+    if isinstance(left, int):
+        left, right = right, left
+    if isinstance(right, int):
+        _with_constant(machine, left, right)
+        return
+    one, other = machine.symbols.key(left), machine.symbols.key(right)
+    if one[:1] == other[:1] == ("item",) and one[2] == other[2]:
+        machine.told.append(Touch(machine.at, one[1], one[2], beside=other[1]))
+    elif terms(left) and terms(right):
+        _ends(machine, left, right)
+
+
+def _with_constant(machine: Machine, left: Value, right: int) -> None:
+    key = machine.symbols.key(left)
+    swapped = key[:1] == ("swapped",)
+    if swapped:
+        key = machine.symbols.key(key[1])
+    if key[:1] == ("item",):
+        machine.told.append(Touch(machine.at, key[1], key[2], against=right, swapped=swapped))
+
+
+def _ends(machine: Machine, left: Value, right: Value) -> None:
+    gap = plus(left, right, -1)
+    if not isinstance(gap, int) and len(gap[1]) == 1 and abs(gap[1][0][1]) == 1:
+        number = gap[1][0][0]
+        if machine.symbols.keys[number][0] == "step":
+            held = dict(terms(left)).get(number)
+            machine.bounds.append(Bound(machine.at, number, right if held else left))
+
+
+def _moved_if(machine: Machine, given: Given) -> None:
+    """One of two values."""
+    one, other = machine.get(given[0]), machine.get(given[1])
+    areas = (machine.lowest, machine.highest)
+    machine.put(given[0], machine.symbols.join(one, other, ("either", machine.at), areas))
+
+
+def _set(machine: Machine, given: Given) -> None:
+    """A truth value."""
+    machine.put(given[0], machine.fresh())
+
+
+_CONDITIONS = ("a ae b be c e g ge l le na nae nb nbe nc ne ng nge nl nle no np ns nz o p pe po s z").split()
+DOES.update({f"cmov{each}": _moved_if for each in _CONDITIONS})
+DOES.update({f"set{each}": _set for each in _CONDITIONS})
