@@ -82,6 +82,12 @@ def print_json(value: object) -> None:
     sys.stdout.write(as_json(value) + "\n")
 
 
+def print_line(value: object) -> None:
+    """Print a value as one line of JSON, at once."""
+    sys.stdout.write(_escaped(json.dumps(value, ensure_ascii=False, default=_plain)) + "\n")
+    sys.stdout.flush()
+
+
 def print_rows(rows: Iterable[Record]) -> None:
     """Print many records as one JSON list, a record a line: some ten times as fast as `print_json`."""
     sys.stdout.write("[\n" + _escaped(",\n".join(map(_row, rows))) + "\n]\n")
@@ -122,6 +128,31 @@ def progress() -> Iterator[Told]:
     )
     with Progress(*columns, console=console, transient=False) as bars:
         yield _Bars(bars)
+
+
+@contextmanager
+def counting(name: str, total: int) -> Iterator[Callable[[int, str], None]]:
+    """A bar that is told how many are done and a few words beside it; without a terminal a line each time one is."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        said = [-1]
+
+        def plain(done: int, words: str) -> None:
+            if done > max(said):
+                said.append(done)
+                complain(f"{name:<10}  {done:,} of {total:,}  {words}")
+
+        yield plain
+        return
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[words]}"),
+    )
+    with Progress(*columns, console=console) as bars:
+        task = bars.add_task(name, total=total, words="")
+        yield lambda done, words: bars.update(task, completed=done, words=line(words))
 
 
 class _Bars:

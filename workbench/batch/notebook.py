@@ -52,7 +52,15 @@ def parameters_of(path: Path) -> list[Parameter]:
 
 def unexecuted(path: Path) -> int:
     """How many code cells that hold something were not executed."""
-    return sum(1 for cell in _code(path) if _source(cell).strip() and cell.get("execution_count") is None)
+    return unexecuted_cells({"cells": _code(path)})
+
+
+def unexecuted_cells(notebook: Any) -> int:
+    """The same of a notebook in memory; 1 of none."""
+    if notebook is None:
+        return 1
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    return sum(1 for cell in code if _source(cell).strip() and cell.get("execution_count") is None)
 
 
 def _code(path: Path) -> list[dict[str, Any]]:

@@ -9,21 +9,22 @@ import io
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from workbench import strictyaml
 from workbench.batch.notebook import Parameter, TypeName
+from workbench.batch.redaction import looks_like_a_key, named_like_a_secret
 from workbench.errors import ParameterError
 from workbench.identity import canonical
+from workbench.store import Store
 
 Row = dict[str, Any]
 
-_SECRET_WORDS = {"secret", "secrets", "password", "passwd", "pwd", "passphrase", "token", "credential", "credentials"}
-_SECRET_NAME = re.compile(r"(?i)(api|access|private|secret|signing|ssh|encryption)_?key")
-_SECRET_VALUE = re.compile(
-    r"sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE"
-)
+MOST_ROWS = 10_000
+"""Runs of one batch."""
+
 _WANTED: dict[TypeName, str] = {
     "str": "a text",
     "int": "a whole number",
@@ -35,24 +36,70 @@ _WANTED: dict[TypeName, str] = {
 }
 
 
+@dataclass(frozen=True)
+class Source:
+    """Rows as they were read, and what errors call them."""
+
+    name: str
+    rows: Sequence[Mapping[str, Any]]
+
+
 def load(path: Path, parameters: Sequence[Parameter]) -> list[Row]:
     """The rows of a parameter file (.csv, .jsonl, .yaml), each value of the type that the notebook wants.
 
     Raises ParameterError with the file, the row (from 1, without the header) and the column.
     """
+    return checked(read(path), parameters)
+
+
+def read(path: Path) -> Source:
+    """The rows of a file as they stand there. Raises ParameterError."""
     try:
         text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ParameterError(f"cannot read the parameters {path}: {error}") from error
+    except OSError as error:
+        raise ParameterError(f"cannot read the parameters {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ParameterError(f"the parameters {path} are not UTF-8 text: byte {error.start}") from error
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise ParameterError(f"{path.name}: parameters are {', '.join(sorted(_READERS))}, not {path.suffix!r}")
-    rows = reader(text, path.name)
-    if not rows:
-        raise ParameterError(f"{path.name} has no rows")
-    checked = [_checked(row, parameters, f"{path.name}: row {number}") for number, row in enumerate(rows, 1)]
-    _refuse_duplicates(checked, path.name)
-    return checked
+    return Source(path.name, reader(text, path.name))
+
+
+def select(store: Store, sql: str) -> Source:
+    """The rows of a SELECT on the store, run on a copy that cannot be written. Raises ParameterError.
+
+    A cell without a value (NULL) is a column that is not given.
+    """
+    names, rows = store.query(sql, MOST_ROWS + 1)
+    if len(rows) > MOST_ROWS:
+        raise ParameterError(f"the SELECT gives more than {MOST_ROWS} rows; a batch is at most that many")
+    if doubled := [name for name in names if names.count(name) > 1]:
+        raise ParameterError(f"the SELECT has column {doubled[0]!r} {names.count(doubled[0])} times")
+    found = [{name: value for name, value in zip(names, row, strict=True) if value is not None} for row in rows]
+    return Source("the SELECT", [{name: _plain(value) for name, value in row.items()} for row in found])
+
+
+def _plain(value: object) -> object:
+    """A value of a database as JSON knows it: dates and decimals as texts."""
+    if isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {str(name): _plain(one) for name, one in value.items()}
+    return str(value)
+
+
+def checked(source: Source, parameters: Sequence[Parameter]) -> list[Row]:
+    """Rows with each value of the type that the notebook wants. Raises ParameterError."""
+    if not source.rows:
+        raise ParameterError(f"{source.name} has no rows")
+    if len(source.rows) > MOST_ROWS:
+        raise ParameterError(f"{source.name} has {len(source.rows)} rows; a batch is at most {MOST_ROWS}")
+    rows = [_checked(row, parameters, f"{source.name}: row {number}") for number, row in enumerate(source.rows, 1)]
+    _refuse_duplicates(rows, source.name)
+    return rows
 
 
 def _checked(row: Mapping[str, Any], parameters: Sequence[Parameter], where: str) -> Row:
@@ -67,9 +114,9 @@ def _checked(row: Mapping[str, Any], parameters: Sequence[Parameter], where: str
 
 
 def _refuse_secret(name: str, value: Any, where: str) -> None:
-    if _SECRET_WORDS & set(name.lower().split("_")) or _SECRET_NAME.search(name):
+    if named_like_a_secret(name):
         raise ParameterError(f"{where}: {name!r} looks like a secret, and parameters are saved; use the environment")
-    if _SECRET_VALUE.search(str(value)):
+    if looks_like_a_key(str(value)):
         raise ParameterError(f"{where}, column {name!r}: the value looks like a key, and parameters are saved")
 
 

@@ -1,63 +1,26 @@
-"""Running a batch: a process per notebook, a limit, and one row per run that says how it really ended."""
+"""Running a batch: what is done is passed over, the rest is given out, and every change of state is a row at once."""
 
-import json
-import os
-import re
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
 
-from pydantic import Field
-
-from workbench.batch import parameters, worker
-from workbench.batch.notebook import parameters_of, unexecuted
+from workbench.batch import book
+from workbench.batch.crew import Crew, Hands
+from workbench.batch.job import Ended, Job, Limits, RunRow
+from workbench.batch.planning import plan
 from workbench.errors import ParameterError
-from workbench.identity import content_id, sha256
-from workbench.records import UNKNOWN, Record
+from workbench.records import UNKNOWN
 from workbench.store import Store
 
-RunState = Literal["running", "done", "failed", "killed", "timed_out"]
-"""done: ended without an exception and every code cell was executed. failed: a cell raised, or some did not run.
-killed: the process or its kernel died. timed_out: stopped after the time that a run may take."""
+WAIT = 1.0
+"""Seconds between two looks at the clock."""
 
+AGAIN = ("failed", "timed_out", "killed", "incomplete")
+"""States after which a retry may help."""
 
-class RunRow(Record):
-    """How one run of a batch stands. `output` is the executed notebook, relative to the project; "unknown" when the
-    run left none. `ordinal` is the row of the parameter file, from 1."""
-
-    batch: str
-    ordinal: int
-    notebook: str
-    parameters: dict[str, Any]
-    state: RunState
-    detail: str = UNKNOWN
-    output: str = UNKNOWN
-    seconds: float = 0.0
-
-
-class Limits(Record):
-    """How many runs at a time, and the seconds that one may take."""
-
-    jobs: int = Field(2, ge=1, le=64)
-    seconds: float = Field(3600.0, gt=0)
-
-
-class Job(Record):
-    """One run to be made: what to execute with what, and where to."""
-
-    batch: str
-    ordinal: int
-    home: str
-    notebook: str
-    parameters: dict[str, Any]
-    draft: str
-    output: str
+Told = Callable[[RunRow], None]
+"""Told every row as it is written."""
 
 
 def run(home: Path, notebook: Path, params_file: Path, jobs: int = 2, out_dir: Path | None = None) -> list[RunRow]:
@@ -71,134 +34,115 @@ def run(home: Path, notebook: Path, params_file: Path, jobs: int = 2, out_dir: P
     return execute(Store(home), plan(home, notebook, params_file, out_dir), Limits(jobs=jobs))
 
 
-def execute(
-    store: Store, planned: Sequence[Job], limits: Limits, told: Callable[[RunRow], None] = lambda row: None
-) -> list[RunRow]:
-    """One row per job, in order; `told` is called with each as its run ends."""
-    if find_spec("papermill") is None:
-        raise ParameterError("papermill is not installed; pip install 'workbench-migration[lab]'")
-    pool = ThreadPoolExecutor(limits.jobs)
-    try:
-        return list(pool.map(lambda job: _run(store, job, limits.seconds, told), planned))
-    finally:
-        pool.shutdown(cancel_futures=True)  # after Ctrl-C nothing new starts
-
-
 def exit_code(rows: Sequence[RunRow]) -> int:
     """0 when every run is done, else 1."""
     return 0 if all(row.state == "done" for row in rows) else 1
 
 
-def plan(home: Path, notebook: Path, params_file: Path, out_dir: Path | None = None) -> list[Job]:
-    """The jobs of a batch, all parameters checked; nothing is started. The same inputs make the same batch id."""
-    rows = parameters.load(params_file, parameters_of(notebook))
-    batch = content_id("batch", [sha256(notebook.read_bytes()), rows])
-    directory = _below_runs(home, out_dir or home / "data" / "runs" / batch)
-    jobs = []
-    for ordinal, row in enumerate(rows, 1):
-        name = f"{ordinal:03d}{_slug(row)}.ipynb"
-        jobs.append(
-            Job(
-                batch=batch,
-                ordinal=ordinal,
-                home=str(home.resolve()),
-                notebook=str(notebook.resolve()),
-                parameters=row,
-                draft=str(directory / f".draft-{name}"),
-                output=str(directory / name),
-            )
-        )
-    return jobs
+def execute(
+    store: Store,
+    planned: Sequence[Job],
+    limits: Limits,
+    told: Told = lambda row: None,
+    hands: Hands | None = None,
+    again: bool = False,
+) -> list[RunRow]:
+    """One row per job, in order. Runs that are done, on the same notebook, parameters, code and data, are passed over.
+
+    told: told every row as it is written. hands: what executes; processes of this machine without any. again: repeat
+    what is done. After Ctrl-C what ran is `interrupted`, the rest stays `queued`, and KeyboardInterrupt goes on.
+    Raises Refusal when another process runs the same batch.
+    """
+    if find_spec("papermill") is None:
+        raise ParameterError("papermill is not installed; pip install 'workbench-migration[lab]'")
+    if not planned:
+        return []
+    with book.holding(store.home, planned[0].batch):
+        shift = Shift(store, planned, limits, told)
+        shift.begin(again)
+        return shift.work(hands or Crew(limits))
 
 
-def _below_runs(home: Path, directory: Path) -> Path:
-    runs = (home / "data" / "runs").resolve()
-    if not directory.resolve().is_relative_to(runs):
-        raise ParameterError(f"{directory} is not below {runs}: executed notebooks go there")
-    return directory.resolve()
+class Shift:
+    """One go at a batch."""
 
+    def __init__(self, store: Store, planned: Sequence[Job], limits: Limits, told: Told) -> None:
+        """Nothing is written yet."""
+        self.store, self.limits, self.told = store, limits, told
+        self.jobs = {job.ordinal: job for job in planned}
+        self.rows: dict[int, RunRow] = {}
+        self.todo: deque[Job] = deque()
 
-def _slug(row: Mapping[str, Any]) -> str:
-    first = str(next(iter(row.values()), ""))
-    return ("-" + re.sub(r"[^A-Za-z0-9_-]+", "_", first)[:40]) if first else ""
+    def begin(self, again: bool) -> None:
+        """Settle what earlier goes left, pass over what is done, queue the rest."""
+        batch = next(iter(self.jobs.values())).batch
+        left = {row.ordinal: row for row in book.rows_of(self.store, batch) if row.ordinal in self.jobs}
+        running = [row for row in left.values() if row.state == "running"]
+        book.note(self.store, [book.interrupted(row) for row in running])
+        _sweep(self.jobs.values())
+        done = {} if again else book.done_before(self.store, list(self.jobs.values()))
+        for job in self.jobs.values():
+            known = done.get(job.key)
+            self.rows[job.ordinal] = _kept(job, known) if known else book.queued(job)
+            if known is None:
+                self.todo.append(job)
+        book.note(self.store, [row for row in self.rows.values() if row != left.get(row.ordinal)])
+        for row in self.rows.values():
+            self.told(row)
 
-
-def _run(store: Store, job: Job, seconds: float, told: Callable[[RunRow], None]) -> RunRow:
-    begun = RunRow(
-        batch=job.batch,
-        ordinal=job.ordinal,
-        notebook=Path(job.notebook).name,
-        parameters=job.parameters,
-        state="running",
-    )
-    _note(store, begun)
-    started = time.monotonic()
-    state, detail = _executed(job, seconds)
-    output = _settled(Path(job.draft), Path(job.output))
-    state, detail = _believed(state, detail, output)
-    where = output.relative_to(job.home).as_posix() if output else UNKNOWN
-    took = round(time.monotonic() - started, 3)
-    row = begun.model_copy(update={"state": state, "detail": detail, "output": where, "seconds": took})
-    _note(store, row)
-    told(row)
-    return row
-
-
-def _believed(state: RunState, detail: str, output: Path | None) -> tuple[RunState, str]:
-    """What the exit says, unless it says done and the notebook shows otherwise."""
-    if state != "done":
-        return state, detail
-    if output is None:
-        return "failed", "no notebook was saved"
-    left = unexecuted(output)
-    return ("failed", f"{left} code cells were not executed") if left else (state, detail)
-
-
-def _note(store: Store, row: RunRow) -> None:
-    values = row.model_dump(mode="json")
-    with store.write() as tx:
-        tx.add("notebook_run", [{"batch_id": values.pop("batch"), **values}])
-
-
-def _executed(job: Job, seconds: float) -> tuple[RunState, str]:
-    Path(job.output).parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="workbench-batch-") as directory:
-        file = Path(directory) / "job.json"
-        file.write_text(job.model_dump_json(), "utf-8")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "workbench.batch.worker", str(file)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
+    def work(self, hands: Hands) -> list[RunRow]:
+        """Every row, once nothing is left to be run."""
         try:
-            _, errors = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            return "timed_out", f"stopped after {seconds:g} s"
-        finally:
-            if process.poll() is None:
-                process.kill()  # its kernel ends with it
-                process.communicate()
-    return _ended(process.returncode, errors.decode("utf-8", "replace"))
+            waiting = 0
+            while self.todo or waiting:
+                given = [self.todo.popleft() for _ in range(min(hands.free, len(self.todo)))]
+                self._write([self._running(job) for job in given])
+                for job in given:
+                    hands.give(job)
+                ended = hands.news(WAIT)
+                waiting += len(given) - len(ended)
+                self._write([self._settled(one) for one in ended])
+        except BaseException:
+            hands.close()
+            running = [row for row in self.rows.values() if row.state == "running"]
+            self._write([book.interrupted(row, "the batch was stopped") for row in running])
+            raise
+        hands.close()
+        return [self.rows[ordinal] for ordinal in sorted(self.rows)]
+
+    def _running(self, job: Job) -> RunRow:
+        return self.rows[job.ordinal].model_copy(
+            update={"state": "running", "engine": self.limits.engine, "detail": UNKNOWN, "output": UNKNOWN}
+        )
+
+    def _settled(self, ended: Ended) -> RunRow:
+        job, row = self.jobs[ended.ordinal], self.rows[ended.ordinal]
+        where = Path(job.output).relative_to(job.home).as_posix() if ended.saved else UNKNOWN
+        said = {"state": ended.state, "detail": ended.detail, "seconds": ended.seconds, "figures": ended.figures}
+        settled = row.model_copy(update={**said, "output": where})
+        if ended.state in AGAIN and row.attempt <= self.limits.retries:
+            book.note(self.store, [settled])  # what went wrong stays in the history
+            self.told(settled)
+            self.todo.append(job)
+            return settled.model_copy(update={"state": "queued", "attempt": row.attempt + 1})
+        return settled
+
+    def _write(self, rows: Sequence[RunRow]) -> None:
+        if rows:
+            book.note(self.store, rows)
+        for row in rows:
+            self.rows[row.ordinal] = row
+            self.told(row)
 
 
-def _ended(code: int, errors: str) -> tuple[RunState, str]:
-    last = next((line for line in reversed(errors.splitlines()) if line.strip()), "no reason given")
-    if code == 0:
-        return "done", UNKNOWN
-    if code < 0:
-        return "killed", f"ended by signal {-code}"
-    if code == worker.EXIT_KILLED:
-        return "killed", last
-    return ("timed_out" if code == worker.EXIT_TIMED_OUT else "failed"), last
+def _kept(job: Job, known: RunRow) -> RunRow:
+    """The row of a run that was done before: in this batch as it stands, else with the notebook of the other."""
+    here = known.batch == job.batch and known.ordinal == job.ordinal
+    said = {"batch": job.batch, "ordinal": job.ordinal, "parameters": job.parameters}
+    return known if here else known.model_copy(update={**said, "detail": f"done in {known.batch}"})
 
 
-def _settled(draft: Path, output: Path) -> Path | None:
-    """The executed notebook at its place, or nothing when the run left none that can be read."""
-    try:
-        json.loads(draft.read_bytes())
-    except (OSError, ValueError):
-        draft.unlink(missing_ok=True)
-        return None
-    os.replace(draft, output)
-    return output
+def _sweep(jobs: Iterable[Job]) -> None:
+    """Remove the drafts that a killed process left."""
+    for job in jobs:
+        Path(job.draft).unlink(missing_ok=True)

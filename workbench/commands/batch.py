@@ -1,47 +1,99 @@
 """Notebooks with parameters, many at a time."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from workbench import terminal
-from workbench.batch import Limits, RunRow, execute, exit_code, plan
+from workbench.batch import Limits, execute, exit_code, plan
+from workbench.batch.job import EngineName
+from workbench.batch.parameters import Source, read, select
+from workbench.batch.progress import Progress, event
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
 from workbench.errors import ParameterError
+from workbench.project import Workbench
+
+Params = Annotated[
+    str, typer.Option("--params", metavar="FILE|SELECT", help="One run a row: CSV, JSON lines, YAML, or SQL.")
+]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="How many run at a time.")]
+Seconds = Annotated[float, typer.Option(min=1, help="The longest that one may take.")]
+Memory = Annotated[int, typer.Option(min=0, metavar="MIB", help="The most memory that one may use; 0: any.")]
+Retries = Annotated[int, typer.Option(min=0, max=10, help="How often one that ended badly is tried again at once.")]
+Engine = Annotated[EngineName, typer.Option("--engine", help="A fresh kernel for each run, or a copy of a warm one.")]
+Again = Annotated[bool, typer.Option("--again", help="Run what is done, too.")]
+Data = Annotated[
+    list[Path] | None, typer.Option("--data", metavar="PATH", help="A file whose change makes runs stale; repeatable.")
+]
 
 
-def batch(
+def batch(  # noqa: PLR0913  (each is an option that a person types)
     notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK")],
-    params: Annotated[Path, typer.Option("--params", metavar="FILE", help="One run a row: CSV, JSON lines or YAML.")],
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="How many run at a time.")] = 2,
-    seconds: Annotated[float, typer.Option(min=1, help="The longest that one may take.")] = 3600,
+    params: Params,
+    jobs: Jobs = 2,
+    engine: Engine = "fast",
+    seconds: Seconds = 3600,
+    memory: Memory = 0,
+    retries: Retries = 0,
+    again: Again = False,
+    data: Data = None,
     home: Home = HERE,
     json: AsJson = False,
 ) -> int:
     """Run a notebook for each row of a parameter file.
 
-    All parameters are checked before anything starts. Executed notebooks go below data/runs/. The exit code is 1 when
-    any run failed.
+    All parameters are checked before anything starts. Executed notebooks go below data/runs/. What is done already,
+    with the same notebook, parameters, code and data, is not run again, so the same command takes up what is left.
+    With --json every change of a run is a line of JSON. The exit code is 0 when all runs are done, 1 when some are not,
+    2 when the input is wrong.
 
-    $ workbench batch notebooks/07-batch.ipynb --params data/markets.csv -j 2
+    $ workbench batch notebooks/market.ipynb --params data/markets.csv -j 2
+    $ workbench batch notebooks/03-map.ipynb --params "SELECT DISTINCT program FROM active_fact"
     """
     if not notebook.is_file():
         raise ParameterError(f"'{notebook}' is no file; name a notebook")
     bench = opened(home)
-    planned = plan(bench.home, notebook, params)
-    ended: list[RunRow] = []
-
-    def told(row: RunRow) -> None:
-        ended.append(row)
-        progress("runs", len(ended), len(planned))
-
-    with terminal.progress() as progress:
-        rows = execute(bench.store, planned, Limits(jobs=jobs, seconds=seconds), told)
-    if json:
-        terminal.print_json(rows)
-    else:
+    planned = plan(bench.home, notebook, _source(bench, params), data=data or ())
+    limits = Limits(jobs=jobs, seconds=seconds, memory=memory, retries=retries, engine=engine)
+    with _stopped_politely(), _watching(len(planned), json) as told:
+        rows = execute(bench.store, planned, limits, told, again=again)
+    if not json:
         shown = [(row.ordinal, row.state, round(row.seconds, 1), row.output, row.detail) for row in rows]
         terminal.table(("row", "state", "seconds", "notebook", "detail"), shown)
     return exit_code(rows)
+
+
+def _source(bench: Workbench, params: str) -> Source:
+    words = params.lstrip(" (\n\t").upper()
+    if words.startswith(("SELECT ", "SELECT\n", "FROM ", "WITH ")) and not Path(params).exists():
+        return select(bench.store, params)
+    return read(Path(params))
+
+
+@contextmanager
+def _watching(total: int, json: bool) -> Iterator[Progress]:
+    """What is told of each row: a line of JSON, or a bar with rate, failures and time left."""
+    if json:
+        yield Progress(total, lambda row, now: terminal.print_line(event(row, now.kept)))
+        return
+    with terminal.counting("runs", total) as show:
+        yield Progress(total, lambda row, now: show(now.ended, now.words()))
+
+
+@contextmanager
+def _stopped_politely() -> Iterator[None]:
+    """A scheduler's SIGTERM stops the batch as Ctrl-C does."""
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -39,7 +39,7 @@ HISTORIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "call": (("call_id",), ("state", "detail")),
     "notebook_run": (
         ("batch_id", "ordinal"),
-        ("notebook", "parameters", "state", "detail", "output", "seconds"),
+        ("notebook", "parameters", "state", "detail", "output", "seconds", "run_key", "engine", "attempt", "figures"),
     ),
 }
 """Table -> the columns of its subject, and the columns in which the newest row may differ."""

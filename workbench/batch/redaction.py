@@ -1,0 +1,75 @@
+"""What looks like a key, and texts without it: parameters are refused, outputs are blanked.
+
+A notebook may print its environment, and an error may quote a header. What is saved, stored or logged of a run goes
+through `blanked` first.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+BLANK = "⟦withheld⟧"
+"""What stands where a key stood."""
+
+_NAMES = re.compile(
+    r"(?i)(?<![a-z])(secrets?|passwords?|passwd|pwd|passphrase|tokens?|credentials?|bearer)(?![a-z])"
+    r"|(api|access|private|secret|signing|ssh|encryption|account|auth)[_-]?key"
+)
+_COUNTED = re.compile(
+    r"(?i)^(max|min|budget|num|n|count|limit|total)_?tokens?$|tokens?_?(budget|limit|count|in|out|max)$"
+)
+_VALUES = re.compile(
+    r"sk-[A-Za-z0-9_-]{16,}|sk_(?:live|test)_[A-Za-z0-9]{10,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}"
+    r"|glpat-[A-Za-z0-9_-]{16,}|xox[abprs]-[A-Za-z0-9-]{10,}|(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{30,}"
+    r"|hf_[A-Za-z0-9]{24,}|npm_[A-Za-z0-9]{30,}|pypi-[A-Za-z0-9_-]{40,}"
+    r"|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?:[^-]|\\n)*-----END [A-Z ]*PRIVATE KEY-----)?"
+    r"|(?<=://)[^\s/:@'\"]{1,80}:[^\s/@'\"]{1,200}(?=@)"
+    r"|(?i:(?<=bearer )|(?<=basic ))[A-Za-z0-9._~+/=-]{16,}"
+)
+_SHORT = 8
+"""Values of the environment that are shorter could stand anywhere by chance."""
+
+
+def named_like_a_secret(name: str) -> bool:
+    """Whether a parameter or variable of this name holds a secret, by its name.
+
+    >>> [named_like_a_secret(name) for name in ("api_key", "DB_PASSWORD", "apiKey", "keyboard", "max_tokens")]
+    [True, True, True, False, False]
+    """
+    return bool(_NAMES.search(name.replace("_", " ")) or _NAMES.search(name)) and not _COUNTED.search(name)
+
+
+def looks_like_a_key(value: str) -> bool:
+    """Whether a text holds what the providers' keys look like.
+
+    >>> looks_like_a_key("postgres://me:hunter2@db/x"), looks_like_a_key("task-sk-short")
+    (True, False)
+    """
+    return bool(_VALUES.search(value))
+
+
+def secrets_of(environment: Mapping[str, str]) -> list[str]:
+    """The values of variables whose names say that they are secret, the longest first."""
+    found = {value for name, value in environment.items() if named_like_a_secret(name) and len(value) >= _SHORT}
+    return sorted(found, key=len, reverse=True)
+
+
+def blanked(value: Any, secrets: list[str] | None = None) -> Any:
+    """A JSON value in which every text, names of keys too, is without what looks like a key. secrets: further texts to
+    blank; the secrets of this process's environment without any."""
+    known = secrets_of(os.environ) if secrets is None else secrets
+    if isinstance(value, str):
+        return _text(value, known)
+    if isinstance(value, dict):
+        return type(value)({_text(str(name), known): blanked(one, known) for name, one in value.items()})
+    if isinstance(value, list | tuple):
+        return type(value)(blanked(one, known) for one in value)
+    return value
+
+
+def _text(text: str, secrets: list[str]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, BLANK)
+    return _VALUES.sub(BLANK, text)
