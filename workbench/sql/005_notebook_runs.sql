@@ -7,5 +7,6 @@ ALTER TABLE notebook_run ADD COLUMN attempt INTEGER DEFAULT 1;
 ALTER TABLE notebook_run ADD COLUMN figures JSON DEFAULT '{}';
 
 -- How each run of each batch stands.
-CREATE OR REPLACE VIEW latest_notebook_run AS
+DROP VIEW latest_notebook_run;
+CREATE VIEW latest_notebook_run AS
     SELECT * FROM notebook_run QUALIFY row_number() OVER (PARTITION BY batch_id, ordinal ORDER BY rowid DESC) = 1;
