@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench.agent import Opinion
-from workbench.checks import mapping, reading, witness
+from workbench.checks import mapping, reading, storing, witness
 from workbench.checks.documents import Company, MapDocuments, company
 from workbench.checks.reading import SpecDocuments
 from workbench.errors import BrokenPromise
@@ -47,6 +47,7 @@ def judge_reading(claims: Sequence[Claim], chunk: Chunk, documents: SpecDocument
                 reading.named(claim, documents),
                 reading.scope(claim, documents),
                 reading.picture(claim),
+                reading.clauses(claim),
                 reading.said(claim),
                 once[claim.claim_id],
             ),
@@ -105,6 +106,9 @@ def _judge_field(claim: Claim, others: Company, operation: str, once: Check) -> 
             mapping.sent(claim, documents),
             mapping.fits(claim, documents),
             mapping.transformed(claim, documents),
+            storing.laid_out(claim, documents),
+            storing.repeated(claim, documents),
+            storing.round_trip(claim, documents),
             *_witnesses(claim, others),
             once,
         ),
@@ -165,11 +169,13 @@ def _validated(opinions: Sequence[Opinion], rules: ValidatorSettings) -> Check:
     behind = {one.witness: one.reason for one in opinions if one.says == "agrees" and one.witness not in against}
     if len(against) >= rules.dissent:
         who = "; ".join(f"{witness}: {reason}" for witness, reason in sorted(against.items()))
-        return Check(name=VALIDATED, state="unproven", detail=f"disputed: {who}")
+        return Check(name="validated", state="unproven", detail=f"disputed: {who}")
     if len(behind) >= rules.quorum:
-        return Check(name=VALIDATED, state="pass", detail=f"confirmed: {', '.join(sorted(behind))}")
+        return Check(name="validated", state="pass", detail=f"confirmed: {', '.join(sorted(behind))}")
     state: CheckState = "unproven" if rules.without_quorum == "person" else "pass"
-    return Check(name=VALIDATED, state=state, detail=f"unopposed: {len(behind)} of {rules.quorum} witnesses confirm it")
+    return Check(
+        name="validated", state=state, detail=f"unopposed: {len(behind)} of {rules.quorum} witnesses confirm it"
+    )
 
 
 def establish(claim: Claim, verdict: Verdict) -> Fact:

@@ -34,10 +34,14 @@ def boundary_cases(dossier: Dossier, layout: Layout, code_page: str = "cp037") -
 
 
 def _values(item: Item, body: MapsBody | None, page: Encoding) -> list[bytes]:
-    """The boundary values of one item as bytes, the empty one first."""
+    return boundary_values(item, body.transform if body is not None else None, page)
+
+
+def boundary_values(item: Item, transform: Transform | None, page: Encoding) -> list[bytes]:
+    """The boundary values of one item as bytes, the empty one first; that one alone without a transform."""
     wanted: list[Scalar] = [_zero(item)]
-    if body is not None:
-        wanted += _boundaries(item, body.transform)
+    if transform is not None:
+        wanted += _boundaries(item, transform)
     found = []
     for value in wanted:
         try:

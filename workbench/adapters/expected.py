@@ -129,7 +129,7 @@ class _Sight:
 
     def single(self, body: MapsBody, item: Item, entry: tuple[int, ...]) -> Json:
         try:
-            return _convert(item, self.value(item, entry), body.transform, self.target(body))
+            return converted(item, self.value(item, entry), body.transform, self.target(body))
         except (ValueError, ArithmeticError, LookupError) as error:
             raise _Unreadable from error
 
@@ -180,7 +180,7 @@ def _digits(item: Item, value: Scalar) -> str:
     return "-" + whole if value < 0 else whole
 
 
-def _convert(item: Item, value: Scalar, transform: Transform, target: Property | None) -> Json:
+def converted(item: Item, value: Scalar, transform: Transform, target: Property | None) -> Json:
     """One legacy value as the transform says. Raises ValueError or KeyError for a value that it does not know."""
     text = _digits(item, value)
     match transform.kind:

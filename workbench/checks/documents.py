@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from workbench.agent import FieldChoice, MapTask
 from workbench.checks.reading import SpecDocuments
+from workbench.layout import Layout, by_record
 from workbench.matching import Match
-from workbench.records import Claim, MapsBody, NoTargetBody
+from workbench.records import Claim, FieldBody, MapsBody, NoTargetBody
 from workbench.truth import Catalog, Precedent, Precedents
 
 NONE_YET = Precedents()
@@ -25,6 +27,11 @@ class MapDocuments:
     task: MapTask
     serving: Mapping[str, str]
     precedents: Precedents = NONE_YET
+
+    @cached_property
+    def layouts(self) -> Mapping[str, Layout]:
+        """How each record of the endpoint lies in memory, by its name."""
+        return by_record([fact.body for fact in self.task.dossier.fields if isinstance(fact.body, FieldBody)])
 
     def decided(self, claim: Claim) -> list[Precedent]:
         """What people decided about the field of a claim, the nearest scope that says anything."""

@@ -216,3 +216,44 @@ def unique(claims: Sequence[Claim]) -> dict[str, Check]:
         state, detail = ("pass", "said once") if first == claim.claim_id else ("fail", f"{first} says it already")
         checks[claim.claim_id] = Check(name="unique", state=state, detail=detail)
     return checks
+
+
+def clauses(claim: Claim) -> Check:
+    """How often it occurs, what counts it, what it redefines and which values it may have stand on the cited lines."""
+    body = claim.body
+    if not isinstance(body, FieldBody):
+        return Check(name="clauses", state="pass", detail="declares no item")
+    said = " ".join(item.quote for item in spec_evidence(claim))
+    wanted = [body.depending, body.redefines, *body.values]
+    missing = [word for word in wanted if word not in (UNKNOWN, "") and not _mentioned(said, word)]
+    if body.occurs != 1 and not _counted(said.replace(body.picture, " "), body.occurs):
+        missing.append(f"{body.occurs} times")
+    if missing:
+        return Check(name="clauses", state="fail", detail=f"'{missing[0][:60]}' does not stand in the quote")
+    if storage := _other_usage(body.usage, said):
+        return Check(name="clauses", state="fail", detail=f"the quote says {storage}, not {body.usage[:40]}")
+    return Check(name="clauses", state="pass", detail="as the quote says")
+
+
+def _mentioned(text: str, word: str) -> bool:
+    """Whether a text holds a word, a number or a literal whole."""
+    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None or (
+        word.isdecimal() and _counted(text, int(word))
+    )
+
+
+def _counted(text: str, number: int) -> bool:
+    """Whether a number stands in a text, whatever unit is written to it; leading zeros only after OCCURS or TO."""
+    return re.search(rf"(?<!\d){number}(?!\d)|(?:OCCURS|TO)\s+0*{number}(?!\d)", text) is not None
+
+
+_COMP = re.compile(r"(?<![\w-])COMP(?:UTATIONAL)?(-\d)?(?![\w-])")
+
+
+def _other_usage(usage: str, text: str) -> str:
+    """A COMP that the text gives an item, and the claim does not; "" when they agree, or the text gives several."""
+    given = {f"COMP{match[1] or ''}" for match in _COMP.finditer(text)}
+    mine = _COMP.fullmatch(usage)
+    claimed = f"COMP{mine[1] or ''}" if mine else usage
+    plain = usage == "DISPLAY" or mine is not None
+    return next(iter(given)) if len(given) == 1 and plain and claimed not in given else ""

@@ -1,0 +1,85 @@
+"""Checks on how a field lies in its record: repeated as often as its target, redefining what is there, carried back.
+
+OCCURS and REDEFINES are read from all declarations of the record together, as a layout; a transform is not believed but
+executed, on the boundary values of the field.
+"""
+
+from workbench.adapters.single import tried
+from workbench.checks.documents import MapDocuments
+from workbench.layout import Item
+from workbench.records import Check, Claim, FieldBody, MapsBody
+from workbench.truth import Operation, Property
+
+GRAVE = ("redefines", "occurs", "depending", "picture")
+"""Contradictions that make it unknown what a field's bytes are."""
+
+
+def laid_out(claim: Claim, documents: MapDocuments) -> Check:
+    """The declarations of the record do not contradict each other about this field."""
+    found = _placed(claim, documents)
+    if found is None:
+        return Check(name="laid_out", state="pass", detail="names no property")
+    item = found[0]
+    layout = documents.layouts[item_record(claim)]
+    wrong = [one for one in layout.findings if one.ordinal == item.ordinal and one.kind in GRAVE]
+    if wrong:
+        return Check(name="laid_out", state="unproven", detail=f"{wrong[0].kind}: {wrong[0].detail}")
+    return Check(name="laid_out", state="pass", detail=f"{item.bytes} bytes at {item.offset}")
+
+
+def repeated(claim: Claim, documents: MapDocuments) -> Check:
+    """What OCCURS in the record stands in an array of the target, and what is there once does not."""
+    found = _placed(claim, documents)
+    operation = documents.catalog.operation(claim.body.operation) if isinstance(claim.body, MapsBody) else None
+    if found is None or operation is None:
+        return Check(name="repeated", state="pass", detail="names no property")
+    item, target = found
+    arrays = _arrays(target, operation)
+    if item.tables and not arrays:
+        times = item.tables[0][1]
+        return Check(name="repeated", state="fail", detail=f"occurs {times} times, '{target.path}' is one value")
+    if arrays and not item.tables and not _in_array_record(operation, target):
+        detail = f"stands once in the record, '{target.path}' in the array '{arrays[0]}'"
+        return Check(name="repeated", state="unproven", detail=detail)
+    return Check(name="repeated", state="pass", detail=f"{len(item.tables)} tables, {len(arrays)} arrays")
+
+
+def round_trip(claim: Claim, documents: MapDocuments) -> Check:
+    """The transform, executed on the field's boundary values, gives what the property can hold, and loses nothing."""
+    found = _placed(claim, documents)
+    if found is None or not isinstance(claim.body, MapsBody):
+        return Check(name="round_trip", state="pass", detail="names no property")
+    problem = tried(found[0], claim.body.transform, found[1])
+    if problem:
+        return Check(name="round_trip", state="unproven", detail=problem)
+    return Check(name="round_trip", state="pass", detail="boundary values go there and back")
+
+
+def item_record(claim: Claim) -> str:
+    """The record that a claim is about."""
+    body = claim.body
+    return body.record if isinstance(body, MapsBody) else ""
+
+
+def _placed(claim: Claim, documents: MapDocuments) -> tuple[Item, Property] | None:
+    """The field's place in its record and the claimed property; None where either is not known."""
+    body, choice = claim.body, documents.choice(claim)
+    if not isinstance(body, MapsBody) or choice is None or not isinstance(choice.field.body, FieldBody):
+        return None
+    target = documents.catalog.find(body.operation, body.property)
+    layout = documents.layouts.get(body.record)
+    item = layout.by_ordinal.get(body.ordinal) if layout is not None else None
+    return (item, target) if item is not None and target is not None else None
+
+
+def _arrays(target: Property, operation: Operation) -> list[str]:
+    """The arrays that a property stands in, outermost first, itself last when it is one."""
+    steps = target.path.split(".")
+    above = [".".join(steps[:size]) for size in range(1, len(steps) + 1)]
+    return [path for path in above if (found := operation.find(path)) is not None and found.type == "array"]
+
+
+def _in_array_record(operation: Operation, target: Property) -> bool:
+    """Whether the whole body of the operation is a list: then a record is one of its entries."""
+    tops = {item.path for item in operation.properties if not item.parent}
+    return len(tops) == 1 and operation.properties[0].type == "array"
