@@ -12,11 +12,11 @@ FOUND   = $(shell python3 -c 'import sys; print("python3 here is %d.%d" % sys.ve
 	echo "there is no python3 here")
 ARGS   :=
 
-.PHONY: help setup tools demo lab test lint bench docs clean
+.PHONY: help setup tools demo lab test lint bench bench-specs docs clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1  /p' $(firstword $(MAKEFILE_LIST)) | awk -F '  ' '{ printf "make %-7s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' $(firstword $(MAKEFILE_LIST)) | awk -F '  ' '{ printf "make %-11s %s\n", $$1, $$2 }'
 
 setup: $(STAMP)  ## .venv with everything in it (does nothing when it is there)
 	@echo "$(VENV) is ready"
@@ -52,6 +52,11 @@ tools:
 
 bench: $(STAMP)  ## what the parts achieve and cost, on the bundled and on public data
 	@set -e; for each in benchmarks/bench_*.py; do echo "== $$each"; "$(BIN)/python" "$$each" $(ARGS); done
+
+bench-specs: $(STAMP)  ## how long documents are cut and read, beside other splitters (installs those)
+	@if [ -n "$(UV)" ]; then "$(UV)" pip install --quiet --python "$(BIN)/python" -e '.[peers]'; \
+	else "$(BIN)/python" -m pip install -qq --disable-pip-version-check -e '.[peers]'; fi || echo "some peers are absent" >&2
+	@"$(BIN)/python" benchmarks/bench_specs.py $(ARGS)
 
 docs: $(STAMP)  ## the reference in docs/, written from the program itself
 	@"$(BIN)/python" docs/make.py
