@@ -35,8 +35,8 @@ def blocks(view: View, starts: Sequence[int], names: str) -> list[Block]:
     often = max(2, min(5, len(starts) // 20))
     keys = sorted((key for key, owners in seen.items() if len(owners) >= often), key=lambda k: (-len(seen[k]), k))
     return [
-        Block(kind=kind, pattern=_expression(key, names), sample=sample[key], count=len(seen[key]))
-        for key in keys[:MOST]
+        Block(kind=kind, pattern=_expression(key, names), sample=sample[key], count=count, sure=often_sure(count))
+        for key, count in ((key, len(seen[key])) for key in keys[:MOST])
         if (kind := _kind(key)) != "text"
     ]
 
@@ -88,9 +88,14 @@ def references(view: View, found: Sequence[int]) -> tuple[Pattern, ...]:
     return _one(view, found, r"[^\n]{0,60}?" + inline(XREF))
 
 
+def often_sure(count: int) -> float:
+    """How sure a thing is that was seen so often: once is half, and more is more."""
+    return round(count / (count + 1), 2)
+
+
 def _one(view: View, found: Sequence[int], text: str) -> tuple[Pattern, ...]:
     sample = view.lines[found[0]].strip()[:80] if found else UNKNOWN
-    return (Pattern(pattern=text, sample=sample, count=len(found)),) if found else ()
+    return (Pattern(pattern=text, sample=sample, count=len(found), sure=often_sure(len(found))),) if found else ()
 
 
 def inline(regex: re.Pattern[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from workbench.discovery import blocks as found_blocks
 from workbench.discovery.clusters import Cluster, Evidence, clusters
-from workbench.discovery.headings import definitions, pattern, sample, second_look, siblings, used, without_titles
+from workbench.discovery.headings import SURE, definitions, pattern, second_look, siblings, used, without_titles
 from workbench.discovery.records import records
 from workbench.discovery.references import contents, cross_references, listings, referring, settled
 from workbench.discovery.sights import sights
@@ -14,20 +14,27 @@ from workbench.profile import Profile, naming
 from workbench.profile.names import Names, form, forms
 from workbench.records import UNKNOWN, Record
 from workbench.spec import Spec
-from workbench.structure import outline
+from workbench.structure import outline, places
 
-SURE = 7
-"""The score of headings that leave no doubt."""
+_WHAT = {
+    "headings": "heading",
+    "parts": "part",
+    "records": "record",
+    "blocks": "block",
+    "mentions": "mention",
+    "errata": "erratum",
+}
+"""What the patterns under each key of a profile start."""
 
 
 class Finding(Record):
-    """One thing that discovery found: how often, how sure (0 to 1), and an example line."""
+    """One thing that discovery found: how often, how sure (0 to 1), an example, and the lines where it stands."""
 
     what: str
     count: int
     sure: float
     sample: str
-    line: int
+    lines: tuple[int, ...]
 
 
 class Discovery(Record):
@@ -70,16 +77,16 @@ def propose(spec: Spec) -> Discovery:
         mentions=(*found_blocks.references(view, list(cross_lines)), *settled(labelled, starts, Names(names, starts))),
         errata=found_blocks.errata(view),
     )
-    return _discovery(spec, profile, headings)
+    return _discovery(spec, profile)
 
 
-def _discovery(spec: Spec, profile: Profile, headings: Sequence[Cluster]) -> Discovery:
+def _discovery(spec: Spec, profile: Profile) -> Discovery:
     """What the profile finds when it is used: that counts, not what led to it."""
     defined = {name: segment.heading + 1 for name, segment in outline(spec, profile).programs.items()}
     mentioned = {mention.name for mention in naming(spec, profile, defined)}
     return Discovery(
         profile=profile,
-        findings=tuple(_findings(profile, headings)),
+        findings=tuple(findings(spec, profile)),
         names=tuple(sorted(defined)),
         undefined=tuple(sorted(mentioned - defined.keys())),
     )
@@ -98,23 +105,11 @@ def _sureness(headings: Sequence[Cluster]) -> float:
     return round(min(1.0, sum(cluster.score * len(cluster.sights) for cluster in headings) / total / SURE), 2)
 
 
-def _findings(profile: Profile, headings: Sequence[Cluster]) -> list[Finding]:
-    found = [
-        Finding(
-            what="heading",
-            count=len(cluster.sights),
-            sure=round(min(1.0, cluster.score / SURE), 2),
-            sample=sample(cluster),
-            line=cluster.sights[0].line + 1,
-        )
-        for cluster in headings
+def findings(spec: Spec, profile: Profile) -> list[Finding]:
+    """What a profile finds in a spec, pattern by pattern: what each starts, and where."""
+    found = places(spec, profile)
+    return [
+        Finding(what=what, count=one.count, sure=one.sure, sample=one.sample, lines=tuple(at))
+        for key, what in _WHAT.items()
+        for one, at in zip(getattr(profile, key), found[key], strict=True)
     ]
-    for what, patterns in (
-        ("part", profile.parts),
-        ("record", profile.records),
-        ("block", profile.blocks),
-        ("mention", profile.mentions),
-        ("erratum", profile.errata),
-    ):
-        found.extend(Finding(what=what, count=p.count, sure=0.8, sample=p.sample, line=0) for p in patterns)
-    return found

@@ -14,6 +14,9 @@ from workbench.profile import Pattern, form
 from workbench.profile.names import IDENTIFIER, Names, forms
 from workbench.records import UNKNOWN
 
+SURE = 7
+"""The score of headings that leave no doubt."""
+
 NEAR = 30
 """Sights of a name that stand so close together, in lines, are one place."""
 
@@ -161,7 +164,8 @@ def pattern(cluster: Cluster, names: str) -> Pattern:
     after = re.escape(cluster.after) if cluster.after else r"(?=[\w\s]|$)"
     below = _RULE_BELOW if cluster.underlined else ""
     text = rf"[ \t\f]*+{expression(cluster.lead)}(?P<name>{inner})(?![\w-])[ \t]*{after}{below}"
-    return Pattern(pattern=text, sample=sample(cluster), count=len(cluster.sights))
+    sure = round(min(1.0, cluster.score / SURE), 2)
+    return Pattern(pattern=text, sample=sample(cluster), count=len(cluster.sights), sure=sure)
 
 
 def sample(cluster: Cluster) -> str:

@@ -53,7 +53,10 @@ def records(view: View, headings: Collection[int], names: Collection[str]) -> li
         if fits:
             *_, frame, name = max(fits)
             chosen[frame].append(name)
-    return [_pattern(frame, found) for frame, found in sorted(chosen.items(), key=lambda item: -len(item[1]))]
+    return [
+        _pattern(frame, found, good[frame] / everywhere[frame])
+        for frame, found in sorted(chosen.items(), key=lambda item: -len(item[1]))
+    ]
 
 
 def _names_itself(view: View, top: int) -> bool:
@@ -93,9 +96,9 @@ def _everywhere(
     return counts
 
 
-def _pattern(frame: Frame, found: list[str]) -> Pattern:
+def _pattern(frame: Frame, found: list[str], share: float) -> Pattern:
     inner = NAME if all(name.upper() == name for name in found) else IDENTIFIER
     tail = expression(frame.tail) + r"[ \t]*\r?$" if _LETTERS.search(frame.tail) or frame.tail else r"[ \t]*\r?$"
     text = rf"[ \t\f]*+{expression(frame.lead)}(?P<name>{inner})(?![\w-])[ \t]*{tail}"
     sample = f"{frame.lead}{found[0]} {frame.tail}".replace(NUMBER, "#").strip()
-    return Pattern(pattern=text, sample=sample, count=len(found))
+    return Pattern(pattern=text, sample=sample, count=len(found), sure=round(min(1.0, share), 2))

@@ -140,10 +140,10 @@ def settled(found: Iterable[Listing], starts: Mapping[str, int], names: Names) -
         told = [name for listing in members for name in listing.names]
         known = sum(name in names.defined for name in told)
         if known >= 3 and known >= 0.6 * len(told) and len(set(told)) >= 3 and not _is_sentence(label):
-            kept.append((known, label))
+            kept.append((known, label, round(known / len(told), 2)))
     return [
-        Pattern(pattern=r"[ \t\f]*+" + expression(label), sample=label.replace(NUMBER, "#"), count=known)
-        for known, label in sorted(kept, reverse=True)[:MOST_LABELS]
+        Pattern(pattern=r"[ \t\f]*+" + expression(label), sample=label.replace(NUMBER, "#"), count=known, sure=sure)
+        for known, label, sure in sorted(kept, reverse=True)[:MOST_LABELS]
     ]
 
 

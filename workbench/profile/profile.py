@@ -13,11 +13,12 @@ MAX_PATTERN = 600
 
 
 class Pattern(Record):
-    """One regular expression, an example of what it matched, and how often."""
+    """One regular expression, an example of what it matched, how often, and how sure it is (0 to 1)."""
 
     pattern: str
     sample: str = UNKNOWN
     count: int = 0
+    sure: float = 1.0
 
 
 class Block(Pattern):

@@ -4,7 +4,7 @@ A name that has several headings is defined where most text follows; headings in
 of contents and define nothing. What a page break tears apart is seen as one.
 """
 
-from workbench.structure.outline import Block, Outline, Segment, outline
+from workbench.structure.outline import Block, Outline, Segment, outline, places
 from workbench.structure.records import MERGE, RECORD_HEADING, announced
 from workbench.structure.titles import ERRATA_PART, NUMBERED, RULE_LINE, indent, is_entry
 
@@ -21,4 +21,5 @@ __all__ = [
     "indent",
     "is_entry",
     "outline",
+    "places",
 ]

@@ -67,6 +67,14 @@ def outline(spec: Spec, profile: Profile) -> Outline:
     return Outline(tuple(segments), headers, frozenset(repeated))
 
 
+def places(spec: Spec, profile: Profile) -> dict[str, list[list[int]]]:
+    """For each key of a profile and each pattern there, in order, the numbers of the lines that it matches."""
+    printed = spec.printed
+    keys = (*_KEYS, "mentions")
+    hits = matches(printed, {key: [item.pattern for item in getattr(profile, key)] for key in keys})
+    return {key: [[printed.indices[place] + 1 for place, _ in found] for found in hits[key]] for key in keys}
+
+
 def _blocks(
     printed: Printed,
     profile: Profile,
