@@ -35,6 +35,15 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _found(every: Sequence[Proposal], text: str) -> Proposal:
+    beginning = text if len(text) > len("proposal-") else UNKNOWN
+    if len(found := [one for one in every if one.proposal_id.startswith(beginning)]) == 1:
+        return found[0]
+    if about := [one for one in every if one.subject == text]:
+        return about[-1]
+    raise UnknownThing(f"'{text}' is no proposal; give an id of `workbench proposals`, or an endpoint that has one")
+
+
 class Desk:
     """The ledger, the policy and the targets of the project at `home`, and what is done with them."""
 
@@ -87,13 +96,12 @@ class Desk:
 
     def proposal(self, text: str) -> Proposal:
         """A proposal by its id, a unique beginning of it, or the endpoint it is for (the newest one)."""
-        every = self.all_proposals()
-        beginning = text if len(text) > len("proposal-") else UNKNOWN
-        if len(found := [one for one in every if one.proposal_id.startswith(beginning)]) == 1:
-            return found[0]
-        if about := [one for one in every if one.subject == text]:
-            return about[-1]
-        raise UnknownThing(f"'{text}' is no proposal; give an id of `workbench proposals`, or an endpoint that has one")
+        return self.named([text])[0]
+
+    def named(self, wanted: Sequence[str]) -> list[Proposal]:
+        """Proposals as `proposal` finds them, each once, in the order they were named. Raises UnknownThing."""
+        every = self.all_proposals() if wanted else []
+        return list({one.proposal_id: one for one in (_found(every, text) for text in wanted)}.values())
 
     def shown(self, proposal: Proposal) -> str:
         """The proposal as people are shown it: what it touches and every line of it."""
@@ -124,9 +132,9 @@ class Desk:
         `claimed` is who the reviewer's browser says is logged in, which is kept as that.
         """
         reviewer = Reviewer(as_, key_of(self.policy, as_), login(claimed))
-        named = {one.proposal_id: one for one in map(self.proposal, wanted)}
+        named = self.named(wanted)
         words = []
-        for proposal in named.values():
+        for proposal in named:
             marks = fingerprint(findings(proposal)) if acknowledge else fingerprint([])
             words.append(Word(proposal.proposal_id, answer, reason, self._displayed(proposal, answer), marks))
         return decide_all(self.ledger, self.policy, reviewer, words, _now())
@@ -171,12 +179,12 @@ class Desk:
         Those that no longer fit are replaced or closed, unless `carry_out` is false. One that was closed without being
         rejected or done is proposed anew when it is named. `facts`: the ids of those that stand, when known.
         """
-        policy, stand = self.policy, self.standings()
-        named = [self.proposal(text) for text in wanted]
+        policy, stand, entries = self.policy, self.standings(), self.ledger.entries()
+        named = self.named(wanted)
         chosen = named or [one for one in self.all_proposals() if waits(stand[one.proposal_id])]
         found = []
         for one in chosen:
-            follows = following(self.ledger.entries(), one, stand[one.proposal_id])
+            follows = following(entries, one, stand[one.proposal_id])
             said = revalidate(one, self.target(one.target.name), policy, facts, follows)
             if carry_out:
                 close(self.ledger, said, policy)
@@ -189,7 +197,7 @@ class Desk:
         What an earlier crash left half-way is ended first.
         """
         ended = self.recover()
-        ids = [self.proposal(text).proposal_id for text in wanted]
+        ids = [one.proposal_id for one in self.named(wanted)]
         ids = ids or [one.proposal_id for one in self.proposals("approved")]
         done = {one.proposal for one in ended if one.state != "stopped"} - set(ids)
         receipts = [execute(self.executor, proposal_id, _now()) for proposal_id in ids]
