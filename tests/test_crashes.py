@@ -175,7 +175,7 @@ def test_killed_twice_at_random(place: Files | Rows, record_property: Record) ->
     longest = time.monotonic() - begun
     killed = number = 0
     # A child that had ended before it was to be killed proves nothing: the next moments are drawn earlier.
-    while number < trials(3, 169) or (killed == 0 and number < trials(40, 400)):
+    while number < trials(3, 130) or (killed == 0 and number < trials(40, 400)):
         number += 1
         made = place.next(number)
         for _ in range(2):
