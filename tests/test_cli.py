@@ -22,7 +22,7 @@ from workbench.commands.lab import START, words
 from workbench.project import Workbench
 from workbench.spec import read
 
-READING = {"status", "coverage", "profile", "claims", "chunks", "proposals", "show", "lineage", "sql", "doctor"}
+READING = {"cost", "status", "coverage", "profile", "claims", "chunks", "proposals", "show", "lineage", "sql", "doctor"}
 READING |= {"ledger verify", "policy lint", "policy why", "policy what-if"}
 STORE = "data/store/"
 UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

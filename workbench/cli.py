@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("run", "Take a specification in: lines, structure and chunks; no agent reads it yet."),
     "run": ("run", "Read, map and propose; takes up what an earlier run left. Writes to no target."),
     "status": ("run", "Show how far the project got, and what is missing."),
+    "cost": ("cost", "Show what models cost so far, and what a run would still cost. Nothing is sent."),
     "coverage": ("coverage", "Show how a specification was read, and every gap."),
     "profile": ("profile", "Show how a document is built, as far as its own lines tell."),
     "claims": ("claims", "List what agents said, with the gate's word on it."),

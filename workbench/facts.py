@@ -52,7 +52,34 @@ def bases(store: Store, kinds: Sequence[str]) -> dict[str, list[str]]:
 def _active(store: Store, kinds: Sequence[str]) -> list[Fact]:
     marks = ", ".join("?" for _ in kinds)
     sql = f"SELECT fact_id, claim_id, verdict_id, body, evidence FROM active_fact WHERE kind IN ({marks})"
-    return [recall(_parsed(row)) for row in store.records(sql, tuple(kinds))]
+    again = _said_again(store)
+    return [recall(_parsed(row)) for row in store.records(sql, tuple(kinds)) if row["fact_id"] not in again]
+
+
+_ENGINES = "SELECT count(DISTINCT split_part(engine, '+', 1)) FROM run"
+_SAID = """
+    WITH newest AS (
+        SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
+    ), said AS (
+        SELECT fact.rowid AS place, fact.fact_id, split_part(run.engine, '+', 1) AS engine,
+            CASE WHEN claim.agent = 'mapper'
+            THEN [CAST(claim.based_on AS VARCHAR), CAST(fact.kind = 'serves' AS VARCHAR)]
+            ELSE [fact.kind, fact.program, fact.record, fact.name, fact.spec_id, CAST(fact.first AS VARCHAR)]
+            END AS what
+        FROM fact JOIN claim USING (claim_id) JOIN run ON run.run_id = claim.run_id
+        JOIN newest ON newest.fact_id = fact.fact_id
+        WHERE newest.state = 'active' OR (newest.state = 'superseded' AND claim.agent <> 'mapper')
+    )
+    SELECT fact_id FROM (
+        SELECT *, first_value(engine) OVER (PARTITION BY what ORDER BY place) AS earlier FROM said
+    ) WHERE engine <> earlier"""
+
+
+def _said_again(store: Store) -> set[str]:
+    """Facts that a second engine established once more: the first one counts, also where a correction replaced it."""
+    if store.rows(_ENGINES)[0][0] < 2:
+        return set()
+    return {row[0] for row in store.rows(_SAID)}
 
 
 def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,8 +22,9 @@ from workbench.briefing import Briefing, brief
 from workbench.budget import limits_of
 from workbench.coverage import Coverage, coverage
 from workbench.desk import Desk
+from workbench.engines.claude.engine import Claude, Memory, Recalling
 from workbench.engines.offline import Offline
-from workbench.engines.opening import Opening, close, open_engine, terms_of
+from workbench.engines.opening import Opening, close, manner_of, open_engine, terms_of
 from workbench.errors import ParameterError, UnknownThing
 from workbench.intake import Intake, ingest
 from workbench.listings import CLAIMS, ClaimRow
@@ -74,12 +75,22 @@ class Workbench(Desk):
         if name == "offline":
             return Offline()
         limits = limits_of(self.policy)
-        return open_engine(Opening(said, self.home, limits, self.recordings, again, rehearsal))
+        kept = self.recorded("rehearsed" if rehearsal else "calls")
+        if name == "replay" and not kept.journal.exists():
+            kept = self.recorded("rehearsed")
+        return open_engine(Opening(said, self.home, limits, kept, again, rehearsal))
 
-    @cached_property
-    def recordings(self) -> Recordings:
-        """The calls of models that were recorded."""
-        return Recordings(self.home / "data" / "store" / "calls")
+    def reckoner(self) -> Claude:
+        """A model's engine that answers from its recorded calls alone: what it would ask can be counted."""
+        said = self.settings.engine.model_copy(update={"name": "replay"})
+        opening = Opening(said, self.home, limits_of(self.policy), self.recorded())
+        return Claude(
+            f"claude/{said.model}", manner_of(opening), Recalling(Memory(opening.recordings)), opening.recordings
+        )
+
+    def recorded(self, where: str = "calls") -> Recordings:
+        """The recorded calls of models; those "rehearsed" on a loopback server are kept apart: no model gave them."""
+        return Recordings(self.home / "data" / "store" / where)
 
     @cached_property
     def store(self) -> Store:

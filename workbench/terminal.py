@@ -112,12 +112,20 @@ def _escaped(text: str) -> str:
     return _OUTSIDE_ASCII.sub(lambda found: found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1], text)
 
 
+Note = Callable[[int, int], str]
+"""What stands beside a bar, for so many tasks done of so many."""
+
+
+def _no_note(done: int, total: int) -> str:
+    return ""
+
+
 @contextmanager
-def progress() -> Iterator[Told]:
+def progress(note: Note = _no_note) -> Iterator[Told]:
     """What a run tells of its progress to: bars with count, rate and time left; without a terminal a line a stage."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _plain_stage
+        yield lambda stage, done, total: _plain_stage(stage, done, total, note)
         return
     columns = (
         TextColumn("{task.description:<10}"),
@@ -125,9 +133,10 @@ def progress() -> Iterator[Told]:
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}"),
     )
     with Progress(*columns, console=console, transient=False) as bars:
-        yield _Bars(bars)
+        yield _Bars(bars, note)
 
 
 @contextmanager
@@ -158,25 +167,27 @@ def counting(name: str, total: int) -> Iterator[Callable[[int, str], None]]:
 class _Bars:
     """One bar a stage."""
 
-    def __init__(self, bars: Progress) -> None:
+    def __init__(self, bars: Progress, note: Note) -> None:
         self._bars = bars
+        self._note = note
         self._tasks: dict[str, TaskID] = {}
         self._held: dict[str, int] = {}
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         if stage not in self._tasks:
-            self._tasks[stage] = self._bars.add_task(stage, total=total, completed=done, rate="")
+            self._tasks[stage] = self._bars.add_task(stage, total=total, completed=done, rate="", note="")
             self._held[stage] = done
         task = self._tasks[stage]
         elapsed = self._bars.tasks[task].elapsed or 0
         fresh = done - self._held[stage]
         rate = f"{fresh / elapsed:,.0f}/s" if elapsed > 0 and fresh else ""
-        self._bars.update(task, completed=done, total=total, rate=rate)
+        self._bars.update(task, completed=done, total=total, rate=rate, note=self._note(done, total))
 
 
-def _plain_stage(stage: str, done: int, total: int) -> None:
+def _plain_stage(stage: str, done: int, total: int, note: Note) -> None:
     if done == total:
-        sys.stderr.write(f"{stage:<10}  {done:,} of {total:,}\n")
+        beside = note(done, total)
+        sys.stderr.write(f"{stage:<10}  {done:,} of {total:,}{'  ' if beside else ''}{beside}\n")
 
 
 def cell(value: object) -> str:

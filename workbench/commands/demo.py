@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from workbench import sample, settings, terminal
+from workbench.commands.asking import EngineName, Rehearsal, asking, spending
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, Home, below
 from workbench.commands.run import left, summary
@@ -19,13 +20,17 @@ from workbench.starting import begin
 def demo(
     home: Home = HERE,
     endpoints: Annotated[int, typer.Option(help="How many programs a world has that is made now.")] = 289,
+    engine: EngineName = "offline",
+    loopback: Rehearsal = False,
 ) -> int:
     """Run the whole street on the bundled specification, offline.
 
     Nothing is written but the store and a local reviewer's key. Where there is no project yet, the sample world is made
-    in the directory given. A second demo finds everything done. The exit code is 1 when something is left.
+    in the directory given. A second demo finds everything done. The exit code is 1 when something is left. With
+    --engine claude --loopback it goes the whole way to a model but for the model itself, without a key.
 
     $ workbench demo --home world
+    $ workbench demo --home rehearsal --engine claude --loopback
     """
     _there(home, endpoints)
     bench = opened(home)
@@ -33,9 +38,10 @@ def demo(
     person = next((name for name, one in bench.policy.people.items() if "reviewer" in one.roles), "")
     if person:
         bench.reviewer(person)
-    with terminal.progress() as told:
+    with asking(bench, engine, loopback) as remark, terminal.progress(spending(bench)) as told:
         status = bench.run(told=told)
-    rows = [row for row in summary(status) if row[0] != "state"] + left(status)
+    rows = [("note", remark)] if remark else []
+    rows += [row for row in summary(status) if row[0] != "state"] + left(status)
     if status.state == "complete":
         rows += [*_nothing_new(before, bench.held()), *_next(home, bench, person)]
     terminal.pairs(rows)

@@ -1,14 +1,16 @@
 """Taking specifications in, running the street, and saying how far it got."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from workbench import terminal
+from workbench.commands.asking import Again, EngineName, Rehearsal, ahead, asking, spending
+from workbench.commands.cost import say_ahead
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home, SpecName
-from workbench.pipeline import Until
+from workbench.pipeline import Order, Until
 from workbench.project import Workbench
 from workbench.records import UNKNOWN
 from workbench.revision import Revision
@@ -27,12 +29,8 @@ Stage = Annotated[Until, typer.Option("--until", help="The stage to stop after."
 Faults = Annotated[
     str, typer.Option("--chaos", metavar="FAULTS", help="Fail on purpose, e.g. malform=0.05,lose=0.1,crash=270.")
 ]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what a model would be asked and cost; send nothing.")]
 Revises = Annotated[str, typer.Option("--revises", metavar="SPEC", help="The earlier issue, by name, id or path.")]
-EngineName = Annotated[
-    Literal["offline", "claude", "replay", "settings"],
-    typer.Option("--engine", help="What answers the agents' tasks; without it, as workbench.toml says."),
-]
-Again = Annotated[bool, typer.Option("--ask-again", help="Put recorded answers aside and pay for new ones.")]
 
 
 def ingest(
@@ -96,6 +94,8 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
     only: Only = None,
     until: Stage = "proposals",
     chaos: Faults = "",
+    dry_run: DryRun = False,
+    loopback: Rehearsal = False,
     ask_again: Again = False,
     json: AsJson = False,
 ) -> int:
@@ -105,22 +105,37 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
     What a model answered is recorded: it is not asked the same twice, and --engine replay asks it nothing at all.
 
     $ workbench run
+    $ workbench run --engine claude --dry-run
     $ workbench run --engine claude
     $ workbench run --spec legacy.txt --target api.json --only ORD100
     """
     bench = opened(home)
-    if engine != "settings" or ask_again:
-        bench.engine = bench.open_engine(bench.settings.engine.name if engine == "settings" else engine, ask_again)
-    if chaos:
-        bench.engine = chaotic(bench.engine, parse(chaos))
     order = bench.order([str(path) for path in spec or ()], target, dictionary, only or (), until)
-    try:
-        with terminal.progress() as told:
-            status = bench.run(order, told)
-    except Crash as planned:
-        terminal.complain(f"workbench: {planned}; what was answered is kept, run again without --chaos to go on")
-        return 1
+    if dry_run:
+        return _dry(bench, order, json)
+    with asking(bench, engine, loopback, ask_again) as remark:
+        if remark:
+            terminal.complain(f"workbench: {remark}")
+        if chaos:
+            bench.engine = chaotic(bench.engine, parse(chaos))
+        try:
+            with terminal.progress(spending(bench)) as told:
+                status = bench.run(order, told)
+        except Crash as planned:
+            terminal.complain(f"workbench: {planned}; what was answered is kept, run again without --chaos to go on")
+            return 1
     return _said(bench, status, json, bool(only))
+
+
+def _dry(bench: Workbench, order: Order, json: bool) -> int:
+    """What a model would be asked, and what it would cost."""
+    left = ahead(bench, order)
+    if json:
+        terminal.print_json(left)
+    else:
+        terminal.say(f"a dry run on {bench.settings.engine.model}: nothing is sent")
+        say_ahead(left)
+    return 0
 
 
 def status(
