@@ -20,6 +20,7 @@ LEAST = 3.0
 
 _ENDS = frozenset(",;/")
 _ONLY_NUMBER = re.compile(rf"[{NUMBER}.()\s]*{NUMBER}[{NUMBER}.()\s]*\Z")
+_CODE = re.compile(r"(?i)\bCODE\b\W*$")
 _WORD = re.compile(r"[^\W\d_]{3}")
 
 
@@ -69,7 +70,8 @@ def _groups(found: Iterable[Sight]) -> dict[tuple[str, str, bool, str], list[Sig
     """Sights by lead, by lead with varying words, and by the form of the name."""
     groups: dict[tuple[str, str, bool, str], list[Sight]] = defaultdict(list)
     for sight in found:
-        if sight.after in _ENDS and sight.after and not _ONLY_NUMBER.match(sight.lead):
+        listed = sight.after in _ENDS and sight.after
+        if listed and not _ONLY_NUMBER.match(sight.lead) and not KEYED_END.match(sight.lead):
             continue
         kind = form(sight.name)
         groups[sight.lead, sight.after, sight.underlined, kind].append(sight)
@@ -113,6 +115,7 @@ def _score(
     told_of = len(names & told.mentioned) / len(names) if not keyed else 0
     score = 2 * share + sum(view.is_open(line) for line in lines) / len(lines) + 0.5 * again + 0.7 * formed
     score += 0.7 * underlined + 0.3 * (NUMBER in lead) + 1.5 * told_of
+    score += 0.5 * sum(view.lines[sight.line].strip() == sight.name for sight in members) / len(members)
     score += 3 if keyed else -1.2 if _WORD.search(lead) else 0
     return score if score >= LEAST and (share >= 0.4 or _stands_without_items(view, members, keyed or told_of)) else 0
 
@@ -127,6 +130,7 @@ def _refuted(view: View, lead: str, keyed: bool, members: Sequence[Sight], told:
     """Whether something speaks against headings, however they look."""
     if not keyed and (SENTENCE.search(lead) or len(members) < 2):
         return True
+    lead = _CODE.sub("", lead) if keyed else lead
     if NOT_HEADING.search(lead) and not (WORDS in lead and not NOT_HEADING.search(_last_word(lead))):
         return True
     if len(members) < 2 and (SENTENCE.search(lead) or not view.is_open(members[0].line)):

@@ -28,6 +28,8 @@ _JOINT = re.compile(r"""[\s,;/&+"'`<>\[\]()*|]*(?:\b(?:and|und|et|y|e|en)\b[\s"'
 _END = re.compile(r"[\s.,;:*|`\"'<>/)\]+-]*$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _LABELLED = re.compile(r"[:=>][\s\"'`<(\[*]*$")
+_WORDS = re.compile(r"[A-Z][a-z]+(?: [a-z]+){1,3} ")
+"""A label without a mark behind it: `Invoked from `."""
 _MANY = 12
 
 
@@ -80,14 +82,19 @@ def _listed(line: str) -> tuple[str, tuple[str, ...]] | None:
     told = [start for start, end in places(line) if not KEYWORD.fullmatch(line, start, end)]
     names = _names(line, told[0]) if told else ()
     label = lead(line[: told[0]]) if names else ""
-    return (label, names) if _LETTERS.search(label) and _LABELLED.search(label) else None
+    told_so = _LETTERS.search(label) and (_LABELLED.search(label) or _WORDS.fullmatch(label))
+    return (label, names) if told_so else None
 
 
 def _names(line: str, start: int) -> tuple[str, ...]:
     """The names from a place on, when nothing else stands there but what joins them."""
     found, at = [], start
     for a, b in places(line[start : start + 280]):
-        if _JOINT.fullmatch(line, at, start + a) is None:
+        joint = _JOINT.fullmatch(line, at, start + a)
+        if joint is None:
+            return ()
+        # Words in capitals with spaces between are a title.
+        if found and not joint[0].strip() and not any(map(str.isdecimal, line[start : start + b])):
             return ()
         found.append(line[start + a : start + b])
         at = start + b

@@ -17,11 +17,13 @@ KEYWORD = re.compile(
 )
 """What an endpoint is called."""
 
-KEYED_END = re.compile(rf"^\W*(?:\w+\W+){{0,3}}{KEYWORD.pattern}(?:[\s:.=(\[<#\"'`>-]|NAME|ID|NO)*$", re.I)
+KEYED_END = re.compile(
+    rf"^\W*(?:\w+\W+){{0,3}}{KEYWORD.pattern}(?:[\s:.=(\[<#\"'`>,;-]|NAME|ID|NO|CODE|NUMBER)*$", re.I
+)
 """A keyword right before the name, with hardly anything before it: one such line is a heading by itself."""
 
 NOT_HEADING = re.compile(
-    r"\b(?:RECORD|LAYOUT|COPYBOOK|COPY|FILE|TABLE|SCREEN|MAP|FIELD|ITEM|RULE|CODE|ERROR|MESSAGE|SECTION|PARAGRAPH|FD|PIC|"
+    r"(?<!\\)\b(?:RECORD|LAYOUT|COPYBOOK|COPY|FILE|TABLE|SCREEN|MAP|FIELD|ITEM|RULE|CODE|ERROR|MESSAGE|SECTION|PARAGRAPH|FD|PIC|"
     r"CALL|CALLS|CALLED|CALLER|SEE|USES|USED|INVOKES?|INVOKED|XREF|REFER(?:S|ENCES)?|RELATED|ALSO|ERRATUM|ERRATA|END|"
     r"CORRECTION|REDEFINES|DEPENDING|IF|WHEN|MOVE|PERFORM|AREA|STRUCTURE|REV|REVISION|PAGE|SATZ\w*|DATEI|TABELLE|FELD|"
     r"REGEL|FEHLER\w*|ENREGISTREMENT|FICHIER|RUBRIQUE|ZONE|CHAMP|ERREUR|REGISTRO|ARCHIVO|CAMPO|TRACCIATO)\b",
@@ -35,7 +37,7 @@ SENTENCE = re.compile(r"\b(?:IN|FROM|BY|OF|AND|OR|WITH|THE|TO|IS|ARE|FOR|NOT|THA
 XREF = re.compile(
     r"\b(?:CALLED[ -]BY|CALLS?|CALLERS?|CALLING|SEE(?: ALSO)?|USED BY|USES|INVOKE[SD]?(?: BY)?|XREF|CROSS[ -]REF\w*|"
     r"RELATED(?: TO)?|REFERS? TO|REFERENCED BY|LINKS? TO|LINKED FROM|TRIGGER(?:S|ED BY)|NEXT|PREDECESSORS?|SUCCESSORS?|"
-    r"UPSTREAM|DOWNSTREAM|DEPENDS ON|REQUIRED BY|STARTED BY|STARTS)\b[ \t]{0,12}(?:\([^)\n]{0,30}\))?"
+    r"UPSTREAM|DOWNSTREAM|DEPENDS ON|REQUIRED BY|STARTED BY|STARTS)\b[\"']?[ \t]{0,12}(?:\([^)\n]{0,30}\))?"
     r"[ \t]*(?:[:=]|\.{2,}|(?-i:(?=[<\[(\"'`]*(?:[A-Z]{2}|[A-Z]\d|\d[A-Z]))))"
     r"|\b(?:CALL|(?:LINK|XCTL)[ \t]+PROGRAM[ \t]*\()[ \t]*[\"'`]",
     re.I,
