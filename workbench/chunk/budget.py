@@ -1,6 +1,7 @@
 """How much text fits: tokens estimated from bytes, and the bytes of any stretch of lines."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from itertools import accumulate, count
 from math import ceil
 from operator import add
@@ -44,10 +45,11 @@ def utf8(text: str) -> int:
 class Sizes:
     """UTF-8 bytes of stretches of lines, line ends included; indices count lines from 0."""
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, repeats: Collection[int]) -> None:
         self._starts, self._wide = _starts(spec)
-        self._furniture = sorted(spec.printed.furniture)
-        self._printed = [0, *accumulate(self.size(index, index + 1) for index in self._furniture)]
+        self._printed = spec.printed
+        self._repeats = sorted(repeats)
+        self._repeated = [0, *accumulate(len(spec.lines[index].rstrip()) + 1 for index in self._repeats)]
 
     def before(self, index: int) -> int:
         """Bytes before a line."""
@@ -59,9 +61,10 @@ class Sizes:
         return self.before(end) - self.before(start)
 
     def content(self, start: int, end: int) -> int:
-        """Bytes without page furniture."""
-        a, b = bisect_left(self._furniture, start), bisect_left(self._furniture, end)
-        return self.size(start, end) - self._printed[b] + self._printed[a]
+        """Characters of what any pagination prints: no furniture, no blank lines, no header that a page repeats."""
+        a, b = bisect_left(self._repeats, start), bisect_left(self._repeats, end)
+        starts, place = self._printed.starts, self._printed.place
+        return int(starts[place(end)] - starts[place(start)]) - self._repeated[b] + self._repeated[a]
 
     def fitting(self, start: int, end: int, limit: int) -> int:
         """The line up to which lines from `start` on fit a limit of bytes; at least one line, at most up to `end`."""

@@ -7,7 +7,7 @@ from workbench.chunk.budget import Sizes, capacity, utf8
 from workbench.declarations import Declaration, declaration, header
 from workbench.records import UNKNOWN, ChunkKind
 from workbench.spec import Spec
-from workbench.structure import Block, Outline, Segment
+from workbench.structure import Block, Outline, Segment, is_entry
 
 ROOM = 0.85
 """Blocks are packed by their content up to this share, so that page furniture never pushes a chunk over the budget."""
@@ -36,7 +36,7 @@ class Cutter:
 
     def __init__(self, spec: Spec, shape: Outline, budget: int) -> None:
         self.spec, self.shape = spec, shape
-        self.sizes = Sizes(spec)
+        self.sizes = Sizes(spec, shape.repeats)
         self.limit = capacity(budget)
         self.packed = int(self.limit * ROOM)
 
@@ -71,12 +71,16 @@ class Cutter:
                 start += 1
                 continue
             stop = self.sizes.fitting(start, end, self.limit)
+            while stop > start + 1 and stop < end and self.sizes.content(start, stop) > self.packed:
+                stop -= 1
             stop = self._best(start, stop) if stop < end else stop
             yield Piece(start, stop, block.kind, segment, block)
             start = stop
 
     def _best(self, start: int, stop: int) -> int:
         """The last good place to cut: after a paragraph or a layout, else before an item."""
+        if all(is_entry(self.spec.lines[at]) for at in (stop - 1, stop) if self.spec.classes[at] == "content"):
+            return stop
         least = start + int((stop - start) * NEAR_END) + 1
         levels = self._levels(max(start, least - 1), stop)
         places = range(stop, least - 1, -1)

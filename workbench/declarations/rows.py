@@ -47,7 +47,10 @@ def barred_row(line: str, table: Header) -> Declaration | None:
     name = _clean(given.get("name", ""))
     if len(cells) < 2 or not _WHOLE_NAME.match(name) or not is_name(name):
         return None
-    level = int(given["level"]) if given.get("level", "").isdecimal() else -1
+    told = given.get("level", "")
+    level = int(told) if told.isdecimal() else -1
+    if level < 0 and table.role("level") and re.search("[A-Za-z]{3}", told):
+        return None
     if level == 88:
         return Declaration(88, name, values=tuple(values(given.get("value", "") or given.get("picture", ""))))
     if abs(len(cells) - len(table.columns)) > 1:

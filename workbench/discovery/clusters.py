@@ -117,7 +117,9 @@ def _score(
     score += 0.7 * underlined + 0.3 * (NUMBER in lead) + 1.5 * told_of
     score += 0.5 * sum(view.lines[sight.line].strip() == sight.name for sight in members) / len(members)
     score += 3 if keyed else -1.2 if _WORD.search(lead) else 0
-    return score if score >= LEAST and (share >= 0.4 or _stands_without_items(view, members, keyed or told_of)) else 0
+    if share < 0.4:
+        return score + 1 if score + 1 >= LEAST and _stands_without_items(view, members, keyed or told_of) else 0
+    return score if score >= LEAST else 0
 
 
 def _stands_without_items(view: View, members: Sequence[Sight], named: float) -> bool:

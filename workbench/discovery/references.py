@@ -88,7 +88,8 @@ def _listed(line: str) -> tuple[str, tuple[str, ...]] | None:
 
 def _names(line: str, start: int) -> tuple[str, ...]:
     """The names from a place on, when nothing else stands there but what joins them."""
-    found, at = [], start
+    found: list[str] = []
+    at = start
     for a, b in places(line[start : start + 280]):
         joint = _JOINT.fullmatch(line, at, start + a)
         if joint is None:

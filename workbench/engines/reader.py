@@ -180,8 +180,8 @@ def _correction(state: State, profile: Profile, text: str) -> re.Match[str] | No
 
 def _sentence(lines: Sequence[NumberedLine], at: int, text: str) -> tuple[str, int]:
     """A COBOL sentence that goes on to its period over the next lines, or an item with attributes, in one string."""
-    if ":" in text and (whole := gathered([line.text for line in lines[at : at + NESTED + 1]], 0))[1] > 1:
-        return whole
+    if ":" in text and (nested := gathered([line.text for line in lines[at : at + NESTED + 1]], 0))[1] > 1:
+        return nested
     if not _STARTS.match(text) or text.rstrip().endswith(".") or "." in re.sub(r"[\d)9XZ]\.\d|'[^']*'", "", text):
         return text, 1
     whole = text

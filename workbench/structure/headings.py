@@ -67,7 +67,11 @@ def _opens(printed: Printed, index: int) -> bool:
 
 
 def top(printed: Printed, index: int) -> int:
-    """The first line of a heading's box: rules right above belong to it."""
+    """The first line of a heading's box: rules right above belong to it, also from before a page break."""
     while index > 0 and index - 1 not in printed.furniture and RULE_LINE.match(printed.all[index - 1]):
         index -= 1
-    return index
+    above = index - 1
+    while above >= 0 and (above in printed.furniture or not printed.all[above].strip()):
+        above -= 1
+    broken = any(at in printed.furniture for at in range(above + 1, index))
+    return above if broken and above >= 0 and RULE_LINE.match(printed.all[above]) and _opens(printed, above) else index
