@@ -11,7 +11,19 @@ from typing import Literal, Protocol
 
 from workbench.matching import Match
 from workbench.profile import Profile
-from workbench.records import UNKNOWN, Chunk, Claim, ClaimKind, Dossier, Fact, ReadState, Record, SpecEvidence
+from workbench.records import (
+    UNKNOWN,
+    Body,
+    Chunk,
+    Claim,
+    ClaimKind,
+    Dossier,
+    Fact,
+    FieldBody,
+    ReadState,
+    Record,
+    SpecEvidence,
+)
 from workbench.truth import Property
 
 
@@ -104,6 +116,20 @@ class MapTask(Record):
     properties: tuple[Property, ...]
     terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     tables: tuple[TargetTable, ...] = ()
+
+
+def members(task: MapTask, field: FieldBody) -> list[FieldChoice]:
+    """The fields that stand directly in this one, when it is a group; a record's own first line holds them all."""
+    inside = [choice for choice in task.choices if _stands_in(choice.field.body, field)]
+    return inside if field.picture == UNKNOWN else []
+
+
+def _stands_in(body: Body, group: FieldBody) -> bool:
+    return (
+        isinstance(body, FieldBody)
+        and (body.record, body.parent) == (group.record, group.name)
+        and body.ordinal > group.ordinal
+    )
 
 
 Witness = Literal["names", "documents", "declaration", "samples"]

@@ -4,7 +4,7 @@ The mapper ranks by all evidence at once. The gate asks again, kind by kind: nam
 structure are separate witnesses, and one alone does not carry a mapping unless it leaves no doubt.
 """
 
-from workbench.agent import FieldChoice
+from workbench.agent import FieldChoice, members
 from workbench.checks.documents import Company, MapDocuments
 from workbench.matching import Match
 from workbench.matching.words import lead, pieces, sense
@@ -28,6 +28,9 @@ IDLE = ("filler", "redefines")
 
 CALLED = 0.5
 """From this strength on a note or a dictionary calls a field what a property is."""
+
+SEVERAL = 2
+"""Fields of a group that must stand in an object for the group to be it."""
 
 CLOSE = 0.3
 """A candidate from this score on is too close for `no_target`."""
@@ -66,9 +69,33 @@ def agreement(claim: Claim, documents: MapDocuments, others: Company) -> Check:
         )
     if len(speaking) >= 2 or (strength["name"] >= PLAIN):
         return Check(name="agreement", state="pass", detail=", ".join(speaking))
+    if body.transform.kind == "group" and (inside := _members_inside(body.property, choice, others)):
+        return Check(name="agreement", state="pass", detail=f"{inside} of its fields stand in '{body.property}'")
     said = speaking[0] if speaking else "nothing"
     detail = f"{said} alone speaks for it; a dictionary entry or a description would settle it"
     return Check(name="agreement", state="unproven", detail=detail)
+
+
+def _is_mere_group(choice: FieldChoice, others: Company) -> bool:
+    """Whether a field is a group that stands once, and nothing says that it is an object of the target."""
+    field = choice.field.body
+    if not isinstance(field, FieldBody) or field.occurs != 1 or not members(others.documents.task, field):
+        return False
+    chosen = next((match for match in choice.matches if match.property == choice.chosen), None)
+    if chosen is None:
+        return True
+    said = max(chosen.evidence.name, chosen.evidence.documentation, chosen.evidence.dictionary)
+    return said < SPEAKS["name"] and not _members_inside(chosen.property, choice, others)
+
+
+def _members_inside(path: str, choice: FieldChoice, others: Company) -> int:
+    """How many fields of a group are claimed to be in the object at a path; 0 when one is elsewhere."""
+    field = choice.field.body
+    assert isinstance(field, FieldBody)
+    facts = {member.field.fact_id for member in members(others.documents.task, field)}
+    paths = [named for named, claim in others.owners.items() if claim.based_on[:1] and claim.based_on[0] in facts]
+    inside = [named for named in paths if named.startswith(f"{path}.")]
+    return len(inside) if len(inside) == len(paths) and len(inside) >= SEVERAL else 0
 
 
 def _by_elimination(claim: Claim, choice: FieldChoice, match: Match, others: Company) -> bool:
@@ -84,6 +111,8 @@ def no_candidate(claim: Claim, documents: MapDocuments, others: Company) -> Chec
         return Check(name="no_candidate", state="pass", detail="names a target")
     if choice is None:
         return Check(name="no_candidate", state="unproven", detail="the matcher was not asked about this field")
+    if _is_mere_group(choice, others):
+        return Check(name="no_candidate", state="pass", detail="a group: holds nothing of its own")
     best = choice.matches[0] if choice.matches else None
     chosen = next((match for match in choice.matches if match.property == choice.chosen), None)
     strong = chosen is not None and chosen.evidence.name >= SPEAKS["name"] and chosen.score >= CLOSE

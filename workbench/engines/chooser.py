@@ -7,7 +7,8 @@ where nothing is close, and `uncertain`, which is cheap, everywhere else.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from workbench.agent import FieldChoice, MapTask, Outcome
+from workbench.agent import FieldChoice, MapTask, Outcome, members
+from workbench.matching import Match
 from workbench.records import (
     UNKNOWN,
     Body,
@@ -35,6 +36,9 @@ AHEAD = 0.05
 
 FAR = 0.25
 """Below this score no candidate is close."""
+
+GROUP = "a group: its fields are mapped by themselves"
+"""Why a group that is no object of the target has no target."""
 
 NOTHING_OF_ITS_OWN = ("filler", "redefines")
 """Hints that settle it; the others (an eye-catcher, a counter) only say that most such fields have no target."""
@@ -79,7 +83,10 @@ def _answer(task: MapTask, choice: FieldChoice) -> tuple[Body, Property | None]:
     if idle or (match is None and best < FAR):
         reason = choice.hint or ("no property is close" if choice.matches else "no property shares anything with it")
         return NoTargetBody(**about, operation=operation, reason=reason, nearest=listed(choice, 3)), None
-    if match is None or match.score < SURE or choice.margin < AHEAD:
+    clear = match is not None and match.score >= SURE and (choice.margin >= AHEAD or _left_over(task, choice, match))
+    if not clear and field.occurs == 1 and members(task, field):
+        return NoTargetBody(**about, operation=operation, reason=GROUP, nearest=listed(choice, 3)), None
+    if match is None or not clear:
         reason = (
             "no candidate is singled out" if match is None or match.score < SURE else "two candidates are as likely"
         )
@@ -90,6 +97,22 @@ def _answer(task: MapTask, choice: FieldChoice) -> tuple[Body, Property | None]:
         reason = f"no transform from {field.picture} to '{match.property}' follows from the documents"
         return UncertainBody(**about, operation=operation, reason=reason, candidates=listed(choice, LISTED)), None
     return MapsBody(**about, operation=operation, property=match.property, transform=transform), target
+
+
+def _left_over(task: MapTask, choice: FieldChoice, match: Match) -> bool:
+    """Whether every candidate that is as likely is what another field is, which has clearly more for it."""
+    near = [one for one in choice.matches if one is not match and one.score > match.score - AHEAD]
+    return bool(near) and all(
+        any(
+            other.chosen == one.property and other is not choice and _score(other, one.property) >= one.score + AHEAD
+            for other in task.choices
+        )
+        for one in near
+    )
+
+
+def _score(choice: FieldChoice, path: str) -> float:
+    return next((match.score for match in choice.matches if match.property == path), 0.0)
 
 
 def _as_decided(task: MapTask, choice: FieldChoice, about: Mapping[str, Any]) -> tuple[Body, Property | None]:
