@@ -286,3 +286,13 @@ def test_what_the_scribe_writes_is_read_as_it_was_meant() -> None:
         outcome = opine(task)
         back = opinions(task, json.dumps(validation(task, outcome)))
         assert [one.says for one in back.opinions] == [one.says for one in outcome.opinions]
+
+
+def test_status_says_what_keeps_an_endpoint_from_verified(fresh: Path) -> None:
+    """Every uncertain endpoint is named with how many questions are open, and with the reason of one of them."""
+    wb = Workbench(fresh, engine=Offline())
+    status = wb.run(order(wb, until="validation"))
+    uncertain = {name for name, state in wb.endpoints().items() if state == "uncertain"}
+    assert {one.name for one in status.unsettled} == uncertain
+    assert all(one.example and one.check for one in status.unsettled)
+    assert [one.open for one in status.unsettled] == sorted(one.open for one in status.unsettled)

@@ -4,7 +4,7 @@ A run is complete when every content line was read, every endpoint that the spec
 correction was applied or flagged. Anything else is incomplete, with the lines and the names that are missing.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from workbench.accounting import Mention, account
@@ -36,6 +36,16 @@ class Waived(Record):
     reason: str
 
 
+class Unsettled(Record):
+    """What keeps an endpoint from verified: how many of its claims about the target are open, and the check that most
+    of them fail or leave unproven, with one claim's reason."""
+
+    name: str
+    open: int
+    check: str
+    example: str
+
+
 class Status(Record):
     """Where one spec stands. `validated`: how many accepted mappings other evidence confirmed, nobody opposed, or
     somebody disputed.
@@ -63,6 +73,7 @@ class Status(Record):
     claims: dict[str, int]
     facts: int
     validated: dict[str, int]
+    unsettled: tuple[Unsettled, ...]
     proposals: dict[str, int]
 
 
@@ -126,8 +137,25 @@ def status(
         claims=dict(store.rows(_VERDICTS)),
         facts=store.rows("SELECT count(*) FROM active_fact")[0][0],
         validated=validated,
+        unsettled=unsettled(store, [name for name, state in states.items() if state == "uncertain"]),
         proposals=dict(proposals),
     )
+
+
+def unsettled(store: Store, names: Sequence[str]) -> tuple[Unsettled, ...]:
+    """What is open about each of these endpoints, those with the fewest questions first."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for name, reason in store.rows(_QUESTIONS):
+        reasons[name].append(reason)
+    for name, reason in store.rows(_FLAGS):
+        reasons[name].append(f"correction: {reason}")
+    found = []
+    for name in names:
+        checks = Counter(reason.partition(":")[0] for reason in reasons[name]) or Counter(["serves"])
+        check = checks.most_common(1)[0][0]
+        example = next((one for one in reasons[name] if one.startswith(check)), "no operation is settled for it")
+        found.append(Unsettled(name=name, open=len(reasons[name]), check=check, example=example[:200]))
+    return tuple(sorted(found, key=lambda one: (one.open, one.name)))
 
 
 def _mentions(store: Store, spec_id: str) -> list[Mention]:
@@ -167,5 +195,13 @@ _OPEN = """SELECT DISTINCT claim.program FROM claim JOIN latest_verdict USING (c
     WHERE claim.agent = 'mapper' AND latest_verdict.state <> 'accepted' AND claim.based_on IN
     (SELECT to_json([fact_id]) FROM active_fact) AND claim.based_on NOT IN
     (SELECT claim.based_on FROM claim JOIN active_fact USING (claim_id) WHERE claim.agent = 'mapper')"""
+_QUESTIONS = """SELECT claim.program, latest_verdict.reason FROM claim JOIN latest_verdict USING (claim_id)
+    WHERE claim.agent = 'mapper' AND latest_verdict.state <> 'accepted' AND claim.based_on IN
+    (SELECT to_json([fact_id]) FROM active_fact) AND claim.based_on NOT IN
+    (SELECT claim.based_on FROM claim JOIN active_fact USING (claim_id) WHERE claim.agent = 'mapper')
+    ORDER BY claim.rowid"""
+_FLAGS = """SELECT fact.program, newest.reason FROM fact JOIN (
+    SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
+    ) newest USING (fact_id) WHERE starts_with(newest.reason, 'flagged') ORDER BY fact.rowid"""
 _ALONE = """SELECT program FROM (SELECT program, count(*) FILTER (WHERE kind = 'serves') AS serving FROM claim
     WHERE agent = 'mapper' GROUP BY program) WHERE serving = 0"""

@@ -1,5 +1,6 @@
 """Taking specifications in, running the street, and saying how far it got."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -192,9 +193,21 @@ def summary(status: Status) -> list[tuple[str, str]]:
             "validated",
             ", ".join(f"{count:,} {word}" for word, count in sorted(status.validated.items())) or "nothing yet",
         ),
+        *_open(status),
         ("proposals", standing(status.proposals)),
         ("state", status.state),
     ]
+
+
+def _open(status: Status) -> list[tuple[str, str]]:
+    """What keeps endpoints from verified, in a line; nothing when nothing does."""
+    if not status.unsettled:
+        return []
+    checks = Counter(one.check for one in status.unsettled).most_common(3)
+    nearest = status.unsettled[0]
+    told = ", ".join(f"{check} in {count:,}" for check, count in checks)
+    questions = sum(one.open for one in status.unsettled)
+    return [("open", f"{questions:,} questions, mostly {told}; fewest in {nearest.name}: {nearest.example}")]
 
 
 def standing(proposals: dict[str, int]) -> str:
