@@ -34,7 +34,7 @@ FLAGS = (
     "--disable-component-update --disable-sync --disable-dev-shm-usage"
 ).split()
 SIZE = {"width": 1280, "height": 800}
-PATIENCE = 90_000
+PATIENCE = 60_000
 """Milliseconds that a wait may take on a busy machine; a test that passes waits for much less."""
 
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"

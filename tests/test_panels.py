@@ -11,19 +11,18 @@ from typing import Any, get_args
 
 import pytest
 import street
-from comm.base_comm import BaseComm
+from crowd import Crowd
 from hypothesis import given
 from hypothesis import strategies as st
 from ipywidgets import Widget
 from ipywidgets.widgets import widget
 
-from workbench.acts import ActState, Answer, Blast, Decision, Proposal, Receipt, Standing, TargetIdentity
 from workbench.lineage import Node, Step
 from workbench.panels import ApprovalPanel, CoverageStrip, LineagePicture, Table, VerdictPicture
-from workbench.panels.approvals import PAGE, TABS
 from workbench.panels.coverage import GROUPS, WIDTH
 from workbench.panels.drawing import BAD, text, visible
 from workbench.panels.lineage import STREET
+from workbench.panels.listing import PAGE
 from workbench.panels.verdicts import AS, BAR
 from workbench.project import Workbench
 from workbench.records import CheckState, Chunk, ChunkKind, VerdictState
@@ -33,179 +32,10 @@ SHARED = Path(os.environ.get("WORKBENCH_SHARED_DATA", Path(__file__).parent.pare
 PANELS = Path(__file__).parent.parent / "workbench" / "panels"
 
 
-class Wire(BaseComm):  # type: ignore[misc]
-    """The line to a browser that keeps what was sent."""
-
-    def __init__(self) -> None:
-        """Nothing was sent yet."""
-        self.sent: list[dict[str, Any]] = []
-        super().__init__(target_name="jupyter.widget")
-
-    def publish_msg(self, msg_type: str, data: Any = None, **_: Any) -> None:
-        """Keep a message."""
-        if msg_type == "comm_msg" and data and data.get("method") == "custom":
-            self.sent.append(data["content"])
-
-
-class Browser:
-    """What a person sees and clicks, as messages."""
-
-    def __init__(self, panel: ApprovalPanel) -> None:
-        """Connected to a panel."""
-        self.panel, self.wire = panel, Wire()
-        panel.close()  # the line to no browser that a panel begins with
-        panel.comm = self.wire
-
-    def click(self, do: str, **message: Any) -> list[dict[str, Any]]:
-        """What the kernel answers to a click."""
-        self.wire.sent.clear()
-        content = {"do": do, "ticket": 7, "seen": False, **message}
-        self.wire.handle_msg({"content": {"data": {"method": "custom", "content": content}}, "buffers": []})
-        assert self.wire.sent[-1] == {"kind": "heard", "ticket": 7}
-        return self.wire.sent[:-1]
-
-    def said(self, do: str, **message: Any) -> tuple[str, str]:
-        """Tone and words of the answer to a click."""
-        found = [one for one in self.click(do, **message) if one["kind"] == "said"]
-        return (found[-1]["tone"], found[-1]["words"]) if found else ("", "")
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows that are shown."""
-        listed: list[dict[str, Any]] = self.panel.page["rows"]
-        return listed
-
-
 @pytest.fixture
 def bench(tmp_path: Path) -> Workbench:
     """A project with proposals, where ana may approve."""
     return Workbench(street.finished(tmp_path / "home"))
-
-
-@pytest.fixture
-def browser(bench: Workbench) -> Browser:
-    return Browser(ApprovalPanel(bench, "ana"))
-
-
-def test_approve_and_write(bench: Workbench, browser: Browser) -> None:
-    """Look, approve, write: the decision is signed and in the ledger, and the files are there."""
-    one = browser.rows[0]
-    shown = browser.click("look", id=one["id"])[0]
-    assert shown["kind"] == "change"
-    assert shown["change"] == bench.shown(bench.proposal(one["id"]))
-    tone, words = browser.said("approve", id=one["id"], reason="read it")
-    assert (tone, bench.standings()[one["id"]].state) == ("good", "approved")
-    assert bench.proposal(one["id"]).digest[:16] in words
-    assert one["id"] not in [row["id"] for row in browser.rows]
-    assert browser.panel.page["counts"]["approved"] == 1
-    tone, words = browser.said("execute")
-    assert tone == "good"
-    assert one["subject"] in words
-    assert bench.standings()[one["id"]].state == "done"
-    assert all((bench.home / "data/out" / action.path).is_file() for action in bench.proposal(one["id"]).actions)
-    assert bench.verify() == []
-
-
-def test_what_nobody_read_cannot_be_approved(bench: Workbench, browser: Browser) -> None:
-    """A click on approve without the change on the screen shows the change, and signs nothing."""
-    one = browser.rows[0]
-    assert browser.said("approve", id=one["id"], reason="sure") == ("bad", "Read the change first.")
-    assert bench.standings()[one["id"]].state == "proposed"
-    assert browser.said("approve", id=one["id"], reason="sure")[0] == "good"
-
-
-def test_what_changed_since_it_was_read_cannot_be_approved(bench: Workbench, browser: Browser) -> None:
-    """When the target is another one by the time of the click, the new text is shown and nothing is signed."""
-    one = browser.rows[0]
-    browser.click("look", id=one["id"])
-    path = bench.home / "data/out" / bench.proposal(one["id"]).actions[0].path
-    path.parent.mkdir(parents=True)
-    path.write_text("somebody else was here\n")
-    answers = browser.click("approve", id=one["id"], reason="read it")
-    assert [one["kind"] for one in answers] == ["change", "said"]
-    assert "changed since you looked" in answers[1]["words"]
-    assert answers[0]["change"] == bench.shown(bench.proposal(one["id"]))
-    assert bench.standings()[one["id"]].state == "proposed"
-
-
-@pytest.mark.parametrize("answer", ["approve", "reject"])
-@pytest.mark.parametrize("reason", ["", "   ", "\t\n"])
-def test_an_answer_needs_a_reason(bench: Workbench, browser: Browser, answer: str, reason: str) -> None:
-    """Without one, nothing is signed, and the panel says so."""
-    one = browser.rows[0]
-    browser.click("look", id=one["id"])
-    tone, words = browser.said(answer, id=one["id"], reason=reason)
-    assert (tone, "reason" in words) == ("bad", True)
-    assert bench.standings()[one["id"]].state == "proposed"
-
-
-def test_reject(bench: Workbench, browser: Browser) -> None:
-    """A rejection with a reason ends the proposal; what is left to write is nothing."""
-    one = browser.rows[0]
-    assert browser.said("reject", id=one["id"], reason="wrong target")[0] == "good"
-    assert bench.standings()[one["id"]].state == "rejected"
-    assert browser.said("execute") == ("good", "Nothing is approved, so nothing was written.")
-    assert not (bench.home / "data/out").exists()
-
-
-def test_what_the_desk_refuses_is_said(bench: Workbench) -> None:
-    """A refusal of any kind reaches the person who clicked, as one line."""
-    browser = Browser(ApprovalPanel(bench, "mallory"))
-    one = browser.rows[0]
-    browser.click("look", id=one["id"])
-    tone, words = browser.said("approve", id=one["id"], reason="let me in")
-    assert tone == "bad"
-    assert words
-    assert "\n" not in words
-    assert browser.said("look", id="proposal-that-is-none")[0] == "bad"
-    assert browser.said("drop everything")[0] == "bad"
-    assert bench.standings()[one["id"]].state == "proposed"
-
-
-class Crowd:
-    """A desk with as many proposals as asked for, and any text in them."""
-
-    def __init__(self, count: int, said: str = "map it") -> None:
-        """All of them wait."""
-        target = TargetIdentity(name="out", kind="files", location="out", physical="out", environment="demo")
-        self.made = [
-            Proposal(
-                proposal_id=f"proposal-{number:020x}",
-                author="migrator",
-                subject=f"{said} {number:04d}",
-                summary=said,
-                target=target,
-                actions=(),
-                blast=Blast(files=1, bytes=number),
-                risk="high" if number % 7 == 0 else "low",
-                policy="x",
-            )
-            for number in range(count)
-        ]
-        self.said = said
-
-    def all_proposals(self) -> list[Proposal]:
-        """Every proposal."""
-        return self.made
-
-    def standings(self) -> dict[str, Standing]:
-        """They wait."""
-        return {
-            one.proposal_id: Standing(proposal=one.proposal_id, state="proposed", reasons=(self.said,))
-            for one in self.made
-        }
-
-    def shown(self, proposal: Proposal) -> str:
-        """The change."""
-        return f"+{self.said}\n" * 50
-
-    def decide(self, proposal_id: str, answer: Answer, as_: str, reason: str, acknowledge: bool = False) -> Decision:
-        """Nobody may."""
-        raise PermissionError(self.said)
-
-    def execute(self, *wanted: str) -> list[Receipt]:
-        """Nothing is approved."""
-        return []
 
 
 @pytest.fixture(autouse=True)
@@ -233,27 +63,8 @@ def test_three_thousand_proposals_are_two_models() -> None:
     assert len(panel.html()) < 50_000
 
 
-def test_pages_lose_nobody() -> None:
-    """Turned page by page, each proposal is shown once, those with the highest risk first."""
-    browser = Browser(ApprovalPanel(Crowd(103), "ana"))
-    seen, risks = [], []
-    for number in range(browser.panel.page["pages"]):
-        browser.click("turn", tab="waiting", find="", page=number)
-        seen += [row["id"] for row in browser.rows]
-        risks += [row["risk"] for row in browser.rows]
-    assert sorted(seen) == [one.proposal_id for one in Crowd(103).made]
-    assert risks == sorted(risks)
-    browser.click("turn", tab="waiting", find="", page=99)
-    assert browser.panel.page["page"] == browser.panel.page["pages"] - 1
-    browser.click("turn", tab="waiting", find="IT 0042", page=0)
-    assert [row["subject"] for row in browser.rows] == ["map it 0042"]
-    browser.click("turn", tab="closed", find="", page=0)
-    assert browser.rows == []
-
-
 def test_every_state_has_its_place() -> None:
-    """Each state of a proposal, kind of chunk and state of a verdict or check is shown somewhere, once."""
-    assert sorted(state for states in TABS.values() for state in states) == sorted(get_args(ActState))
+    """Each kind of chunk and state of a verdict or check is shown somewhere, once."""
     assert sorted(kind for _, kinds in GROUPS.values() for kind in kinds) == sorted(get_args(ChunkKind))
     assert set(AS) == {*get_args(VerdictState), *get_args(CheckState), "unjudged"}
 

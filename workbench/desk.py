@@ -79,6 +79,12 @@ class Desk:
             raise UnknownThing(f"'{name}' is no target of policy.yaml; targets are {', '.join(sorted(self.targets))}")
         return self.targets[name]
 
+    def pulse(self) -> str:
+        """What changes whenever a proposal may stand differently: the ledger, the rules, the keys, and the minute."""
+        paths = (self.ledger.path, self.home / "policy.yaml", self.home / self.policy.keys)
+        stats = [path.stat() for path in paths if path.exists()]
+        return f"{[(one.st_size, one.st_mtime_ns) for one in stats]} {_now():%H:%M} {self.policy.stopped()}"
+
     def standings(self) -> dict[str, Standing]:
         """Where every proposal stands, by id."""
         return standings(self.ledger.entries(), self.policy, _now())

@@ -11,7 +11,8 @@ Everything is a static picture too: a saved notebook, its HTML and a headless ru
 fetched from anywhere, and no text of a document is ever taken for markup.
 """
 
-from workbench.panels.approvals import ApprovalPanel, Desk
+from workbench.panels.approvals import ApprovalPanel
+from workbench.panels.asked import Desk
 from workbench.panels.coverage import CoverageStrip
 from workbench.panels.lineage import LineagePicture
 from workbench.panels.profile import ProfilePicture
