@@ -174,8 +174,12 @@ class Tab:
         """Every cell has run, to its end."""
         self.page.evaluate("async () => { await jupyterapp.commands.execute('notebook:run-all-cells') }")
         self.page.wait_for_function(
-            """() => window.book.sessionContext.session.kernel.status === 'idle' &&
-                [...window.book.model.cells].every(cell => cell.type !== 'code' || cell.executionCount)"""
+            """() => {
+                const cells = [...window.book.model.cells].filter(cell => cell.type === 'code');
+                const failed = cells.some(one => one.sharedModel.getOutputs().some(out => out.output_type === 'error'));
+                const idle = window.book.sessionContext.session.kernel.status === 'idle';
+                return idle && (failed || cells.every(one => one.executionCount));
+            }"""
         )
         assert self.errors() == []
 

@@ -24,6 +24,8 @@ SETTINGS: dict[str, Any] = {
         "checkForUpdates": False,
         "doNotDisturbMode": True,
     },
+    # A notebook that is opened again shows what its panels showed; without this it shows an error in their place.
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
     "@jupyterlab/extensionmanager-extension:plugin": {"enabled": False},
     "@jupyterlab/notebook-extension:tracker": {"scrollPastEnd": False, "windowingMode": "none"},
 }

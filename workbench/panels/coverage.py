@@ -93,7 +93,7 @@ class CoverageStrip(Drawing):
             (colour, name) for name, (colour, kinds) in GROUPS.items() if any(c.kind in kinds for c in self.chunks)
         ]
         rows = [self._row(first) for first in range(1, self.status.lines + 1, self.per_row)]
-        strip = f'<div style="overflow-x:auto">{"".join(rows)}</div>'
+        strip = f'<div tabindex="0" style="overflow-x:auto">{"".join(rows)}</div>'
         return figure(legend([*names, (IDLE, "read"), (BAD, "not read")]), strip, self._list(), caption=self.caption())
 
     def _row(self, first: int) -> str:

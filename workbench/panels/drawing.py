@@ -92,7 +92,7 @@ def table(head: str, body: Iterable[str]) -> str:
     """A table from rows, which scrolls when it is wider than the notebook."""
     look = f"border-collapse:collapse;{TEXT};color:{INK};margin:0"
     inside = f'<table style="{look}"><thead>{head}</thead><tbody>{"".join(body)}</tbody></table>'
-    return f'<div style="overflow-x:auto">{inside}</div>'
+    return f'<div tabindex="0" style="overflow-x:auto">{inside}</div>'
 
 
 def figure(*parts: str, caption: str = "") -> str:

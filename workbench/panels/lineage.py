@@ -111,7 +111,7 @@ class LineagePicture(Drawing):
         rows = "".join(_line(node) for node in lines[:MOST])
         more = f"<div>… and {len(lines) - MOST:,} more lines</div>" if len(lines) > MOST else ""
         look = f"{CODE};white-space:pre;overflow-x:auto;border-left:3px solid {RULE};padding-left:10px"
-        return f'<div style="{look}">{rows}{more}</div>'
+        return f'<div tabindex="0" style="{look}">{rows}{more}</div>'
 
     def _led_to(self) -> str:
         last = next((kind for kind in reversed(STREET) if any(node.kind == kind for node in self.down)), "")
