@@ -181,7 +181,8 @@ class Tab:
                 return idle && (failed || cells.every(one => one.executionCount));
             }"""
         )
-        assert self.errors() == []
+        if found := self.errors():
+            raise AssertionError("; ".join(found))
 
     def errors(self) -> list[str]:
         """What went wrong in any cell."""
@@ -214,7 +215,8 @@ class Tab:
             }""",
             source,
         )
-        assert self.errors() == []
+        if found := self.errors():
+            raise AssertionError("; ".join(found))
 
     def ask(self, code: str) -> Any:
         """The value of an expression in the kernel: what it knows, whatever is on the screen."""

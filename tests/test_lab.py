@@ -19,7 +19,7 @@ from workbench.project import Workbench
 BOOKS = sorted((lab.ROOT / "notebooks").glob("*.ipynb"))
 SCREENS = Path(os.environ.get("WORKBENCH_SCREENS", lab.ROOT / "build" / "screens"))
 TWO = """
-  - {when: {over: {lines_added: 2000}}, need: {count: 2, roles: [reviewer]}, expires: 24h}"""
+  - {when: {over: {bytes: 90000}}, need: {count: 2, roles: [reviewer]}, expires: 24h}"""
 
 pytestmark = [
     pytest.mark.e2e,

@@ -14,15 +14,17 @@ from pathlib import Path
 
 import networkx as nx
 
+from workbench import doubts, pipeline, settings, status, waivers
 from workbench import lineage as origins
-from workbench import pipeline, settings, status, waivers
 from workbench.acts import Proposal, Revalidation, Standing
 from workbench.agent import Engine
 from workbench.briefing import Briefing, brief
 from workbench.budget import limits_of
 from workbench.coverage import Coverage, coverage
+from workbench.decisions import Decided, find_claim
 from workbench.desk import Desk
 from workbench.engines.claude.engine import Claude, Memory, Recalling
+from workbench.doubts import Doubt, Open
 from workbench.engines.offline import Offline
 from workbench.engines.opening import Opening, close, manner_of, open_engine, terms_of
 from workbench.errors import ParameterError, UnknownThing
@@ -34,6 +36,7 @@ from workbench.records import UNKNOWN, Chunk, Record
 from workbench.revision import Revision, find_spec, revise
 from workbench.status import Status
 from workbench.store import Store, chunk_of
+from workbench.truth.decisions import Scope
 
 
 def _quiet(stage: str, done: int, total: int) -> None:
@@ -211,6 +214,19 @@ class Workbench(Desk):
         `stand` is where it stands, when the caller knows.
         """
         return brief(self, self.store, proposal, stand)
+
+    def doubts(self) -> list[Open]:
+        """What the gate did not accept, rejected first; what somebody answered already is last."""
+        return doubts.doubts(self.store, self.ledger)
+
+    def doubt(self, claim_id: str) -> Doubt:
+        """One open claim, with both sides of its evidence and the candidates."""
+        return doubts.doubt(self.store, self.ledger, self.order().target, claim_id)
+
+    def answer(self, claim_id: str, as_: str, reason: str, answer: str = "", scope: Scope = "field") -> Decided:
+        """A person's answer to an open claim, remembered: this property, or no target without one."""
+        item, target = find_claim(self.store, claim_id), self.order().target
+        return doubts.answer(self.store, self.ledger, self.policy, target, item, answer, scope, as_, reason)
 
     def lineage(self, thing: str, direction: str = "up", scope: origins.Scope = origins.NOW) -> list[origins.Node]:
         """What a thing was made of (`up`) or what was made of it (`down`)."""
