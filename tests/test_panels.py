@@ -17,15 +17,30 @@ from hypothesis import strategies as st
 from ipywidgets import Widget
 from ipywidgets.widgets import widget
 
+from workbench.doubts import Choice, Doubt, Open, Side
 from workbench.lineage import Node, Step
-from workbench.panels import ApprovalPanel, CoverageStrip, LineagePicture, Table, VerdictPicture
+from workbench.mutating import KindScore, MutationScore, Survivor
+from workbench.panels import (
+    ApprovalPanel,
+    CoveragePanel,
+    CoverageStrip,
+    DoubtPanel,
+    Grid,
+    LineagePicture,
+    MutationPicture,
+    RunPanel,
+    Table,
+    VerdictPicture,
+)
 from workbench.panels.coverage import GROUPS, WIDTH
 from workbench.panels.drawing import BAD, text, visible
 from workbench.panels.lineage import STREET
 from workbench.panels.listing import PAGE
+from workbench.panels.progress import Interrupted
 from workbench.panels.verdicts import AS, BAR
+from workbench.progress import Progress
 from workbench.project import Workbench
-from workbench.records import CheckState, Chunk, ChunkKind, VerdictState
+from workbench.records import CheckState, Chunk, ChunkKind, Record, VerdictState
 from workbench.status import Gap
 
 SHARED = Path(os.environ.get("WORKBENCH_SHARED_DATA", Path(__file__).parent.parent.parent / "shared" / "data"))
@@ -107,6 +122,61 @@ class Where:
         self.lines_uncovered = sum(gap.lines for gap in self.gaps)
 
 
+class Lines:
+    """A document that says one thing in every line."""
+
+    def __init__(self, said: str) -> None:
+        """What it says."""
+        self.said = said
+
+    def quote(self, first: int, last: int) -> str:
+        """Some lines."""
+        return "\n".join([self.said] * (last - first + 1))
+
+
+class Sceptic:
+    """Somebody who doubts everything, in the same words."""
+
+    def __init__(self, said: str) -> None:
+        """What is doubted."""
+        self.said = said
+
+    def doubts(self) -> list[Open]:
+        """One thing that can be answered."""
+        said = self.said
+        return [Open(claim_id="claim-1", about=said, state="rejected", reason=said, first=1, askable=True, decided="")]
+
+    def doubt(self, claim_id: str) -> Doubt:
+        """Both sides of it."""
+        said, side = self.said, Side(where=self.said, quote=self.said)
+        choice = Choice(property=said, operation=said, score=0.5, why=said, said=side)
+        return Doubt(
+            claim_id=claim_id, about=said, state="rejected", reason=said, agent=said, open=(said,), spec=(side,),
+            target=(side,), choices=(choice,), askable=True, decided="",
+        )  # fmt: skip
+
+    def answer(self, claim_id: str, as_: str, reason: str, answer: str = "", scope: str = "field") -> Record:
+        """It is not taken."""
+        raise PermissionError(self.said)
+
+    def progress(self) -> Progress:
+        """Nothing was done."""
+        return Progress(reads={self.said: 3}, verdicts={self.said: 1}, calls=1, tokens=2, dollars=0.5, run=self.said)
+
+    def run(self, order: object = None, told: object = None) -> None:
+        """It is not begun."""
+
+
+def planted(said: str) -> MutationScore:
+    """A measurement."""
+    kind = KindScore(kind="neighbour", what=said, planted=10, caught=9, share=0.9)
+    survivor = Survivor(kind="neighbour", claim="claim-1", program=said, was=said, became=said)
+    return MutationScore(
+        score=0.9, planted=10, caught=9, kinds=(kind,), survivors=(survivor,), judged=5, false_alarms=0,
+        false_alarm_rate=0.0,
+    )  # fmt: skip
+
+
 DRAWN: dict[str, Callable[[str], str]] = {
     "table": lambda said: Table([said, "n"], [(said, 1), ((said, said), 2)]).html(),
     "coverage": lambda said: CoverageStrip([chunk(1, 9)], Where(9, (2, 3), name=said)).html(),
@@ -118,6 +188,12 @@ DRAWN: dict[str, Callable[[str], str]] = {
         [Step(node="line:s:1", sentence=said, quote=said)],
     ).html(),
     "approvals": lambda said: ApprovalPanel(Crowd(2, said), "ana").html(),
+    "doubts": lambda said: DoubtPanel(Sceptic(said), "ana").html(),
+    "grid": lambda said: Grid([said, "n"], [(said, 1), (None, 2)]).html(),
+    "lines": lambda said: CoveragePanel(Lines(said), [chunk(1, 9)], Where(9, (2, 3), name=said)).html(),
+    "mutations": lambda said: MutationPicture(planted(said)).html(),
+    "progress": lambda said: RunPanel(Sceptic(said)).html(),
+    "record": lambda said: Node(node="line:s:1", kind="line", label=said, quote=said)._repr_html_(),
 }
 
 
@@ -160,14 +236,19 @@ def test_text_comes_out_as_it_went_in(said: str) -> None:
         assert shown == said
 
 
-def test_the_browser_half_takes_no_markup() -> None:
-    """The panel's module sets text alone, fetches nothing and keeps JupyterLab's keys out."""
-    code = (PANELS / "approvals.js").read_text()
+OURS = ["common.js", "approvals.js", "doubts.js", "grid.js", "lines.js", "progress.js"]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_browser_half_takes_no_markup(name: str) -> None:
+    """A panel's module sets text alone, fetches nothing from elsewhere and keeps JupyterLab's keys out."""
+    code = (PANELS / name).read_text()
     assert not re.search(
-        r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|Function\(|https?:|import\(", code
+        r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|Function\(|https?://(?!www\.w3\.org)|import\(",
+        code,
     )
-    assert "stopPropagation" in code
-    assert not re.search(r"url\(|@import", (PANELS / "approvals.css").read_text())
+    assert "stopPropagation" in code or name == "common.js"
+    assert not re.search(r"url\(|@import", (PANELS / "panels.css").read_text())
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -258,7 +339,14 @@ SHOWN: Mapping[str, Callable[[Workbench], object]] = {
     "lineage": lambda wb: LineagePicture.of(wb, wb.proposals()[0].subject),
     "table": lambda wb: Table.of(wb.proposals(), "subject", "missing"),
     "verdicts": lambda wb: VerdictPicture(wb.sql("FROM claims_by_verdict")),
+    "doubts": lambda wb: DoubtPanel(wb, "ana"),
+    "lines": CoveragePanel.of,
+    "mutations": lambda wb: MutationPicture(wb.mutate(2)),
+    "progress": RunPanel,
+    "rows": lambda wb: wb.sql("FROM claim"),
 }
+LIVE = {"approvals", "doubts", "lines", "progress", "rows"}
+"""What answers while its kernel does."""
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -268,4 +356,84 @@ def test_everything_has_a_static_picture(bench: Workbench, name: str) -> None:
     bundle = found[0] if isinstance(found, tuple) else found
     assert bundle["text/html"].startswith("<figure")
     assert "\n" not in bundle["text/plain"]
-    assert ("application/vnd.jupyter.widget-view+json" in bundle) == (name == "approvals")
+    assert ("application/vnd.jupyter.widget-view+json" in bundle) == (name in LIVE)
+    for model in list(widget._instances.values()):
+        assert len(json.dumps(model.get_state(), default=str)) < 50_000
+
+
+def heard(panel: Any, **message: Any) -> list[dict[str, Any]]:
+    """What a panel answers to a click."""
+    sent: list[dict[str, Any]] = []
+    panel.send = lambda content, buffers=None: sent.append(content)
+    panel._handle_custom_msg(message, [])
+    return sent
+
+
+def test_an_answer_is_remembered(bench: Workbench) -> None:
+    """One click on a candidate: it is in the ledger with its author, and the claim is open no more."""
+    panel = DoubtPanel(bench, "ana")
+    before = panel.page["counts"]["open"]
+    one = next(row["id"] for row in panel.page["rows"])
+    doubt, _ = heard(panel, do="look", id=one)
+    assert doubt["spec"]
+    assert doubt["spec"][0]["quote"] in bench.ingest().spec.text
+    choice = doubt["choices"][0]
+    answers = heard(panel, do="answer", id=one, answer=choice["property"], reason="asked", scope="field")
+    assert answers[0]["tone"] == "good", answers
+    assert panel.page["counts"]["open"] < before
+    kept = [entry.body for entry in bench.ledger.entries() if entry.kind == "precedent"]
+    assert [(said["property"], said["author"]) for said in kept] == [(choice["property"], "ana")]
+    assert choice["property"] in bench.doubt(one).decided
+
+
+def test_an_answer_that_cannot_be_is_refused(bench: Workbench) -> None:
+    """No such property, no reason, nobody of policy.yaml: one line, and nothing is kept."""
+    panel = DoubtPanel(bench, "ana")
+    one = panel.page["rows"][0]["id"]
+    tries = [{"answer": "no.such.thing", "reason": "x"}, {"answer": "", "reason": " "}]
+    for message in tries:
+        answers = heard(panel, do="answer", id=one, scope="field", **message)
+        assert answers[0]["tone"] == "bad"
+    stranger = heard(DoubtPanel(bench, "mallory"), do="answer", id=one, scope="field", answer="", reason="x")
+    assert stranger[0]["tone"] == "bad"
+    assert not [entry for entry in bench.ledger.entries() if entry.kind == "precedent"]
+
+
+def test_a_place_in_the_strip_shows_its_lines(bench: Workbench) -> None:
+    """The very lines of the document, from the one that was clicked on; beyond the end there is the last."""
+    panel = CoveragePanel.of(bench)
+    text = bench.ingest().spec
+    (said,) = heard(panel, line=113)
+    assert said["lines"][0] == text.quote(113, 113)
+    (last,) = heard(panel, line=10**9)
+    assert last["line"] == panel.page["lines"]
+
+
+def test_rows_are_sorted_by_what_they_are() -> None:
+    """Numbers by size, texts by letter, what is unknown last, in either order; a search counts what it finds."""
+    grid = Grid(["n", "t"], [(10, "b"), (9, "a"), (None, "c")])
+    assert [row[0] for row in grid.page["rows"]] == ["10", "9", ""]
+    heard(grid, by=0)
+    assert [row[0] for row in grid.page["rows"]] == ["9", "10", ""]
+    heard(grid, by=0, down=True)
+    assert [row[0] for row in grid.page["rows"]] == ["10", "9", ""]
+    heard(grid, by=-1, find="A")
+    assert (grid.page["total"], grid.page["all"]) == (1, 3)
+
+
+def test_a_run_can_be_interrupted_and_resumed(tmp_path: Path) -> None:
+    """Interrupted it stops with what it has, and says so; resumed it becomes complete; nothing begins by itself."""
+    bench = Workbench(street.world(tmp_path / "home"))
+    panel = RunPanel(bench)
+    assert panel.page["reads"] == {}
+    panel.interrupt()
+    panel._told = lambda *_: (_ for _ in ()).throw(Interrupted())  # type: ignore[method-assign]
+    panel.start()
+    assert panel.wait().startswith("interrupted")
+    assert panel.page["run"] == "interrupted"
+    del panel._told
+    panel.start()
+    assert panel.wait() == ""
+    assert panel.page["run"] == "complete"
+    assert set(panel.page["reads"]) == {"ok"}
+    assert sum(panel.page["verdicts"].values()) > 100

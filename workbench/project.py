@@ -30,12 +30,17 @@ from workbench.engines.opening import Opening, close, manner_of, open_engine, te
 from workbench.errors import ParameterError, UnknownThing
 from workbench.intake import Intake, ingest
 from workbench.listings import CLAIMS, ClaimRow
+from workbench.matching import Matcher
 from workbench.meter import Meter
+from workbench.mutating import MutationScore, measure
+from workbench.progress import Progress, progress
 from workbench.recording import Recordings
 from workbench.records import UNKNOWN, Chunk, Record
 from workbench.revision import Revision, find_spec, revise
+from workbench.rows import Rows
 from workbench.status import Status
 from workbench.store import Store, chunk_of
+from workbench.truth import Glossary, load_dictionary, load_target
 from workbench.truth.decisions import Scope
 
 
@@ -173,6 +178,10 @@ class Workbench(Desk):
         """How a spec was read (the newest one without a name), stretch by stretch."""
         return coverage(self.store, self._spec(spec))
 
+    def progress(self) -> Progress:
+        """How far the agents are: chunks and claims by state, calls, tokens, dollars."""
+        return progress(self.store)
+
     def endpoints(self) -> dict[str, str]:
         """The state of every endpoint of the newest spec, by name."""
         return {name: str(state) for name, state in status.endpoint_states(self.store, self.status().spec).items()}
@@ -263,9 +272,24 @@ class Workbench(Desk):
         """Every line of a written file with the claim, the words and the person behind it."""
         return origins.blame(self.store, path)
 
-    def sql(self, query: str, limit: int = 1000) -> tuple[list[str], list[tuple[object, ...]]]:
+    def mutate(self, count: int = 20, seed: int = 0, told: pipeline.Progress = _quiet) -> MutationScore:
+        """What the gate catches of `count` known errors of each kind, planted into accepted claims. Nothing is stored.
+
+        Raises ParameterError while no claim is accepted.
+        """
+        order = self.order()
+        if order.target is None:
+            raise ParameterError("no target is given; name one as project.target in workbench.toml")
+        words = load_dictionary(order.dictionary) if order.dictionary else Glossary()
+        matcher = Matcher(load_target(order.target), words)
+        found = measure(self.store, self.ingest(*order.spec), matcher, count, seed, told)
+        if not found.judged:
+            raise ParameterError("no claim is accepted yet; `workbench run` reads and maps first")
+        return found
+
+    def sql(self, query: str, limit: int = 1000) -> Rows:
         """Column names and rows of a query on a read-only snapshot, with the ledger beside the store."""
-        return self.store.query(query, limit)
+        return Rows(self.store.query(query, limit))
 
 
 def to_json(value: object) -> str:

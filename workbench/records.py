@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from workbench.display import record_html
 from workbench.identity import content_id
 
 UNKNOWN = "unknown"
@@ -58,6 +59,9 @@ class Record(BaseModel):
     """A frozen value that is refused when it has a key too many."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def _repr_html_(self) -> str:
+        return record_html(type(self).__name__, dict(self))
 
 
 class Chunk(Record):

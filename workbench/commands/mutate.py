@@ -7,10 +7,7 @@ import typer
 from workbench import terminal
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
-from workbench.errors import ParameterError
-from workbench.matching import Matcher
-from workbench.mutating import MutationScore, measure
-from workbench.truth import Glossary, load_dictionary, load_target
+from workbench.mutating import MutationScore
 
 
 def mutate(
@@ -26,16 +23,8 @@ def mutate(
 
     $ workbench mutate --count 200 --json
     """
-    bench = opened(home)
-    order = bench.order()
-    if order.target is None:
-        raise ParameterError("no target is given; name one as project.target in workbench.toml")
-    matcher = Matcher(load_target(order.target), load_dictionary(order.dictionary) if order.dictionary else Glossary())
-    taken = bench.ingest(*order.spec)
     with terminal.progress() as told:
-        found = measure(bench.store, taken, matcher, count, seed, told)
-    if not found.judged:
-        raise ParameterError("no claim is accepted yet; `workbench run` reads and maps first")
+        found = opened(home).mutate(count, seed, told)
     if json:
         terminal.print_json(found)
     else:

@@ -5,31 +5,11 @@ const LINES = 3000; // lines of a change that are drawn before somebody asks for
 const PATIENCE = 8000; // milliseconds after which a silent kernel counts as gone
 const WATCH = 4000; // milliseconds between two looks at what has changed meanwhile
 
-function make(tag, attributes = {}, ...inside) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "text") node.textContent = value;
-    else if (name === "click") node.addEventListener("click", value);
-    else node.setAttribute(name, value);
-  }
-  node.append(...inside);
-  return node;
-}
-
 function lineKind(line) {
   if (line.startsWith("+++") || line.startsWith("---") || line.startsWith("@@")) return "head";
   if (/^(\+| {2}\+ )/.test(line)) return "plus";
   if (/^(-| {2}- )/.test(line)) return "minus";
   return line.startsWith("  ~ ") ? "both" : "";
-}
-
-// Characters that hide or imitate others come as ⟦U+202E⟧; here they are made to stand out.
-function marked(node, text) {
-  for (const part of text.split(/(⟦U\+[0-9A-F]{4,6}⟧)/)) {
-    if (part.startsWith("⟦U+")) node.append(make("mark", { class: "wb-mark", text: part }));
-    else if (part) node.append(part);
-  }
-  return node;
 }
 
 function drawLine(line) {

@@ -19,6 +19,8 @@ from workbench.panels.listing import PAGE
 from workbench.panels.queue import Queue
 from workbench.panels.table import Table
 
+HERE = Path(__file__).parent
+
 STATIC_LINES = 40
 """Lines of the first change that a record of the panel shows."""
 
@@ -26,8 +28,8 @@ STATIC_LINES = 40
 class ApprovalPanel(anywidget.AnyWidget):
     """The queue of a desk, for one reviewer. `page` is what the browser shows; all else comes on demand."""
 
-    _esm = Path(__file__).with_name("approvals.js")
-    _css = Path(__file__).with_name("approvals.css")
+    _esm = (HERE / "common.js").read_text() + (HERE / "approvals.js").read_text()
+    _css = HERE / "panels.css"
     page = traitlets.Dict().tag(sync=True)
 
     def __init__(self, desk: Desk, reviewer: str) -> None:

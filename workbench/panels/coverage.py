@@ -99,21 +99,24 @@ class CoverageStrip(Drawing):
     def _row(self, first: int) -> str:
         """One row of the strip and the number of its first line."""
         last = min(first + self.per_row - 1, self.status.lines)
-        bands = [self._shape(self._of(kinds), (first, last), 0, colour) for colour, kinds in GROUPS.values()]
-        gaps = [(gap.first, gap.last) for gap in self.status.gaps]
-        lines = self._shape([(first, last)], (first, last), BAND + 4, IDLE) + self._shape(
-            gaps, (first, last), BAND + 2, BAD
-        )
-        label = f"Lines {first:,} to {last:,}"
+        drawn = [f'<path d="{path}" fill="{colour}"/>' for path, colour in self.shapes(first)]
         number = f'<span style="color:{FAINT};flex:none;width:56px;text-align:right">{first:,}</span>'
-        picture = image(WIDTH, ROW, label, [*bands, lines])
+        picture = image(WIDTH, ROW, f"Lines {first:,} to {last:,}", drawn)
         return f'<div style="display:flex;gap:10px">{number}{picture}</div>'
+
+    def shapes(self, first: int) -> list[tuple[str, str]]:
+        """What one row shows: SVG paths with their colours, in a box of WIDTH by ROW."""
+        shown = (first, min(first + self.per_row - 1, self.status.lines))
+        gaps = [(gap.first, gap.last) for gap in self.status.gaps]
+        drawn = [(self._shape(self._of(kinds), shown, 0, colour), colour) for colour, kinds in GROUPS.values()]
+        drawn += [(self._shape([shown], shown, BAND + 4, IDLE), IDLE), (self._shape(gaps, shown, BAND + 2, BAD), BAD)]
+        return [(path, colour) for path, colour in drawn if path]
 
     def _of(self, kinds: Sequence[ChunkKind]) -> list[Span]:
         return [(chunk.first, chunk.last) for chunk in self.chunks if chunk.kind in kinds]
 
     def _shape(self, spans: Sequence[Span], shown: Span, down: int, colour: str) -> str:
-        """The spans that lie in what a row shows, as one shape. A line that is unread is never less than two pixels."""
+        """The spans that lie in what a row shows, as one path. A line that is unread is never less than two pixels."""
         scale, height = WIDTH / self.per_row, {0: BAND, BAND + 4: 4}.get(down, 8)
         drawn = ""
         for first, last in spans:
@@ -121,7 +124,7 @@ class CoverageStrip(Drawing):
             if start <= end:
                 wide = max((end - start + 1) * scale - (0.6 if down == 0 else 0), 2.0 if colour == BAD else 0.4)
                 drawn += f"M{(start - shown[0]) * scale:.1f} {down}h{wide:.1f}v{height}h-{wide:.1f}z"
-        return f'<path d="{drawn}" fill="{colour}"/>' if drawn else ""
+        return drawn
 
     def _list(self) -> str:
         named = [f"{gap.first:,}–{gap.last:,}" for gap in self.status.gaps[:12]]

@@ -8,9 +8,11 @@ What is left must still be the picture: so words are HTML, shapes are images, an
 """
 
 import base64
-import unicodedata
 from collections.abc import Iterable
-from html import escape
+
+from workbench.display import text, visible
+
+__all__ = ["Drawing", "bar", "figure", "image", "legend", "row", "table", "text", "visible"]
 
 INK = "var(--jp-ui-font-color1, #212529)"
 FAINT = "var(--jp-ui-font-color2, #5c636a)"
@@ -20,8 +22,6 @@ GOOD, OPEN, BAD, IDLE = "#4a86b8", "#d9a129", "#c8452f", "#9aa1a9"
 
 TEXT = "font-family:var(--jp-ui-font-family, system-ui, sans-serif);font-size:13px;line-height:1.45"
 CODE = "font-family:var(--jp-code-font-family, ui-monospace, monospace);font-size:12px"
-
-_HIDDEN = {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"}
 
 
 class Drawing:
@@ -37,31 +37,6 @@ class Drawing:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": self.html()}
-
-
-def visible(value: object, most: int = 0) -> str:
-    """A value as text on which nothing hides: characters that hide or reorder others are written as ⟦U+202E⟧.
-    Longer than `most` characters (0: any length) it ends in an ellipsis.
-
-    >>> visible("user\\u202e admin", 8)
-    'user⟦U+202E⟧ a…'
-    """
-    plain = str(value)
-    plain = plain[: most - 1] + "…" if 0 < most < len(plain) else plain
-    return "".join(f"⟦U+{ord(char):04X}⟧" if _hides(char) else char for char in plain)
-
-
-def _hides(char: str) -> bool:
-    return char not in "\n\t" and unicodedata.category(char) in _HIDDEN
-
-
-def text(value: object, most: int = 0) -> str:
-    """A value as `visible` text, escaped.
-
-    >>> text("<b>&\\u202e")
-    '&lt;b&gt;&amp;⟦U+202E⟧'
-    """
-    return escape(visible(value, most), quote=True)
 
 
 def image(width: int, height: int, label: str, shapes: Iterable[str]) -> str:

@@ -1,0 +1,71 @@
+// A table that is sorted, searched and turned in the kernel; the browser holds one page of it.
+
+function render({ model, el }) {
+  let patience = null;
+  const find = make("input", { type: "search", placeholder: "find", "aria-label": "Find in all rows", size: "14" });
+  const head = make("tr");
+  const body = make("tbody");
+  const before = make("button", { text: "‹", "aria-label": "Page before", click: () => turn({ page: page().page - 1 }) });
+  const after = make("button", { text: "›", "aria-label": "Next page", click: () => turn({ page: page().page + 1 }) });
+  const place = make("span", { class: "wb-live", role: "status" });
+  const table = make("table", { class: "wb-grid" }, make("thead", {}, head), body);
+  const root = make("div", { class: "wb-panel", role: "region", "aria-label": "Rows" },
+    make("div", { class: "wb-bar" }, find, make("span", { class: "wb-space" }), before, place, after),
+    make("div", { class: "wb-scroll", tabindex: "0", role: "region", "aria-label": "The rows" }, table));
+  el.replaceChildren(root);
+  const page = () => model.get("page");
+
+  function turn(wanted) {
+    const { by, down, page: number } = page();
+    clearTimeout(patience);
+    patience = setTimeout(() => setLive(false), 8000);
+    try {
+      model.send({ by, down, find: find.value, page: number, ...wanted });
+    } catch {
+      setLive(false);
+    }
+  }
+
+  function setLive(on) {
+    for (const one of root.querySelectorAll("button, input")) one.disabled = !on;
+    if (!on) place.textContent = "a record: no kernel answers";
+    else draw();
+  }
+
+  function draw() {
+    const { columns, rows, numbers, by, down, first, total, all, page: number, pages } = page();
+    const focused = [...head.children].findIndex((one) => one.contains(root.getRootNode().activeElement));
+    head.replaceChildren(...columns.map((name, at) => {
+      const order = at === by ? (down ? "descending" : "ascending") : "none";
+      const button = make("button", { click: () => turn({ by: at, down: at === by && !down, page: 0 }) });
+      marked(button, name || "column").append(at === by ? (down ? " ▾" : " ▴") : "");
+      return make("th", { scope: "col", "aria-sort": order }, button);
+    }));
+    if (focused >= 0) head.children[focused].firstChild.focus();
+    body.replaceChildren(...rows.map((row) => make("tr", {}, ...row.map((cell, at) =>
+      marked(make("td", numbers[at] ? { class: "number" } : {}), cell)))));
+    place.textContent = total ? `${first}–${first + rows.length - 1} of ${total}${total < all ? ` found in ${all}` : ""}` : "no rows";
+    before.disabled = number <= 0;
+    after.disabled = number >= pages - 1;
+  }
+
+  root.addEventListener("keydown", (event) => event.stopPropagation()); // d d would delete this cell
+  let typing = null;
+  find.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => turn({ page: 0 }), 200);
+  });
+  model.on("change:page", draw);
+  model.on("msg:custom", () => {
+    clearTimeout(patience);
+    if (find.disabled) setLive(true);
+  });
+  draw();
+  return () => {
+    model.off("change:page", draw);
+    clearTimeout(patience);
+    clearTimeout(typing);
+  };
+}
+
+export default { render };
