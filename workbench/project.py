@@ -23,8 +23,8 @@ from workbench.budget import limits_of
 from workbench.coverage import Coverage, coverage
 from workbench.decisions import Decided, find_claim
 from workbench.desk import Desk
-from workbench.engines.claude.engine import Claude, Memory, Recalling
 from workbench.doubts import Doubt, Open
+from workbench.engines.claude.engine import Claude, Memory, Recalling
 from workbench.engines.offline import Offline
 from workbench.engines.opening import Opening, close, manner_of, open_engine, terms_of
 from workbench.errors import ParameterError, UnknownThing
