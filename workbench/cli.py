@@ -56,6 +56,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lineage": ("lineage", "Show what a thing was made of, what was made of it, and what breaks if it changes."),
     "orphans": ("lineage", "Show what lacks what it should rest on: a fact without words, a file without approval."),
     "blame": ("blame", "Show for each line of a written file who and what is behind it."),
+    "export": ("export", "Write lineage as OpenLineage events, PROV-JSON or GraphML."),
     "sql": ("lineage", "Ask store and ledger in SQL, on a copy that cannot be written."),
     "ledger": ("ledger", "Check the journal of decisions."),
     "policy": ("policy", "Check the rules, and say what they decide."),

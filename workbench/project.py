@@ -14,7 +14,7 @@ from pathlib import Path
 
 import networkx as nx
 
-from workbench import doubts, pipeline, settings, status, waivers
+from workbench import doubts, exports, pipeline, settings, status, waivers
 from workbench import lineage as origins
 from workbench.acts import Proposal, Revalidation, Standing
 from workbench.agent import Engine
@@ -263,6 +263,21 @@ class Workbench(Desk):
         """What breaks if the spec at some paths takes an earlier one's place; it is taken in, and nothing else."""
         old = find_spec(self.store, revises)
         return origins.impact_of_revision(self.store, old, self.ingest(*paths).spec.spec_id)
+
+    def overview(self, thing: str, opened: Sequence[str] = ()) -> origins.Overview:
+        """The neighbourhood of a thing in at most 150 boxes; `opened`: counted boxes that show what is in them."""
+        return origins.overview(self.store, origins.resolve(self.store, thing), opened)
+
+    def search(self, words: str, limit: int = 25) -> list[origins.Node]:
+        """Things that are called like this, or whose words hold this, in any letter case."""
+        return origins.find(self.store, words, limit)
+
+    def export(self, form: str, thing: str = "", scope: origins.Scope = origins.NOW) -> str:
+        """Past and future of a thing, or of everything, as OpenLineage events, PROV-JSON or GraphML."""
+        graph = self.graph(thing, "both", scope) if thing else origins.whole(self.store, scope)
+        if form == "openlineage":
+            return exports.to_openlineage(self.store, graph)
+        return {"prov": exports.to_prov, "graphml": exports.to_graphml}[form](graph)
 
     def orphans(self) -> list[origins.Orphan]:
         """What lacks what it should rest on; empty when all is well."""

@@ -12,14 +12,16 @@ Node ids are the content ids of the records, `line:SPEC:N`, `truth:SOURCE:POINTE
 """
 
 from workbench.lineage.blame import Blame, BlamedLine, Blamer, blame
-from workbench.lineage.edges import Edge, edge_rows, edges, file_node, ledger_edges, line_node, read_edges
+from workbench.lineage.edges import Edge, edge_rows, edges, file_node, ledger_edges, line_node, read_edges, written_node
 from workbench.lineage.impact import Impact, impact, impact_of_revision
 from workbench.lineage.nodes import Node
 from workbench.lineage.orphans import Orphan, orphans
+from workbench.lineage.overview import Overview, overview
 from workbench.lineage.resolve import resolve
 from workbench.lineage.scope import NOW, Scope, read_moment
+from workbench.lineage.search import find
 from workbench.lineage.text import dot, mermaid
-from workbench.lineage.walk import between, down, graph_records, subgraph, up, viewing
+from workbench.lineage.walk import between, down, graph_records, subgraph, up, viewing, whole
 from workbench.lineage.why import Step, why
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Impact",
     "Node",
     "Orphan",
+    "Overview",
     "Scope",
     "Step",
     "between",
@@ -40,6 +43,7 @@ __all__ = [
     "edge_rows",
     "edges",
     "file_node",
+    "find",
     "graph_records",
     "impact",
     "impact_of_revision",
@@ -47,11 +51,14 @@ __all__ = [
     "line_node",
     "mermaid",
     "orphans",
+    "overview",
     "read_edges",
     "read_moment",
     "resolve",
     "subgraph",
     "up",
     "viewing",
+    "whole",
     "why",
+    "written_node",
 ]

@@ -92,6 +92,14 @@ def subgraph(store: Store, thing: str, scope: Scope = NOW, direction: str = "bot
         return drawn(view, [thing], found)
 
 
+def whole(store: Store, scope: Scope = NOW) -> "nx.DiGraph[str]":
+    """Everything that was said and done, as `subgraph`."""
+    with viewing(store, scope) as view:
+        roots = [node for (node,) in view.reader.rows("SELECT DISTINCT src FROM edge")]
+        found = view.reached(sorted({*roots, *(src for src, _, _ in view.acts)}), "down")
+        return drawn(view, [], found)
+
+
 def between(store: Store, first: str, last: str, scope: Scope = NOW) -> "nx.DiGraph[str]":
     """Every way from one node to another, as `subgraph`; empty when there is none. Either may come first."""
     with viewing(store, scope) as view:

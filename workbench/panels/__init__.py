@@ -9,6 +9,7 @@
     VerdictPicture(by_kind, by_check)               # what the gate said of the claims
     MutationPicture(wb.mutate(20))                  # errors planted on purpose, and what became of them
     LineagePicture.of(wb, thing)                    # one thing, what it was made of and what was made of it
+    LineagePanel(wb, thing)                         # the same to walk through, box by box
     Table(*wb.sql("SELECT ..."))                    # rows; a query shows itself as a Grid, which can be sorted
 
 Everything is a static picture too: a saved notebook, its HTML and a headless run show what was there. Nothing is
@@ -26,6 +27,7 @@ if find_spec("anywidget") is None:  # the extra; a kernel of another environment
 
 from workbench.panels.approvals import ApprovalPanel
 from workbench.panels.asked import Desk
+from workbench.panels.atlas import LineagePanel
 from workbench.panels.coverage import CoverageStrip
 from workbench.panels.doubts import DoubtPanel
 from workbench.panels.grid import Grid
@@ -44,6 +46,7 @@ __all__ = [
     "Desk",
     "DoubtPanel",
     "Grid",
+    "LineagePanel",
     "LineagePicture",
     "MutationPicture",
     "ProfilePicture",

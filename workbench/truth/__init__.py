@@ -3,7 +3,8 @@
     openapi.yaml ─┐                                    ┌─ existence: this target is there
     schema.json  ─┤                                    ├─ type: this is what it holds
     schema.sql   ─┼─ load_target ─▶ Catalog ─ proves ──┤
-    schema.csv   ─┘                                    └─ meaning: this is what it is for
+    schema.csv   ─┤                                    └─ meaning: this is what it is for
+    events.jsonl ─┘ (OpenLineage datasets)
     dictionary.csv ─ load_dictionary ─▶ Glossary ─ proves meaning, and nothing else
     people ─────────── Precedents ────▶ proves that a field is a target, because somebody answered for it
 

@@ -13,7 +13,7 @@ from typing import Literal
 from workbench.errors import TruthError
 from workbench.records import UNKNOWN, Record
 
-SourceKind = Literal["openapi", "json_schema", "sql_ddl", "schema_csv", "dictionary", "decisions"]
+SourceKind = Literal["openapi", "json_schema", "sql_ddl", "schema_csv", "openlineage", "dictionary", "decisions"]
 """What a truth source is."""
 
 Authority = Literal["existence", "type", "meaning", "equivalence"]
@@ -25,6 +25,7 @@ AUTHORITY: Mapping[SourceKind, tuple[Authority, ...]] = {
     "json_schema": ("existence", "type", "meaning"),
     "sql_ddl": ("existence", "type", "meaning"),
     "schema_csv": ("existence", "type", "meaning"),
+    "openlineage": ("existence", "type", "meaning"),
     "dictionary": ("meaning",),
     "decisions": ("equivalence",),
 }
