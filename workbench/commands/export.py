@@ -21,9 +21,9 @@ def export(
     as_of: Annotated[str, typer.Option("--as-of", metavar="TIME", help="As it was then.")] = UNKNOWN,
     home: Home = HERE,
 ) -> None:
-    """Write lineage as OpenLineage events (JSON lines), W3C PROV-JSON or GraphML.
+    """Write lineage as OpenLineage events, PROV-JSON or GraphML.
 
-    The same graph gives the same bytes, and each form can be read back into the same graph.
+    Events are JSON lines. The same graph gives the same bytes, and each form can be read back into the same graph.
 
     $ workbench export openlineage data/out/mappings/ord100.yaml --out events.jsonl
     """
