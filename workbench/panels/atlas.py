@@ -82,7 +82,7 @@ class LineagePanel(anywidget.AnyWidget):
     """The neighbourhood of a thing. `picture` is what the browser shows; all else comes on demand."""
 
     _esm = _module()
-    _css = (_HERE / "approvals.css").read_text("utf-8") + (_HERE / "atlas.css").read_text("utf-8")
+    _css = (_HERE / "panels.css").read_text("utf-8") + (_HERE / "atlas.css").read_text("utf-8")
     picture = traitlets.Dict().tag(sync=True)
 
     def __init__(self, atlas: Atlas, thing: str) -> None:
