@@ -87,6 +87,8 @@ def _check_words(draft: Draft) -> None:
     ):
         if not 1 <= len(text) <= most:
             raise NotAllowed(f"a draft's {name} has {len(text)} characters, from 1 to {most} are accepted")
+        if set(text) & set("\n\r\t"):  # a second line could pass for one that Workbench prints
+            raise NotAllowed(f"a draft's {name} is {text[:60]!r}; it is one line, without tabs")
 
 
 def measure(actions: Sequence[Action], target: Target) -> Blast:

@@ -98,7 +98,7 @@ def _told(bench: Workbench, decisions: Sequence[Decision], what: str, json: bool
         said = decision.statement
         now = stand[said.proposal]
         lacking = f", needs {' and '.join(now.missing)}" if now.missing and now.state == "proposed" else ""
-        subject = every[said.proposal].subject
+        subject = terminal.line(every[said.proposal].subject)
         terminal.say(f"{said.proposal} ({subject}): {what} by {said.reviewer}; it is {now.state}{lacking}")
     if not decisions:
         terminal.say("no proposal waits for that")
@@ -117,4 +117,6 @@ def release(ids: Ids, name: Name, home: Home = HERE, json: AsJson = False) -> No
         terminal.print_json([one.proposal_id for one in released])
         return
     for one in released:
-        terminal.say(f"{one.proposal_id} ({one.subject}): released by {name}; it waits for its approvals")
+        terminal.say(
+            f"{one.proposal_id} ({terminal.line(one.subject)}): released by {name}; it waits for its approvals"
+        )

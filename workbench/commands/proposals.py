@@ -43,7 +43,9 @@ def propose(
         return
     stand = bench.standings()
     for one in made:
-        terminal.say(f"{one.proposal_id} ({one.subject}): {stand[one.proposal_id].state}, risk {one.risk}")
+        terminal.say(
+            f"{one.proposal_id} ({terminal.line(one.subject)}): {stand[one.proposal_id].state}, risk {one.risk}"
+        )
     if not made:
         terminal.say(f"{to} is already as drafted; nothing is proposed")
 
@@ -181,4 +183,4 @@ def undo(
     made = opened(home).undo(proposal, reason)
     if json:
         return terminal.print_json(made)
-    terminal.say(f"{made.proposal_id}: {made.summary}; it waits for its approval")
+    terminal.say(f"{made.proposal_id}: {terminal.line(made.summary)}; it waits for its approval")
