@@ -66,11 +66,13 @@ EntryKind = Literal[
     "seal",
     "precedent",
     "waiver",
+    "retraction",
 ]
 """What a ledger entry holds. denied: what policy refused, kept for what-if. parked: held back, its author has too many
 waiting; released: no longer. superseded: closed, because the target or the facts changed. key, unkey: a reviewer's key
 was enrolled, or withdrawn. seal: a person looked at a ledger without a valid checkpoint and sealed it. stop, resume:
-the kill switch. precedent: what a person decided about a field. waiver: an endpoint that may stay missing."""
+the kill switch. precedent: what a person decided about a field. waiver: an endpoint that may stay missing.
+retraction: a fact that a person took back."""
 
 
 ABSENT = "absent"

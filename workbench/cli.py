@@ -62,6 +62,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "policy": ("policy", "Check the rules, and say what they decide."),
     "quote": ("quote", "Check quotes against a document: accepted, uncertain or rejected, each with the reason."),
     "decide": ("decide", "Say what a field is, or that it has no target. Later runs keep to it and do not ask again."),
+    "retract": ("retract", "Take a fact back, with everything that was built on it."),
     "waive": ("waive", "Accept that an endpoint is mentioned and nowhere defined, for a stated reason."),
     "mutate": ("mutate", "Plant known errors into accepted claims and see which the gate catches. Nothing is stored."),
     "bench": ("bench", "Score matcher and gate on labelled data."),
