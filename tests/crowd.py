@@ -36,24 +36,25 @@ class Told(Record):
 class Crowd:
     """The desk."""
 
-    def __init__(self, count: int, said: str = "map it") -> None:
-        """All of them wait."""
+    def __init__(self, count: int, *said: str, risky: int = 7) -> None:
+        """All of them wait; the texts are said in turn. One in `risky` is of high risk; none when it is 0."""
+        texts = said or ("map it",)
         target = TargetIdentity(name="out", kind="files", location="out", physical="out", environment="demo")
         self.made = [
             Proposal(
                 proposal_id=f"proposal-{number:020x}",
                 author="migrator",
-                subject=f"{said} {number:04d}",
-                summary=said,
+                subject=f"{texts[number % len(texts)]} {number:04d}",
+                summary=texts[number % len(texts)],
                 target=target,
                 actions=(),
                 blast=Blast(files=1, bytes=number),
-                risk="high" if number % 7 == 0 else "low",
+                risk="high" if risky and number % risky == 0 else "low",
                 policy="x",
             )
             for number in range(count)
         ]
-        self.said = said
+        self.said = texts[0]
 
     def pulse(self) -> str:
         """Nothing changes."""
@@ -67,18 +68,18 @@ class Crowd:
         """They wait."""
         return {
             one.proposal_id: Standing(
-                proposal=one.proposal_id, state="proposed", reasons=(self.said,), missing=(self.said,)
+                proposal=one.proposal_id, state="proposed", reasons=(one.summary,), missing=("1 more of reviewer",)
             )
             for one in self.made
         }
 
     def shown(self, proposal: Proposal) -> str:
         """The change."""
-        return f"+{self.said}\n" * 50
+        return f"+{proposal.summary}\n" * 50
 
     def briefing(self, proposal: Proposal, stand: Standing | None = None) -> Told:
         """The same text in each of its places."""
-        said = self.said
+        said = proposal.summary
         row = {"key": said, "before": {said: said}, "after": {said: f"{said}!"}}
         return Told(
             changes=(said,),

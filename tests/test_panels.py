@@ -2,13 +2,13 @@
 
 import base64
 import json
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, get_args
 
+import hostile
 import pytest
 import street
 from crowd import Crowd
@@ -43,7 +43,6 @@ from workbench.project import Workbench
 from workbench.records import CheckState, Chunk, ChunkKind, Record, VerdictState
 from workbench.status import Gap
 
-SHARED = Path(os.environ.get("WORKBENCH_SHARED_DATA", Path(__file__).parent.parent.parent / "shared" / "data"))
 PANELS = Path(__file__).parent.parent / "workbench" / "panels"
 
 
@@ -197,22 +196,12 @@ DRAWN: dict[str, Callable[[str], str]] = {
 }
 
 
-def hostile() -> list[str]:
-    """Strings that broke something somewhere."""
-    own = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</pre></details>", "a\u202eb", "&lt;b&gt;"]
-    naughty, trojan = SHARED / "hostile_text/blns/blns.json", SHARED / "hostile_text/trojan-source/lines.json"
-    if naughty.is_file() and trojan.is_file():
-        own += json.loads(naughty.read_text())
-        own += [line["text"] for file in json.loads(trojan.read_text()) for line in file["lines"]]
-    return own
-
-
 @pytest.mark.parametrize("name", DRAWN)
 def test_no_text_becomes_markup(name: str) -> None:
     """Whatever a name, a quote or a reason says, the page has the very tags and attributes it has for a plain word."""
     plain = Tags(DRAWN[name]("word"))
     assert "word" in " ".join(plain.words)
-    for said in hostile():
+    for said in hostile.strings():
         found = Tags(DRAWN[name](said))
         assert found.tags == plain.tags, said
         assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b]", "".join(found.words)), said
@@ -220,9 +209,9 @@ def test_no_text_becomes_markup(name: str) -> None:
 
 def test_hostile_strings_are_at_hand() -> None:
     """Where the public collections are there, hundreds of strings are tried."""
-    if not SHARED.is_dir():
-        pytest.skip(f"no shared data in {SHARED}")
-    assert len(hostile()) > 500
+    if not hostile.SHARED.is_dir():
+        pytest.skip(f"no shared data in {hostile.SHARED}")
+    assert len(hostile.strings()) > 500
 
 
 @given(st.text())

@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "withdraw": ("answers", "Close proposals without judging them."),
     "release": ("answers", "Let parked proposals wait with the others; each still needs its approvals."),
     "revalidate": ("proposals", "Measure again what waits: after its target, the policy or the facts have changed."),
+    "approvals": ("approvals", "Read changes and sign for them in a browser, without JupyterLab."),
     "execute": ("proposals", "Write what is approved, once, and nothing else."),
     "recover": ("proposals", "End what a crash left half-way: it is there once, or not at all, or a person is told."),
     "settle": (

@@ -87,7 +87,7 @@ function render({ model, el }) {
 
   const live = make("span", { class: "wb-live", text: "asking the kernel…" });
   const banner = make("p", { class: "wb-banner", role: "note" });
-  const tabs = make("span", { class: "wb-bar", style: "padding:0", role: "group", "aria-label": "Which proposals" });
+  const tabs = make("span", { class: "wb-bar wb-tabs", role: "group", "aria-label": "Which proposals" });
   const find = make("input", { type: "search", placeholder: "find", "aria-label": "Find in subject and summary", size: "12" });
   const rows = make("tbody");
   const columns = ["Pick", "Proposal", "Risk"].map((text) => make("th", { scope: "col", text }));

@@ -7,7 +7,7 @@ function render({ model, el }) {
 
   const live = make("span", { class: "wb-live", text: "asking the kernel…" });
   const banner = make("p", { class: "wb-banner", role: "note", text: "A record: no kernel answers, so nothing can be answered here." });
-  const tabs = make("span", { class: "wb-bar", style: "padding:0", role: "group", "aria-label": "Which claims" });
+  const tabs = make("span", { class: "wb-bar wb-tabs", role: "group", "aria-label": "Which claims" });
   const find = make("input", { type: "search", placeholder: "find", "aria-label": "Find in claims and reasons", size: "12" });
   const list = make("ul", { class: "wb-items", role: "listbox", "aria-label": "Claims", tabindex: "0" });
   const before = make("button", { text: "‹", "aria-label": "Page before", click: () => turn({ page: page().page - 1 }) });

@@ -78,7 +78,8 @@ class Queue:
             shown = self._read[one.proposal_id] = self.desk.shown(one)
             briefing = self.desk.briefing(one, self._standings[one.proposal_id])
             told = seen(briefing.model_dump(mode="json"))
-            items.append({**self._listing.about(one), "change": shown, "hidden": HIDDEN in shown, "briefing": told})
+            text = visible(shown)
+            items.append({**self._listing.about(one), "change": text, "hidden": HIDDEN in text, "briefing": told})
         self._answer("change", items=items)
 
     def mark(self, ids: Sequence[str], answer: Literal["approve", "reject"], reason: str, seen: bool) -> None:
@@ -210,7 +211,7 @@ class Queue:
             stand, name = self._standings[one.proposal_id], visible(one.subject, 60)
             if self.reviewer in stand.approved_by:
                 return f"{self.reviewer} has approved {name} already; one person counts once."
-            if HIDDEN in self._read[one.proposal_id] and not seen:
+            if HIDDEN in visible(self._read[one.proposal_id]) and not seen:
                 return f"{name} holds marked characters: look at them, and say that you have seen them."
             if self.desk.briefing(one, stand).model_dump().get("outcome") in ("replace", "clear"):
                 return f"{name} no longer fits what is there; measure it again."
