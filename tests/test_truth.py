@@ -391,3 +391,25 @@ def test_two_decisions_that_differ_settle_nothing() -> None:
     assert known.contradictions() == [(one, other)]
     assert settled(known.about("X", "Y", "CUST-NO", "")) is None
     assert settled([one]) == one
+
+
+@pytest.mark.parametrize(
+    ("schema", "says"),
+    [
+        ({"type": "integer", "minimum": 9, "maximum": 1}, "minimum 9 is above maximum 1"),
+        ({"type": "string", "maxLength": -3}, "maxLength is -3"),
+        ({"type": "string", "enum": []}, "enum has no value"),
+        ({"type": "strnig"}, "type 'strnig' is none of"),
+        ({"type": ["string", "nil"]}, "type 'nil' is none of"),
+    ],
+)
+def test_what_no_value_can_satisfy_is_reported_with_its_place(tmp_path: Path, schema: object, says: str) -> None:
+    """The property stays, its type is unknown, and the document's problem is told; its neighbours are not touched."""
+    document = {"$schema": "x", "title": "t", "type": "object", "properties": {"a": schema, "b": {"type": "string"}}}
+    (tmp_path / "t.json").write_text(json.dumps(document))
+    catalog = load_target(tmp_path / "t.json")
+    assert len(catalog.problems) == 1
+    assert catalog.problems[0].startswith("/properties/a: ")
+    assert says in catalog.problems[0]
+    types = {item.path: item.type for item in catalog.operations[0].properties}
+    assert types == {"a": "unknown", "b": "string"}

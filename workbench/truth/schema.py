@@ -15,6 +15,7 @@ from workbench.identity import canonical
 from workbench.records import UNKNOWN
 from workbench.truth.catalog import Property, PropertyType, Where
 from workbench.truth.document import at, under
+from workbench.truth.impossible import impossible
 
 MAX_PROPERTIES = 2_000
 """Properties of one body; what a schema unfolds to beyond this is reported and left, as it may not end."""
@@ -153,6 +154,10 @@ class Schemas:
         parts = self.parts(pointer)
         facets = _facets(parts)
         kinds = self.types(parts)
+        if wrong := next((w for part in parts if (w := impossible(facets, part.node))), ""):
+            kinds = set()
+            if (told := f"{pointer}: {wrong}") not in self.problems:
+                self.problems.append(told)
         return Property(
             path=path,
             name=name,
