@@ -49,6 +49,21 @@ def test_a_line_about_a_field_names_that_field() -> None:
     assert checked > 20
 
 
+def test_a_line_of_a_written_file_has_a_lineage_of_its_own() -> None:
+    """PATH:LINE leads up to the facts that this line shows and to the receipt, and so to words and to a person."""
+    wb = Workbench(written())
+    path = min((wb.home / "data/out/mappings").iterdir())
+    shown = next(line for line in wb.blame(str(path)).lines if line.text.strip().startswith("- field: "))
+    nodes = wb.lineage(f"{path}:{shown.number}")
+    assert {node.node for node in nodes if node.steps == 1} >= set(shown.facts)
+    assert {"receipt", "decision", "line"} <= {node.kind for node in nodes}
+    assert len(nodes) < len(wb.lineage(str(path))) + 2
+    steps = wb.why(f"{path}:{shown.number}")
+    assert steps[0].sentence.endswith("reads as it does")
+    assert steps[-1].quote != UNKNOWN
+    assert wb.lineage(f"{path}:999999") == []
+
+
 def test_a_line_that_was_not_approved_is_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A line put into a file by hand has no reason; the others keep theirs, and the exit code says so."""
     home = copied(tmp_path / "home")

@@ -13,14 +13,16 @@ from workbench.errors import UnknownThing
 from workbench.identity import sha256
 from workbench.lineage.acts import Acts, Signature
 from workbench.lineage.attribution import Known, attribute
+from workbench.lineage.edges import Edge
 from workbench.lineage.nodes import thing
 from workbench.lineage.resolve import resolve
 from workbench.records import UNKNOWN, Record
 from workbench.store import Reader, Store
 
-Content = Literal["as approved", "changed since", "missing", "no text"]
+Content = Literal["as approved", "changed since", "missing", "no text", "elsewhere"]
 """as approved: the file is the bytes that were approved. changed since: somebody else wrote to it. missing: it is gone;
-its approved lines are shown. no text: its bytes are no UTF-8; it is one line."""
+its approved lines are shown. no text: its bytes are no UTF-8; it is one line. elsewhere: a table or a resource of a
+service; the approved rows, or the approved body, are shown."""
 
 LineState = Literal["approved", "not approved"]
 """approved: the line is in the bytes that were signed. not approved: it came from elsewhere."""
@@ -53,7 +55,7 @@ class BlamedLine(Record):
 
 
 class Blame(Record):
-    """A written file, who approved its bytes, and every line of it."""
+    """A written file, who approved its bytes, and every line of it; of a table every row of parameters."""
 
     path: str
     content: Content
@@ -76,28 +78,38 @@ class Blamer:
         node = asked if asked in self.acts.written else resolve(self.store, asked)
         if node not in self.acts.written:
             raise UnknownThing(f"'{asked}' is no written file; `workbench lineage {asked}` tells more about it")
-        path = node.partition(":")[2]
+        kind, _, path = node.partition(":")
         writing = self.acts.writing(node)
         source, data = self._approved(writing.proposals, node, writing.sha256)
-        content, here = self._here(path, data)
+        here: tuple[Content, str] = self._here(path, data) if kind == "file" else ("elsewhere", _text(data))
         known = self._known(source, _text(data))
         reasons = self._reasons([one.fact for one in known])
-        lines = _blamed(_text(data), here, attribute(_text(data), known), reasons)
+        lines = _blamed(_text(data), here[1], attribute(_text(data), known), reasons)
         return Blame(
             path=path,
-            content=content,
+            content=here[0],
             receipt=writing.receipt,
             proposal=writing.proposals[0],
             approvals=writing.approvals,
             lines=tuple(lines),
         )
 
+    def line(self, node: str) -> list[Edge]:
+        """The edges of one line of a written file, `at:PATH:LINE`: the facts it shows and the receipt that wrote it."""
+        file, _, number = node.removeprefix("at:").rpartition(":")
+        found = self.blame(f"file:{file}")
+        shown = [one for one in found.lines if one.number == int(number) and one.state == "approved"]
+        return [
+            *((fact, node, "shown") for one in shown for fact in one.facts),
+            *((found.receipt, node, "wrote") for _ in shown),
+        ]
+
     def _approved(self, proposals: Sequence[str], node: str, digest: str) -> tuple[Mapping[str, Any], bytes]:
         """The proposal whose facts explain the bytes at a node, and the bytes: an undo brings back an older one's."""
         for name in proposals:
             action = self.acts.action(name, node)
             if action.get("sha256") == digest and self.acts.bodies[name]["facts"]:
-                return self.acts.bodies[name], FileAction.model_validate(action).data()
+                return self.acts.bodies[name], _data(action)
         return self._older(proposals, node, digest)
 
     def _older(self, proposals: Sequence[str], node: str, digest: str) -> tuple[Mapping[str, Any], bytes]:
@@ -105,10 +117,9 @@ class Blamer:
             if body.get("facts") and body.get("actions"):
                 action = self.acts.action(body["proposal_id"], node)
                 if action.get("sha256") == digest:
-                    return body, FileAction.model_validate(action).data()
+                    return body, _data(action)
         action = self.acts.action(proposals[0], node)
-        is_file = action.get("kind") == "file"
-        return self.acts.bodies[proposals[0]], FileAction.model_validate(action).data() if is_file else b""
+        return self.acts.bodies[proposals[0]], _data(action) if action else b""
 
     def _here(self, path: str, approved: bytes) -> tuple[Content, str]:
         """How the file is now, and its text."""
@@ -190,6 +201,13 @@ def _spoken(row: Mapping[str, Any], view: Reader) -> Mapping[str, Any]:
             if found := next((item for item in json.loads(evidence) if item["kind"] == "spec"), None):
                 return dict(found)
     return dict(own[0]) if own else {}
+
+
+def _data(action: Mapping[str, Any]) -> bytes:
+    """The bytes of a file, the rows that a statement was given, or the body of a request."""
+    if action["kind"] == "file":
+        return FileAction.model_validate(action).data()
+    return str(action["rows"] if action["kind"] == "sql" else action["body"]).encode()
 
 
 def _text(data: bytes) -> str:

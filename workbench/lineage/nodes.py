@@ -68,7 +68,7 @@ def _plain(node: str) -> str:
     kind, _, rest = node.partition(":")
     if kind == "policy":
         return f"policy.yaml {rest[:12]}"
-    return rest if kind in ("file", "table", "resource") else f"{kind} {rest}".strip()
+    return rest if kind in ("file", "at", "table", "resource") else f"{kind} {rest}".strip()
 
 
 _VERDICT = "(SELECT last(state ORDER BY verdict.rowid) FROM verdict WHERE verdict.claim_id = claim.claim_id)"

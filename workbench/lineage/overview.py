@@ -58,7 +58,7 @@ class Overview(Record):
 
 def overview(store: Store, thing: str, opened: Collection[str] = (), scope: Scope = NOW) -> Overview:
     """The neighbourhood of a node; `opened` are the ids of counted boxes that shall show what is in them."""
-    with viewing(store, scope) as view:
+    with viewing(store, scope, thing) as view:
         before, after = view.reached([thing], "up"), view.reached([thing], "down")
         one = _folded([*before, *after])
         focus = one.get(thing, thing)

@@ -21,7 +21,7 @@ _PROGRAM = """
 
 
 def resolve(store: Store, text: str) -> str:
-    """The node id that a text means: an id, a unique beginning of one, a path that was written, `SPEC:LINE`
+    """The node id that a text means: an id, a unique beginning of one, a written path, `PATH:LINE` of it, `SPEC:LINE`
     (`line:N` while there is one spec), or a program's name.
 
     Raises UnknownThing with the nearest names, or with all that the text could mean.
@@ -31,7 +31,8 @@ def resolve(store: Store, text: str) -> str:
         ids = {node for (node,) in view.rows(_IDS)}
         acts = {node for edge in ledger_edges(store.ledger_entries()) for node in edge[:2]}
         things = ids | acts
-        for found in (_exact(asked, things), _file(store.home, asked, things), _line(view, asked), _spec(view, asked)):
+        written = _file(store.home, asked, things) or _written_line(store.home, asked, things)
+        for found in (_exact(asked, things), written, _line(view, asked), _spec(view, asked)):
             if found:
                 return found
         if programs := view.rows(_PROGRAM, [asked]):
@@ -54,6 +55,13 @@ def _file(home: Path, asked: str, things: set[str]) -> str:
     if absolute.is_relative_to(project):
         paths.append(absolute.relative_to(project))
     return next((node for path in paths if (node := file_node(path.as_posix())) in things), "")
+
+
+def _written_line(home: Path, asked: str, things: set[str]) -> str:
+    """The node of a line of a written file: `PATH:LINE`."""
+    name, _, number = asked.removeprefix("at:").rpartition(":")
+    file = _file(home, name, things) if name and number.isdecimal() and int(number) > 0 else ""
+    return f"at:{file.removeprefix('file:')}:{int(number)}" if file else ""
 
 
 def _line(view: Reader, asked: str) -> str:

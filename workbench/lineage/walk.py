@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import networkx as nx
 
+from workbench.lineage.blame import Blamer
 from workbench.lineage.edges import Edge, ledger_edges
 from workbench.lineage.nodes import Node, described, kind_of
 from workbench.lineage.scope import NOW, Entries, Scope
@@ -60,11 +61,15 @@ class View:
 
 
 @contextmanager
-def viewing(store: Store, scope: Scope = NOW) -> Iterator[View]:
-    """One state of store and ledger, as far as the scope goes."""
+def viewing(store: Store, scope: Scope = NOW, *things: str) -> Iterator[View]:
+    """One state of store and ledger, as far as the scope goes. `things` may be lines of written files: whoever asks
+    about such a line has its edges worked out."""
+    lines = [thing for thing in things if kind_of(thing) == "at"]
+    blamer = Blamer(store) if lines else None
+    beside = [edge for line in lines for edge in blamer.line(line)] if blamer else []
     with store.read() as reader:
         entries = scope.entries(store.ledger_entries())
-        yield View(reader, entries, scope, ledger_edges(entries))
+        yield View(reader, entries, scope, [*ledger_edges(entries), *beside])
 
 
 def up(store: Store, thing: str, scope: Scope = NOW) -> list[Node]:
@@ -86,7 +91,7 @@ def subgraph(store: Store, thing: str, scope: Scope = NOW, direction: str = "bot
 
     Nodes carry `kind`, `label`, `quote`, `state`, `program`; edges carry `kind`.
     """
-    with viewing(store, scope) as view:
+    with viewing(store, scope, thing) as view:
         up, down = (direction in (one, "both") for one in ("up", "down"))
         found = (view.reached([thing], "up") if up else []) + (view.reached([thing], "down") if down else [])
         return drawn(view, [thing], found)
@@ -102,7 +107,7 @@ def whole(store: Store, scope: Scope = NOW) -> "nx.DiGraph[str]":
 
 def between(store: Store, first: str, last: str, scope: Scope = NOW) -> "nx.DiGraph[str]":
     """Every way from one node to another, as `subgraph`; empty when there is none. Either may come first."""
-    with viewing(store, scope) as view:
+    with viewing(store, scope, first, last) as view:
         for start, end in ((first, last), (last, first)):
             after, before = set(view.reached([start], "down")), set(view.reached([end], "up"))
             if found := [edge for edge in after if edge in before]:
@@ -121,7 +126,7 @@ def drawn(view: View, things: Sequence[str], edges: Iterable[Edge]) -> "nx.DiGra
 
 
 def _walked(store: Store, thing: str, direction: Direction, scope: Scope) -> list[Node]:
-    with viewing(store, scope) as view:
+    with viewing(store, scope, thing) as view:
         return view.nodes(_steps(view.reached([thing], direction), [thing], direction))
 
 

@@ -22,7 +22,7 @@ def why(store: Store, thing: str, scope: Scope = NOW) -> list[Step]:
 
     Empty when nothing explains it.
     """
-    with viewing(store, scope) as view:
+    with viewing(store, scope, thing) as view:
         graph: nx.DiGraph[str] = nx.DiGraph()
         graph.add_edges_from((dst, src) for src, dst, _ in view.reached([thing], "up"))
         nodes = view.nodes(dict.fromkeys(_shortest(graph, thing), 0))
@@ -41,6 +41,7 @@ def _shortest(graph: "nx.DiGraph[str]", thing: str) -> list[str]:
 
 _SAYS = {
     "file": "{label} is there",
+    "at": "{label} reads as it does",
     "receipt": "because the executor acted: {label}",
     "decision": "after a person's word: {label}",
     "proposal": "to what {label}",
