@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from bank import make_base
+from governance_world import NOW
 from lineage_world import copied, written
 from street import SPEC, Said
 
 from workbench.errors import UnknownThing
+from workbench.execution import execute
 from workbench.lineage import Blamer, blame
 from workbench.lineage.attribution import Known, attribute
 from workbench.project import Workbench
@@ -144,3 +147,20 @@ def test_any_text_has_one_answer_for_each_line(text: str) -> None:
     assert len(found) == text.count("\n") + 1
     assert all(found)
     assert attribute(text, []) == [()] * len(found)
+
+
+def test_rows_of_a_table_are_blamed_like_lines(tmp_path: Path) -> None:
+    """What was written into a database is told row by row, with the signature over the rows."""
+    base = make_base(tmp_path, "sqlite")
+    made = base.propose("UPDATE accounts SET balance = :b WHERE id = :i", {"b": 5, "i": 1}, {"b": 7, "i": 2})
+    base.approve(made)
+    assert execute(base.executor(), made.proposal_id, NOW).state == "done"
+    store = Store(base.world.home)
+    store.ledger.write_bytes(base.world.ledger.path.read_bytes())
+    node = next(node for node in Blamer(store).acts.written if node.startswith("table:"))
+    assert node.endswith("/accounts")
+    found = blame(store, node)
+    assert found.content == "elsewhere"
+    assert [json.loads(line.text) for line in found.lines] == [{"b": 5, "i": 1}, {"b": 7, "i": 2}]
+    assert found.approvals
+    assert all(one.key.startswith("SHA256:") for one in found.approvals)
