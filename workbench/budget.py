@@ -127,8 +127,11 @@ class Budget:
             for scope in _scopes(agent, endpoint):
                 self._spent[scope] += amount
 
-    def reserve(self, agent: str, endpoint: str, most: Amount) -> Hold | Denied:
-        """A reservation, as soon as what others hold leaves room for it; Denied when what is spent leaves none."""
+    def reserve(self, agent: str, endpoint: str, most: Amount, wait: bool = True) -> Hold | Denied:
+        """A reservation, as soon as what others hold leaves room for it; Denied when what is spent leaves none.
+
+        `wait`: without it, Denied also when others hold what it needs.
+        """
         if over := most.beyond(self.limits.call.get(agent, NO_LIMIT)):
             return Denied(f"one call of {agent} would be {over}")
         with self._changed:
@@ -139,6 +142,8 @@ class Budget:
                     for scope in _scopes(agent, endpoint):
                         self._held[scope] += most
                     return Hold(agent, endpoint, most)
+                if not wait:
+                    return Denied(f"what others may still use leaves no room for {agent} {endpoint}")
                 left = self.limits.seconds - (self._clock() - self._start)
                 self._changed.wait(min(max(left, 0.01), 60.0))
 

@@ -12,8 +12,7 @@ TOGETHER = 50
 """Receipts that are stored in one transaction."""
 
 _KNOWN = "SELECT DISTINCT call_id FROM call"
-_SPENT = """SELECT agent, endpoint, count(*) FILTER (WHERE dollars > 0), sum(tokens_in + tokens_out), sum(dollars)
-    FROM latest_call WHERE run_id = ? GROUP BY agent, endpoint"""
+_SPENT = "SELECT call_id, agent, endpoint, tokens_in + tokens_out, dollars FROM latest_call WHERE run_id = ?"
 
 
 @dataclass
@@ -23,14 +22,17 @@ class Meter:
     budget: Budget
     recordings: Recordings
     waiting: int = 0
+    begun: bool = False
 
     def begin(self, store: Store, run: str) -> None:
         """Take up what a killed run left in the journal, and count what this very run has spent already."""
-        self.recordings.fresh()
+        own = {call.call_id for call in self.recordings.fresh()}
         known = {row[0] for row in store.rows(_KNOWN)}
         self._add(store, run, [call for call in self.recordings.calls() if call.call_id not in known])
-        for agent, endpoint, calls, tokens, dollars in store.rows(_SPENT, (run,)):
-            self.budget.charge(agent, endpoint, Amount(int(calls), int(tokens), round(dollars * BILLIONTH)))
+        for call, agent, endpoint, tokens, dollars in store.rows(_SPENT, (run,)) if not self.begun else ():
+            if call not in own:  # what this process spent is in its budget already
+                self.budget.charge(agent, endpoint, Amount(int(dollars > 0), int(tokens), round(dollars * BILLIONTH)))
+        self.begun = True
 
     def noting(self, store: Store, run: str, told: Callable[[str, int, int], None]) -> Callable[[str, int, int], None]:
         """Progress that stores receipts on its way, many at a time."""

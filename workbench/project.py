@@ -25,8 +25,9 @@ from workbench.decisions import Decided, find_claim
 from workbench.desk import Desk
 from workbench.doubts import Doubt, Open
 from workbench.engines.claude.engine import Claude, Memory, Recalling
+from workbench.engines.claude.sending import Terms
 from workbench.engines.offline import Offline
-from workbench.engines.opening import Opening, close, manner_of, open_engine, terms_of
+from workbench.engines.opening import Opening, close, manner_of, open_engine, queue_of, terms_of
 from workbench.errors import ParameterError, UnknownThing
 from workbench.intake import Intake, ingest
 from workbench.listings import CLAIMS, ClaimRow
@@ -56,6 +57,7 @@ class Workbench(Desk):
         super().__init__(home)
         self.settings = settings.load(self.home)
         self._engine = engine
+        self._metered: Meter | None = None
 
     @classmethod
     def find(cls, start: Path | str = ".") -> "Workbench":
@@ -77,7 +79,7 @@ class Workbench(Desk):
     def engine(self, engine: Engine) -> None:
         self._engine = engine
 
-    def open_engine(self, name: str, again: bool = False, rehearsal: str = "") -> Engine:
+    def open_engine(self, name: str, again: bool = False, rehearsal: str = "", batch: bool = False) -> Engine:
         """The engine of a name, on the project's other settings; the rest is as in `engines.opening.Opening`."""
         said = self.settings.engine.model_copy(update={"name": name})
         if name == "offline":
@@ -86,7 +88,7 @@ class Workbench(Desk):
         kept = self.recorded("rehearsed" if rehearsal else "calls")
         if name == "replay" and not kept.journal.exists():
             kept = self.recorded("rehearsed")
-        return open_engine(Opening(said, self.home, limits, kept, again, rehearsal))
+        return open_engine(Opening(said, self.home, limits, kept, again, rehearsal, batch))
 
     def reckoner(self) -> Claude:
         """A model's engine that answers from its recorded calls alone: what it would ask can be counted."""
@@ -152,14 +154,25 @@ class Workbench(Desk):
     def run(self, order: pipeline.Order | None = None, told: pipeline.Progress = _quiet) -> Status:
         """Where the spec stands after a run: every stage in order, resuming what an earlier run left."""
         terms = terms_of(self.engine)
-        meter = Meter(terms.budget, terms.recordings) if terms else None
+        meter = self._meter(terms) if terms else None
         rules = self.settings.validator
         bench = pipeline.Bench(self.store, self.ledger, self.policy, self.targets, self.engine, meter, rules)
+        queue = queue_of(self.engine)
         try:
+            if queue is not None:
+                queue.recover(told)
             taken = pipeline.run(bench, order or self.order(), told)
+            while queue is not None and queue.hand_in(told):
+                taken = pipeline.run(bench, order or self.order(), told)
         finally:
             close(self.engine)
         return self.status(taken.spec.spec_id)
+
+    def _meter(self, terms: Terms) -> Meter:
+        """The meter of an engine's budget: one for as long as the engine is asked."""
+        if self._metered is None or self._metered.budget is not terms.budget:
+            self._metered = Meter(terms.budget, terms.recordings)
+        return self._metered
 
     def status(self, spec: str = UNKNOWN) -> Status:
         """Where a spec stands (the newest one without a name). Raises UnknownThing when none was taken in."""

@@ -115,6 +115,11 @@ class Recordings:
             append(self.journal, amended.model_dump_json())
             self._fresh.append(amended)
 
+    def note(self, call: Call) -> None:
+        """Add the receipt of a recorded answer to the journal, where a killed run did not get to it."""
+        if all(known.call_id != call.call_id for known in self.calls()):
+            append(self.journal, call.model_dump_json())
+
     def set_aside(self, request: str) -> None:
         """Put away every answer to a request, so that it is asked anew; their receipts stay."""
         for path in sorted((self.root / "answers" / request[:2]).glob(f"{request}-*.json")):

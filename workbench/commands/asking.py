@@ -25,25 +25,32 @@ EngineName = Annotated[
 Rehearsal = Annotated[
     bool, typer.Option("--loopback", help="With claude: ask a server on this machine, which answers offline. No key.")
 ]
+Batch = Annotated[
+    bool, typer.Option("--batch", help="With claude: hand in batches, at half the price; takes up to a day each.")
+]
 Again = Annotated[bool, typer.Option("--ask-again", help="Put recorded answers aside and pay for new ones.")]
 
 
 @contextmanager
-def asking(bench: Workbench, name: str, rehearse: bool = False, again: bool = False) -> Iterator[str]:
+def asking(
+    bench: Workbench, name: str, rehearse: bool = False, again: bool = False, batch: bool = False
+) -> Iterator[str]:
     """The project with the engine that a person named, and what a screen must say about it ("": nothing)."""
     wanted = bench.settings.engine.name if name == "settings" else name
     if rehearse and wanted != "claude":
         raise ParameterError(f"--loopback plays a model's service; it needs --engine claude, not {wanted}")
+    if batch and wanted != "claude":
+        raise ParameterError(f"--batch is for a model's service; it needs --engine claude, not {wanted}")
     with ExitStack() as stack:
         if rehearse:
             scribe = Scribe()
             (bench.home / REHEARSED).mkdir(parents=True, exist_ok=True)
             url = stack.enter_context(loopback(Service(answer=scribe.answer)))
-            bench.engine = bench.open_engine(wanted, again, url)
+            bench.engine = bench.open_engine(wanted, again, url, batch)
             if (engine := within(bench.engine)) is not None:
                 engine.asked = scribe.note
-        elif name != "settings" or again:
-            bench.engine = bench.open_engine(wanted, again)
+        elif name != "settings" or again or batch:
+            bench.engine = bench.open_engine(wanted, again, batch=batch)
         yield SAID if bench.engine.name.startswith(LOOPBACK) else ""
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from workbench import terminal
-from workbench.commands.asking import Again, EngineName, Rehearsal, ahead, asking, spending
+from workbench.commands.asking import Again, Batch, EngineName, Rehearsal, ahead, asking, spending
 from workbench.commands.cost import say_ahead
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home, SpecName
@@ -97,6 +97,7 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
     chaos: Faults = "",
     dry_run: DryRun = False,
     loopback: Rehearsal = False,
+    batch: Batch = False,
     ask_again: Again = False,
     json: AsJson = False,
 ) -> int:
@@ -113,8 +114,8 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
     bench = opened(home)
     order = bench.order([str(path) for path in spec or ()], target, dictionary, only or (), until)
     if dry_run:
-        return _dry(bench, order, json)
-    with asking(bench, engine, loopback, ask_again) as remark:
+        return _dry(bench, order, batch, json)
+    with asking(bench, engine, loopback, ask_again, batch) as remark:
         if remark:
             terminal.complain(f"workbench: {remark}")
         if chaos:
@@ -128,9 +129,9 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
     return _said(bench, status, json, bool(only))
 
 
-def _dry(bench: Workbench, order: Order, json: bool) -> int:
+def _dry(bench: Workbench, order: Order, batch: bool, json: bool) -> int:
     """What a model would be asked, and what it would cost."""
-    left = ahead(bench, order)
+    left = ahead(bench, order, batch)
     if json:
         terminal.print_json(left)
     else:

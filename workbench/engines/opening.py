@@ -5,6 +5,7 @@ from pathlib import Path
 
 from workbench.agent import Engine
 from workbench.budget import Budget, Limits
+from workbench.engines.claude.batches import Queue
 from workbench.engines.claude.engine import Claude, Memory, Recalling, Sending, Source
 from workbench.engines.claude.keys import Key, find_key, find_place
 from workbench.engines.claude.requests import Manner
@@ -26,7 +27,7 @@ class Opening:
     """With what an engine is opened: a project's settings, where its files start, its limits and its recorded calls.
 
     `again`: recorded answers are put aside. `rehearsal`: the address of a server on this machine that plays the
-    service; no key goes there, and the engine's name says so.
+    service; no key goes there, and the engine's name says so. `batch`: what is not recorded waits for a batch.
     """
 
     settings: EngineSettings
@@ -35,6 +36,7 @@ class Opening:
     recordings: Recordings
     again: bool = False
     rehearsal: str = ""
+    batch: bool = False
 
 
 def open_engine(opening: Opening) -> Engine:
@@ -61,7 +63,15 @@ def manner_of(opening: Opening) -> Manner:
 def terms_of(engine: Engine) -> Terms | None:
     """The terms on which an engine sends; None for one that sends nothing."""
     found = within(engine)
-    return found.source.terms if found is not None and isinstance(found.source, Sending) else None
+    return found.source.terms if found is not None and isinstance(found.source, Sending | Queue) else None
+
+
+def queue_of(engine: Engine) -> Queue | None:
+    """The batches of an engine; those that another run handed in, for one that asks directly; None for any other."""
+    found = within(engine)
+    if found is None or not isinstance(found.source, Sending):
+        return found.source if found is not None and isinstance(found.source, Queue) else None
+    return Queue(found.source.terms, found.source.wire, found.source.memory, waits=False)
 
 
 def _sending(opening: Opening, manner: Manner, name: str, memory: Memory) -> Source:
@@ -74,7 +84,7 @@ def _sending(opening: Opening, manner: Manner, name: str, memory: Memory) -> Sou
     sizes = (said.requests_per_minute, said.tokens_in_per_minute, said.tokens_out_per_minute)
     limiter = RateLimiter((float(sizes[0]), float(sizes[1]), float(sizes[2])))
     terms = Terms(manner.model, Budget(opening.limits), limiter, opening.recordings, name, said.seconds)
-    return Sending(terms, Wire(url, key), memory)
+    return Queue(terms, Wire(url, key), memory) if opening.batch else Sending(terms, Wire(url, key), memory)
 
 
 def _recorded_as(opening: Opening) -> str:

@@ -62,6 +62,17 @@ class Memory:
             last = self.recordings.answer(request.digest, self._given[request.digest] - 1) if final else None
             return last
 
+    def given(self, request: Request) -> int:
+        """How many answers to a request were given in this run."""
+        with self._lock:
+            return self._given[request.digest]
+
+    def forget(self) -> None:
+        """Begin a run anew: every answer may be given once more."""
+        with self._lock:
+            self._given.clear()
+            self.again = False
+
     def sent(self, request: Request) -> None:
         """Count the answer that just came for a request."""
         with self._lock:
@@ -151,8 +162,9 @@ class Claude:
 
     def close(self) -> None:
         """End what is under way; the next task opens a new connection."""
-        if isinstance(self.source, Sending):
-            self.source.wire.close()
+        wire = getattr(self.source, "wire", None)
+        if isinstance(wire, Wire):
+            wire.close()
 
     def _outcome(self, task: Task, request: Request, read: Read) -> Outcome:
         if self.asked is not None:
