@@ -56,7 +56,7 @@ class Listening:
 def street(tmp_path_factory: pytest.TempPathFactory) -> list[Task]:
     """Every task of a run on a small world."""
     listening = Listening()
-    Workbench(world(tmp_path_factory.mktemp("tasks") / "home", 4), engine=listening).run()
+    Workbench(world(tmp_path_factory.mktemp("tasks") / "home", 3), engine=listening).run()
     return listening.tasks
 
 
@@ -256,12 +256,12 @@ def run_rehearsed(home: Path) -> tuple[Workbench, Service]:
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workbench, Service]:
     """A small world that a loopback service read and mapped."""
-    return run_rehearsed(world(tmp_path_factory.mktemp("recorded") / "home", 4))
+    return run_rehearsed(world(tmp_path_factory.mktemp("recorded") / "home", 3))
 
 
 def replayed(recorded: Workbench, home: Path, **settings: object) -> Workbench:
     """A fresh project with the same documents and the recorded calls, run from those alone."""
-    world(home, 4)
+    world(home, 3)
     lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())
     text = (home / "workbench.toml").read_text()
     (home / "workbench.toml").write_text(text.replace("[engine]\n", f"[engine]\n{lines}"))
@@ -276,7 +276,7 @@ def replayed(recorded: Workbench, home: Path, **settings: object) -> Workbench:
 def test_a_rehearsal_finds_what_the_offline_engine_finds(recorded: tuple[Workbench, Service], tmp_path: Path) -> None:
     """All the way through client, service, forms and gate: the same claims about the same lines, and it says whose."""
     wb, service = recorded
-    offline = Workbench(world(tmp_path / "home", 4), engine=Offline())
+    offline = Workbench(world(tmp_path / "home", 3), engine=Offline())
     offline.run()
     sql = "SELECT kind, body FROM claim WHERE agent <> 'gate' ORDER BY ALL"
     assert wb.store.rows(sql) == offline.store.rows(sql)
@@ -377,7 +377,7 @@ def test_a_key_is_nowhere_to_be_read(
         return scribe.answer(body).replace('"complete"', '"complete" ') + f"   {SECRET}" * (len(service.requests) == 3)
 
     service = Service(answer=echoing)
-    home = world(tmp_path / "home", 4)
+    home = world(tmp_path / "home", 3)
     with loopback(service) as url:
         monkeypatch.setenv("ANTHROPIC_BASE_URL", url)
         wb = Workbench(home)
@@ -435,7 +435,8 @@ import sys
 opened = []
 sys.addaudithook(lambda event, given: opened.append(event) if event.startswith("socket.") else None)
 from workbench import cli
-code = cli.run(sys.argv[1:])
+lines = (["run"], ["run", "--engine", "replay"], ["run", "--engine", "claude", "--dry-run"], ["cost"])
+code = [cli.run([*words, "--home", sys.argv[1]]) for words in lines]
 client = sorted(name for name in sys.modules if name.split(".")[0] in ("anthropic", "httpx2", "httpcore2"))
 print([code, opened, client])
 """
@@ -443,12 +444,12 @@ print([code, opened, client])
 
 def test_offline_no_socket_opens_and_no_client_is_loaded(tmp_path: Path) -> None:
     """A whole run in a process of its own, also with a key in the environment; a replay and a dry run as well."""
-    home = world(tmp_path / "home", 4)
+    home = world(tmp_path / "home", 3)
     environment = {**os.environ, "ANTHROPIC_API_KEY": SECRET}
-    for words in (["run"], ["run", "--engine", "replay"], ["run", "--engine", "claude", "--dry-run"], ["cost"]):
-        command = [sys.executable, "-c", ALONE, *words, "--home", str(home)]
-        told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-        assert told.stdout.splitlines()[-1].endswith(", [], []]"), told.stdout + told.stderr
+    told = subprocess.run(
+        [sys.executable, "-c", ALONE, str(home)], env=environment, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.splitlines()[-1] == "[[0, 0, 0, 0], [], []]", told.stdout + told.stderr
 
 
 # ── the service on this machine
@@ -489,7 +490,7 @@ def test_the_loopback_service_speaks_to_the_real_client() -> None:
 
 def test_the_demo_without_a_key_says_what_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every screen says that no model was asked; the records name the loopback; the cost is shown, and replayed."""
-    home = world(tmp_path / "home", 4)
+    home = world(tmp_path / "home", 3)
     told = Said(capsys, "demo", "--home", home, "--engine", "claude", "--loopback")
     assert told.code == 0, told.err
     assert told.out.startswith("note")
@@ -508,7 +509,7 @@ def test_the_demo_without_a_key_says_what_it_is(tmp_path: Path, capsys: pytest.C
 
 def test_a_dry_run_tells_what_a_run_would_ask(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Tasks, tokens and cost for each agent; no key, no call; the real thing then costs no more than was said."""
-    home = world(tmp_path / "home", 4)
+    home = world(tmp_path / "home", 3)
     rows = json.loads(Said(capsys, "run", "--engine", "claude", "--dry-run", "--home", home, "--json").out)
     assert [row["agent"] for row in rows] == ["inventory", "mapper", "validator"]
     assert all(0 < row["likely"] <= row["at_most"] for row in rows)
@@ -530,7 +531,7 @@ def test_a_wrong_engine_is_one_line(
     words: list[str], word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What is missing is said before anything is read or written."""
-    home = world(tmp_path / "home", 4)
+    home = world(tmp_path / "home", 3)
     told = Said(capsys, "run", *words, "--home", home)
     assert (told.code, told.err.count("\n")) == (2, 1)
     assert word in told.err
@@ -548,7 +549,7 @@ def test_two_engines_in_one_project_count_nothing_twice(tmp_path: Path) -> None:
 
 def test_a_model_without_a_price_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
     """The settings name it; the message names the models that have a price."""
-    home = world(tmp_path / "home", 4)
+    home = world(tmp_path / "home", 3)
     text = (home / "workbench.toml").read_text()
     (home / "workbench.toml").write_text(text.replace("[engine]\n", '[engine]\nmodel = "gpt-9"\n'))
     with pytest.raises(SettingsError, match="'gpt-9' has no price"):

@@ -19,23 +19,17 @@ from workbench import lineage as origins
 from workbench.acts import Proposal, Revalidation, Standing
 from workbench.agent import Engine
 from workbench.briefing import Briefing, brief
-from workbench.budget import limits_of
+from workbench.caller import Caller
 from workbench.coverage import Coverage, coverage
 from workbench.decisions import Decided, find_claim
-from workbench.desk import Desk
 from workbench.doubts import Doubt, Open
-from workbench.engines.claude.engine import Claude, Memory, Recalling
-from workbench.engines.claude.sending import Terms
-from workbench.engines.offline import Offline
-from workbench.engines.opening import Opening, close, manner_of, open_engine, queue_of, terms_of
+from workbench.engines.opening import close, queue_of
 from workbench.errors import ParameterError, UnknownThing
 from workbench.intake import Intake, ingest
 from workbench.listings import CLAIMS, ClaimRow
 from workbench.matching import Matcher
-from workbench.meter import Meter
 from workbench.mutating import MutationScore, measure
 from workbench.progress import Progress, progress
-from workbench.recording import Recordings
 from workbench.records import UNKNOWN, Chunk, Record
 from workbench.revision import Revision, find_spec, revise
 from workbench.rows import Rows
@@ -49,15 +43,12 @@ def _quiet(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
-class Workbench(Desk):
+class Workbench(Caller):
     """The project at `home`: its settings and store, and the desk with its policy, ledger and targets."""
 
     def __init__(self, home: Path | str = ".", engine: Engine | None = None) -> None:
         """Reads workbench.toml; everything else is opened when it is first needed."""
-        super().__init__(home)
-        self.settings = settings.load(self.home)
-        self._engine = engine
-        self._metered: Meter | None = None
+        super().__init__(home, engine)
 
     @classmethod
     def find(cls, start: Path | str = ".") -> "Workbench":
@@ -67,40 +58,6 @@ class Workbench(Desk):
             if (place / settings.FILE).is_file():
                 return cls(place)
         raise ParameterError(f"'{start}' lies in no project; `workbench init {start}` makes one there")
-
-    @property
-    def engine(self) -> Engine:
-        """What answers the agents' tasks: as given, else as the settings say."""
-        if self._engine is None:
-            self._engine = self.open_engine(self.settings.engine.name)
-        return self._engine
-
-    @engine.setter
-    def engine(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def open_engine(self, name: str, again: bool = False, rehearsal: str = "", batch: bool = False) -> Engine:
-        """The engine of a name, on the project's other settings; the rest is as in `engines.opening.Opening`."""
-        said = self.settings.engine.model_copy(update={"name": name})
-        if name == "offline":
-            return Offline()
-        limits = limits_of(self.policy)
-        kept = self.recorded("rehearsed" if rehearsal else "calls")
-        if name == "replay" and not kept.journal.exists():
-            kept = self.recorded("rehearsed")
-        return open_engine(Opening(said, self.home, limits, kept, again, rehearsal, batch))
-
-    def reckoner(self) -> Claude:
-        """A model's engine that answers from its recorded calls alone: what it would ask can be counted."""
-        said = self.settings.engine.model_copy(update={"name": "replay"})
-        opening = Opening(said, self.home, limits_of(self.policy), self.recorded())
-        return Claude(
-            f"claude/{said.model}", manner_of(opening), Recalling(Memory(opening.recordings)), opening.recordings
-        )
-
-    def recorded(self, where: str = "calls") -> Recordings:
-        """The recorded calls of models; those "rehearsed" on a loopback server are kept apart: no model gave them."""
-        return Recordings(self.home / "data" / "store" / where)
 
     @cached_property
     def store(self) -> Store:
@@ -153,10 +110,8 @@ class Workbench(Desk):
 
     def run(self, order: pipeline.Order | None = None, told: pipeline.Progress = _quiet) -> Status:
         """Where the spec stands after a run: every stage in order, resuming what an earlier run left."""
-        terms = terms_of(self.engine)
-        meter = self._meter(terms) if terms else None
         rules = self.settings.validator
-        bench = pipeline.Bench(self.store, self.ledger, self.policy, self.targets, self.engine, meter, rules)
+        bench = pipeline.Bench(self.store, self.ledger, self.policy, self.targets, self.engine, self.meter, rules)
         queue = queue_of(self.engine)
         try:
             if queue is not None:
@@ -167,12 +122,6 @@ class Workbench(Desk):
         finally:
             close(self.engine)
         return self.status(taken.spec.spec_id)
-
-    def _meter(self, terms: Terms) -> Meter:
-        """The meter of an engine's budget: one for as long as the engine is asked."""
-        if self._metered is None or self._metered.budget is not terms.budget:
-            self._metered = Meter(terms.budget, terms.recordings)
-        return self._metered
 
     def status(self, spec: str = UNKNOWN) -> Status:
         """Where a spec stands (the newest one without a name). Raises UnknownThing when none was taken in."""
