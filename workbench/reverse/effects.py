@@ -99,13 +99,10 @@ def call(machine: Machine, given: Given) -> None:
     if key and key[0] == "library":
         name = key[1]
     handed = [machine.register(each) for each in ARGUMENTS]
-    if machine.telling or not name:
-        handed += _stacked(machine)
     if machine.telling:
+        handed += _stacked(machine)
         fields = {at: found for at, value in enumerate(handed) if (found := _field(machine, value))}
         machine.told.append(Call(machine.at, name, target, handed, fields))
-    elif not name and isinstance(target, int):
-        machine.told.append(Call(machine.at, name, target, handed, {}))
     if name in ENTERS and not isinstance(handed[0], int):
         machine.store(handed[0], 8, machine.symbols.of("item", MODULE, 8))
     result = handed[0] if name in COPIES else machine.symbols.of("result", machine.at, name or "0x")

@@ -7,6 +7,7 @@ A descriptor of the module is an item. An access is one unless it lies inside an
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from workbench.reverse.descriptors import Attribute, Descriptor
 from workbench.reverse.places import STORAGE, Base, Place
@@ -58,7 +59,7 @@ def items(
     for one in proper:
         if _certain(one):
             found.sight(one)
-    weak = [one for one in proper if not _certain(one)]
+    weak = [part for one in proper if not _certain(one) for part in _cut(found, one)]
     for one in sorted(weak, key=lambda each: (-each.length, each.at)):
         if _acceptable(found, one, proper):
             found.sight(one)
@@ -118,7 +119,23 @@ def aligned(seen: Sequence[Sighting]) -> list[Sighting]:
         if one.place.strides and one.place.strides[-1] > 1:
             key = (one.place.base, one.place.strides)
             tables[key] = min(tables.get(key, one.place.offset), one.place.offset)
-    return [_moved(one, tables) for one in seen]
+    elements = {(one.place.base, one.place.strides, one.place.offset, one.length) for one in seen if one.place.strides}
+    return [_element(one, tables, elements) if not one.place.strides else _moved(one, tables) for one in seen]
+
+
+def _element(
+    one: Sighting, tables: dict[tuple[Base, tuple[int, ...]], int],
+    elements: set[tuple[Base, tuple[int, ...], int, int]],
+) -> Sighting:  # fmt: skip
+    """A sighting without a subscript, moved to the first occurrence where it is exactly one of a known table."""
+    for (base, strides), start in tables.items():
+        apart = one.place.offset - start
+        if base != one.place.base or len(strides) != 1 or not strides[0] <= apart < 100 * strides[0]:
+            continue
+        first = start + apart % strides[0]
+        if (base, strides, first, one.length) in elements or (first == start and one.length == strides[0]):
+            return replace(one, place=Place(base, first, strides))
+    return one
 
 
 def _moved(one: Sighting, tables: dict[tuple[Base, tuple[int, ...]], int]) -> Sighting:
@@ -156,6 +173,22 @@ def _acceptable(found: _Found, one: Sighting, seen: Sequence[Sighting]) -> bool:
         if holds and one.how == "fill" and not _alone(one, seen):
             return False
     return True
+
+
+def _cut(found: _Found, one: Sighting) -> list[Sighting]:
+    """A literal that was stored over several items at once, cut where a known one begins or ends."""
+    if one.how != "text" or one.called:
+        return [one]
+    first, last = one.place.offset, one.place.offset + one.length
+    edges = {first, last}
+    for item in found.around(one):
+        if item.elementary and not item.place.strides and first <= item.place.offset and item.end <= last:
+            edges |= {item.place.offset, item.end}
+    marks = sorted(edges)
+    return [
+        replace(one, place=replace(one.place, offset=a), length=b - a, text=one.text[a - first : b - first])
+        for a, b in pairwise(marks)
+    ]
 
 
 def _index(one: Item, seen: Sequence[Sighting]) -> bool:

@@ -13,7 +13,7 @@ from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, place
 from workbench.reverse.programs import Program
-from workbench.reverse.runs import Run, runs
+from workbench.reverse.runs import NEAR, Run, runs
 from workbench.reverse.values import Value, constant, terms
 
 How = Literal["descriptor", "field", "number", "binary", "byte", "copy", "source", "compare", "fill", "text", "address"]
@@ -39,6 +39,7 @@ class Sighting:
     setup: bool = False
     filler: int = -1
     text: bytes = b""
+    called: bool = False
 
     @property
     def attribute_numeric(self) -> bool:
@@ -108,7 +109,8 @@ class _Seen:
         for one in self.runs:
             to = self.where(one.place)
             if to:
-                yield Sighting(to, one.size, _HOW[one.kind], one.at, filler=one.filler, text=one.text)
+                how = _HOW[one.kind]
+                yield Sighting(to, one.size, how, one.at, filler=one.filler, text=one.text, called=one.called)
             source = self.where(one.source) if one.source is not None else None
             if source:
                 yield Sighting(source, one.size, "source" if one.kind == "copy" else "compare", one.at)
@@ -138,8 +140,13 @@ class _Seen:
         return (one.place, one.size) not in copied and not any(self._inside(one, run) for run in self.wide)
 
     def _inside(self, one: Touch, run: Run) -> bool:
-        gap = constant(one.place) - constant(run.place)
-        return abs(one.at - run.at) < 64 and terms(one.place) == terms(run.place) and 0 <= gap < run.size
+        if abs(one.at - run.at) >= NEAR:
+            return False
+        for side in (run.place, run.source):
+            if side is not None and terms(one.place) == terms(side):
+                if 0 <= constant(one.place) - constant(side) < run.size:
+                    return True
+        return False
 
 
 def _span(program: Program) -> tuple[int, int]:

@@ -57,6 +57,10 @@ def terms(value: Value) -> Terms:
     return () if isinstance(value, int) else value[1]
 
 
+MOST_STEPS = 3
+"""Loops within loops are followed so deep."""
+
+
 @dataclass
 class Symbols:
     """Every unknown of one function, by what it stands for."""
@@ -90,39 +94,45 @@ class Symbols:
         """
         if one == other:
             return one
-        if pointer := _instead_of_null(one, other, areas):
+        if pointer := self._instead_of_null(one, other, areas):
             return pointer
-        step = self.numbers.get(("step", *place))
-        mine, theirs = _without(one, step), _without(other, step)
+        mine, theirs = self._parted(one), self._parted(other)
         alike = bool(mine[0]) or _inside(one, areas) == _inside(other, areas)
         if mine[0] == theirs[0] and alike:
-            return self._stepped(one, place, gcd(constant(one) - constant(other), mine[1], theirs[1]))
-        number = self.number(("met", *place))
-        return (0, ((number, 1),))
+            return self._stepped(constant(one), mine[0], (mine[1], theirs[1]), (constant(other), place))
+        return (0, ((self.number(("met", *place)), 1),))
 
-    def _stepped(self, one: Value, place: Key, distance: int) -> Value:
-        number = self.number(("step", *place))
-        rest = tuple(pair for pair in terms(one) if pair[0] != number)
-        base = constant(one)
-        return (base, tuple(sorted((*rest, (number, abs(distance))))) if distance else rest)
+    def _instead_of_null(self, one: Value, other: Value, areas: tuple[int, int]) -> Value | None:
+        """The pointer, where the other is null, or the same distance from null."""
+        if not isinstance(one, int):
+            one, other = other, one
+        if not isinstance(one, int) or areas[0] <= one < areas[1] or not 0 <= one < MOST_OFFSET:
+            return None
+        if isinstance(other, int):
+            return other if one == 0 and areas[0] <= other < areas[1] else None
+        handed = any(self.keys[symbol][0] == "argument" for symbol, _ in other[1])
+        return other if one == 0 or (handed and constant(other) == one) else None
+
+    def _parted(self, value: Value) -> tuple[Terms, dict[int, int]]:
+        """What is not known in a value: numbers of steps of loops apart."""
+        if isinstance(value, int):
+            return (), {}
+        steps = {number: times for number, times in value[1] if self.keys[number][0] == "step"}
+        return tuple(pair for pair in value[1] if pair[0] not in steps), steps
+
+    def _stepped(
+        self, start: int, rest: Terms, steps: tuple[dict[int, int], dict[int, int]], other: tuple[int, Key]
+    ) -> Value:  # fmt: skip
+        """The first value and any number of steps, of the loops both know and, where they differ, of this point's."""
+        both = {number: gcd(steps[0].get(number, 0), steps[1].get(number, 0)) for number in {**steps[0], **steps[1]}}
+        mine = self.number(("step", *other[1]))
+        if start != other[0]:
+            both[mine] = gcd(start - other[0], both.get(mine, 0))
+        if len(both) > MOST_STEPS:
+            both = {mine: gcd(*both.values())}
+        known = tuple(sorted((*rest, *both.items())))
+        return (start, known) if known else start
 
 
 def _inside(value: Value, areas: tuple[int, int]) -> bool:
     return areas[0] <= constant(value) < areas[1]
-
-
-def _instead_of_null(one: Value, other: Value, areas: tuple[int, int]) -> Value | None:
-    """The pointer, where the other is null, or the same distance from null."""
-    if not isinstance(one, int):
-        one, other = other, one
-    if not isinstance(one, int) or areas[0] <= one < areas[1] or not 0 <= one < MOST_OFFSET:
-        return None
-    if isinstance(other, int):
-        return other if one == 0 and areas[0] <= other < areas[1] else None
-    return other if one == 0 or constant(other) == one else None
-
-
-def _without(value: Value, symbol: int | None) -> tuple[Terms, int]:
-    """The terms but one, and how many times that one was in."""
-    left = tuple(pair for pair in terms(value) if pair[0] != symbol)
-    return left, next((count for number, count in terms(value) if number == symbol), 0)

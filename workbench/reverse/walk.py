@@ -131,7 +131,19 @@ def walk(image: Image, function: Function, entry: State, symbols: Symbols) -> St
         if at in run.before:
             for state in ways.get(at) or [run.before[at].copy()]:
                 machine.run(function.blocks[at].instructions, state)
-    return Story(function, symbols, machine.told, machine.bounds)
+    return Story(function, symbols, _once(machine.told), machine.bounds)
+
+
+def _once(told: list[Touch | Call]) -> list[Touch | Call]:
+    """What was told, each thing once: two ways to a block tell the same of most of it."""
+    seen: set[object] = set()
+    found: list[Touch | Call] = []
+    for one in told:
+        key = (one.at, one.target, *one.arguments, *one.fields.items()) if isinstance(one, Call) else one
+        if key not in seen:
+            seen.add(key)
+            found.append(one)
+    return found
 
 
 def _ways(run: _Walk) -> dict[int, list[State]]:

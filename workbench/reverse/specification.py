@@ -1,0 +1,216 @@
+"""A recovered module as a specification: ordinary text for the next agent, each line with its evidence.
+
+Items have the place they are at for a name (`ITEM@ARG2-37-6`: argument 2, offset 37, 6 bytes) until a witness gives
+them another. What nothing was seen to touch is a row too.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from workbench.profile import Block, Pattern, Profile
+from workbench.records import UNKNOWN
+from workbench.reverse.recovered import Module, RecoveredArea, RecoveredItem
+from workbench.reverse.tree import Branch, tree
+
+NAMES = r"[A-Z0-9][A-Z0-9_$#@-]*"
+
+PROFILE = Profile(
+    name="recovered modules",
+    sure=1.0,
+    headings=(
+        Pattern(pattern=rf"={{8}} PROGRAM (?P<name>{NAMES}) ={{8}}", sample="======== PROGRAM CUSTUPD ========"),
+    ),
+    parts=(Pattern(pattern=r"MODULE \S", sample="MODULE custupd.so"),),
+    records=(Pattern(pattern=rf"RECORD (?P<name>{NAMES})", sample="RECORD ARG1"),),
+    blocks=(
+        Block(pattern=r"FILES$", kind="table", sample="FILES"),
+        Block(pattern=r"TEXTS AND LITERALS$", kind="notes", sample="TEXTS AND LITERALS"),
+        Block(pattern=r"UNKNOWN$", kind="notes", sample="UNKNOWN"),
+        Block(pattern=r"STRUCTURE$", kind="notes", sample="STRUCTURE"),
+    ),
+    mentions=(Pattern(pattern=r"Calls within the module:", sample="Calls within the module: INNER"),),
+)
+"""How such a specification is built; it is shipped beside it."""
+
+USAGES = {"packed": "COMP-3", "binary": "COMP", "native": "COMP-5", "float": "COMP-1", "double": "COMP-2"}
+HEAD = f"{'LVL':<4}{'NAME':<34}{'OFFSET':>8}{'BYTES':>8}  {'PICTURE':<24}{'USAGE':<9}NOTE"
+
+
+def specification(modules: Sequence[Module], names: Mapping[str, tuple[str, str]] | None = None) -> str:
+    """The text of some modules. `names`: item -> (name, the witness that gives it), from witnesses alone."""
+    lines: list[str] = ["RECOVERED MODULES", "", *INTRODUCTION, ""]
+    for module in modules:
+        lines += list(_module(module, names or {}))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+INTRODUCTION = (
+    "Recovered from compiled modules, without their source. Every line rests on evidence in the module: its address,",
+    "and what kind it is (descriptor: a table of the module says it; access: instructions use those bytes; init:",
+    "storage is set up so; call: handed to a function; literal: constant data). Names of items are their places.",
+    "FILLER stands for bytes that nothing was seen to touch. Offsets count from 0.",
+)
+
+
+def _module(module: Module, names: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    yield f"MODULE {_plain(module.module)}"
+    yield ""
+    yield f"SHA-256 {module.sha256}, {module.size:,} bytes, {module.kind}, {module.named}"
+    yield f"Runtime library {module.runtime}; compiled {_plain(module.compiled)} from {_plain(module.source)}"
+    for note in module.notes:
+        yield f"Not read: {_plain(note)}"
+    yield ""
+    for program in dict.fromkeys(module.programs):
+        yield from _program(module, program, names)
+
+
+def _program(module: Module, program: str, names: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    yield f"======== PROGRAM {_plain(program)} ========"
+    yield ""
+    for entry in module.entry_points:
+        if entry.program == program:
+            handed = ", ".join(map(str, entry.arguments)) or "none"
+            yield f"Entered as {_plain(entry.name)} at {entry.address:#x}; arguments: {handed}"
+    yield from _calls(module, program)
+    yield ""
+    yield from _files(module, program)
+    for area in module.areas:
+        if area.program == program:
+            yield from _record(module, area, names)
+    yield from _texts(module, program)
+    yield from _structure(module, program)
+
+
+def _calls(module: Module, program: str) -> Iterator[str]:
+    for one in module.calls:
+        if one.program != program:
+            continue
+        sites = ", ".join(f"{site:#x}" for site in one.sites[:6])
+        if one.kind == "item":
+            yield f"Calls a program whose name is in an item (call {sites}); which one is unknown"
+        elif one.kind == "nested":
+            yield f"Calls within the module: {_plain(one.target)} (call {sites})"
+        else:
+            yield f"Calls another module, as {one.kind}: '{_plain(one.target)}' (call {sites})"
+
+
+def _files(module: Module, program: str) -> Iterator[str]:
+    mine = [one for one in module.files if one.program == program]
+    if not mine:
+        return
+    yield "FILES"
+    yield ""
+    for one in mine:
+        size = f"{one.record_smallest} to {one.record_largest}"
+        yield f"  file {_plain(one.name)}, assigned to '{_plain(one.assign)}': {one.organisation}, {one.access} access,"
+        yield f"    records of {size} bytes{', optional' if one.optional else ''} (call {one.address:#x})"
+        for key in one.keys:
+            kind = "key" if key.primary else "alternate key"
+            place = f"at offset {key.offset}, " if key.offset >= 0 else ""
+            again = ", duplicates" if key.duplicates else ""
+            yield f"    {kind} {place}{key.length} bytes, {key.item}{again}"
+        yield f"    record {one.record}; status {one.status}; {', '.join(one.operations) or 'never used'}"
+    yield ""
+
+
+def _record(module: Module, area: RecoveredArea, names: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    mine = [one for one in module.items if one.program == area.program and one.area == area.id]
+    branches, across = tree(mine, area.length)
+    where = (
+        f"argument {area.argument}" if area.argument else f"at {area.address:#x}" if area.address > 0 else "elsewhere"
+    )
+    yield f"RECORD {_record_name(area)}"
+    yield f"  {area.section}, {where}, {area.length} bytes seen"
+    yield ""
+    yield HEAD
+    for branch in branches:
+        yield from _rows(branch, 5, area, names)
+    yield ""
+    for one in across:
+        yield f"  over these: {one.id}, {one.type} ({_evidence(one)})"
+    gaps = [pair for pair in area.unknown if pair[1] > 0]
+    if gaps:
+        yield "UNKNOWN"
+        whose = f"argument {area.argument}" if area.argument else f"record {_record_name(area)}"
+        for offset, length in gaps:
+            yield f"  bytes {offset}-{offset + length - 1} of {whose} never touched"
+    yield ""
+
+
+def _rows(branch: Branch, level: int, area: RecoveredArea, names: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    one = branch.item
+    if one is None:
+        note = f"unknown: bytes {branch.offset}-{branch.end - 1} never touched"
+        yield _row(level, "FILLER", branch, f"X({branch.length})", "", note)
+        return
+    name, witness = names.get(_key(one), (_item_name(one), UNKNOWN))
+    said = f"{one.id} {_evidence(one)} confidence {one.confidence:.2f}"
+    if one.strides:
+        said += f"; repeats every {'/'.join(map(str, one.strides))} bytes"
+    if witness != UNKNOWN:
+        said += f"; named by {_plain(witness)}"
+    picture = "" if branch.inside else _picture(one)
+    yield _row(level, name, branch, picture, "" if branch.inside else USAGES.get(one.type, ""), said)
+    for each in branch.inside:
+        yield from _rows(each, min(level + 5, 49), area, names)
+
+
+def _row(level: int, name: str, branch: Branch, picture: str, usage: str, note: str) -> str:
+    return f"{level:02d}  {name:<34}{branch.offset:>8}{branch.length:>8}  {picture:<24}{usage:<9}{note}"
+
+
+def _key(one: RecoveredItem) -> str:
+    return f"{one.program}:{one.id}"
+
+
+def _record_name(area: RecoveredArea) -> str:
+    return area.id.lstrip("@").upper() if area.argument else f"AREA-{area.id.lstrip('@').upper()}"
+
+
+def _item_name(one: RecoveredItem) -> str:
+    return f"ITEM{one.area.upper()}-{one.offset}-{one.length}"
+
+
+def _evidence(one: RecoveredItem) -> str:
+    return ", ".join(f"{seen.kind} {seen.address:#x}" for seen in one.evidence[:3])
+
+
+def _picture(one: RecoveredItem) -> str:
+    """The PICTURE that says what is known; "" where the type is not."""
+    if one.type in ("alphanumeric", "group"):
+        return f"X({one.length})"
+    if "edited" in one.type and one.picture != UNKNOWN:
+        return one.picture.removesuffix(" BLANK WHEN ZERO")
+    if one.type not in ("display", "packed", "binary", "native") or one.digits < 1 or one.scale < 0:
+        return ""
+    sign = "" if one.sign in ("none", UNKNOWN) else "S"
+    whole = one.digits - one.scale
+    if whole < 0:
+        return ""
+    return sign + (f"9({whole})" if whole else "") + (f"V9({one.scale})" if one.scale else "")
+
+
+def _texts(module: Module, program: str) -> Iterator[str]:
+    shown = [one for one in module.texts if one.program == program]
+    other = [one for one in module.literals if one.program == program and one.kind == "text"]
+    if shown or other:
+        yield "TEXTS AND LITERALS"
+        yield ""
+        yield from (f"  displayed at {one.address:#x}: '{_plain(one.text)}'" for one in shown)
+        yield from (f"  literal at {one.address:#x}: '{_plain(one.text)}'" for one in other)
+        yield ""
+
+
+def _structure(module: Module, program: str) -> Iterator[str]:
+    mine = [one for one in module.performs if one.program == program]
+    if mine:
+        yield "STRUCTURE"
+        yield ""
+        for one in mine:
+            sites = ", ".join(f"{site:#x}" for site in one.sites[:8])
+            yield f"  performed from {one.first:#x} to the end of paragraph {one.number}; from {sites}"
+        yield ""
+
+
+def _plain(text: str) -> str:
+    """Text of a module on one line, with nothing in it that acts on a terminal."""
+    return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)
