@@ -83,7 +83,8 @@ def compiled(source: Path, level: str = "-O0", *options: str) -> Compiled:
     home.mkdir(exist_ok=True)
     (home / "strip").write_text("#!/bin/sh\nexit 0\n")  # -O2 strips by itself; the twin must keep its symbols
     (home / "strip").chmod(0o755)
-    shutil.copy(source, home)
+    for each in (source, *source.parent.glob("*.cpy")):
+        shutil.copy(each, home)
     kind = ["-x"] if "*> executable" in source.read_text() else ["-m"]
     twin, stripped = home / "twin.so", home / f"{source.stem}.so"
     line = ["cobc", *kind, *([level] if level != "-O0" else []), *options, "-w", "--save-temps", "-T", "listing"]

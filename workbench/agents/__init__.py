@@ -15,5 +15,7 @@ MAPPER = Agent(
 VALIDATOR = Agent("validator", (), "judges one claim that the gate accepted, from evidence its author did not go by")
 MIGRATOR = Agent("migrator", (), "takes the mapping facts of one endpoint and proposes files; it writes none")
 
-AGENTS = (INVENTORY, MAPPER, VALIDATOR, MIGRATOR)
-"""Every agent there is; `reverse` joins with its own room."""
+REVERSE = Agent("reverse", (), "writes a specification of compiled modules without source, each line with evidence")
+
+AGENTS = (REVERSE, INVENTORY, MAPPER, VALIDATOR, MIGRATOR)
+"""Every agent there is, in the order of the street."""

@@ -6,13 +6,25 @@ from typing import Annotated
 import typer
 
 from workbench import terminal
+from workbench.commands.kept import Kept
 from workbench.commands.options import HERE, AsJson, Home
+from workbench.copybook import parse_copybook
 from workbench.errors import ModuleError, ParameterError
 from workbench.reverse import Module, recovered
+
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="PATH", help="Write a specification: FILE.txt, or a directory for many."),
+]
+Copybooks = Annotated[
+    list[Path] | None, typer.Option("--copybook", metavar="FILE", help="A second witness: names items where it fits.")
+]
 
 
 def reverse(
     modules: Annotated[list[Path], typer.Argument(metavar="MODULE...", help="Compiled modules, or their directories.")],
+    output: Output = None,
+    copybook: Copybooks = None,
     home: Home = HERE,
     json: AsJson = False,
 ) -> None:
@@ -20,27 +32,53 @@ def reverse(
 
     GnuCOBOL modules and executables for x86-64 are read, stripped or not. With --json, a list with one object for each
     module: files, calls, texts, literals, items (offset, length, type, digits, scale, sign, section, argument,
-    evidence, address), entry_points. A file that cannot be read is one line, and the others are read.
-    Paths start from --home.
+    evidence, address), entry_points; docs/reverse.md has every key. A file that cannot be read is one line, and the
+    others are read. Into a directory one specification a module is written, with its profile; those that are there
+    for the same bytes are kept, so a run that was interrupted goes on. Paths start from --home.
 
     $ workbench reverse payroll.so --json
+    $ workbench reverse modules/ -o specs/recovered --copybook customer.cpy
     """
-    found: list[Module] = []
-    faults: list[str] = []
-    for _, one in recovered(_files(home, modules)):
-        if isinstance(one, Module):
-            found.append(one)
-        else:
-            faults.append(one)
-            terminal.complain(f"workbench: {one}")
+    paths = _files(home, modules)
+    books = [(path.name, parse_copybook(_text(home / path))) for path in copybook or ()]
+    kept = Kept(home / output, books) if output else None
+    todo = [path for path in paths if not (kept and kept.has(path))]
+    found, faults = _read(todo, kept, len(paths))
     if json:
         terminal.print_json(found)
+    elif kept:
+        terminal.say(f"{len(found)} written, {len(paths) - len(todo)} kept, {faults} not readable: {output}")
     else:
         _show(found)
-    if faults and not found:
-        raise ModuleError(f"{len(faults)} of {len(faults)} files could not be read")
+    if faults and not found and len(todo) == len(paths):
+        raise ModuleError(f"nothing could be read: {faults} of {len(paths)} files are no readable modules")
     if faults:
         raise typer.Exit(1)
+
+
+def _read(todo: list[Path], kept: Kept | None, total: int) -> tuple[list[Module], int]:
+    """The modules that can be read, and how many files cannot; specifications are written as they come."""
+    found: list[Module] = []
+    faults = 0
+    with terminal.progress() as told:
+        for number, (path, one) in enumerate(recovered(todo), total - len(todo) + 1):
+            if isinstance(one, Module):
+                found.append(one)
+                if kept:
+                    kept.write(path, one)
+            else:
+                faults += 1
+                terminal.complain(f"workbench: {one}")
+            if total > 1:
+                told("modules", number, total)
+    return found, faults
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return path.read_text(encoding="latin-1")
 
 
 def _files(home: Path, given: list[Path]) -> list[Path]:

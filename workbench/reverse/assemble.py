@@ -142,7 +142,8 @@ class _Part:
             id=f"item{area}+{offset}:{one.length}", program=self.program.name,
             section=self.section(one.base, address), argument=one.base.number if one.base.kind == ARGUMENT else 0,
             area=area, offset=offset, length=one.length, address=address, type=kind.type, digits=kind.digits,
-            scale=kind.scale, sign=kind.sign, picture=kind.picture, strides=one.place.strides,
+            scale=kind.scale, sign=kind.sign, picture=kind.picture, inferred=one.attribute is None,
+            strides=one.place.strides,
             initial=_printable(initial, one.length), evidence=_evidence(one), confidence=_confidence(one),
         )  # fmt: skip
 

@@ -87,10 +87,19 @@ def _used(one: Item) -> Kind:
         return Kind("binary")
     if hows <= {"binary", "text", "fill", "compare"} and "binary" in hows and one.length in (2, 4, 8):
         return Kind("native")
-    if "text" in hows and all(_plain(each.text) for each in one.seen if each.how == "text"):
-        digits = all(each.text.isdigit() for each in one.seen if each.how == "text")
-        return Kind() if digits else Kind("alphanumeric", sign="none")
-    return Kind()
+    return _filled([each for each in one.seen if each.how in ("text", "fill")], one.length)
+
+
+def _filled(seen: Sequence[Sighting], length: int) -> Kind:
+    """What is put there: digits to its full length make a number of it, anything else that can be read a text."""
+    texts = {each.text for each in seen if each.how == "text"}
+    fillers = {each.filler for each in seen if each.how == "fill"}
+    if (not texts and not fillers) or not all(_plain(each) for each in texts):
+        return Kind()
+    if 32 in fillers or any(not each.isdigit() for each in texts):
+        return Kind("alphanumeric", sign="none")
+    padded = any(each.startswith(b"0") for each in texts)
+    return Kind("display", length) if length < 19 and (fillers == {48} or padded) else Kind()
 
 
 def _plain(text: bytes) -> bool:

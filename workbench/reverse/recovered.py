@@ -29,7 +29,8 @@ class RecoveredItem(Record):
     `area` is the record it lies in. `address` is where it is in the image, -1 behind arguments and pointers.
     `argument` is the number of the parameter, 0 for none. `strides` are distances of subscripts in bytes, the widest
     first; `occurs` the largest subscript that was seen, -1 when none was. `initial` is what is put there at the start.
-    `confidence`: 0.99 for a descriptor, less for accesses.
+    `inferred`: the type is concluded from use, not said by a descriptor. `confidence`: 0.99 for a descriptor, less for
+    accesses.
     """
 
     id: str
@@ -46,6 +47,7 @@ class RecoveredItem(Record):
     scale: int = -1
     sign: str = UNKNOWN
     picture: str = UNKNOWN
+    inferred: bool = False
     strides: tuple[int, ...] = ()
     occurs: int = -1
     initial: str = UNKNOWN

@@ -10,15 +10,14 @@ from workbench.profile import Block, Pattern, Profile
 from workbench.records import UNKNOWN
 from workbench.reverse.recovered import Module, RecoveredArea, RecoveredItem
 from workbench.reverse.tree import Branch, tree
+from workbench.reverse.witness import Named
 
 NAMES = r"[A-Z0-9][A-Z0-9_$#@-]*"
 
 PROFILE = Profile(
     name="recovered modules",
     sure=1.0,
-    headings=(
-        Pattern(pattern=rf"={{8}} PROGRAM (?P<name>{NAMES}) ={{8}}", sample="======== PROGRAM CUSTUPD ========"),
-    ),
+    headings=(Pattern(pattern=rf"={{8}} (?P<name>{NAMES}) ={{8}}", sample="======== CUSTUPD ========"),),
     parts=(Pattern(pattern=r"MODULE \S", sample="MODULE custupd.so"),),
     records=(Pattern(pattern=rf"RECORD (?P<name>{NAMES})", sample="RECORD ARG1"),),
     blocks=(
@@ -35,8 +34,8 @@ USAGES = {"packed": "COMP-3", "binary": "COMP", "native": "COMP-5", "float": "CO
 HEAD = f"{'LVL':<4}{'NAME':<34}{'OFFSET':>8}{'BYTES':>8}  {'PICTURE':<24}{'USAGE':<9}NOTE"
 
 
-def specification(modules: Sequence[Module], names: Mapping[str, tuple[str, str]] | None = None) -> str:
-    """The text of some modules. `names`: item -> (name, the witness that gives it), from witnesses alone."""
+def specification(modules: Sequence[Module], names: Mapping[str, Named] | None = None) -> str:
+    """The text of some modules. `names`: program:item -> what a witness calls it; without one it has its place."""
     lines: list[str] = ["RECOVERED MODULES", "", *INTRODUCTION, ""]
     for module in modules:
         lines += list(_module(module, names or {}))
@@ -51,7 +50,7 @@ INTRODUCTION = (
 )
 
 
-def _module(module: Module, names: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+def _module(module: Module, names: Mapping[str, Named]) -> Iterator[str]:
     yield f"MODULE {_plain(module.module)}"
     yield ""
     yield f"SHA-256 {module.sha256}, {module.size:,} bytes, {module.kind}, {module.named}"
@@ -63,8 +62,8 @@ def _module(module: Module, names: Mapping[str, tuple[str, str]]) -> Iterator[st
         yield from _program(module, program, names)
 
 
-def _program(module: Module, program: str, names: Mapping[str, tuple[str, str]]) -> Iterator[str]:
-    yield f"======== PROGRAM {_plain(program)} ========"
+def _program(module: Module, program: str, names: Mapping[str, Named]) -> Iterator[str]:
+    yield f"======== {_plain(program)} ========"
     yield ""
     for entry in module.entry_points:
         if entry.program == program:
@@ -112,7 +111,7 @@ def _files(module: Module, program: str) -> Iterator[str]:
     yield ""
 
 
-def _record(module: Module, area: RecoveredArea, names: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+def _record(module: Module, area: RecoveredArea, names: Mapping[str, Named]) -> Iterator[str]:
     mine = [one for one in module.items if one.program == area.program and one.area == area.id]
     branches, across = tree(mine, area.length)
     where = (
@@ -136,30 +135,31 @@ def _record(module: Module, area: RecoveredArea, names: Mapping[str, tuple[str, 
     yield ""
 
 
-def _rows(branch: Branch, level: int, area: RecoveredArea, names: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+def _rows(branch: Branch, level: int, area: RecoveredArea, names: Mapping[str, Named]) -> Iterator[str]:
     one = branch.item
     if one is None:
         note = f"unknown: bytes {branch.offset}-{branch.end - 1} never touched"
         yield _row(level, "FILLER", branch, f"X({branch.length})", "", note)
         return
-    name, witness = names.get(_key(one), (_item_name(one), UNKNOWN))
+    named = names.get(f"{one.program}:{one.id}")
     said = f"{one.id} {_evidence(one)} confidence {one.confidence:.2f}"
     if one.strides:
         said += f"; repeats every {'/'.join(map(str, one.strides))} bytes"
-    if witness != UNKNOWN:
-        said += f"; named by {_plain(witness)}"
-    picture = "" if branch.inside else _picture(one)
-    yield _row(level, name, branch, picture, "" if branch.inside else USAGES.get(one.type, ""), said)
+    if named:
+        said += f"; named by {_plain(named.witness)}"
+    picture, usage = _picture(one), USAGES.get(one.type, "")
+    if named and one.inferred:  # the module does not say it, the witness does
+        picture, usage = named.picture, named.usage.removeprefix("DISPLAY")
+        said += ", which also gives the picture"
+    if branch.inside:
+        picture = usage = ""
+    yield _row(level, named.name if named else _item_name(one), branch, picture, usage, said)
     for each in branch.inside:
         yield from _rows(each, min(level + 5, 49), area, names)
 
 
 def _row(level: int, name: str, branch: Branch, picture: str, usage: str, note: str) -> str:
     return f"{level:02d}  {name:<34}{branch.offset:>8}{branch.length:>8}  {picture:<24}{usage:<9}{note}"
-
-
-def _key(one: RecoveredItem) -> str:
-    return f"{one.program}:{one.id}"
 
 
 def _record_name(area: RecoveredArea) -> str:
