@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sample": ("begin", "Write a legacy world, generated from a seed, to try things on."),
     "demo": ("demo", "Run the whole street on the bundled specification, offline."),
     "reverse": ("reverse", "Recover what compiled COBOL modules still tell, without their source."),
+    "vision": ("vision", "Read a Vision data file of ACUCOBOL (versions 4 and 5), or identify an object."),
     "ingest": ("run", "Take a specification in: lines, structure and chunks; no agent reads it yet."),
     "run": ("run", "Read, map and propose; takes up what an earlier run left. Writes to no target."),
     "status": ("run", "Show how far the project got, and what is missing."),

@@ -112,7 +112,20 @@ def _merged(pending: Sequence[Run]) -> list[Run]:
                 break
         else:
             found.append(one)
-    return found
+    return _with_tails(found)
+
+
+def _with_tails(found: list[Run]) -> list[Run]:
+    """Runs with their last, narrow part, where the compiler put that first."""
+    made = list(found)
+    for tail in found:
+        for at, one in enumerate(made):
+            near = tail is not one and 0 < one.at - tail.at < NEAR and tail.size < one.size and tail in made
+            if near and (joined := _joined(replace(one, tail=tail.size + 1), tail)):
+                made[at] = replace(joined, at=tail.at)
+                made.remove(tail)
+                break
+    return made
 
 
 def _joined(one: Run, other: Run) -> Run | None:

@@ -155,14 +155,14 @@ def rank(data: bytes, candidates: Sequence[Layout], code_pages: Sequence[str] = 
 
 def _read(data: bytes, known: Layout, page: str) -> DataFit:
     count = min(len(data) // known.bytes, SAMPLE)
-    good = total = clear = texts = 0
+    good, total, clear, texts = 0.0, 0, 0, 0
     used = encoding(page)
     for number in range(count):
         raw = data[number * known.bytes : (number + 1) * known.bytes]
         for item in known.leaves():
             value = read(item, raw[item.offset : item.offset + item.bytes], used, item.offset)
             total += 1
-            good += not isinstance(value, Bad)
+            good += 0.0 if isinstance(value, Bad) else 0.5 if value is None else 1.0  # a blank number says little
             if isinstance(value, str) and value.strip():
                 texts += 1
                 clear += sum(each.isalnum() or each in " .,-/&'()+:@#" for each in value) > 0.9 * len(value)
