@@ -54,6 +54,7 @@ class Truth:
     literals: set[str] = field(default_factory=set)
     numerals: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
+    unlisted: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,10 @@ def truth(source: Path, home: Path, twin: Path) -> Truth:
     for number, (name, body, first) in enumerate(parts):
         local = headers[number].read_text(encoding="latin-1") if number < len(headers) else ""
         areas = _areas((home / f"{source.stem}.c.h").read_text(encoding="latin-1") + local, addresses)
+        found.unlisted |= set(areas.values())
         found.items += _items(listing, name, (body, first), areas, len(parts) > 1)
     found.names = {item.name for item in found.items}
+    found.unlisted -= {item.area for item in found.items}  # line counters, report lines: in no listing
     _said(found, text)
     return found
 

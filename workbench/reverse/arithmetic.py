@@ -1,7 +1,7 @@
 """Sums, products, shifts, bits and comparisons: what becomes of addresses and of loaded items."""
 
 from workbench.reverse.machine import DOES, Bound, Given, Machine, Touch, does, narrow, number, times
-from workbench.reverse.values import Value, plus, terms
+from workbench.reverse.values import Value, constant, plus, terms
 
 
 def _right(machine: Machine, given: Given) -> Value:
@@ -152,12 +152,20 @@ def _compared(machine: Machine, left: Value, right: Value) -> None:
         return
     one, other = machine.symbols.key(left), machine.symbols.key(right)
     if one[:1] == other[:1] == ("item",) and one[2] == other[2]:
-        machine.told.append(Touch(machine.at, one[1], one[2], beside=other[1]))
+        first, second = sorted((one[1], other[1]), key=lambda place: (terms(place), constant(place)))
+        machine.told.append(Touch(machine.at, first, one[2], beside=second))
     elif terms(left) and terms(right):
         _ends(machine, left, right)
 
 
 def _with_constant(machine: Machine, left: Value, right: int) -> None:
+    if not isinstance(left, int) and left[0] and len(left[1]) == 1:
+        # `x - 65 <= 5` asks whether x is from 65 to 70
+        base: Value = (0, left[1])
+        for each in (-left[0], right - left[0]):
+            if 32 < each < 127:
+                _with_constant(machine, base, each)
+        return
     key = machine.symbols.key(left)
     swapped = key[:1] == ("swapped",)
     if swapped:

@@ -30,7 +30,7 @@ SYSTEM = {
     "cob_sys_file_delete": "C$DELETE", "cob_sys_file_info": "C$FILEINFO", "cob_sys_getpid": "C$GETPID",
     "cob_sys_justify": "C$JUSTIFY", "cob_sys_mkdir": "C$MAKEDIR", "cob_sys_return_args": "C$NARG",
     "cob_sys_parameter_size": "C$PARAMSIZE", "cob_sys_printable": "C$PRINTABLE", "cob_sys_sleep": "C$SLEEP",
-    "cob_sys_tolower": "C$TOLOWER", "cob_sys_toupper": "C$TOUPPER", "cob_sys_sound_bell": "X\"E5\"",
+    "cob_sys_tolower": "CBL_TOLOWER", "cob_sys_toupper": "CBL_TOUPPER", "cob_sys_sound_bell": "X\"E5\"",
     "cob_sys_clear_screen": "CBL_CLEAR_SCREEN",
 }  # fmt: skip
 """Routines of the runtime -> the name that programs call them by; some have a second one, which leaves no trace."""
@@ -57,9 +57,18 @@ def calls(image: Image, program: Program, names: dict[int, str]) -> list[Recover
         elif isinstance(one.target, int) and one.target in names and names[one.target] != program.name:
             found[names[one.target], "nested"].append(one.at)
     return [
-        RecoveredCall(program=program.name, target=target, kind=kind, sites=tuple(sites))
+        RecoveredCall(
+            program=program.name, target=target, kind=kind, sites=tuple(sites), aliases=ALIASES.get(target, ())
+        )
         for (target, kind), sites in found.items()
     ]
+
+
+ALIASES = {
+    "CBL_TOUPPER": ("C$TOUPPER",), "CBL_TOLOWER": ("C$TOLOWER",), "CBL_GC_NANOSLEEP": ("CBL_OC_NANOSLEEP",),
+    "CBL_GC_HOSTED": ("CBL_OC_HOSTED",), "CBL_GC_GETOPT": ("CBL_OC_GETOPT",),
+}  # fmt: skip
+"""Names that leave the same trace as another one."""
 
 
 def entrances(image: Image, made: list[Program]) -> dict[int, str]:

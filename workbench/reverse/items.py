@@ -166,7 +166,7 @@ def _acceptable(found: _Found, one: Sighting, seen: Sequence[Sighting]) -> bool:
         if inside and one.how == "source" and item.place.offset == first:
             return False
         holds = first <= item.place.offset and item.end <= last
-        if not inside and not holds:
+        if not inside and not holds and (one.merged or one.how not in ("copy", "text", "compare")):
             return False
         if inside and item.elementary and not one.attribute_numeric:
             return False
@@ -176,8 +176,8 @@ def _acceptable(found: _Found, one: Sighting, seen: Sequence[Sighting]) -> bool:
 
 
 def _cut(found: _Found, one: Sighting) -> list[Sighting]:
-    """A literal that was stored over several items at once, cut where a known one begins or ends."""
-    if one.how != "text" or one.called:
+    """A literal or a move over several items at once, cut where a known one begins or ends."""
+    if one.called or not (one.how == "text" or (one.merged and one.how in ("copy", "source"))):
         return [one]
     first, last = one.place.offset, one.place.offset + one.length
     edges = {first, last}

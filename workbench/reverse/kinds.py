@@ -82,7 +82,7 @@ def _used(one: Item) -> Kind:
     hows = one.hows()
     if "number" in hows:
         signed = any(each.signed for each in one.seen)
-        return Kind("display", one.length, -1, "trailing" if signed else "none")
+        return Kind("display", one.length, 0, "trailing" if signed else "none")
     if any(each.swapped for each in one.seen):
         return Kind("binary")
     if hows <= {"binary", "text", "fill", "compare"} and "binary" in hows and one.length in (2, 4, 8):

@@ -40,6 +40,7 @@ class Program:
     version: str = UNKNOWN
     inner: set[int] = field(default_factory=set)
     kept: set[int] = field(default_factory=set)
+    counters: set[int] = field(default_factory=set)
     registers: dict[int, str] = field(default_factory=dict)
     setup: set[int] = field(default_factory=set)
     doors: dict[str, tuple[int, tuple[int, ...]]] = field(default_factory=dict)
@@ -66,7 +67,7 @@ def programs(image: Image, tables: Collection[int]) -> list[Program]:
         _named(image, one, stories)
         one.setup = _setup(one)
         words = {each + 8 for each in tables}
-        one.inner = _inner(image, one) - {0} - words
+        one.inner = (_inner(image, one) | one.counters) - {0} - words
         one.kept = _kept(one, words) - one.inner
         one.registers = _registers(image, one)
     for at, each in stories.items():
@@ -93,10 +94,13 @@ def _named(image: Image, program: Program, stories: dict[int, Story]) -> None:
     given = entering.arguments[0]
     module = given if isinstance(given, int) else MODULE
     texts = _members(image, program.story, ("item", module, 8))
+    given_out = set(_structure(program.story, ("item", module, 8)).values())
     for one in program.story.told:
         if isinstance(one, Call) and isinstance(one.target, int) and one.target in stories and one.arguments:
             if program.story.symbols.key(one.arguments[0]) == ("item", module, 8):
                 texts |= _members(image, stories[one.target], ("argument", 0))
+                given_out |= set(_structure(stories[one.target], ("argument", 0)).values())
+    program.counters = {value for value in given_out if image.writable(value)}
     program.name = texts.get(NAME, UNKNOWN)
     program.compiled = texts.get(DATE, UNKNOWN)
     program.source = texts.get(SOURCE, UNKNOWN)
@@ -106,12 +110,18 @@ def _named(image: Image, program: Program, stories: dict[int, Story]) -> None:
 
 def _members(image: Image, story: Story, base: Key) -> dict[int, str]:
     """Texts that are stored into a structure: offset -> text."""
+    stored = _structure(story, base)
+    return {at: image.text(value) for at, value in stored.items() if image.constant(value) and image.text(value)}
+
+
+def _structure(story: Story, base: Key) -> dict[int, int]:
+    """Numbers that are stored into a structure: offset -> number."""
     found = {}
     for one in story.told:
-        if isinstance(one, Touch) and isinstance(one.wrote, int) and image.constant(one.wrote):
+        if isinstance(one, Touch) and isinstance(one.wrote, int):
             known = terms(one.place)
-            if len(known) == 1 and story.symbols.keys[known[0][0]] == base and image.text(one.wrote):
-                found[constant(one.place)] = image.text(one.wrote)
+            if len(known) == 1 and story.symbols.keys[known[0][0]] == base:
+                found[constant(one.place)] = one.wrote
     return found
 
 

@@ -101,12 +101,15 @@ class RecoveredFile(Record):
 
 
 class RecoveredCall(Record):
-    """A program that is called: by a name in the module, by one in an item, within the module, or of the runtime."""
+    """A program that is called: by a name in the module, by one in an item, within the module, or of the runtime.
+
+    `aliases` are other names of a routine of the runtime: which of them the source had leaves no trace.
+    """
 
     program: str
     target: str
     kind: Literal["literal", "item", "nested", "static", "system"]
-    arguments: int = -1
+    aliases: tuple[str, ...] = ()
     sites: tuple[int, ...] = ()
 
 

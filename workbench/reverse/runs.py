@@ -4,8 +4,10 @@ Stores that follow each other within a block and continue one another (the same 
 are one run; so are comparisons with the parts of one literal.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from workbench.reverse.image import Image
@@ -18,7 +20,9 @@ FILL = frozenset({"memset", "__memset_chk"})
 COMPARE = frozenset({"memcmp", "bcmp", "strncmp"})
 MOST = 1 << 24
 NEAR = 64
-"""Parts of one comparison are not farther from each other than so many bytes of code."""
+"""What belongs together is not farther from each other than so many bytes of code."""
+APART = 160
+"""Parts of one comparison: other code may stand between them."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def runs(image: Image, story: Story) -> list[Run]:
         else:
             pending += _stored(story.symbols, one)
     found += _merged(pending)
-    return _compared(found)
+    return _compared(_compared(found))
 
 
 def _called(image: Image, one: Call) -> Iterator[Run]:
@@ -157,27 +161,62 @@ def _joined(one: Run, other: Run) -> Run | None:
 
 
 def _compared(found: list[Run]) -> list[Run]:
-    """Comparisons of the parts of one literal, or of two items part by part, as one."""
+    """Comparisons of the parts of one literal, or of two items part by part, as one, in whatever order they come."""
     made: list[Run] = []
     for one in found:
-        last = made[-1] if made else None
-        joined = _next_part(last, one) if last else None
-        if joined:
-            made[-1] = joined
+        for at in range(len(made) - 1, max(-1, len(made) - 9), -1):
+            joined = _parts(made[at], one)
+            if joined:
+                made[at] = joined
+                break
         else:
             made.append(one)
     return made
 
 
-def _next_part(last: Run, one: Run) -> Run | None:
-    if last.kind != "compare" or one.kind != "compare" or last.called or one.called or one.at - last.at >= NEAR:
+def _parts(one: Run, other: Run) -> Run | None:
+    """Two parts of one comparison as one; both orders occur."""
+    if one.kind != "compare" or other.kind != "compare" or one.called or other.called:
         return None
-    if terms(last.place) != terms(one.place) or constant(one.place) != constant(last.place) + last.size:
+    if abs(other.at - one.at) >= APART or terms(one.place) != terms(other.place):
         return None
-    if last.size % 2 or one.size > (last.tail or last.size):
+    gap = constant(other.place) - constant(one.place)
+    first, second = (one, other) if gap > 0 else (other, one)
+    if constant(second.place) - constant(first.place) != first.size or first.size % 2 or second.size > first.size + 8:
         return None
-    if last.text and one.text:
-        return replace(last, size=last.size + one.size, text=last.text + one.text, tail=one.size)
-    if last.source is not None and one.source is not None and plus(one.source, last.source, -1) == last.size:
-        return replace(last, size=last.size + one.size, tail=one.size)
+    size, at = first.size + second.size, min(one.at, other.at)
+    if first.text and second.text:
+        return replace(first, size=size, at=at, text=first.text + second.text)
+    if first.source is not None and second.source is not None:
+        return replace(first, size=size, at=at) if plus(second.source, first.source, -1) == first.size else None
     return None
+
+
+def split(run: Run, edges: Sequence[int]) -> list[Run]:
+    """A move of several items at once, cut where a descriptor says that one begins or ends, on either side."""
+    if run.called or not run.tail or run.kind not in ("copy", "text"):
+        return [run]
+    marks = {0, run.size}
+    for side in (run.place, run.source):
+        if isinstance(side, int):
+            inside = edges[bisect_right(edges, side) : bisect_left(edges, side + run.size)]
+            marks |= {edge - side for edge in inside}
+    return [
+        replace(run, place=plus(run.place, a), source=None if run.source is None else plus(run.source, a), size=b - a,
+                text=run.text[a:b], tail=0 if len(marks) > 2 else run.tail)
+        for a, b in pairwise(sorted(marks))
+    ]  # fmt: skip
+
+
+def doubling(found: list[Run]) -> set[int]:
+    """Where a table is initialised: its first row is copied behind itself, then both, then all four (addresses)."""
+    made: set[int] = set()
+    for number, one in enumerate(found):
+        if one.kind != "copy" or one.source is None or one.at in made:
+            continue
+        chain = [each for each in found[number : number + 12] if each.kind == "copy" and each.source == one.source]
+        chain = [each for each in chain if abs(each.at - one.at) < 2 * APART]
+        gaps = [plus(each.place, one.source, -1) for each in chain]
+        if len(chain) > 1 and all(isinstance(gap, int) and gap > 0 for gap in gaps) and gaps[0] == one.size:
+            made |= {each.at for each in chain}
+    return made

@@ -13,7 +13,7 @@ from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, place
 from workbench.reverse.programs import Program
-from workbench.reverse.runs import NEAR, Run, runs
+from workbench.reverse.runs import APART, Run, doubling, runs, split
 from workbench.reverse.values import Value, constant, terms
 
 How = Literal["descriptor", "field", "number", "binary", "byte", "copy", "source", "compare", "fill", "text", "address"]
@@ -40,6 +40,7 @@ class Sighting:
     filler: int = -1
     text: bytes = b""
     called: bool = False
+    merged: bool = False
 
     @property
     def attribute_numeric(self) -> bool:
@@ -64,7 +65,10 @@ class _Seen:
 
     def __post_init__(self) -> None:
         """The runs of the program, and those comparisons among them that have several parts."""
-        self.runs = runs(self.image, self.program.story)
+        every = runs(self.image, self.program.story)
+        rows = doubling(every)
+        edges = sorted({edge for one in self.tables.values() for edge in (one.data, one.data + one.size) if one.data})
+        self.runs = [part for one in every if one.at not in rows for part in split(one, edges)]
         first, last = _span(self.program)
         self.cleared = {one.place for one in self.runs if first <= one.at <= last and isinstance(one.place, int)}
         self.wide = [one for one in self.runs if one.kind == "compare" and one.size > 1 and not one.called]
@@ -110,10 +114,13 @@ class _Seen:
             to = self.where(one.place)
             if to:
                 how = _HOW[one.kind]
-                yield Sighting(to, one.size, how, one.at, filler=one.filler, text=one.text, called=one.called)
+                yield Sighting(
+                    to, one.size, how, one.at, filler=one.filler, text=one.text, called=one.called, merged=one.tail > 0
+                )
             source = self.where(one.source) if one.source is not None else None
             if source:
-                yield Sighting(source, one.size, "source" if one.kind == "copy" else "compare", one.at)
+                side: How = "source" if one.kind == "copy" else "compare"
+                yield Sighting(source, one.size, side, one.at, called=one.called, merged=one.tail > 0)
 
     def from_touches(self) -> Iterator[Sighting]:
         """Single accesses that are no part of a run, and descriptors of the module that are given their data."""
@@ -140,7 +147,7 @@ class _Seen:
         return (one.place, one.size) not in copied and not any(self._inside(one, run) for run in self.wide)
 
     def _inside(self, one: Touch, run: Run) -> bool:
-        if abs(one.at - run.at) >= NEAR:
+        if abs(one.at - run.at) >= 2 * APART:
             return False
         for side in (run.place, run.source):
             if side is not None and terms(one.place) == terms(side):

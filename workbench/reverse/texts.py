@@ -1,6 +1,8 @@
 """Texts and numbers that stand in a module: displayed, compared with, moved, or set as initial values."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from workbench.records import UNKNOWN
 from workbench.reverse.descriptors import Descriptor
@@ -96,9 +98,22 @@ def _of_program(
                 yield "number", str(_signed(one.arguments[given])), one.at
         elif isinstance(one, Touch) and isinstance(one.against, int) and one.size > 1 and abs(one.against) < 1 << 31:
             yield "number", str(one.against), one.at
+    edges = sorted({edge for one in tables.values() if one.data for edge in (one.data, one.data + one.size)})
     for run in runs(image, program.story):
-        if text := _said(run):
+        for text in _parts(run, edges):
             yield "text", text, run.at
+
+
+def _parts(run: Run, edges: Sequence[int]) -> Iterator[str]:
+    """The literals of a run: several where it was stored over several items at once."""
+    first = run.place if isinstance(run.place, int) and run.kind == "text" and not run.called else 0
+    assert isinstance(first, int)
+    inside = [edge - first for edge in edges if first and first < edge < first + run.size]
+    marks = [0, *inside, run.size]
+    for start, end in pairwise(marks):
+        part = replace(run, text=run.text[start:end], size=end - start) if inside else run
+        if text := _said(part):
+            yield text
 
 
 def _signed(value: Value) -> int:

@@ -1,0 +1,39 @@
+      *> evaluate, conditions and class tests
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. CHOICES.
+       ENVIRONMENT DIVISION.
+       CONFIGURATION SECTION.
+       SPECIAL-NAMES.
+           CLASS HEX-DIGIT IS "0" THRU "9" "A" THRU "F".
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01 GRADE          PIC X.
+          88 GOOD        VALUE "A" "B".
+          88 MIDDLE      VALUE "C" THRU "E".
+       01 SCORE          PIC 9(3).
+          88 PASSED      VALUE 50 THRU 100.
+       01 LEVEL-N        PIC S9(4) COMP.
+       01 HEX-TEXT       PIC X(4) VALUE "00FF".
+       01 ANSWER         PIC X(12).
+       01 AMOUNT         PIC S9(5)V99 COMP-3.
+       PROCEDURE DIVISION.
+       DECIDE.
+           EVALUATE TRUE
+              WHEN GOOD MOVE "WELL DONE" TO ANSWER
+              WHEN MIDDLE MOVE "FAIR" TO ANSWER
+              WHEN OTHER MOVE "POOR" TO ANSWER
+           END-EVALUATE
+           EVALUATE SCORE ALSO LEVEL-N
+              WHEN 1 THRU 10 ALSO 5 DISPLAY "LOW"
+              WHEN 99 ALSO ANY DISPLAY "HIGH"
+              WHEN OTHER DISPLAY "OTHER"
+           END-EVALUATE
+           IF HEX-TEXT IS HEX-DIGIT DISPLAY "HEX" END-IF
+           IF SCORE IS NUMERIC AND PASSED DISPLAY "PASSED" END-IF
+           IF AMOUNT IS NEGATIVE OR AMOUNT > 1000.50
+              MOVE ZERO TO AMOUNT
+           END-IF
+           IF GRADE = "X" OR "Y" OR "Z" SET GOOD TO TRUE END-IF
+           IF NOT (LEVEL-N > 3 AND LEVEL-N < 9) ADD 1 TO LEVEL-N END-IF
+           IF ANSWER ALPHABETIC DISPLAY ANSWER END-IF
+           GOBACK.

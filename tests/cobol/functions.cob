@@ -1,0 +1,27 @@
+      *> intrinsic functions and dates
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. FUNCTIONS.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01 NOW-TEXT       PIC X(21).
+       01 NOW-DATE       PIC 9(8).
+       01 DAYS-N         PIC 9(7) COMP-5.
+       01 AMOUNT-TEXT    PIC X(12) VALUE "  1,234.50".
+       01 AMOUNT         PIC S9(7)V99.
+       01 BIGGEST        PIC S9(5) COMP.
+       01 A-N            PIC S9(5) COMP.
+       01 B-N            PIC S9(5) COMP.
+       01 NAME-IN        PIC X(20).
+       01 LEN            PIC 9(3).
+       PROCEDURE DIVISION.
+       MAIN-LINE.
+           MOVE FUNCTION CURRENT-DATE TO NOW-TEXT
+           ACCEPT NOW-DATE FROM DATE YYYYMMDD
+           COMPUTE DAYS-N = FUNCTION INTEGER-OF-DATE(NOW-DATE) + 30
+           COMPUTE AMOUNT = FUNCTION NUMVAL-C(AMOUNT-TEXT)
+           COMPUTE BIGGEST = FUNCTION MAX(A-N, B-N, 17)
+           MOVE FUNCTION LOWER-CASE(NAME-IN) TO NAME-IN
+           MOVE FUNCTION LENGTH(FUNCTION TRIM(NAME-IN)) TO LEN
+           IF FUNCTION MOD(A-N, 2) = 0 DISPLAY "EVEN" END-IF
+           DISPLAY NOW-TEXT(1:8) "-" FUNCTION REVERSE(NAME-IN)
+           GOBACK.
