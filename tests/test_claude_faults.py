@@ -192,6 +192,22 @@ def test_a_stopped_run_leaves_nothing_behind(tmp_path: Path) -> None:
     assert world.terms.budget.spent.money > 0
 
 
+def test_whoever_stops_listening_does_not_wait(tmp_path: Path) -> None:
+    """Ctrl-C in the midst of a run: what is under way ends at once, nothing more is sent, nothing is held."""
+    service = Service(answer=answering, faults=lambda number, body: Fault("silent") if number > 1 else None)
+    with loopback(service) as url:
+        world = make(url, tmp_path, attempt_seconds=100)
+        world.engine.in_flight = 3
+        found = answers(world.engine, [task(number) for number in range(9)])
+        assert next(found)[1].state == "ok"
+        found.close()  # type: ignore[attr-defined]
+        sent = len(service.requests)
+        world.engine.close()
+        assert sent <= 5
+    assert world.held.money == 0
+    assert len(world.engine.recordings.calls()) <= sent
+
+
 def test_a_stream_that_is_cut_off_looks_whole_to_the_client_and_not_to_us(tmp_path: Path) -> None:
     """The client returns half of a text as a message; by its end it is truncated. That is why nothing is streamed."""
     service = Service(answer=lambda body: "word " * 120, faults=always(Fault("cut")))

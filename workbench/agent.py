@@ -214,7 +214,19 @@ def answers(engine: Engine, tasks: Iterable[Task]) -> Iterator[tuple[Task, Outco
             yield task, _ask(engine, task)
         return
     with ThreadPoolExecutor(engine.in_flight) as pool:
-        yield from _as_completed(pool, lambda task: _ask(engine, task), tasks, engine.in_flight)
+        try:
+            yield from _as_completed(pool, lambda task: _ask(engine, task), tasks, engine.in_flight)
+        except BaseException:
+            _stop(engine)  # nobody wants the answers that are still to come, and some take minutes
+            raise
+
+
+def _stop(engine: object) -> None:
+    """End what an engine, or the one that it is wrapped round, has under way."""
+    while engine is not None:
+        if callable(stop := getattr(engine, "stop", None)):
+            stop()
+        engine = getattr(engine, "engine", None)
 
 
 def _ask(engine: Engine, task: Task) -> Outcome:

@@ -1,6 +1,7 @@
 """The engine that settings name, ready to be asked; nothing is imported or opened for one that is not used."""
 
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from workbench.agent import Engine
@@ -12,6 +13,7 @@ from workbench.engines.claude.requests import Manner
 from workbench.engines.claude.sending import Terms
 from workbench.engines.claude.wire import SERVICE, Wire
 from workbench.engines.offline import Offline
+from workbench.errors import SettingsError
 from workbench.prices import find, load
 from workbench.ratelimit import RateLimiter
 from workbench.recording import Recordings
@@ -76,6 +78,8 @@ def queue_of(engine: Engine) -> Queue | None:
 
 def _sending(opening: Opening, manner: Manner, name: str, memory: Memory) -> Source:
     said = opening.settings
+    if find_spec("anthropic") is None:
+        raise SettingsError("engine claude needs the package anthropic: pip install 'workbench-migration[claude]'")
     if opening.rehearsal:
         url, key = opening.rehearsal, Key("no-key-is-needed-here")
     else:

@@ -166,6 +166,12 @@ class Claude:
         if isinstance(wire, Wire):
             wire.close()
 
+    def stop(self) -> None:
+        """End what is under way, and send nothing more before `close`."""
+        wire = getattr(self.source, "wire", None)
+        if isinstance(wire, Wire):
+            wire.stop()
+
     def _outcome(self, task: Task, request: Request, read: Read) -> Outcome:
         if self.asked is not None:
             self.asked(request, task)

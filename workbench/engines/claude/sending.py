@@ -80,6 +80,8 @@ def send(request: Request, sender: Sender, terms: Terms) -> tuple[Ending, Call]:
     except Stopped:
         ending, reply = Ending("cancelled", "the run was stopped"), ""
     call = _receipt(request, terms, ending, tally, start)
+    if ending.state == "cancelled" and not tally.attempts:
+        return ending, call  # nothing was sent, so there is nothing to remember
     return ending, terms.recordings.keep(call, request.canonical, reply if ending.state in BROUGHT else "")
 
 
@@ -118,6 +120,10 @@ def _once(
         if found := reply.headers.get("request-id"):
             tally.ids = (*tally.ids, found[:100])
         return ending, reply
+    except Stopped as stopped:
+        cost = held.most if stopped.sent else NOTHING
+        tally.attempts -= not stopped.sent
+        raise
     finally:
         terms.budget.settle(held, cost)
         tally.cost += cost.money

@@ -25,7 +25,12 @@ CONNECTIONS = 200
 
 
 class Stopped(Exception):
-    """The run was stopped while a request was under way."""
+    """The run was stopped while a request was under way, or before it was sent."""
+
+    def __init__(self, sent: bool) -> None:
+        """`sent`: whether the service may have got it."""
+        super().__init__("the run was stopped")
+        self.sent = sent
 
 
 @dataclass
@@ -36,6 +41,7 @@ class Wire:
     key: Key
     _loop: asyncio.AbstractEventLoop | None = None
     _client: Any = None
+    _stopped: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _waiting: set[Future[Any]] = field(default_factory=set)
 
@@ -65,8 +71,14 @@ class Wire:
 
         return self._reply(asked, seconds)
 
+    def stop(self) -> None:
+        """End what is under way; whoever asks before `close` is told that the run was stopped."""
+        self.close()
+        self._stopped = True
+
     def close(self) -> None:
         """End what is under way, and the connection; the next request opens another one."""
+        self._stopped = False
         with self._lock:
             loop, client, self._loop, self._client = self._loop, self._client, None, None
             waiting, self._waiting = self._waiting, set()
@@ -79,6 +91,8 @@ class Wire:
         loop.call_soon_threadsafe(loop.stop)
 
     def _reply(self, ask: Callable[[Any], Awaitable[Any]], seconds: float) -> Reply:
+        if self._stopped:
+            raise Stopped(sent=False)
         with self._lock:
             loop = self._loop = self._loop or _running_loop()
             future = asyncio.run_coroutine_threadsafe(self._asked(ask, seconds), loop)
@@ -86,7 +100,7 @@ class Wire:
         try:
             return future.result()
         except CancelledError:
-            raise Stopped("the run was stopped") from None
+            raise Stopped(sent=True) from None
         finally:
             with self._lock:
                 self._waiting.discard(future)
