@@ -112,7 +112,7 @@ def _shown(view: View, focus: str, columns: Mapping[str, int], opened: Collectio
         if name in opened:
             single = members[: min(OPENED, left)]
         else:
-            single = members if len(members) <= min(TALL - tall[column], left + 1) else []
+            single = members if len(members) <= max(1, min(TALL - tall[column], left + 1)) else []
         rest = members[len(single) :]
         shown |= {node: node for node in single} | dict.fromkeys(rest, name)
         left -= len(single) - (not rest)
