@@ -33,7 +33,7 @@ from workbench.records import FieldBody, MapsBody, NoTargetBody, UncertainBody
 from workbench.testing.apirules import broken
 from workbench.testing.loopback import loopback
 from workbench.testing.scribe import Scribe, inventory
-from workbench.testing.service import Service
+from workbench.testing.service import Fault, Service
 
 MANNER = Manner(MODEL, most_out=4000)
 
@@ -535,6 +535,21 @@ def test_a_wrong_engine_is_one_line(
     told = Said(capsys, "run", *words, "--home", home)
     assert (told.code, told.err.count("\n")) == (2, 1)
     assert word in told.err
+
+
+def test_what_a_model_declines_waits_for_a_person(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A refusal is listed with its lines and the reason, and the run is not complete; no other engine is asked."""
+    home = world(tmp_path / "home", 3)
+    wb = Workbench(home)
+    declined = Fault("message", parts=(("stop_reason", "refusal"), ("stop_details", {"category": "cyber"})))
+    with loopback(Service(answer=answering, faults=lambda number, body: declined)) as url:
+        wb.engine = wb.open_engine("claude", rehearsal=url)
+        wb.run(wb.order(until="inventory"))
+    told = Said(capsys, "status", "--home", home)
+    assert told.code == 1
+    assert "refused  inventory, lines " in told.out
+    assert "the model declined (cyber)" in told.out
+    assert {row[0] for row in wb.store.rows("SELECT DISTINCT engine FROM read")} == {wb.engine.name}
 
 
 def test_two_engines_in_one_project_count_nothing_twice(tmp_path: Path) -> None:

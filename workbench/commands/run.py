@@ -31,6 +31,14 @@ Faults = Annotated[
     str, typer.Option("--chaos", metavar="FAULTS", help="Fail on purpose, e.g. malform=0.05,lose=0.1,crash=270.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what a model would be asked and cost; send nothing.")]
+MOST = 10
+"""Tasks without an answer that a screen lists."""
+
+_UNANSWERED = """SELECT state, agent, first, last, detail FROM latest_read
+    WHERE state IN ('refused', 'rejected', 'over_budget')
+    AND chunk_id NOT IN (SELECT chunk_id FROM read WHERE state = 'ok')
+    ORDER BY state, agent, first"""
+
 Revises = Annotated[str, typer.Option("--revises", metavar="SPEC", help="The earlier issue, by name, id or path.")]
 
 
@@ -161,7 +169,17 @@ def _said(bench: Workbench, status: Status, json: bool, partly: bool) -> int:
     else:
         terminal.pairs(summary(status))
         terminal.pairs(left(status))
+        terminal.pairs(unanswered(bench))
     return 0 if status.state == "complete" or partly else 1
+
+
+def unanswered(bench: Workbench) -> list[tuple[str, str]]:
+    """What engines declined, would not take or had no budget for: a person's to settle, the first few of each kind."""
+    rows = bench.store.rows(_UNANSWERED)
+    shown = [
+        (state, f"{agent}, lines {first:,}-{last:,}: {detail}") for state, agent, first, last, detail in rows[:MOST]
+    ]
+    return shown + ([("", f"and {len(rows) - MOST:,} more")] if len(rows) > MOST else [])
 
 
 def summary(status: Status) -> list[tuple[str, str]]:
