@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,17 @@ from workbench.project import Workbench
 ROOT = Path(__file__).resolve().parent.parent
 BOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NAMES = [path.name for path in BOOKS]
-ESSAYS = ["00-start", "01-ingest", "02-inventory", "03-map", "04-check", "05-approve", "06-lineage", "07-batch"]
+ESSAYS = [
+    "00-start",
+    "00b-reverse",
+    "01-ingest",
+    "02-inventory",
+    "03-map",
+    "04-check",
+    "05-approve",
+    "06-lineage",
+    "07-batch",
+]
 
 each = pytest.mark.parametrize("path", BOOKS, ids=NAMES)
 
@@ -37,7 +48,7 @@ def code(path: Path) -> list[dict[str, Any]]:
 
 
 def test_the_essays_are_there() -> None:
-    """The eight of them, and the one that the batch runs."""
+    """The nine of them, and the one that the batch runs."""
     assert [*(f"{name}.ipynb" for name in ESSAYS), "market.ipynb"] == NAMES
 
 
@@ -131,6 +142,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "notebooks").mkdir()
     for path in BOOKS:
         (place / "notebooks" / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(ROOT / "data" / "modules", place / "data" / "modules")
     return place
 
 

@@ -31,6 +31,7 @@ from workbench.matching import Matcher
 from workbench.mutating import MutationScore, measure
 from workbench.progress import Progress, progress
 from workbench.records import UNKNOWN, Chunk, Record
+from workbench.recovering import Recovered, keep, take_in
 from workbench.revision import Revision, find_spec, revise
 from workbench.rows import Rows
 from workbench.status import Status
@@ -96,6 +97,16 @@ class Workbench(Caller):
         if text == UNKNOWN:
             raise ParameterError(f"no {key} is given; name one with --{key} or as project.{key} in workbench.toml")
         return self.home / text
+
+    def recover_modules(self, modules: Sequence[str], copybooks: Sequence[str] = ()) -> Recovered:
+        """What compiled modules still tell; copybooks name items where they fit. Paths start from the project."""
+        return take_in(self.home, modules, copybooks)
+
+    def recovered_project(self, name: str, found: Recovered) -> "tuple[Workbench, str]":
+        """A small project of its own, below this one, and its specification: what was recovered."""
+        home = self.home / name
+        spec = keep(home, found, self.home / "policy.yaml")
+        return Workbench(home), str(spec)
 
     def ingest(self, *paths: str | Path) -> Intake:
         """A spec taken in: its bytes, lines, chunks and mentions."""
