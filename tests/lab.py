@@ -119,8 +119,10 @@ class Server:
 class Tab:
     """One window on a JupyterLab."""
 
-    def __init__(self, browser: Browser, server: Server, theme: str = "light") -> None:
-        """JupyterLab is there, in a theme."""
+    def __init__(
+        self, browser: Browser, server: Server, theme: str = "light", received: list[int] | None = None
+    ) -> None:
+        """JupyterLab is there, in a theme. `received` is given the size of each message that comes from a kernel."""
         self.server = server
         self.page: Page = browser.new_context(viewport=SIZE, reduced_motion="reduce").new_page()  # type: ignore[arg-type]
         self.page.set_default_timeout(PATIENCE)
@@ -128,6 +130,11 @@ class Tab:
         self.scripts: list[str] = []
         self.page.on("request", lambda request: self._note(request.url))
         self.page.on("dialog", self._dialog)
+        if received is not None:
+            self.page.on(
+                "websocket",
+                lambda socket: socket.on("framereceived", lambda data: received.append(len(data))),
+            )
         self.page.goto(f"{server.address}/lab?token={server.token}&reset", wait_until="domcontentloaded")
         self.page.wait_for_function("window.jupyterapp")
         self.page.evaluate("window.jupyterapp.restored.then(() => true)")
@@ -204,19 +211,27 @@ class Tab:
             said,
         )
 
+    def start(self, source: str) -> None:
+        """A cell at the end of the notebook, begun."""
+        self._add(source, wait=False)
+
     def cell(self, source: str) -> None:
         """A cell at the end of the notebook, run to its end."""
+        self._add(source, wait=True)
+        if found := self.errors():
+            raise AssertionError("; ".join(found))
+
+    def _add(self, source: str, wait: bool) -> None:
         self.page.evaluate(
-            """async source => {
+            """async ({source, wait}) => {
                 const book = window.book;
                 book.model.sharedModel.addCell({cell_type: 'code', source, metadata: {trusted: true}});
                 book.content.activeCellIndex = book.content.widgets.length - 1;
-                await jupyterapp.commands.execute('notebook:run-cell');
+                const run = jupyterapp.commands.execute('notebook:run-cell');
+                if (wait) await run;
             }""",
-            source,
+            {"source": source, "wait": wait},
         )
-        if found := self.errors():
-            raise AssertionError("; ".join(found))
 
     def ask(self, code: str) -> Any:
         """The value of an expression in the kernel: what it knows, whatever is on the screen."""
