@@ -58,7 +58,8 @@ def project(home: Path, count: int) -> Path:
     ]
     bench.propose(drafts, "out")
     (home / "notebooks").mkdir()
-    book = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book = {"cells": [], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     (home / "notebooks" / "empty.ipynb").write_text(json.dumps(book))
     return home
 

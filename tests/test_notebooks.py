@@ -11,6 +11,8 @@ from typing import Any
 import nbformat
 import pytest
 import street
+from nbconvert import HTMLExporter
+from traitlets.config import Config
 
 from workbench.batch import Job, Limits, RunRow, execute, plan
 from workbench.batch.notebook import parameters_of
@@ -205,3 +207,14 @@ def test_the_batch_in_the_notebook_ran(home: Path, runs: dict[str, RunRow]) -> N
     rows = Workbench(home).sql("SELECT output, state FROM latest_notebook_run WHERE batch_id <> 'batch-notebooks'")[1]
     assert sorted(Path(str(output)).name[4:] for output, _ in rows) == ["NO.ipynb", "SE.ipynb"]
     assert {state for _, state in rows} == {"done"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_exported_notebook_shows_its_pictures(home: Path, runs: dict[str, RunRow], name: str) -> None:
+    """As HTML, with the project's settings: every picture is in it, and nothing is loaded from anywhere."""
+    told = Config(json.loads((ROOT / "jupyter_nbconvert_config.json").read_text()))
+    html, _ = HTMLExporter(config=told).from_filename(str(home / runs[name].output))
+    pictures = sum("text/html" in bundle for bundle in shown(home, runs[name]))
+    assert html.count('<figure class="workbench"') >= pictures
+    assert not re.search(r"""<(?:script|link|img)[^>]*(?:src|href)=["']https?:""", html)
+    assert "Error displaying widget" not in html

@@ -103,7 +103,7 @@ class Queue:
 
     def sign(self) -> list[Decision]:
         """Everything marked, signed; or nothing, when something reads differently now."""
-        self._refresh(always=True)
+        self._refresh()
         if self._changed([one for one, mark in self.marks.items() if mark.answer == "approve"]):
             return []
         made, faults = [], []
