@@ -344,10 +344,10 @@ def test_batch_runs_a_notebook_for_each_row(home: Path, capsys: pytest.CaptureFi
     (home / "rows.csv").write_text("market\nNO\n")
     told = Said(capsys, "batch", "book.ipynb", "--params", "rows.csv", "-j", "1", "--json")
     events = [json.loads(line) for line in told.out.splitlines()]
-    assert (told.code, [each["event"] for each in events]) == (0, ["queued", "running", "done"])
-    assert (home / events[-1]["output"]).is_file()
+    assert (told.code, [each["event"] for each in events]) == (0, ["queued", "running", "done", "summary"])
+    assert (home / events[-2]["output"]).is_file()
     again = Said(capsys, "batch", "book.ipynb", "--params", "rows.csv", "--json")
-    assert (again.code, json.loads(again.out)["event"]) == (0, "kept")
+    assert (again.code, json.loads(again.out.splitlines()[0])["event"]) == (0, "kept")
     (home / "wrong.csv").write_text("markt\nNO\n")
     before = files(home, STORE)
     told = Said(capsys, "batch", "book.ipynb", "--params", "wrong.csv")

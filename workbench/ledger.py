@@ -174,6 +174,17 @@ class Ledger:
             os.close(file)
 
     @contextmanager
+    def turn(self) -> Iterator[None]:
+        """One at a time reads the ledger and appends what follows from it, for the body of the `with`."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(self.path.with_name(self.path.name + ".turn"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    @contextmanager
     def _locked(self, how: int) -> Iterator[None]:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         lock = os.open(self.path.with_name(self.path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

@@ -160,6 +160,17 @@ def submit(
     When an agent has as many proposals waiting as its policy allows, the further ones are stored as parked. Raises
     NotAllowed for a proposal in the name of undo that follows no receipt: nothing is stored then.
     """
+    with ledger.turn():  # two who propose the same at the same time propose it once
+        return _submit(ledger, proposals, policy, now, closing)
+
+
+def _submit(
+    ledger: Ledger,
+    proposals: Sequence[Proposal],
+    policy: Policy,
+    now: datetime | None,
+    closing: Sequence[dict[str, Any]],
+) -> list[str]:
     entries = ledger.entries()
     _check_undo(entries, proposals)
     known = {entry.body.get("proposal_id") for entry in entries if entry.kind == "proposal"}

@@ -1,7 +1,10 @@
 """Notebooks with parameters, many at a time."""
 
+import shlex
 import signal
-from collections.abc import Iterator
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +12,14 @@ from typing import Annotated
 import typer
 
 from workbench import terminal
-from workbench.batch import Limits, execute, exit_code, plan
+from workbench.batch import Limits, RunRow, execute, exit_code, plan
+from workbench.batch import cluster as dask
+from workbench.batch.book import rows_of
+from workbench.batch.crew import Hands
 from workbench.batch.job import EngineName
 from workbench.batch.parameters import Source, read, select
 from workbench.batch.progress import Progress, event
+from workbench.batch.summary import write
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
 from workbench.errors import ParameterError
@@ -26,6 +33,7 @@ Seconds = Annotated[float, typer.Option(min=1, help="The longest that one may ta
 Memory = Annotated[int, typer.Option(min=0, metavar="MIB", help="The most memory that one may use; 0: any.")]
 Retries = Annotated[int, typer.Option(min=0, max=10, help="How often one that ended badly is tried again at once.")]
 Engine = Annotated[EngineName, typer.Option("--engine", help="A fresh kernel for each run, or a copy of a warm one.")]
+Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="Run on the Dask cluster at this address.")]
 Again = Annotated[bool, typer.Option("--again", help="Run what is done, too.")]
 Data = Annotated[
     list[Path] | None, typer.Option("--data", metavar="PATH", help="A file whose change makes runs stale; repeatable.")
@@ -41,6 +49,7 @@ def batch(  # noqa: PLR0913  (each is an option that a person types)
     memory: Memory = 0,
     retries: Retries = 0,
     again: Again = False,
+    cluster: Cluster = "",
     data: Data = None,
     home: Home = HERE,
     json: AsJson = False,
@@ -60,12 +69,34 @@ def batch(  # noqa: PLR0913  (each is an option that a person types)
     bench = opened(home)
     planned = plan(bench.home, notebook, _source(bench, params), data=data or ())
     limits = Limits(jobs=jobs, seconds=seconds, memory=memory, retries=retries, engine=engine)
-    with _stopped_politely(), _watching(len(planned), json) as told:
-        rows = execute(bench.store, planned, limits, told, again=again)
-    if not json:
-        shown = [(row.ordinal, row.state, round(row.seconds, 1), row.output, row.detail) for row in rows]
-        terminal.table(("row", "state", "seconds", "notebook", "detail"), shown)
+    hands = _cluster(bench, cluster, limits) if cluster else None
+    try:
+        with _stopped_politely(), _watching(len(planned), json) as told:
+            execute(bench.store, planned, limits, told, hands, again)
+    finally:  # a batch that was stopped has its page, too
+        rows = rows_of(bench.store, planned[0].batch)
+        page = write(rows, bench.home, shlex.join(["workbench", *sys.argv[1:]])) if rows else None
+    _said(rows, page, json)
     return exit_code(rows)
+
+
+def _cluster(bench: Workbench, address: str, limits: Limits) -> Hands:
+    return dask.Cluster(dask.connect(address), bench.home, bench.store, (bench.ledger, bench.policy), limits)
+
+
+def _said(rows: Sequence[RunRow], page: Path | None, json: bool) -> None:
+    counts = Counter(row.state for row in rows)
+    if json:
+        terminal.print_line({"event": "summary", "runs": len(rows), "states": dict(counts), "page": str(page)})
+        return
+    left = [
+        (row.ordinal, row.state, round(row.seconds, 1), row.output, row.detail) for row in rows if row.state != "done"
+    ]
+    if left:
+        terminal.table(("row", "state", "seconds", "notebook", "detail"), left)
+    said = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in counts.items())
+    again = [("again", "the same command takes up what is not done")] if left else []
+    terminal.pairs([("runs", f"{len(rows)}: {said}"), ("summary", str(page)), *again])
 
 
 def _source(bench: Workbench, params: str) -> Source:

@@ -7,10 +7,14 @@ from typing import Annotated
 import typer
 
 from workbench import terminal
+from workbench.agent import Engine
+from workbench.batch.cluster import connect
 from workbench.commands.asking import Again, Batch, EngineName, Rehearsal, ahead, asking, spending
 from workbench.commands.cost import say_ahead
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home, SpecName
+from workbench.engines.cluster import Spread
+from workbench.errors import ParameterError
 from workbench.pipeline import Order, Until
 from workbench.project import Workbench
 from workbench.records import UNKNOWN
@@ -40,6 +44,7 @@ _UNANSWERED = """SELECT state, agent, first, last, detail FROM latest_read
     ORDER BY state, agent, first"""
 
 Revises = Annotated[str, typer.Option("--revises", metavar="SPEC", help="The earlier issue, by name, id or path.")]
+Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="Ask on the Dask cluster there.")]
 
 
 def ingest(
@@ -107,6 +112,7 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
     loopback: Rehearsal = False,
     batch: Batch = False,
     ask_again: Again = False,
+    cluster: Cluster = "",
     json: AsJson = False,
 ) -> int:
     """Read, map and propose; takes up what an earlier run left. Writes to no target.
@@ -117,6 +123,7 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
     $ workbench run
     $ workbench run --engine claude --dry-run
     $ workbench run --engine claude
+    $ workbench run --cluster tcp://scheduler:8786
     $ workbench run --spec legacy.txt --target api.json --only ORD100
     """
     bench = opened(home)
@@ -128,6 +135,8 @@ def run(  # noqa: PLR0913  (each is an option that a person types)
             terminal.complain(f"workbench: {remark}")
         if chaos:
             bench.engine = chaotic(bench.engine, parse(chaos))
+        if cluster:
+            bench.engine = _spread(bench.engine, cluster)
         try:
             with terminal.progress(spending(bench)) as told:
                 status = bench.run(order, told)
@@ -146,6 +155,12 @@ def _dry(bench: Workbench, order: Order, batch: bool, json: bool) -> int:
         terminal.say(f"a dry run on {bench.settings.engine.model}: nothing is sent")
         say_ahead(left)
     return 0
+
+
+def _spread(engine: Engine, address: str) -> Engine:
+    if engine.name.partition("+")[0] != "offline":
+        raise ParameterError(f"--cluster is for the offline engine, not for {engine.name}: a model's calls are no work")
+    return Spread(engine, connect(address))
 
 
 def status(

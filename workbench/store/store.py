@@ -109,6 +109,19 @@ class Store:
         with self.read() as view:
             return view.records(sql, params)
 
+    @property
+    def columns(self) -> Columns:
+        """Every table with its columns and their types."""
+        return self._columns
+
+    def copy(self, to: Path) -> None:
+        """A copy of the database as it is now."""
+        with self._at_rest():
+            shutil.copyfile(self.path, to)
+            wal = self.path.with_name(self.path.name + ".wal")
+            if wal.exists():  # a writer was killed after its commit
+                shutil.copyfile(wal, to.with_name(to.name + ".wal"))
+
     def snapshot(self) -> Path:
         """A copy of the store as it is now, with the ledger as table `ledger`; kept until two more changes."""
         return snapshot.taken(self.path, self.ledger, self.directory / "snapshots", self._at_rest)
