@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from small_street import make_home, order
 
-from workbench.adapters.single import tried
+from workbench.adapters import Sample
+from workbench.adapters.single import held, tried
 from workbench.agents.mapper import links, task
 from workbench.checks.documents import MapDocuments
 from workbench.checks.reading import clauses
@@ -54,6 +55,26 @@ def test_a_transform_is_executed_and_not_believed(
     values = ("A", "B") if transform.kind == "enumeration" else ()
     item = layout([field(picture=picture, values=values)]).items[0]
     assert (tried(item, transform, wanted) == "") is works
+
+
+@pytest.mark.parametrize(
+    ("bytes_", "problem"),
+    [
+        ((b"20240131", b"00000000"), ""),
+        ((b"20240131", b"20241301"), "record 2 of the samples"),
+        ((b"2024013?", b"\x00\x01??????"), "none of 2 sample records"),
+        ((), ""),
+    ],
+)
+def test_real_records_are_tried_as_well(bytes_: tuple[bytes, ...], problem: str) -> None:
+    """A value that no boundary has is found in sample records; those that are empty there say nothing."""
+    item = layout([field(picture="9(8)")]).items[0]
+    way = Transform(kind="date", options=(("source_form", "YYYYMMDD"),))
+    samples = [Sample(data=one, code_page="ascii") for one in bytes_]
+    assert tried(item, way, target("date")) == ""
+    found = held(item, way, target("date"), samples)
+    assert found.startswith(problem)
+    assert bool(found) is bool(problem)
 
 
 def read_claim(body: FieldBody, quote: str) -> Claim:

@@ -132,9 +132,9 @@ def _stands_in(body: Body, group: FieldBody) -> bool:
     )
 
 
-Witness = Literal["names", "documents", "declaration", "samples"]
+Witness = Literal["names", "documents", "declaration"]
 """names: what both sides are called. documents: notes, dictionary and descriptions. declaration: PICTURE, values and
-length against type, codes and length. samples: what real records hold."""
+length against type, codes and length."""
 
 Says = Literal["agrees", "disagrees", "silent"]
 """agrees: this evidence alone singles out what is claimed. disagrees: it singles out something else, or rules it out.

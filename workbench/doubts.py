@@ -13,6 +13,7 @@ from pathlib import Path
 from workbench import decisions
 from workbench.decisions import Decided
 from workbench.errors import ParameterError, UnknownThing
+from workbench.gate import GATE
 from workbench.ledger import Ledger
 from workbench.lineage.nodes import thing
 from workbench.policy import Policy
@@ -128,7 +129,8 @@ def answer(  # noqa: PLR0913  (each is part of what is remembered)
 ) -> Decided:
     """A person's answer, kept. `said` is a property of its operation, "" for no target. Raises ParameterError."""
     body = item.body
-    assert isinstance(body, MapsBody | NoTargetBody | UncertainBody)
+    if not _askable(item) or not isinstance(body, MapsBody | NoTargetBody | UncertainBody):
+        raise ParameterError(f"{item.claim_id} is about no field that a person could name a target for")
     catalog = _catalog(target)
     if said and (catalog is None or catalog.find(body.operation, said) is None):
         raise ParameterError(f"{said!r} is no property of {body.operation} in the target document")
@@ -139,8 +141,13 @@ def _claim(row: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in row.items() if name not in ("state", "reason")}
 
 
+def _askable(item: Claim) -> bool:
+    """Whether a person's answer settles it; what the gate says of an operation as a whole is settled by its fields."""
+    return item.body.kind in ASKABLE and item.agent != GATE
+
+
 def _open(item: Claim, state: str, reason: str, known: Precedents) -> Open:
-    body, askable = item.body, item.body.kind in ASKABLE
+    body, askable = item.body, _askable(item)
     name = str(getattr(body, "field", getattr(body, "name", getattr(body, "operation", UNKNOWN))))
     said = thing(body.kind, body.program, str(getattr(body, "record", UNKNOWN)), name)
     found = []

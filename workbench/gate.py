@@ -11,6 +11,7 @@ from workbench.agent import Opinion
 from workbench.checks import mapping, reading, storing, witness
 from workbench.checks.documents import Company, MapDocuments, company
 from workbench.checks.reading import SpecDocuments
+from workbench.checks.remedies import told
 from workbench.errors import BrokenPromise
 from workbench.identity import content_id
 from workbench.records import (
@@ -131,7 +132,7 @@ def _verdict(claim: Claim, checks: tuple[Check, ...]) -> Verdict:
     failed = [check for check in checks if check.state == "fail"]
     unproven = [check for check in checks if check.state == "unproven"]
     state: VerdictState = "rejected" if failed else "uncertain" if unproven else "accepted"
-    reason = "; ".join(f"{check.name}: {check.detail}" for check in (failed or unproven)) or "every check passed"
+    reason = "; ".join(map(told, failed or unproven)) or "every check passed"
     said = {"claim": claim.claim_id, "checks": [check.model_dump() for check in checks]}
     return Verdict(
         verdict_id=content_id("verdict", said), claim=claim.claim_id, state=state, checks=checks, reason=reason
@@ -148,7 +149,7 @@ def unsettled(verdict: Verdict, state: ReadState) -> Verdict:
         claim=verdict.claim,
         state="rejected" if failed else "uncertain",
         checks=(*verdict.checks, check),
-        reason=verdict.reason if failed else f"answer: {check.detail}",
+        reason=verdict.reason if failed else told(check),
     )
 
 
@@ -211,4 +212,9 @@ def judge_amended(claim: Claim, old: Fact, erratum: Fact) -> Verdict:
     check = Check(
         name="amended", state="pass" if rests else "fail", detail=f"{old.fact_id} as {erratum.fact_id} corrects it"
     )
+    return _verdict(claim, (check,))
+
+
+def judge_covered(claim: Claim, check: Check) -> Verdict:
+    """The verdict on an operation as a whole: whether what it demands has a source."""
     return _verdict(claim, (check,))

@@ -22,6 +22,7 @@ from workbench.policy import Policy
 from workbench.records import Record
 from workbench.samples import load_samples
 from workbench.settings import ValidatorSettings
+from workbench.stages.covering import cover_all
 from workbench.stages.mapping import Mapping, map_all
 from workbench.stages.migration import Workshop, propose_all
 from workbench.stages.reading import apply_errata, read_all
@@ -107,17 +108,20 @@ def _stages(bench: Bench, taken: Intake, order: Order, matcher: Matcher | None, 
     _close(store, run_id, "incomplete" if left else "complete", f"{left} chunks are unread" if left else order.until)
     if left or matcher is None:
         return
-    stage = Mapping(store, taken, matcher, bench.engine, run_id, decisions.load(bench.ledger))
+    samples = load_samples(order.samples) if order.samples else {}
+    stage = Mapping(store, taken, matcher, bench.engine, run_id, decisions.load(bench.ledger), samples)
     map_all(stage, order.only, lambda done, all_: told("mapping", done, all_))
+    cover_all(store, matcher.catalog, run_id)
     if order.until == "mapping":
         return
     second = Validation(store, bench.ledger, taken, matcher, bench.engine, bench.validator, run_id)
-    if left := validate_all(second, order.only, lambda done, all_: told("validation", done, all_)):
+    left = validate_all(second, order.only, lambda done, all_: told("validation", done, all_))
+    cover_all(store, matcher.catalog, run_id)
+    if left:
         _close(store, run_id, "incomplete", f"{left} mappings were not validated")
         return
     if order.until == "validation":
         return
-    samples = load_samples(order.samples) if order.samples else {}
     target = next(iter(bench.targets.values()), None)
     if target is None:
         raise NotAllowed("policy.yaml lists no target; without one nothing can be proposed")

@@ -154,7 +154,7 @@ def unsettled(store: Store, names: Sequence[str]) -> tuple[Unsettled, ...]:
         checks = Counter(reason.partition(":")[0] for reason in reasons[name]) or Counter(["serves"])
         check = checks.most_common(1)[0][0]
         example = next((one for one in reasons[name] if one.startswith(check)), "no operation is settled for it")
-        found.append(Unsettled(name=name, open=len(reasons[name]), check=check, example=example[:200]))
+        found.append(Unsettled(name=name, open=len(reasons[name]), check=check, example=example[:300]))
     return tuple(sorted(found, key=lambda one: (one.open, one.name)))
 
 
@@ -194,12 +194,15 @@ _REFUSED = """SELECT program FROM claim JOIN latest_verdict USING (claim_id)
 _OPEN = """SELECT DISTINCT claim.program FROM claim JOIN latest_verdict USING (claim_id)
     WHERE claim.agent = 'mapper' AND latest_verdict.state <> 'accepted' AND claim.based_on IN
     (SELECT to_json([fact_id]) FROM active_fact) AND claim.based_on NOT IN
-    (SELECT claim.based_on FROM claim JOIN active_fact USING (claim_id) WHERE claim.agent = 'mapper')"""
-_QUESTIONS = """SELECT claim.program, latest_verdict.reason FROM claim JOIN latest_verdict USING (claim_id)
-    WHERE claim.agent = 'mapper' AND latest_verdict.state <> 'accepted' AND claim.based_on IN
-    (SELECT to_json([fact_id]) FROM active_fact) AND claim.based_on NOT IN
     (SELECT claim.based_on FROM claim JOIN active_fact USING (claim_id) WHERE claim.agent = 'mapper')
-    ORDER BY claim.rowid"""
+    UNION SELECT program FROM claim JOIN latest_verdict USING (claim_id)
+    WHERE claim.agent = 'gate' AND kind = 'uncertain' AND latest_verdict.state <> 'accepted'
+    AND claim.based_on IN (SELECT to_json([fact_id]) FROM active_fact)"""
+_QUESTIONS = """SELECT claim.program, latest_verdict.reason FROM claim JOIN latest_verdict USING (claim_id)
+    WHERE latest_verdict.state <> 'accepted' AND claim.based_on IN (SELECT to_json([fact_id]) FROM active_fact)
+    AND (claim.agent = 'mapper' AND claim.based_on NOT IN
+    (SELECT claim.based_on FROM claim JOIN active_fact USING (claim_id) WHERE claim.agent = 'mapper')
+    OR claim.agent = 'gate' AND claim.kind = 'uncertain') ORDER BY claim.rowid"""
 _FLAGS = """SELECT fact.program, newest.reason FROM fact JOIN (
     SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
     ) newest USING (fact_id) WHERE starts_with(newest.reason, 'flagged') ORDER BY fact.rowid"""

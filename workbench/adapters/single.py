@@ -1,4 +1,4 @@
-"""One field by itself: its boundary values under a transform, and what each becomes; no adapter is made for it.
+"""One field by itself: its boundary values, and those in real records, under a transform; no adapter is made for it.
 
 It is worked out by the code that the adapters are held against, so a transform that could not be carried back is found
 before anything is generated.
@@ -6,11 +6,12 @@ before anything is generated.
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workbench.adapters.cases import boundary_values
 from workbench.adapters.expected import Json, converted
-from workbench.codec import Bad, Encoding, encoding, read
+from workbench.adapters.trials import Sample
+from workbench.codec import Bad, Encoding, Scalar, encoding, read
 from workbench.layout import Item
 from workbench.records import Transform
 from workbench.truth.catalog import Property
@@ -37,6 +38,34 @@ def tried(item: Item, transform: Transform, target: Property) -> str:
         if first != value and became not in BLANK:
             return f"{first!r} and {value!r} both become {became!r}"
     return "" if seen else "no boundary value can be read back"
+
+
+def held(item: Item, transform: Transform, target: Property, samples: Sequence[Sample]) -> str:
+    """Why what real records hold cannot be carried out; "" when it can, or the field's place in them is not fixed.
+
+    Bytes that mean nothing are passed over, unless no record holds anything else.
+    """
+    if transform.kind not in LOSSLESS or item.is_group or item.tables or not samples:
+        return ""
+    bad = 0
+    for number, one in enumerate(samples, 1):
+        page = encoding(one.code_page)
+        value = read(item, one.data[item.offset : item.offset + item.bytes], page)
+        if isinstance(value, Bad):
+            bad += 1
+        elif problem := _carried(item, value, transform, target):
+            return f"record {number} of the samples holds {str(value)!r}: {problem}"
+    return f"none of {bad} sample records holds a value there" if bad == len(samples) else ""
+
+
+def _carried(item: Item, value: Scalar, transform: Transform, target: Property) -> str:
+    """Why one value cannot be carried out; "" when it can or is empty."""
+    if value is None or not str(value).strip(" 0"):
+        return ""
+    try:
+        return misfit(converted(item, value, transform, target), target)
+    except (ValueError, ArithmeticError, LookupError):
+        return "the transform does not know it"
 
 
 def _trips(item: Item, transform: Transform, target: Property) -> Iterator[tuple[str, Json]]:

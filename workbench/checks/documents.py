@@ -1,15 +1,19 @@
 """What the gate knows when it judges the claims about one endpoint's mapping."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from workbench.adapters import Sample
 from workbench.agent import FieldChoice, MapTask
 from workbench.checks.reading import SpecDocuments
 from workbench.layout import Layout, by_record
 from workbench.matching import Match
 from workbench.records import Claim, FieldBody, MapsBody, NoTargetBody
 from workbench.truth import Catalog, Precedent, Precedents
+
+Samples = Mapping[str, Mapping[str, Sequence[Sample]]]
+"""Real records, by program and record."""
 
 NONE_YET = Precedents()
 """Nothing that people decided."""
@@ -27,6 +31,7 @@ class MapDocuments:
     task: MapTask
     serving: Mapping[str, str]
     precedents: Precedents = NONE_YET
+    samples: Samples = field(default_factory=dict)
 
     @cached_property
     def layouts(self) -> Mapping[str, Layout]:

@@ -1,13 +1,16 @@
 """Checks on how a field lies in its record: repeated as often as its target, redefining what is there, carried back.
 
 OCCURS and REDEFINES are read from all declarations of the record together, as a layout; a transform is not believed but
-executed, on the boundary values of the field.
+executed, on the boundary values of the field and on what sample records hold.
 """
 
-from workbench.adapters.single import tried
+from collections.abc import Sequence
+
+from workbench.adapters import Sample
+from workbench.adapters.single import held, tried
 from workbench.checks.documents import MapDocuments
 from workbench.layout import Item
-from workbench.records import Check, Claim, FieldBody, MapsBody
+from workbench.records import UNKNOWN, Check, Claim, FieldBody, MapsBody
 from workbench.truth import Operation, Property
 
 GRAVE = ("redefines", "occurs", "depending", "picture")
@@ -45,14 +48,25 @@ def repeated(claim: Claim, documents: MapDocuments) -> Check:
 
 
 def round_trip(claim: Claim, documents: MapDocuments) -> Check:
-    """The transform, executed on the field's boundary values, gives what the property can hold, and loses nothing."""
+    """The transform, executed on boundary values and sample records, gives what can be held, and loses nothing."""
     found = _placed(claim, documents)
     if found is None or not isinstance(claim.body, MapsBody):
         return Check(name="round_trip", state="pass", detail="names no property")
-    problem = tried(found[0], claim.body.transform, found[1])
+    item, target = found
+    records = _records(item, claim, documents)
+    problem = tried(item, claim.body.transform, target) or held(item, claim.body.transform, target, records)
     if problem:
         return Check(name="round_trip", state="unproven", detail=problem)
-    return Check(name="round_trip", state="pass", detail="boundary values go there and back")
+    real = f", and so do {len(records)} sample records" if records else ""
+    return Check(name="round_trip", state="pass", detail=f"boundary values go there and back{real}")
+
+
+def _records(item: Item, claim: Claim, documents: MapDocuments) -> Sequence[Sample]:
+    """Sample records in which the field stands at its offset: they are whole, and no table before it varies."""
+    layout, record = documents.layouts[item_record(claim)], item_record(claim)
+    varies = any(one.depending != UNKNOWN and one.ordinal < item.ordinal for one in layout.items)
+    given = documents.samples.get(claim.body.program, {}).get(record, ())
+    return () if varies or item.tables else [one for one in given if len(one.data) == layout.bytes]
 
 
 def item_record(claim: Claim) -> str:

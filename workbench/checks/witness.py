@@ -47,7 +47,7 @@ def named_or_alone(claim: Claim, documents: MapDocuments) -> Check:
         return Check(name="agreement", state="pass", detail=f"the operation's text names {body.program}")
     if link.score >= 0.25 and link.margin >= CLEAR_LINK:
         return Check(name="agreement", state="pass", detail=f"{link.score:.2f}, next {link.margin:.2f} behind")
-    detail = f"{link.score:.2f}, next only {link.margin:.2f} behind; a document that names the endpoint would settle it"
+    detail = f"{link.score:.2f}, next only {link.margin:.2f} behind, and no document names the endpoint"
     return Check(name="agreement", state="unproven", detail=detail)
 
 
@@ -72,8 +72,7 @@ def agreement(claim: Claim, documents: MapDocuments, others: Company) -> Check:
     if body.transform.kind == "group" and (inside := _members_inside(body.property, choice, others)):
         return Check(name="agreement", state="pass", detail=f"{inside} of its fields stand in '{body.property}'")
     said = speaking[0] if speaking else "nothing"
-    detail = f"{said} alone speaks for it; a dictionary entry or a description would settle it"
-    return Check(name="agreement", state="unproven", detail=detail)
+    return Check(name="agreement", state="unproven", detail=f"{said} alone speaks for it")
 
 
 def _is_mere_group(choice: FieldChoice, others: Company) -> bool:

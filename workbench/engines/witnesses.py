@@ -7,7 +7,7 @@ passes twice.
 from workbench.agent import Exhibit, Opinion, Outcome, ValidateTask
 from workbench.records import NoTargetBody
 
-ENOUGH = {"names": 0.6, "documents": 0.3, "declaration": 0.5, "samples": 0.5}
+ENOUGH = {"names": 0.6, "documents": 0.3, "declaration": 0.5}
 """From which strength a kind of evidence singles out a target."""
 
 SURE = 0.9

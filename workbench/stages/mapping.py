@@ -1,12 +1,12 @@
 """The mapper's stage: one task an endpoint, from facts alone; its claims are judged together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workbench.agent import Engine, MapTask, OperationLink, Outcome, answers
 from workbench.agents import MAPPER
 from workbench.agents.mapper import NONE_YET, links, tables, task
-from workbench.checks.documents import MapDocuments
+from workbench.checks.documents import MapDocuments, Samples
 from workbench.dossier import assemble
 from workbench.facts import mapping_facts, spec_facts
 from workbench.gate import judge_mapping
@@ -35,6 +35,7 @@ class Mapping:
     engine: Engine
     run: str
     precedents: Precedents = NONE_YET
+    samples: Samples = field(default_factory=dict)
 
 
 def map_all(stage: Mapping, only: Sequence[str], told: Told) -> None:
@@ -95,7 +96,9 @@ def _store(
     reads, claims, verdicts, came = [], [], [], []
     sources = [one.source for one in (stage.matcher.catalog, stage.matcher.glossary) if one.source]
     for asked, outcome in batch:
-        documents = MapDocuments(stage.taken.documents, stage.matcher.catalog, asked, serving, stage.precedents)
+        documents = MapDocuments(
+            stage.taken.documents, stage.matcher.catalog, asked, serving, stage.precedents, stage.samples
+        )
         found = list(outcome.claims) if outcome.state == "ok" else []
         found, judged = look_up(found, judge_mapping(found, documents), documents)
         settled = {verdict.claim for verdict in judged if verdict.state == "accepted"}

@@ -43,6 +43,7 @@ class Property(Record):
 
     `path` is dotted, without array indexes ("CreAcc.CommKey.CommNumber"); a column has its name alone. `items` is the
     type of one element of an array. Numbers a document does not give are None. `references` is "TABLE.column".
+    `demanded`: without it a request is refused; it is required, not null, and has no default or single value.
     """
 
     path: str
@@ -59,6 +60,7 @@ class Property(Record):
     enum: tuple[str, ...] = ()
     required: bool = False
     nullable: bool = False
+    demanded: bool = False
     is_key: bool = False
     references: str = UNKNOWN
     description: str = ""

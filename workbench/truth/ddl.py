@@ -24,6 +24,14 @@ logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 Tables = dict[str, dict[str, Any]]
 
+_SUPPLIED = (
+    exp.DefaultColumnConstraint,
+    exp.GeneratedAsIdentityColumnConstraint,
+    exp.AutoIncrementColumnConstraint,
+    exp.ComputedColumnConstraint,
+)
+"""Constraints by which the database itself gives a value."""
+
 
 def read_ddl(data: bytes, name: str) -> Catalog:
     """The catalog of a DDL script; TruthError with line and column when it does not parse or declares no table."""
@@ -89,6 +97,8 @@ def _facts(column: exp.ColumnDef) -> dict[str, Any]:
             facts["key"] = True
         elif isinstance(kind, exp.NotNullColumnConstraint) and not kind.args.get("allow_null"):
             facts["required"] = True
+        elif isinstance(kind, _SUPPLIED):
+            facts["supplied"] = True
         elif isinstance(kind, exp.CommentColumnConstraint):
             facts["comment"] = " ".join(kind.this.name.split())
         elif isinstance(kind, exp.Reference):
@@ -153,6 +163,7 @@ def _column(table: str, column: str, facts: dict[str, Any]) -> Property:
             re.findall(r"'([^']*)'", facts.get("check", "")) if " IN " in facts.get("check", "").upper() else ()
         ),
         required=bool(facts.get("required") or facts.get("key")),
+        demanded=bool(facts.get("required") or facts.get("key")) and not _is_supplied(facts),
         is_key=bool(facts.get("key")),
         references=facts.get("references") or UNKNOWN,
         description=facts.get("comment", ""),
@@ -160,6 +171,10 @@ def _column(table: str, column: str, facts: dict[str, Any]) -> Property:
         pointer=under("", table, column),
         quote=_column_quote(column, facts),
     )
+
+
+def _is_supplied(facts: dict[str, Any]) -> bool:
+    return bool(facts.get("supplied")) or "SERIAL" in facts["type"].upper()
 
 
 def _reread(tables: Tables, pointer: str) -> str:

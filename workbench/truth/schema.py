@@ -172,6 +172,7 @@ class Schemas:
             pattern=_text(facets.get("pattern")) or UNKNOWN,
             enum=_enum(parts),
             required=required,
+            demanded=required and where != "response" and not _supplied(parts),
             nullable=_nullable(parts),
             description=_description(parts),
             where=(where,),
@@ -208,8 +209,8 @@ class Schemas:
         if one.type == other.type or "unknown" in (one.type, other.type):
             better = other if one.type == "unknown" and other.type != "unknown" else one
             description = one.description or other.description
-            required = one.required or other.required
-            return better.model_copy(update={"where": where, "description": description, "required": required})
+            told = {"required": one.required or other.required, "demanded": one.demanded or other.demanded}
+            return better.model_copy(update={"where": where, "description": description, **told})
         self.problems.append(f"{one.pointer} says {one.type} and {other.pointer} says {other.type}")
         return one.model_copy(update={"where": where, "type": "unknown"})
 
@@ -260,6 +261,12 @@ def _nullable(parts: list[Part]) -> bool:
         return node.get("nullable") is True or named == "null" or (isinstance(named, list) and "null" in named)
 
     return any(says(part.node) for part in parts)
+
+
+def _supplied(parts: list[Part]) -> bool:
+    """Whether nobody has to give a value: it may be null, has a default, is the only one, or is not the sender's."""
+    said = any("default" in part.node or part.node.get("readOnly") is True for part in parts)
+    return said or _nullable(parts) or len(_enum(parts)) == 1
 
 
 def _enum(parts: list[Part]) -> tuple[str, ...]:
