@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from small_street import make_home, order
 
+from workbench import doubts
 from workbench.checks.required import covered, uncovered
 from workbench.errors import ParameterError
 from workbench.project import Workbench
+from workbench.records import Claim
+from workbench.store.rows import claim_of
 from workbench.truth import Operation, load_target
 
 SCHEMA = {
@@ -94,10 +97,14 @@ def test_a_required_property_without_a_source_is_said_until_it_has_one(tmp_path:
     assert open_.open >= 1
     assert not next(one for one in wb.doubts() if one.claim_id == claim).askable
     with pytest.raises(ParameterError, match="about no field"):
-        wb.answer(claim, "ana", "because")
+        doubts.answer(wb.store, wb.ledger, wb.policy, target, _claim(wb, claim), "", "field", "ana", "because")
     target.write_text(before)
     wb.run(order(wb, until="mapping"))
     assert next(row[2] for row in _said(wb) if row[0] == claim) == "accepted"
+
+
+def _claim(wb: Workbench, claim: str) -> Claim:
+    return claim_of(wb.store.records("SELECT * FROM claim WHERE claim_id = ?", (claim,))[0])
 
 
 def _said(wb: Workbench) -> list[tuple[str, str, str, str]]:

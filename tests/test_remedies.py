@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from workbench.agents.mapper import links, task
 from workbench.checks.documents import MapDocuments
+from workbench.checks.reading import spec_evidence
 from workbench.checks.remedies import SATISFIED, told
 from workbench.cli import app
 from workbench.dossier import assemble
@@ -50,9 +51,7 @@ def test_whatever_is_planted_is_stopped_with_a_remedy(tmp_path: Path) -> None:
     rows = [claim_of(row) for row in wb.store.records("SELECT * FROM claim WHERE agent IN ('inventory', 'mapper')")]
     rng, read = Random(1), [item for item in rows if item.agent == "inventory"]
     for asked in tasks(taken, taken.chunks):
-        own = [
-            c for c in rows if c.agent == "inventory" and asked.chunk.first <= c.evidence[0].first <= asked.chunk.last
-        ]
+        own = [c for c in read if asked.chunk.first <= spec_evidence(c)[0].first <= asked.chunk.last]
         for mutant in [one for item in own for one in of_reading(item, own, rng)]:
             (verdict,) = judge_reading([mutant.wrong], asked.chunk, taken.documents)
             late = unsettled(verdict, "malformed")

@@ -33,6 +33,9 @@ REVIEW = 0.35
 BY_NAME, BY_TEXT = 1, 3
 """A mapping has independent support when names alone put it first, and documentation alone among the first three."""
 
+BELIEVED = 0.25
+"""And when both together believe at least this much: to be first among nothing says nothing."""
+
 
 def gate(source: str | Path, target: str | Path, truth: str | Path, step: int = STEPS) -> dict[str, Any]:
     """What a gate catches, by kind of error, over the whole curve of its threshold, and of the mapper's own errors.
@@ -116,7 +119,8 @@ class Trial:
 
     def own(self) -> dict[str, float]:
         """The mapper's first candidates: what independent support catches of the wrong ones, and keeps of the right."""
-        return self._judge(self._by_name <= BY_NAME, self._by_text <= BY_TEXT)
+        placed = (self._by_name <= BY_NAME) & (self._by_text <= BY_TEXT)
+        return self._judge(placed, self._support >= BELIEVED)
 
     def own_point(self, review: float) -> dict[str, float]:
         """The same for one threshold of the support itself: the geometric mean of the beliefs of both opinions."""
