@@ -4,7 +4,7 @@ Nothing is read by an agent yet. The same bytes with the same profile and budget
 in twice adds nothing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -19,7 +19,7 @@ from workbench.chunk import split
 from workbench.errors import UnknownThing
 from workbench.lineage import edge_rows, edges
 from workbench.profile import Profile
-from workbench.records import Chunk
+from workbench.records import UNKNOWN, Chunk
 from workbench.spec import Spec, from_bytes, read
 from workbench.store import Store, chunk_row
 
@@ -47,9 +47,12 @@ class Intake:
         return mentions(self.spec, self.profile, self.documents.outline)
 
 
-def ingest(store: Store, paths: list[Path], budget: int, chosen: Path | None = None) -> Intake:
-    """The spec at some paths, taken in. `chosen` is its profile; without one it is found beside it, or proposed."""
-    spec = read(*paths)
+def ingest(store: Store, paths: Sequence[Path], budget: int, chosen: Path | None = None) -> Intake:
+    """The spec at some paths, taken in; without any, the newest one that was, from the bytes that were kept.
+
+    `chosen` is its profile; without one it is found beside it, or proposed. Raises UnknownThing where nothing was kept.
+    """
+    spec = read(*paths) if paths else reopen(store, newest(store))
     used = _profile(store, spec, paths, chosen)
     taken = Intake(spec, used, tuple(split(spec, used, budget)), lambda spec_id: reopen(store, spec_id))
     if not _known(store, taken):
@@ -57,10 +60,16 @@ def ingest(store: Store, paths: list[Path], budget: int, chosen: Path | None = N
     return taken
 
 
-def _profile(store: Store, spec: Spec, paths: list[Path], chosen: Path | None) -> Profile:
-    beside = paths[0].with_name(paths[0].stem + PROFILE_SUFFIX)
-    kept = _kept_profile(store, spec.spec_id)
-    for path in (chosen, beside if beside.is_file() else None, kept if kept.is_file() else None):
+def newest(store: Store) -> str:
+    """The id of the spec that was taken in last; "unknown" before the first."""
+    rows = store.rows("SELECT spec_id FROM spec ORDER BY rowid DESC LIMIT 1")
+    return str(rows[0][0]) if rows else UNKNOWN
+
+
+def _profile(store: Store, spec: Spec, paths: Sequence[Path], chosen: Path | None) -> Profile:
+    beside = [path.with_name(path.stem + PROFILE_SUFFIX) for path in paths[:1]]
+    found = [path for path in (*beside, _kept_profile(store, spec.spec_id)) if path.is_file()]
+    for path in (chosen, *found):
         if path is not None:
             return profile.load(path)
     return discovery.propose(spec).profile

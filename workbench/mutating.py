@@ -182,8 +182,8 @@ def _misses(asked: ReadTask, claims: Sequence[Claim], mutant: Mutant, taken: Int
         for n in range(one.first, one.last + 1)
     }
     none = tuple((line.number, line.number) for line in asked.lines if line.number not in cited)
-    outcome = Outcome(state="ok", claims=tuple(rest), none_here=none)
-    return fault_of(asked, outcome, judge_reading(rest, asked.chunk, taken.documents)) != "unknown"
+    outcome, documents = Outcome(state="ok", claims=tuple(rest), none_here=none), taken.documents
+    return fault_of(asked, outcome, judge_reading(rest, asked.chunk, documents), documents.alike) != "unknown"
 
 
 def _of_mappings(store: Store, taken: Intake, matcher: Matcher, rng: Random, tally: Tally, told: Told) -> None:

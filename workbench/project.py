@@ -25,7 +25,7 @@ from workbench.decisions import Decided, find_claim
 from workbench.doubts import Doubt, Open
 from workbench.engines.opening import close, queue_of
 from workbench.errors import ParameterError, UnknownThing
-from workbench.intake import Intake, ingest
+from workbench.intake import Intake, ingest, newest
 from workbench.listings import CLAIMS, ClaimRow
 from workbench.matching import Matcher
 from workbench.mutating import MutationScore, measure
@@ -73,9 +73,9 @@ class Workbench(Caller):
         only: Sequence[str] = (),
         until: pipeline.Until = "proposals",
     ) -> pipeline.Order:
-        """What a run is asked to do: the paths given, else those of workbench.toml."""
+        """What a run is asked to do: the paths given, else those of workbench.toml, else the newest spec taken in."""
         project = self.settings.project
-        paths = tuple(Path(path) for path in spec) or (self._path(project.spec, "spec"),)
+        paths = tuple(Path(path) for path in spec) or self._specs()
         wanted = Path(target) if target else None
         if not wanted and (until != "inventory" or project.target != UNKNOWN):
             wanted = self._path(project.target, "target")
@@ -110,8 +110,12 @@ class Workbench(Caller):
 
     def ingest(self, *paths: str | Path) -> Intake:
         """A spec taken in: its bytes, lines, chunks and mentions."""
-        given = [Path(path) for path in paths] or [self._path(self.settings.project.spec, "spec")]
-        return ingest(self.store, given, self.settings.chunks.budget_tokens)
+        return ingest(self.store, [*map(Path, paths)] or self._specs(), self.settings.chunks.budget_tokens)
+
+    def _specs(self) -> tuple[Path, ...]:
+        """The spec of workbench.toml; none there means the newest one taken in, when there is one."""
+        named = self.settings.project.spec
+        return () if named == UNKNOWN != newest(self.store) else (self._path(named, "spec"),)
 
     def revise(self, paths: Sequence[str | Path], revises: str) -> Revision:
         """What changes when the spec at some paths takes the place of an earlier one (its id, name or path)."""

@@ -6,7 +6,7 @@ only claims that the gate rejected. What an engine returns says nothing about wh
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -92,7 +92,7 @@ class Rereading:
             return outcome
         verdicts = judge_reading(outcome.claims, task.chunk, self.documents)
         self.judged.update({(task.chunk.chunk_id, verdict.claim): verdict for verdict in verdicts})
-        fault = fault_of(task, outcome, verdicts)
+        fault = fault_of(task, outcome, verdicts, self.documents.alike)
         return outcome.model_copy(update={"state": "malformed", "detail": fault}) if fault != UNKNOWN else outcome
 
     def _together(self, task: ReadTask, pieces: Sequence[ReadTask]) -> Outcome:
@@ -144,13 +144,16 @@ def _numbered(lines: Sequence[str], numbers: Sequence[int]) -> list[NumberedLine
     return [NumberedLine(number=number, text=lines[number - 1]) for number in numbers]
 
 
-def expected(task: ReadTask) -> int:
-    """How many declarations a plain pattern finds in the lines that were sent."""
-    return sum(1 for line in task.lines if _DECLARES.match(line.text))
+def expected(task: ReadTask, alike: Set[int] = frozenset()) -> int:
+    """How many of the lines that were sent declare an item, by a plain pattern or by the document's repetition."""
+    return sum(1 for line in task.lines if line.number in alike or _DECLARES.match(line.text))
 
 
-def fault_of(task: ReadTask, outcome: Outcome, verdicts: Sequence[Verdict]) -> str:
-    """What an answer leaves out, "unknown" when nothing: lines, or declarations with no claim that the gate took."""
+def fault_of(task: ReadTask, outcome: Outcome, verdicts: Sequence[Verdict], alike: Set[int] = frozenset()) -> str:
+    """What an answer leaves out, "unknown" when nothing: lines, or declarations with no claim that the gate took.
+
+    alike: the lines that look like declarations by the document's own repetition, whatever any reader makes of them.
+    """
     sent = {line.number for line in task.lines}
     none = {n for a, b in outcome.none_here for n in range(a, b + 1)}
     cited = {n for claim in outcome.claims for n in _lines(claim.evidence)}
@@ -166,7 +169,9 @@ def fault_of(task: ReadTask, outcome: Outcome, verdicts: Sequence[Verdict]) -> s
         reason = next(v.reason for v in verdicts if v.state == "rejected")
         return f"{len(refused)} lines have only rejected claims, the first is {refused[0]}: {reason}"[:500]
     declared = {line.number for line in task.lines if _DECLARES.match(line.text)}
-    if left := sorted((declared - good) | (_like_declarations(task, outcome) - cited)):
+    telling = {n for claim in outcome.claims if claim.body.kind != "endpoint" for n in _lines(claim.evidence)}
+    like = (_like_declarations(task, outcome) | (alike & sent)) - telling
+    if left := sorted((declared - good) | like):
         return f"{len(left)} declarations were left out, the first at line {left[0]}"
     return UNKNOWN
 

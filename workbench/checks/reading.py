@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbench.declarations import cells
+from workbench.likeness import lookalikes
 from workbench.picture import parse_picture
 from workbench.profile import Profile
 from workbench.quotes import Quotes
@@ -61,6 +62,11 @@ class SpecDocuments:
     def outline(self) -> Outline:
         """Where parts, endpoints and records start."""
         return outline(self.spec, self.profile)
+
+    @cached_property
+    def alike(self) -> frozenset[int]:
+        """The lines that look like declarations by the document's own repetition."""
+        return lookalikes(self.spec)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -2,7 +2,7 @@
 
 import re
 
-from workbench.declarations.clauses import CLEAR_PICTURE, USAGE, usage
+from workbench.declarations.clauses import CLEAR_PICTURE, USAGE, storage, usage
 from workbench.declarations.item import Declaration
 from workbench.declarations.tables import ROLES, Role
 from workbench.records import UNKNOWN
@@ -33,20 +33,19 @@ def attributed(line: str) -> Declaration | None:
         role = _MORE.get(word) or ROLES.get(word, "other")
         given.setdefault(role, value)
     name, told = given.get("name", ""), given.get("usage", "")
-    picture = _PIC_WORD.sub("", given.get("picture", "")).strip()
-    picture = picture if CLEAR_PICTURE.match(picture.upper()) else UNKNOWN
+    clause = _PIC_WORD.sub("", given.get("picture", "")).strip()
+    head, _, beside = clause.partition(" ")
+    picture = head if CLEAR_PICTURE.match(head.upper()) else UNKNOWN
     closed = not line.lstrip().startswith("<") or "/>" in line or "</" in line
     sized = closed and bool({"bytes", "offset"} & given.keys() or _SCHEMA_TYPE.fullmatch(told))
     if not _IDENTIFIER.match(name) or not (picture != UNKNOWN or _number(given, "level") > 0 or sized):
         return None
     stored = USAGE.fullmatch(told.upper())
-    return Declaration(
-        level=_number(given, "level"),
-        name=name,
-        picture=picture,
-        usage=usage(stored[1]) if stored else "DISPLAY",
-        occurs=max(1, _number(given, "occurs")),
-        redefines=given.get("redefines", "") or UNKNOWN,
+    item = storage(Declaration(_number(given, "level"), name, picture), beside.upper(), beside)
+    return item._replace(
+        usage=usage(stored[1]) if stored else item.usage,
+        occurs=max(item.occurs, _number(given, "occurs")),
+        redefines=given.get("redefines", "") or item.redefines,
         offset=_number(given, "offset"),
         bytes=_number(given, "bytes"),
         values=tuple(value for value in (given.get("value", ""),) if value),

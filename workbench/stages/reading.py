@@ -70,7 +70,7 @@ def tasks(taken: Intake, chunks: Sequence[Chunk]) -> Iterator[ReadTask]:
 
 
 def _store(store: Store, careful: Rereading, batch: Sequence[tuple[ReadTask, Outcome]], run: str) -> None:
-    judged = [(_read(task, out, careful.name), out.claims, careful.verdicts(task, out)) for task, out in batch]
+    judged = [(_read(task, out, careful), out.claims, careful.verdicts(task, out)) for task, out in batch]
     with store.write() as tx:
         tx.add("read", [read_row(read, run) for read, _, _ in judged])
         tx.add("edge", edge_rows(edge for read, claims, _ in judged for edge in read_edges(read, claims)))
@@ -78,7 +78,8 @@ def _store(store: Store, careful: Rereading, batch: Sequence[tuple[ReadTask, Out
         file_judged(tx, claims, [verdict for _, _, verdicts in judged for verdict in verdicts], run)
 
 
-def _read(task: ReadTask, outcome: Outcome, engine: str) -> Read:
+def _read(task: ReadTask, outcome: Outcome, careful: Rereading) -> Read:
+    engine = careful.name
     said = {
         "agent": task.agent,
         "engine": engine,
@@ -96,7 +97,7 @@ def _read(task: ReadTask, outcome: Outcome, engine: str) -> Read:
         first=task.chunk.first,
         last=task.chunk.last,
         state=outcome.state,
-        expected=expected(task),
+        expected=expected(task, careful.documents.alike),
         items=len({item.claim_id for item in outcome.claims}),
         none_here=outcome.none_here,
         detail=outcome.detail,

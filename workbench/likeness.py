@@ -1,0 +1,79 @@
+"""Which lines look like declarations by the document's own repetition: the same words and marks up to a picture.
+
+Nothing of the readers is used here. A line that is built like many others, with another name and a picture at the same
+place, declares an item in whatever style; when an answer leaves it out, that is a gap and no `none_here`.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from workbench.spec import Spec
+
+LEAST = 3
+"""So many different lines that are built alike make a form."""
+
+MOST = 300
+"""Characters of a line that are looked at."""
+
+_PICTURE = re.compile(
+    r"(?<![\w$#@-])[+\-]?(?:S?[9XAZN]*[9XAZN]\(\d{1,5}\)|S9+(?![\w-])|S?9*V9+(?![\w-])|s?(?:9|x)\(\d{1,5}\))"
+)
+_MAYBE = re.compile(r"(?<![\w$#@(-])(?:X{1,8}|9{1,8}|A{1,8}|Z[Z,.9]*|x{1,3})(?![\w$#@-])")
+_TOKEN = re.compile(r"[^\W\d_][\w$#@-]*|\d[\w$#@-]*")
+_MARKS = re.compile(r"([^\w\s])(?:\s?\1)+")
+_SPACES = re.compile(r"\s+")
+_FEW = 3
+
+
+def lookalikes(spec: Spec) -> frozenset[int]:
+    """The numbers of the lines that are built like declarations."""
+    places: dict[str, dict[str, int]] = defaultdict(dict)
+    others: list[tuple[int, str]] = []
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, line in _lines(spec):
+        if match := _PICTURE.search(line, 0, MOST):
+            before = line[: match.start()]
+            form = _form(before)
+            places[form].setdefault(before.strip(), number)
+            found[form].append(number)
+        elif _MAYBE.search(line, 0, MOST):
+            others.append((number, line))
+    known = {form for form, lines in places.items() if form and len(lines) >= LEAST}
+    sure = {number for form in known for number in found[form]}
+    return frozenset(sure | {number for number, line in others if _fits(line, known)})
+
+
+def _lines(spec: Spec) -> Iterator[tuple[int, str]]:
+    pairs = zip(spec.lines, spec.classes, strict=True)
+    return ((number, line) for number, (line, kind) in enumerate(pairs, 1) if kind == "content")
+
+
+def _fits(line: str, known: set[str]) -> bool:
+    """Whether a line goes up to something like a picture as others go up to a certain one."""
+    return any(_form(line[: match.start()]) in known for match in _MAYBE.finditer(line, 0, MOST))
+
+
+def _form(text: str) -> str:
+    """What stands before a picture, names and numbers and widths aside; empty where no name stands.
+
+    >>> _form('  <part name="QTY-DT" picture="'), _form("ZONE ITEM-CNT...... FORMAT "), _form("in all of them ")
+    ('<part name="A" picture="', 'A A. A ', '')
+    """
+    tokens = _TOKEN.findall(text)
+    if not any(_is_name(token) for token in tokens) and len(tokens) > _FEW:
+        return ""
+    few = len(tokens) <= _FEW
+    masked = _TOKEN.sub(lambda match: _mask(match[0], few), text)
+    return _SPACES.sub(" ", _MARKS.sub(r"\1", masked)).lstrip() if "A" in masked else ""
+
+
+def _mask(token: str, few: bool) -> str:
+    if token.isdecimal():
+        return "9"
+    return "A" if few or _is_name(token) else token
+
+
+def _is_name(token: str) -> bool:
+    """Whether a word has what names have: only capitals, a digit, a mark, or a capital inside."""
+    return len(token) > 1 and (token.upper() == token or not token.isalpha() or not token[1:].islower())
