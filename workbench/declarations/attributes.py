@@ -8,8 +8,8 @@ from workbench.declarations.tables import ROLES, Role
 from workbench.records import UNKNOWN
 
 _PAIR = re.compile(r"([A-Za-z_][\w.:-]*)[\"']?\s*[=:]\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|(\d+))")
-FLOW = re.compile(r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w$#@-]*)[\"']?:\s*\{(.*)\}\s*,?\s*$")
-"""A name with its attributes in braces."""
+FLOW = re.compile(r"^\s*(?:-\s+)?(?:[\"']?([A-Za-z_][\w$#@-]*)[\"']?:\s*)?\{(.*)\}\s*,?\s*$")
+"""Attributes in braces, mostly behind a name."""
 _FLOWING = re.compile(r"[\"']?([A-Za-z][\w-]*)[\"']?:\s*[\"']?((?:[^,\"'(){}]|\([^()]*\))+)")
 _PREFIX = re.compile(r"(?i)x-(?:cobol-)?")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_][\w$#@-]*\Z")
@@ -55,8 +55,10 @@ def attributed(line: str) -> Declaration | None:
 
 def _pairs(line: str) -> list[tuple[str, str]]:
     """Keys and values in `NAME: {key: value, ...}`, in XML, or in JSON."""
-    if flow := FLOW.match(line):
-        return [("name", flow[1]), *((key, value.strip()) for key, value in _FLOWING.findall(flow[2]))]
+    flow = FLOW.match(line)
+    if flow and (flow[1] or '":' not in line):
+        pairs = [(key, value.strip()) for key, value in _FLOWING.findall(flow[2])]
+        return [("name", flow[1]), *pairs] if flow[1] else pairs
     return [(key, one or two or three) for key, one, two, three in _PAIR.findall(line)]
 
 

@@ -8,7 +8,7 @@ from workbench.declarations.bars import barred
 from workbench.declarations.clauses import CERTAIN_PICTURE, CLEAR_PICTURE, NEXT, PIC, clauses, storage
 from workbench.declarations.item import HEADINGS, MOST, NAME, Declaration, is_name
 from workbench.declarations.rows import barred_row, columns, lone_row, plain_row, row_like, unstuck
-from workbench.declarations.tables import Header
+from workbench.declarations.tables import ROLES, Header
 from workbench.records import UNKNOWN
 
 _LEVEL = r"(0?[1-9]|[1-4]\d|66|77|88)"
@@ -23,7 +23,12 @@ _MEANING = re.compile(
 _TOLD = re.compile(r"((?=[^)\n]*(?:\bPIC|\b[Ll]evel\b|\bgroup\b))(?:[^()\n]|\([^()\n]*\))*)\)")
 _TOLD_LEVEL = re.compile(r"(?i)\blevel\s+(\d{1,2})")
 _CONDITION = re.compile(rf"^[\s.*|•\-]*=\s*(?:'([^']*)'|\"([^\"]*)\"|(\d+))\s+({NAME})(?![\w-])")
-_ITEM = re.compile(rf"^[\s*\-•>|]*(?:FIELD|ITEM|ELEMENT)?:?\s*({NAME})(?![A-Za-z])\s*(?:[.:…|,\-]+\s*|\s)(.*)$")
+_ITEM = re.compile(
+    rf"^[\s*\-•>|]*(?:(?:FIELD|ITEM|ELEMENT)(?![\w$#@-]))?:?\s*({NAME})(?![A-Za-z])\s*(?:[.:…|,\-]+\s*|\s)(.*)$"
+)
+_LABELS = re.compile(
+    rf"^[\s*\-•>|]*([^\W\d_]{{3,12}})[\s:=]+({NAME})(?![\w$#@-])[\s.:…,;=-]+([^\W\d_]{{3,12}})[\s.:=]+(\S.*)$"
+)
 _OFFSET = re.compile(r"\b(?:offset|position|pos\.?|start(?:s|ing)? at|at)\s+(\d{1,9})\b", re.I)
 _LENGTH = re.compile(r"\b(?:length|len\.?|size)\s+(?:of\s+)?(\d{1,9})\b|\b(\d{1,9})\s+bytes?\b", re.I)
 _SMALL = re.compile(r"^[\s\d*|>.•\-]{0,50}(?=[A-Z\d_$#@-]*[a-z])([A-Za-z][\w$#@-]*)(?![^\s.,;:|(])(.*)$")
@@ -88,7 +93,8 @@ def _in_small_letters(line: str, table: Header | None) -> Declaration | None:
         return None
 
     def told(text: str) -> str:
-        at = whole.find(text)
+        word = re.search(rf"(?<![\w-]){re.escape(text)}(?![\w-])", whole)
+        at = word.start() if word else whole.find(text)
         return line[at : at + len(text)] if at >= 0 else text
 
     return item._replace(
@@ -138,7 +144,9 @@ def _dotted(item: Declaration, rest: str) -> Declaration | None:
 
 
 def _listed(line: str) -> Declaration | None:
-    """A bullet or dotted line: a name, then a picture that is certain."""
+    """A bullet or dotted line: a name, then a picture that is certain; or both behind words that say so."""
+    if (labels := _LABELS.match(line)) and (found := _labelled(labels)):
+        return found
     match = _ITEM.match(line)
     if not match or not is_name(match[1]):
         return None
@@ -154,6 +162,16 @@ def _listed(line: str) -> Declaration | None:
     if not (CERTAIN_PICTURE.match(head) and CLEAR_PICTURE.match(head)):
         return None
     return _with_words(storage(item._replace(picture=head), rest[len(head) :], rest), rest)
+
+
+def _labelled(match: re.Match[str]) -> Declaration | None:
+    """The item of `ZONE CUST-NO ..... FORMAT 9(6) COMP`: what columns are called stands before each value."""
+    if ROLES.get(match[1].upper()) != "name" or ROLES.get(match[3].upper()) != "picture" or not is_name(match[2]):
+        return None
+    head, _, rest = match[4].partition(" ")
+    if not CLEAR_PICTURE.match(head.rstrip(".,;")):
+        return None
+    return _with_words(storage(Declaration(-1, match[2], head.rstrip(".,;")), rest, rest), rest)
 
 
 def _in_brackets(item: Declaration, told: str) -> Declaration | None:

@@ -40,7 +40,7 @@ WORDS: dict[Role, str] = {
 ROLES: dict[str, Role] = {word.replace("_", " "): role for role, words in WORDS.items() for word in words.split()}
 """The role of a column, by the words above it in capitals."""
 
-_VALUED = re.compile(r"\(\d|\d\)|\b\d{2,}\b|'")
+_VALUED = re.compile(r"\(\d|\d\)|\b\d{2,}\b|'|\.{4,}|\s[XAZ9]{1,3}\.?\s*\Z")
 _STORAGE = {"level", "picture", "usage", "offset", "bytes"}
 _MARKS = '*+#:`".'
 

@@ -5,6 +5,7 @@ headings; leads whose names stand close together are lists; leads whose names re
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
@@ -17,6 +18,9 @@ from workbench.profile import form
 
 LEAST = 3.0
 """The score from which on sights are headings."""
+
+PARTS = 4
+"""An endpoint has on average at most so many records whose names begin with its own."""
 
 _ENDS = frozenset(",;/")
 _ONLY_NUMBER = re.compile(rf"[{NUMBER}.()\s]*{NUMBER}[{NUMBER}.()\s]*\Z")
@@ -63,7 +67,8 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
         score = _score(view, lead, underlined, alone, known, told)
         if score > 0:
             kept.append(Cluster(lead, after, underlined, tuple(alone), score))
-    return _without_aliases(view, sorted(kept, key=lambda c: (-c.score, -len(c.sights), c.lead)))
+    ranked = sorted(kept, key=lambda c: (-c.score, -len(c.sights), c.lead))
+    return _without_aliases(view, [one for one in ranked if not any(_belong_to(one, other) for other in ranked)])
 
 
 def _groups(found: Iterable[Sight]) -> dict[tuple[str, str, bool, str], list[Sight]]:
@@ -160,6 +165,22 @@ def _without_aliases(view: View, ranked: Sequence[Cluster]) -> list[Cluster]:
             kept.append(only(cluster, alone))
             taken |= {sight.line: sight.name for sight in alone}
     return kept
+
+
+def _belong_to(parts: Cluster, whole: Cluster) -> bool:
+    """Whether names are the parts of those in another cluster: most begin with the name that stands before them.
+
+    One or a few for most of the names: where many follow each name, it is that of a group of endpoints.
+    """
+    starts = [sight.line for sight in whole.sights]
+    owners = []
+    for sight in parts.sights:
+        at = bisect_left(starts, sight.line) - 1
+        name = whole.sights[at].name if at >= 0 else sight.name
+        if sight.name != name and sight.name.upper().startswith(name.upper()):
+            owners.append(at)
+    several = len(owners) <= PARTS * len(set(owners))
+    return len(owners) > 0.6 * len(parts.sights) and several and len(set(owners)) > 0.5 * len(starts)
 
 
 def _beside(view: View, taken: dict[int, str], sight: Sight) -> bool:

@@ -44,7 +44,7 @@ def records(view: View, headings: Collection[int], names: Collection[str]) -> li
     }
     counts = Counter(frame for frames in above.values() for frame, _ in frames)
     everywhere = _everywhere(view, headings, names, likely.keys())
-    good = {frame: counts[frame] for frame in likely if counts[frame] >= 0.6 * everywhere[frame]}
+    good = {frame: counts[frame] for frame in likely if 0 < everywhere[frame] <= counts[frame] / 0.6}
     chosen: dict[Frame, list[str]] = defaultdict(list)
     told = {named for frames in above.values() for named in frames}
     varied = Counter(frame for frame, _ in told)

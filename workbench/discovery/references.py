@@ -6,7 +6,7 @@ label refers to endpoints when names recur behind it or stand there several at a
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,6 +28,8 @@ _JOINT = re.compile(r"""[\s,;/&+"'`<>\[\]()*|]*(?:\b(?:and|und|et|y|e|en)\b[\s"'
 _END = re.compile(r"[\s.,;:*|`\"'<>/)\]+-]*$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _LABELLED = re.compile(r"[:=>][\s\"'`<(\[*]*$")
+_MARKED = re.compile(r"\w\s*[:=]\s")
+"""A label in capitals looks like names itself; what it labels stands behind its mark."""
 _WORDS = re.compile(r"[A-Z][a-z]+(?: [a-z]+){1,3} ")
 """A label without a mark behind it: `Invoked from `."""
 _MANY = 12
@@ -80,6 +82,8 @@ def cross_references(view: View) -> tuple[set[str], dict[int, None]]:
 def _listed(line: str) -> tuple[str, tuple[str, ...]] | None:
     """The label and the names of a line that ends with names and nothing else."""
     told = [start for start, end in places(line) if not KEYWORD.fullmatch(line, start, end)]
+    mark = _MARKED.search(line)
+    told = [start for start in told if mark and start >= mark.end()] or told
     names = _names(line, told[0]) if told else ()
     label = lead(line[: told[0]]) if names else ""
     told_so = _LETTERS.search(label) and (_LABELLED.search(label) or _WORDS.fullmatch(label))
@@ -104,10 +108,12 @@ def _names(line: str, start: int) -> tuple[str, ...]:
 
 def referring(view: View, found: Iterable[Listing]) -> list[list[Listing]]:
     """The listings with a label that refers to endpoints, as far as their lines tell without knowing any."""
+    told = list(found)
+    lines = {listing.line for listing in told}
     return [
         members
-        for label, members in _by_label(found).items()
-        if len(members) >= 3 and not KEYED_END.match(label) and _refers(view, members)
+        for label, members in _by_label(told).items()
+        if len(members) >= 3 and not KEYED_END.match(label) and _refers(view, members, lines)
     ]
 
 
@@ -121,7 +127,7 @@ def _by_label(found: Iterable[Listing]) -> dict[str, list[Listing]]:
     return groups
 
 
-def _refers(view: View, members: list[Listing]) -> bool:
+def _refers(view: View, members: list[Listing], lines: Set[int]) -> bool:
     counts = Counter(name for listing in members for name in listing.names)
     several = sum(len(listing.names) > 1 for listing in members) / len(members)
     if several < 0.25 and len(counts) > 0.8 * counts.total():
@@ -132,13 +138,19 @@ def _refers(view: View, members: list[Listing]) -> bool:
         return False
     if several >= 0.25:
         return True
-    # A label with one name each, right above layouts, names their records.
-    layouts = sum(any(view.between(m.line, top) <= 4 for top in _next(view, m.line, tops)) for m in members)
+    # A label with one name each, the last one above layouts, names their records.
+    layouts = sum(_stands_above(view, m.line, tops, lines) for m in members)
     return layouts < 0.4 * len(members)
 
 
-def _next(view: View, line: int, tops: Collection[int]) -> list[int]:
-    return [top for top in range(line + 1, line + 9) if top in tops]
+def _stands_above(view: View, line: int, tops: Collection[int], lines: Set[int]) -> bool:
+    """Whether a layout begins within four printed lines, with no other label before it."""
+    for at in range(line + 1, line + 9):
+        if at in tops:
+            return view.between(line, at) <= 4
+        if at in lines:
+            return False
+    return False
 
 
 def settled(found: Iterable[Listing], starts: Mapping[str, int], names: Names) -> list[Pattern]:
