@@ -7,7 +7,7 @@ printed lines from 0, indices all lines from 0.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
-from itertools import accumulate, count
+from itertools import accumulate, chain, count
 from operator import add
 
 from workbench.records import LineClass
@@ -22,8 +22,8 @@ class Printed:
     """The content lines among all lines of a spec.
 
     `indices`: where each stands. `starts`: where each starts in `text`, the line feed before it included, and the end.
-    `first_letters`: the first letters in a row on each, and the mark or digit right behind them: `PROGRAM` of
-    `4.17 PROGRAM KD0417`, `KD0` of `KD0417 Order entry`, `CUST-` of `05 CUST-NO`.
+    `beginning`: the places of the lines with the same first letters in a row and the same mark or digit behind them:
+    `PROGRAM` of `4.17 PROGRAM KD0417`, `KD0` of `KD0417 Order entry`, `CUST-` of `05 CUST-NO`.
     """
 
     def __init__(self, lines: Sequence[str], classes: Sequence[LineClass]) -> None:
@@ -37,13 +37,14 @@ class Printed:
             self.lines = [line.replace("\f", "") for line in self.lines]
             self.text = self.text.replace("\f", "")
         self.starts = [0, *map(add, accumulate(map(len, self.lines)), count(1))]
-        self.first_letters: list[str] = _FIRST_LETTERS.findall(self.text)
-        self.distinct_letters = set(self.first_letters)
+        self.beginning: dict[str, list[int]] = {}
+        for place, word in enumerate(_FIRST_LETTERS.findall(self.text)):
+            self.beginning.setdefault(word, []).append(place)
 
     def beginning_with(self, words: Collection[str]) -> list[int]:
         """The places of the lines whose first letters are one of these words, in capitals here, in any case there."""
-        wanted = {word for word in self.distinct_letters if word.upper().rstrip(_BEHIND) in words}
-        return [place for place, word in enumerate(self.first_letters) if word in wanted]
+        wanted = [at for word, at in self.beginning.items() if word.upper().rstrip(_BEHIND) in words]
+        return sorted(chain.from_iterable(wanted))
 
     def place(self, index: int) -> int:
         """The place of the first printed line at an index or after it."""

@@ -172,21 +172,17 @@ def _places(printed: Printed, needs: Sequence[Opening | None]) -> list[list[int]
             wanted[word[0]].append((word, at))
     numbered = [at for at, need in enumerate(needs) if need is not None and need.numbered]
     formed = wanted[_DIGIT]
-    askers: dict[str, list[int]] = {}
-    for word in printed.distinct_letters:
+    found: list[list[int]] = [[] for _ in needs]
+    for word, places in printed.beginning.items():
         upper = word.upper()
         asking = [at for start, at in wanted.get(upper[:1], ()) if upper.startswith(start)]
         if numbered and _ROMAN.match(word):
             asking += numbered
         if word[-1:].isdecimal():
             asking += [at for start, at in formed if len(start) == len(word) - 1]
-        if asking:
-            askers[word] = sorted(set(asking))
-    found: list[list[int]] = [[] for _ in needs]
-    for place in [place for place, word in enumerate(printed.first_letters) if word in askers]:
-        for at in askers[printed.first_letters[place]]:
-            found[at].append(place)
-    return found
+        for at in set(asking):
+            found[at] += places
+    return [sorted(places) for places in found]
 
 
 def _at(printed: Printed, pattern: str, places: Sequence[int]) -> list[Hit]:
