@@ -14,7 +14,7 @@ from workbench.agent import Engine, NumberedLine, Outcome, ReadTask, Task
 from workbench.checks.reading import SpecDocuments
 from workbench.chunk import BUDGET, MIN_BUDGET, split
 from workbench.gate import judge_reading, unsettled
-from workbench.records import UNKNOWN, Chunk, ReadState, SpecEvidence, Verdict
+from workbench.records import UNKNOWN, Body, Chunk, FieldBody, ReadState, SpecEvidence, Verdict
 
 AGAIN: tuple[ReadState, ...] = ("truncated", "malformed", "lost", "error")
 """States in which asking again can help. A refusal is a person's to settle, an engine that is away will not be back at
@@ -170,10 +170,16 @@ def fault_of(task: ReadTask, outcome: Outcome, verdicts: Sequence[Verdict], alik
         return f"{len(refused)} lines have only rejected claims, the first is {refused[0]}: {reason}"[:500]
     declared = {line.number for line in task.lines if _DECLARES.match(line.text)}
     telling = {n for claim in outcome.claims if claim.body.kind != "endpoint" for n in _lines(claim.evidence)}
-    like = (_like_declarations(task, outcome) | (alike & sent)) - telling
+    pictured = {n for claim in outcome.claims if _has_picture(claim.body) for n in _lines(claim.evidence)}
+    like = (_like_declarations(task, outcome) - telling) | ((alike & sent) - (telling & pictured))
     if left := sorted((declared - good) | like):
         return f"{len(left)} declarations were left out, the first at line {left[0]}"
     return UNKNOWN
+
+
+def _has_picture(body: Body) -> bool:
+    """Whether a body is no field, or one with its picture: that is what makes a line look like a declaration."""
+    return not isinstance(body, FieldBody) or body.picture != UNKNOWN
 
 
 def _like_declarations(task: ReadTask, outcome: Outcome) -> set[int]:
