@@ -44,6 +44,11 @@ def lookalikes(spec: Spec) -> frozenset[int]:
     return frozenset(sure | {number for number, line in others if _fits(line, known)})
 
 
+def has_picture(line: str) -> bool:
+    """Whether something that can only be a picture stands on a line."""
+    return bool(_PICTURE.search(line, 0, MOST))
+
+
 def _lines(spec: Spec) -> Iterator[tuple[int, str]]:
     pairs = zip(spec.lines, spec.classes, strict=True)
     return ((number, line) for number, (line, kind) in enumerate(pairs, 1) if kind == "content")

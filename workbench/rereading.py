@@ -14,6 +14,7 @@ from workbench.agent import Engine, NumberedLine, Outcome, ReadTask, Task
 from workbench.checks.reading import SpecDocuments
 from workbench.chunk import BUDGET, MIN_BUDGET, split
 from workbench.gate import judge_reading, unsettled
+from workbench.likeness import has_picture
 from workbench.records import UNKNOWN, Body, Chunk, FieldBody, ReadState, SpecEvidence, Verdict
 
 AGAIN: tuple[ReadState, ...] = ("truncated", "malformed", "lost", "error")
@@ -171,7 +172,8 @@ def fault_of(task: ReadTask, outcome: Outcome, verdicts: Sequence[Verdict], alik
     declared = {line.number for line in task.lines if _DECLARES.match(line.text)}
     telling = {n for claim in outcome.claims if claim.body.kind != "endpoint" for n in _lines(claim.evidence)}
     pictured = {n for claim in outcome.claims if _has_picture(claim.body) for n in _lines(claim.evidence)}
-    like = (_like_declarations(task, outcome) - telling) | ((alike & sent) - (telling & pictured))
+    bare = {line.number for line in task.lines if line.number in alike - pictured and has_picture(line.text)}
+    like = ((_like_declarations(task, outcome) | (alike & sent)) - telling) | bare
     if left := sorted((declared - good) | like):
         return f"{len(left)} declarations were left out, the first at line {left[0]}"
     return UNKNOWN
