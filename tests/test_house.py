@@ -113,7 +113,14 @@ def sees_more_than_records(name: str, source: str) -> list[str]:
     """A panel that knows more than the records it shows."""
     if not name.startswith("panels/"):
         return []
-    known = ("workbench.records", "workbench.acts", "workbench.display", "workbench.panels")
+    known = (
+        "workbench.records",
+        "workbench.acts",
+        "workbench.display",
+        "workbench.drawing",
+        "workbench.table",
+        "workbench.panels",
+    )
     ours = [what for what in imported(ast.parse(source)) if what.split(".")[0] == "workbench"]
     return [f"{name} imports {what}" for what in ours if not what.startswith(known)]
 

@@ -5,6 +5,7 @@ What the kernel knows is what is asserted; the screen is looked at as well, and 
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "notebooks").mkdir()
     for path in BOOKS:
         (place / "notebooks" / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(lab.ROOT / "data" / "modules", place / "data" / "modules", dirs_exist_ok=True)
     return place
 
 

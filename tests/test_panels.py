@@ -18,6 +18,7 @@ from ipywidgets import Widget
 from ipywidgets.widgets import widget
 
 from workbench.doubts import Choice, Doubt, Open, Side
+from workbench.drawing import BAD, text, visible
 from workbench.lineage import Node, Step
 from workbench.mutating import KindScore, MutationScore, Survivor
 from workbench.panels import (
@@ -33,7 +34,6 @@ from workbench.panels import (
     VerdictPicture,
 )
 from workbench.panels.coverage import GROUPS, WIDTH
-from workbench.panels.drawing import BAD, text, visible
 from workbench.panels.lineage import STREET
 from workbench.panels.listing import PAGE
 from workbench.panels.progress import Interrupted

@@ -8,8 +8,8 @@ Any notebook can do so; the figures travel in the saved notebook, under a media 
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.panels.drawing import Drawing
-from workbench.panels.table import Table
+from workbench.drawing import Drawing
+from workbench.table import Table
 
 MEDIA = "application/vnd.workbench.figures+json"
 """Where figures stand in a cell's output."""

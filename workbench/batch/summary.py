@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from workbench.batch.book import last_batch, rows_of
 from workbench.batch.job import RunRow, RunState
-from workbench.panels.drawing import BAD, FAINT, GOOD, IDLE, OPEN, Drawing, bar, figure, image, legend, row, table, text
+from workbench.drawing import BAD, FAINT, GOOD, IDLE, OPEN, Drawing, bar, figure, image, legend, row, table, text
 from workbench.records import UNKNOWN
 from workbench.store import Store
 

@@ -36,8 +36,8 @@ from workbench.panels.lines import CoveragePanel
 from workbench.panels.mutations import MutationPicture
 from workbench.panels.profile import ProfilePicture
 from workbench.panels.progress import RunPanel
-from workbench.panels.table import Table
 from workbench.panels.verdicts import VerdictPicture
+from workbench.table import Table
 
 __all__ = [
     "ApprovalPanel",

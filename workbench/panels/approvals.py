@@ -13,11 +13,11 @@ from typing import Any
 import anywidget
 import traitlets
 
+from workbench.drawing import CODE, FAINT, figure, text
 from workbench.panels.asked import Desk
-from workbench.panels.drawing import CODE, FAINT, figure, text
 from workbench.panels.listing import PAGE
 from workbench.panels.queue import Queue
-from workbench.panels.table import Table
+from workbench.table import Table
 
 HERE = Path(__file__).parent
 

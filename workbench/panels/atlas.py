@@ -12,9 +12,9 @@ from typing import Any, Protocol
 import anywidget
 import traitlets
 
-from workbench.panels.drawing import BAD, GOOD, IDLE, OPEN, figure, image, legend, text, visible
-from workbench.panels.table import Table
+from workbench.drawing import BAD, GOOD, IDLE, OPEN, figure, image, legend, text, visible
 from workbench.records import UNKNOWN
+from workbench.table import Table
 
 STATES = {"accepted": GOOD, "uncertain": OPEN, "rejected": BAD, "mixed": "#8a6fb0"}
 """Colours of verdicts; a sign stands beside each (✓ ? ✗ ±)."""

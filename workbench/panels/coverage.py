@@ -7,7 +7,7 @@ line that is red where content was not read. One unread line is two pixels wide,
 from collections.abc import Sequence
 from typing import Protocol
 
-from workbench.panels.drawing import BAD, FAINT, IDLE, Drawing, figure, image, legend, text
+from workbench.drawing import BAD, FAINT, IDLE, Drawing, figure, image, legend, text
 from workbench.records import Chunk, ChunkKind
 
 WIDTH, BAND, ROW = 756, 18, 30

@@ -14,10 +14,10 @@ from typing import Any, Literal, Protocol
 import anywidget
 import traitlets
 
-from workbench.panels.drawing import figure, visible
+from workbench.drawing import figure, visible
 from workbench.panels.listing import PAGE, Said, seen
-from workbench.panels.table import Table
 from workbench.records import Record
+from workbench.table import Table
 
 HERE = Path(__file__).parent
 Scope = Literal["field", "program", "project"]

@@ -7,9 +7,9 @@ from typing import Any
 import anywidget
 import traitlets
 
-from workbench.panels.drawing import visible
+from workbench.drawing import visible
 from workbench.panels.listing import PAGE, Said
-from workbench.panels.table import WIDEST, Table
+from workbench.table import WIDEST, Table
 
 HERE = Path(__file__).parent
 Row = tuple[object, ...]

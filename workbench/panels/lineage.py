@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
-from workbench.panels.drawing import CODE, FAINT, RULE, SHADE, Drawing, figure, text
+from workbench.drawing import CODE, FAINT, RULE, SHADE, Drawing, figure, text
 from workbench.records import UNKNOWN
 
 STREET = (

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 import anywidget
 import traitlets
 
+from workbench.drawing import BAD, IDLE, visible
 from workbench.panels.coverage import BAND, GROUPS, ROW, WIDTH, CoverageStrip, Covered
-from workbench.panels.drawing import BAD, IDLE, visible
 from workbench.panels.listing import Said
 from workbench.records import Chunk
 

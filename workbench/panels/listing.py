@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from workbench.acts import RISKS, ActState, Proposal, Standing
-from workbench.panels.drawing import visible
+from workbench.drawing import visible
 
 PAGE = 25
 """Proposals that the browser is given at a time, and the most that can be marked at once."""

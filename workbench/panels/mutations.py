@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from workbench.panels.drawing import BAD, FAINT, GOOD, Drawing, bar, figure, legend, row, table, text
+from workbench.drawing import BAD, FAINT, GOOD, Drawing, bar, figure, legend, row, table, text
 
 BAR = 120
 """Pixels of a whole bar."""

@@ -6,7 +6,7 @@ Text and examples are those of the document, shortened and escaped: none of it i
 from collections.abc import Sequence
 from typing import Protocol
 
-from workbench.panels.drawing import GOOD, IDLE, OPEN, SHADE, Drawing, bar, figure, image, row, table, text
+from workbench.drawing import GOOD, IDLE, OPEN, SHADE, Drawing, bar, figure, image, row, table, text
 
 WIDTH, HEIGHT = 360, 16
 """Pixels of the strip beside each pattern."""

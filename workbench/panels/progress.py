@@ -15,10 +15,10 @@ from typing import Any, Protocol
 import anywidget
 import traitlets
 
-from workbench.panels.drawing import BAD, GOOD, IDLE, OPEN, bar, figure, legend, visible
+from workbench.drawing import BAD, GOOD, IDLE, OPEN, bar, figure, legend, visible
 from workbench.panels.listing import Said
-from workbench.panels.table import Table
 from workbench.records import Record
+from workbench.table import Table
 
 HERE = Path(__file__).parent
 Told = Callable[[str, int, int], None]

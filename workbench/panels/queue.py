@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from workbench.acts import Answer, Decision, Proposal, Receipt, Standing
+from workbench.drawing import visible
 from workbench.panels.asked import Desk
-from workbench.panels.drawing import visible
 from workbench.panels.listing import PAGE, TABS, Listing, Mark, Said, Wanted, seen
 
 WORDS: dict[Answer, str] = {"approve": "approved", "reject": "rejected"}

@@ -5,7 +5,7 @@ What failed or is open stands on top, because that is where a person is needed.
 
 from collections.abc import Sequence
 
-from workbench.panels.drawing import BAD, FAINT, GOOD, INK, OPEN, Drawing, bar, figure, legend, row, table, text
+from workbench.drawing import BAD, FAINT, GOOD, INK, OPEN, Drawing, bar, figure, legend, row, table, text
 
 BAR = 72
 """Pixels of a whole bar."""

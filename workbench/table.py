@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from workbench.panels.drawing import Drawing, figure, row, table, text
+from workbench.drawing import Drawing, figure, row, table, text
 from workbench.records import Record
 
 MOST, WIDEST = 25, 110
