@@ -21,6 +21,7 @@ EXTRAS = {
     "papermill",
     "nbformat",
     "nbclient",
+    "jupyter_client",
     "jupyterlab",
 }
 """What modules may need that the plain wheel does not bring; they are imported where they are used."""

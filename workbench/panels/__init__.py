@@ -22,7 +22,8 @@ from importlib.util import find_spec
 if find_spec("anywidget") is None:  # the extra; a kernel of another environment lacks it, or all of Workbench
     raise ImportError(
         f"panels need anywidget: {sys.executable} -m pip install 'workbench-migration[lab]', or choose another kernel "
-        "(Kernel > Change Kernel)"
+        "(Kernel > Change Kernel)",
+        name="anywidget",
     )
 
 from workbench.panels.approvals import ApprovalPanel
