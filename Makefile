@@ -39,7 +39,7 @@ lab: $(STAMP)  ## JupyterLab on notebooks/00-start.ipynb
 	@"$(BIN)/workbench" lab $(ARGS)
 
 test: $(STAMP) tools  ## all tests (ARGS="-k gate" passes options to pytest)
-	@"$(BIN)/python" -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@"$(BIN)/python" -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(STAMP)  ## ruff, mypy --strict, imports down the street
 	@"$(BIN)/ruff" check .

@@ -62,7 +62,8 @@ def test_its_settings_are_the_defaults_and_say_every_key(home: Path) -> None:
     assert settings.load(home) == Settings()
     told = re.sub(r"(?m)^# (?=\w+ = )", "", (home / "workbench.toml").read_text())
     (home / "workbench.toml").write_text(told)
-    assert settings.load(home).engine == Settings().engine
+    shown = {"key_file", "url", "prices"}  # they have no value by themselves; the comments show one
+    assert settings.load(home).engine.model_dump(exclude=shown) == Settings().engine.model_dump(exclude=shown)
     assert settings.load(home).project.spec == "specs/order-to-cash.txt"
 
 
