@@ -1,18 +1,7 @@
 // The browser's half of the lineage panel: draws the boxes that the kernel placed, and sends what a person does.
-// Every text goes in as text. Keys: arrows walk along links and columns, Enter opens or looks from there.
+// It stands behind common.js. Keys: arrows walk along links and columns, Enter opens or looks from there.
 
 const KEYS = "← → along links · ↑ ↓ in a column · Enter opens or looks from here · Backspace goes back · / finds";
-
-function make(tag, attributes = {}, ...inside) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "text") node.textContent = value;
-    else if (name === "click") node.addEventListener("click", value);
-    else node.setAttribute(name, value);
-  }
-  node.append(...inside);
-  return node;
-}
 
 const STYLE = [
   { selector: "node", style: {

@@ -74,7 +74,7 @@ def _module() -> str:
     """One ES module: the library, closed up so that none of its names is ours, and the panel."""
     library, _, exported = (_HERE / "vendor" / "cytoscape.mjs").read_text("utf-8").rpartition("export{")
     name = exported.partition(" as default")[0]
-    panel = (_HERE / "atlas.js").read_text("utf-8")
+    panel = (_HERE / "common.js").read_text("utf-8") + (_HERE / "atlas.js").read_text("utf-8")
     return f"const cytoscape=(()=>{{{library};return {name}}})();\n{panel}"
 
 

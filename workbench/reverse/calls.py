@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from workbench.records import UNKNOWN
 from workbench.reverse.image import Image
-from workbench.reverse.machine import Call, Touch
+from workbench.reverse.machine import Touch
 from workbench.reverse.programs import Program
 from workbench.reverse.recovered import RecoveredCall
 from workbench.reverse.values import constant
@@ -79,8 +79,3 @@ def entrances(image: Image, made: list[Program]) -> dict[int, str]:
         for name, (at, _) in one.doors.items():
             found[at] = name
     return {at: name for at, name in found.items() if at and name != UNKNOWN and image.section(at)}
-
-
-def nested_calls(one: Call) -> bool:
-    """Whether a call goes through a variable that holds a program's address."""
-    return not one.name and not isinstance(one.target, int)

@@ -34,12 +34,12 @@ def read_outcome(task: ReadTask, text: str, engine: str) -> Outcome:
         found = sorted(_found(task, answer), key=lambda item: item[1][0].first)
     except Malformed as fault:
         return Outcome(state="malformed", detail=str(fault))
+    if not answer.complete:
+        return Outcome(state="truncated", detail="the answer says that it is not complete")
     places = _Places(task.lines)
     claims = [_claim(task, body, cited, places, engine) for body, cited in found]
     unique = {item.claim_id: item for item in claims}
     none = tuple(_inside(task, answer.none_here))
-    if not answer.complete:
-        return Outcome(state="truncated", detail="the answer says that it is not complete")
     return Outcome(state="ok", claims=tuple(unique.values()), none_here=none)
 
 
