@@ -8,6 +8,7 @@ An answer lies under the SHA-256 of its request: the model, the prompt, the text
 these changes, nothing is found. A file is complete or not there; one that is not what its name says counts as missing.
 """
 
+import errno
 import json
 import os
 import threading
@@ -81,7 +82,10 @@ class Recordings:
         """Opens the directory, which is made when the first call is kept."""
         self.root = root
         self.journal = root / "calls.jsonl"
+        self._answers = str(root / "answers")
         self._lock = threading.Lock()
+        self.fault = ""
+        """Why answers can no longer be kept; whoever sends asks this first, for an answer that is lost is paid for."""
         self._fresh: list[Call] = []
         self._asked = Counter(call.request for call in self.calls())
 
@@ -94,25 +98,37 @@ class Recordings:
         return found if digest(found.request) == request else None
 
     def keep(self, made: Call, request: bytes, reply: str) -> Call:
-        """The receipt with its id, once it and the reply ("": none came) are on the disk; `request`: canonical JSON."""
+        """The receipt with its id, once it and the reply ("": none came) are on the disk; `request`: canonical JSON.
+
+        Raises OSError where there is no room; from then on `fault` says so.
+        """
         with self._lock:
             nth = self._asked[made.request]
             self._asked[made.request] += 1
-            said = {"request": made.request, "nth": nth, "ids": list(made.request_ids), "state": made.state}
-            call = made.model_copy(update={"call_id": content_id("call", said)})
-            receipt = call.model_dump_json()
+        said = {"request": made.request, "nth": nth, "ids": list(made.request_ids), "state": made.state}
+        call = made.model_copy(update={"call_id": content_id("call", said)})
+        receipt = call.model_dump_json()
+        try:
             if reply:
                 whole = f'{{"call":{receipt},"reply":{json.dumps(reply)},"request":'.encode() + request + b"}"
-                self._write(made.request, whole)
+                self._write(call, whole)
             append(self.journal, receipt)
-            self._fresh.append(call)
+        except OSError as fault:
+            self.fault = fault.strerror or type(fault).__name__
+            raise
+        finally:
+            with self._lock:
+                self._fresh.append(call)
         return call
 
     def amend(self, call: Call, state: CallState, detail: str) -> None:
-        """Note what a kept answer turned out to be when it was read."""
+        """Note what a kept answer turned out to be when it was read; without room, it is read again next time."""
         amended = call.model_copy(update={"state": state, "detail": detail})
-        with self._lock:
+        try:
             append(self.journal, amended.model_dump_json())
+        except OSError as fault:
+            self.fault = fault.strerror or type(fault).__name__
+        with self._lock:
             self._fresh.append(amended)
 
     def note(self, call: Call) -> None:
@@ -140,21 +156,27 @@ class Recordings:
             found, self._fresh = self._fresh, []
         return found
 
-    def _path(self, request: str, ordinal: int) -> Path:
-        return self.root / "answers" / request[:2] / f"{request}-{ordinal}.json"
+    def has(self, request: str) -> bool:
+        """Whether any answer to a request is there."""
+        return os.path.exists(self._path(request, 0))
 
-    def _write(self, request: str, recorded: bytes) -> None:
+    def _path(self, request: str, ordinal: int) -> Path:
+        return Path(f"{self._answers}/{request[:2]}/{request}-{ordinal}.json")
+
+    def _write(self, call: Call, recorded: bytes) -> None:
         """Put an answer beside those that the same request got before, in one step."""
-        first = self._path(request, 0)
-        first.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = first.with_name(f"{request}.{os.getpid()}.tmp")
+        stem = f"{self._answers}/{call.request[:2]}/{call.request}"
+        fresh = f"{stem}.{call.call_id}.{os.getpid()}.tmp"
         # Written, not synced: a killed process loses nothing, and a lost machine no more than the price of some calls.
-        fresh.write_bytes(recorded)
-        for ordinal in count():
-            with suppress(FileExistsError):
-                os.link(fresh, self._path(request, ordinal))
-                break
-        fresh.unlink()
+        try:
+            _fill(fresh, recorded)
+            for ordinal in count():
+                with suppress(FileExistsError):
+                    os.link(fresh, f"{stem}-{ordinal}.json")
+                    break
+        finally:
+            with suppress(OSError):
+                os.unlink(fresh)
 
 
 def digest(request: Mapping[str, Any]) -> str:
@@ -163,11 +185,20 @@ def digest(request: Mapping[str, Any]) -> str:
 
 
 def append(path: Path, line: str) -> None:
-    """Add one line to a file, in one piece."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    """Add one line to a file, in one piece. Raises OSError where there is no room for all of it."""
+    _fill(str(path), line.encode("utf-8", "backslashreplace") + b"\n", os.O_APPEND)
+
+
+def _fill(path: str, data: bytes, how: int = os.O_TRUNC) -> None:
+    """Write to a file that only its owner reads; its directory is made where it is not there."""
     try:
-        os.write(handle, line.encode("utf-8", "backslashreplace") + b"\n")
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
+    except FileNotFoundError:
+        Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
+    try:
+        if os.write(handle, data) < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:
         os.close(handle)
 

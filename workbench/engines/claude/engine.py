@@ -52,6 +52,8 @@ class Memory:
 
     def recall(self, request: Request, final: bool) -> Recorded | None:
         """The next answer to a request; None when there is none. `final`: no other answer can be had."""
+        if not self.recordings.has(request.digest):
+            return None
         with self._lock:
             if self.again and not self._given[request.digest]:
                 self.recordings.set_aside(request.digest)

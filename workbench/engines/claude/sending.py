@@ -73,8 +73,14 @@ class _Tally:
 
 
 def send(request: Request, sender: Sender, terms: Terms) -> tuple[Ending, Call]:
-    """The ending of a request and its receipt, recorded before anybody reads the answer."""
+    """The ending of a request and its receipt, recorded before anybody reads the answer.
+
+    Where answers can no longer be recorded nothing more is sent: what cannot be kept would be paid for again.
+    """
     tally, start = _Tally(), terms.clock.now()
+    if terms.recordings.fault:
+        ending = Ending("unavailable", f"not sent: answers cannot be recorded ({terms.recordings.fault})")
+        return ending, _receipt(request, terms, ending, tally, start)
     try:
         ending, reply = _attempts(request, sender, terms, tally, start + terms.seconds)
     except Stopped:
@@ -82,7 +88,10 @@ def send(request: Request, sender: Sender, terms: Terms) -> tuple[Ending, Call]:
     call = _receipt(request, terms, ending, tally, start)
     if ending.state == "cancelled" and not tally.attempts:
         return ending, call  # nothing was sent, so there is nothing to remember
-    return ending, terms.recordings.keep(call, request.canonical, reply if ending.state in BROUGHT else "")
+    try:
+        return ending, terms.recordings.keep(call, request.canonical, reply if ending.state in BROUGHT else "")
+    except OSError:
+        return Ending("unavailable", f"the answer could not be recorded: {terms.recordings.fault}"), call
 
 
 def _attempts(request: Request, sender: Sender, terms: Terms, tally: _Tally, deadline: float) -> tuple[Ending, str]:

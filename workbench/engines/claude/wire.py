@@ -10,8 +10,8 @@ import threading
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from workbench.engines.claude.keys import Key
 from workbench.engines.claude.replies import Reply
@@ -19,9 +19,9 @@ from workbench.engines.claude.replies import Reply
 SERVICE = "https://api.anthropic.com"
 """Where requests go unless settings or environment say another place."""
 
-HERE = ("127.0.0.1", "::1", "localhost")
-CONNECT_SECONDS = 10.0
-CONNECTIONS = 200
+
+Ask = Callable[[Any], Awaitable[Any]]
+"""What to ask of a client."""
 
 
 class Stopped(Exception):
@@ -43,7 +43,8 @@ class Wire:
     _client: Any = None
     _stopped: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _waiting: set[Future[Any]] = field(default_factory=set)
+    _waiting: set[Future[Reply]] = field(default_factory=set)
+    _given: list[tuple[Ask, float, Future[Reply]]] = field(default_factory=list)
 
     def create(self, request: Mapping[str, Any], seconds: float) -> Reply:
         """The reply to one request, or what came in its place; nothing is raised for a fault of service or network."""
@@ -81,7 +82,7 @@ class Wire:
         self._stopped = False
         with self._lock:
             loop, client, self._loop, self._client = self._loop, self._client, None, None
-            waiting, self._waiting = self._waiting, set()
+            waiting, self._waiting, self._given = self._waiting, set(), []
         for future in waiting:
             future.cancel()
         if loop is None:
@@ -90,13 +91,16 @@ class Wire:
             asyncio.run_coroutine_threadsafe(client.close(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
 
-    def _reply(self, ask: Callable[[Any], Awaitable[Any]], seconds: float) -> Reply:
+    def _reply(self, ask: Ask, seconds: float) -> Reply:
         if self._stopped:
             raise Stopped(sent=False)
+        future: Future[Reply] = Future()
         with self._lock:
             loop = self._loop = self._loop or _running_loop()
-            future = asyncio.run_coroutine_threadsafe(self._asked(ask, seconds), loop)
             self._waiting.add(future)
+            self._given.append((ask, seconds, future))
+            if len(self._given) == 1:  # waking the other thread is dear; one that is being woken takes all there is
+                loop.call_soon_threadsafe(self._take, loop)
         try:
             return future.result()
         except CancelledError:
@@ -105,10 +109,23 @@ class Wire:
             with self._lock:
                 self._waiting.discard(future)
 
-    async def _asked(self, ask: Callable[[Any], Awaitable[Any]], seconds: float) -> Reply:
+    def _take(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin, on the loop, whatever was given since it was last asked to."""
+        with self._lock:
+            if loop is not self._loop:  # closed, and opened again on another one
+                return
+            given, self._given = self._given, []
+        for ask, seconds, future in given:
+            task = loop.create_task(self._asked(ask, seconds))
+            task.add_done_callback(partial(_hand_over, future))
+            future.add_done_callback(partial(_give_up, loop, task))
+
+    async def _asked(self, ask: Ask, seconds: float) -> Reply:
         import anthropic  # noqa: PLC0415  (an optional dependency: 84 MB that nobody needs offline)
 
-        self._client = self._client or self._made()
+        from workbench.engines.claude.connections import client_of  # noqa: PLC0415
+
+        self._client = self._client or client_of(self.url, self.key)
         try:
             async with asyncio.timeout(seconds):
                 raw = await ask(self._client)
@@ -131,23 +148,23 @@ class Wire:
         headers = {str(name).lower(): str(value) for name, value in error.response.headers.items()}
         return Reply("status", error.status_code, headers, self.key.hide(error.response.text[:20_000]))
 
-    def _made(self) -> Any:
-        import anthropic  # noqa: PLC0415
-        import httpx2  # noqa: PLC0415
 
-        given: dict[str, Any] = {}
-        if urlsplit(self.url).hostname in HERE:
-            # A proxy of the environment leads away from this machine, and cannot find the way back to it.
-            limits = httpx2.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
-            given["http_client"] = httpx2.AsyncClient(transport=httpx2.AsyncHTTPTransport(limits=limits))
-        return anthropic.AsyncAnthropic(
-            api_key=self.key.text,
-            base_url=self.url,
-            max_retries=0,
-            timeout=httpx2.Timeout(600, connect=CONNECT_SECONDS),
-            open_telemetry=False,
-            **given,
-        )
+def _hand_over(future: Future[Reply], task: asyncio.Task[Reply]) -> None:
+    """What a task came to, for whoever waits; nobody does when it was given up."""
+    if future.cancelled() or not future.set_running_or_notify_cancel():
+        return
+    if task.cancelled():
+        future.set_exception(CancelledError())
+    elif (error := task.exception()) is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(task.result())
+
+
+def _give_up(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Reply], future: Future[Reply]) -> None:
+    """End what nobody waits for any more."""
+    if future.cancelled() and not loop.is_closed():
+        loop.call_soon_threadsafe(task.cancel)
 
 
 def _running_loop() -> asyncio.AbstractEventLoop:
