@@ -12,7 +12,7 @@ FOUND   = $(shell python3 -c 'import sys; print("python3 here is %d.%d" % sys.ve
 	echo "there is no python3 here")
 ARGS   :=
 
-.PHONY: help setup tools demo lab test lint bench bench-specs docs clean
+.PHONY: help setup tools demo batch lab test lint bench bench-specs docs clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -34,6 +34,9 @@ $(STAMP): pyproject.toml
 
 demo: $(STAMP)  ## the whole street on the bundled specification, offline
 	@"$(BIN)/workbench" demo $(ARGS)
+
+batch: $(STAMP)  ## the 53 markets of data/markets.csv, headless; again takes up what is not done
+	@"$(BIN)/workbench" batch notebooks/market.ipynb --params data/markets.csv $(ARGS)
 
 lab: $(STAMP)  ## JupyterLab on notebooks/00-start.ipynb
 	@"$(BIN)/workbench" lab $(ARGS)
