@@ -6,12 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from workbench.batch import Limits, RunRow, execute, exit_code, plan, run
 from workbench.batch.notebook import parameters_of, unexecuted
-from workbench.batch.parameters import load
 from workbench.errors import ParameterError
 from workbench.store import Store
 
@@ -33,94 +30,6 @@ def notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     return notebook(tmp_path / "book.ipynb")
-
-
-def loaded(book: Path, name: str, text: str) -> list[dict[str, Any]]:
-    file = book.with_name(name)
-    file.write_text(text)
-    return load(file, parameters_of(book))
-
-
-def test_the_types_of_parameters_are_those_of_their_defaults(book: Path) -> None:
-    """An annotation wins over the default; None says nothing."""
-    types = {found.name: found.type for found in parameters_of(book)}
-    assert types == {
-        "market": "str", "limit": "int", "rate": "float", "strict": "bool", "names": "list", "home": "unknown",
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize("text", ["NO", "007", "1e5", "nan", "true", " x ", "null", "2026-01-01", ""])
-def test_a_text_stays_a_text(book: Path, text: str) -> None:
-    """Norway is not False, and leading zeros stay."""
-    assert loaded(book, "p.csv", f"market,limit\n{text},1\n")[0]["market"] == text
-    assert loaded(book, "p.jsonl", json.dumps({"market": text}))[0]["market"] == text
-    assert loaded(book, "p.yaml", f"- market: {json.dumps(text)}")[0]["market"] == text
-
-
-def test_norway_survives_plain_yaml(book: Path) -> None:
-    """An unquoted NO in YAML is the country."""
-    assert loaded(book, "p.yaml", "- market: NO\n- market: SE\n")[0] == {"market": "NO"}
-
-
-def test_values_become_what_the_notebook_wants(book: Path) -> None:
-    """Numbers, truth values and lists come out of CSV as such."""
-    rows = loaded(book, "p.csv", 'market,limit,rate,strict,names,home\nNO,007,2,TRUE,"[""x""]",5\n')
-    assert rows == [{"market": "NO", "limit": 7, "rate": 2.0, "strict": True, "names": ["x"], "home": "5"}]
-
-
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\n")), min_size=1, unique=True, max_size=5))
-@settings(max_examples=30, deadline=None)
-def test_any_text_goes_through_json_lines_unchanged(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
-    """What went in comes out, one row per text."""
-    book = notebook(tmp_path_factory.mktemp("b") / "book.ipynb")
-    rows = loaded(book, "p.jsonl", "\n".join(json.dumps({"market": text}) for text in texts))
-    assert [row["market"] for row in rows] == texts
-
-
-WRONG = [
-    ("p.csv", "markt\nNO\n", "row 1: 'markt' is no parameter of the notebook"),
-    ("p.csv", "market,limit\nNO,x\n", "row 1, column 'limit': the notebook takes a whole number, not 'x'"),
-    ("p.csv", "market,limit\nNO,1\nSE,1e2\n", "row 2, column 'limit'"),
-    ("p.csv", "rate\nnan\n", "column 'rate': the notebook takes a number, not 'nan'"),
-    ("p.csv", "strict\nyes\n", "column 'strict': the notebook takes true or false, not 'yes'"),
-    ("p.csv", "names\nx\n", "column 'names': the notebook takes a list"),
-    ("p.csv", "market,limit\nNO\n", "row 1 has no column 'limit'"),
-    ("p.csv", "market\nNO,1\n", "row 1 has 2 values for 1 columns"),
-    ("p.csv", "market\nNO\nSE\nNO\n", "row 3 is the same as row 1"),
-    ("p.csv", "market,market\nNO,SE\n", "the header has column 'market' 2 times"),
-    ("p.csv", "market,\nNO,SE\n", "the header has column ''"),
-    ("p.csv", 'market\n"NO\n', "is no CSV"),
-    ("p.csv", "market\n", "has no rows"),
-    ("p.csv", "", "has no rows"),
-    ("p.csv", "api_key\nx\n", "'api_key' looks like a secret"),
-    ("p.csv", "db_password\nx\n", "'db_password' looks like a secret"),
-    ("p.csv", "market\nsk-" + "a1" * 12 + "\n", "column 'market': the value looks like a key"),
-    ("p.jsonl", '{"market": 7}', "row 1, column 'market': the notebook takes a text, not 7"),
-    ("p.jsonl", '{"limit": true}', "column 'limit': the notebook takes a whole number, not True"),
-    ("p.jsonl", '{"limit": null}', "column 'limit'"),
-    ("p.jsonl", '{"market": "a", "market": "b"}', "row 1 is no JSON: 'market' is given twice"),
-    ("p.jsonl", '{"rate": NaN}', "row 1 is no JSON: NaN"),
-    ("p.jsonl", "[1]", "row 1 is no JSON object"),
-    ("p.yaml", "market: NO", "parameters are a list of maps"),
-    ("p.yaml", "- market: a\n  market: b\n", "given twice"),
-    ("p.txt", "market\nNO\n", "not '.txt'"),
-]
-
-
-@pytest.mark.parametrize(("name", "text", "says"), WRONG)
-def test_a_wrong_parameter_file_is_one_line_with_row_and_column(book: Path, name: str, text: str, says: str) -> None:
-    """Every kind of mistake is named before any kernel starts."""
-    with pytest.raises(ParameterError) as caught:
-        loaded(book, name, text)
-    assert says in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-def test_a_parameter_without_a_value_is_required(tmp_path: Path) -> None:
-    """A bare annotation asks for a column."""
-    book = notebook(tmp_path / "b.ipynb", parameters="market: str\nlimit = 1\n")
-    with pytest.raises(ParameterError, match="row 1: column 'market' is missing"):
-        loaded(book, "p.csv", "limit\n1\n")
 
 
 @pytest.mark.parametrize(

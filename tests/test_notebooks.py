@@ -124,7 +124,7 @@ def test_unknown_parameters_are_refused(path: Path, tmp_path: Path) -> None:
     """A misspelled parameter stops a batch before anything runs."""
     rows = tmp_path / "rows.csv"
     rows.write_text("hoem\n.\n")
-    with pytest.raises(ParameterError, match="'hoem' is no parameter of the notebook"):
+    with pytest.raises(ParameterError, match="'hoem': no parameter of the notebook"):
         plan(tmp_path, path, rows)
 
 

@@ -45,10 +45,12 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 
 @dataclass(frozen=True)
 class Located:
-    """A loaded value and the line of every key and item in it, by path: `agents.migrator.read[0]`."""
+    """A loaded value, the line of every key and item in it, by path: `agents.migrator.read[0]`, and by path too the
+    words that are taken for something else than a text, as they stand there."""
 
     value: Any
     lines: dict[str, int]
+    words: dict[str, str] = field(default_factory=dict)
 
 
 def load(
@@ -80,7 +82,7 @@ def load_located(
     if (size := len(text.encode())) > max_bytes:
         reader.refuse(1, f"{size} bytes; at most {max_bytes} are read")
     try:
-        return Located(reader.document(yaml.parse(text, Loader=_PARSER)), reader.lines)
+        return Located(reader.document(yaml.parse(text, Loader=_PARSER)), reader.lines, reader.words)
     except yaml.YAMLError as fault:
         reader.refuse(*_fault(fault))
 
@@ -101,6 +103,7 @@ class _Reader:
     error: type[InputError]
     max_depth: int
     lines: dict[str, int] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
     def refuse(self, line: int, why: str) -> NoReturn:
         raise self.error(f"{self.name}:{line}: {why}")
@@ -124,7 +127,10 @@ class _Reader:
         self.check(event, line, depth)
         self.lines.setdefault(path, line)
         if isinstance(event, yaml.ScalarEvent):
-            return self.scalar(event, line)
+            value = self.scalar(event, line)
+            if not isinstance(value, str):
+                self.words[path] = str(event.value)
+            return value
         if isinstance(event, yaml.SequenceStartEvent):
             return self.items(events, path, depth)
         return self.mapping(events, path, depth)

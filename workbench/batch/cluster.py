@@ -4,6 +4,7 @@ The cluster's workers are pure. A worker that is lost is Dask's to replace: its 
 scheduler's `allowed-failures`. A client that is lost resumes like any batch: what was filed is done.
 """
 
+import json
 import os
 from importlib import import_module
 from importlib.util import find_spec
@@ -13,6 +14,7 @@ from typing import Any
 
 from workbench.batch import parcel, remote
 from workbench.batch.job import Ended, Job, Limits
+from workbench.batch.redaction import blanked
 from workbench.errors import ParameterError
 from workbench.ledger import Ledger
 from workbench.policy import Policy
@@ -90,14 +92,15 @@ class Cluster:
         if result.notebook:
             place = Path(job.output)
             place.parent.mkdir(parents=True, exist_ok=True)
-            Path(job.draft).write_text(result.notebook, "utf-8")
+            said = blanked(json.loads(result.notebook))  # of this machine's keys, too
+            Path(job.draft).write_text(json.dumps(said, ensure_ascii=False, indent=1), "utf-8")
             os.replace(job.draft, place)
         parcel.bring_in(self.home, self.store, self.ledger, self.policy, result.harvest)
-        return result.ended
+        return result.ended.model_copy(update=blanked(result.ended.model_dump(include={"detail", "figures"})))
 
 
 def _why(future: Any) -> str:
     if future.status != "error":
         return f"the cluster lost it: {future.status}"
     error = future.exception()
-    return f"the cluster: {type(error).__name__}: {' '.join(str(error).split())}"[:300]
+    return str(blanked(f"the cluster: {type(error).__name__}: {' '.join(str(error).split())}"))[:300]

@@ -6,6 +6,7 @@ saved notebook whose kernel died calls every cell completed, so only execution c
 
 import ast
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -61,6 +62,22 @@ def unexecuted_cells(notebook: Any) -> int:
         return 1
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     return sum(1 for cell in code if _source(cell).strip() and cell.get("execution_count") is None)
+
+
+def joined(outputs: Sequence[Any]) -> list[Any]:
+    """Outputs in which what a cell printed stands in one piece, wherever the kernel happened to part it.
+
+    >>> joined([{"output_type": "stream", "name": "stdout", "text": word} for word in ("a", "b")])
+    [{'output_type': 'stream', 'name': 'stdout', 'text': 'ab'}]
+    """
+    found: list[Any] = []
+    for output in outputs:
+        same = found and output["output_type"] == "stream" == found[-1]["output_type"]
+        if same and found[-1]["name"] == output["name"]:
+            found[-1]["text"] += output["text"]
+        else:
+            found.append(output)
+    return found
 
 
 def _code(path: Path) -> list[dict[str, Any]]:

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from workbench.batch import parameters
+from workbench.batch import sheet
 from workbench.batch.job import Job
 from workbench.batch.notebook import parameters_of
+from workbench.batch.parameters import checked
 from workbench.batch.versions import run_keys
 from workbench.errors import ParameterError
 from workbench.identity import content_id, sha256
@@ -16,7 +17,7 @@ from workbench.identity import content_id, sha256
 def plan(
     home: Path,
     notebook: Path,
-    params: Path | parameters.Source,
+    params: Path | sheet.Source,
     out_dir: Path | None = None,
     data: Sequence[Path] = (),
 ) -> list[Job]:
@@ -24,8 +25,8 @@ def plan(
 
     data: further files whose change makes the runs stale. Raises ParameterError.
     """
-    source = parameters.read(params) if isinstance(params, Path) else params
-    rows = parameters.checked(source, parameters_of(notebook))
+    source = sheet.read(params) if isinstance(params, Path) else params
+    rows = checked(source, parameters_of(notebook))
     if missing := [path for path in data if not path.exists()]:
         raise ParameterError(f"'{missing[0]}' is neither a file nor a directory; it was named as data of the batch")
     batch = content_id("batch", [sha256(notebook.read_bytes()), rows])

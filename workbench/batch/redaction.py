@@ -1,13 +1,19 @@
 """What looks like a key, and texts without it: parameters are refused, outputs are blanked.
 
 A notebook may print its environment, and an error may quote a header. What is saved, stored or logged of a run goes
-through `blanked` first.
+through `blanked` first. It knows the shapes of the providers' keys, and the values of the environment's variables that
+are named like secrets, however a notebook writes them: as text, quoted, for HTML, in a URL, in base64. What nobody can
+see is a key of no known shape from elsewhere, one that a cell takes apart or encrypts, and one in a picture.
 """
 
+import base64
+import html
+import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 BLANK = "⟦withheld⟧"
 """What stands where a key stood."""
@@ -51,9 +57,22 @@ def looks_like_a_key(value: str) -> bool:
 
 
 def secrets_of(environment: Mapping[str, str]) -> list[str]:
-    """The values of variables whose names say that they are secret, the longest first."""
-    found = {value for name, value in environment.items() if named_like_a_secret(name) and len(value) >= _SHORT}
-    return sorted(found, key=len, reverse=True)
+    """The values of variables whose names say that they are secret, as texts write them, the longest first."""
+    values = {value for name, value in environment.items() if named_like_a_secret(name) and len(value) >= _SHORT}
+    written = {form for value in values for form in (value, value.strip()) for form in _written(form)}
+    return sorted((form for form in written if len(form) >= _SHORT), key=len, reverse=True)
+
+
+def _written(value: str) -> Iterator[str]:
+    """How a text may write a value.
+
+    >>> list(_written("a&b"))[:4]
+    ['a&b', 'a&b', 'a&b', 'a&amp;b']
+    """
+    raw = os.fsencode(value)
+    yield from (value, repr(value)[1:-1], json.dumps(value)[1:-1], html.escape(value), quote(raw), quote(raw, ""))
+    yield json.dumps(json.dumps(value)[1:-1])[1:-1]
+    yield base64.b64encode(raw).decode().rstrip("=")
 
 
 def blanked(value: Any, secrets: list[str] | None = None) -> Any:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from workbench.batch.book import last_batch, rows_of
 from workbench.batch.job import RunRow, RunState
+from workbench.batch.redaction import blanked
 from workbench.drawing import BAD, FAINT, GOOD, IDLE, OPEN, Drawing, bar, figure, image, legend, row, table, text
 from workbench.records import UNKNOWN
 from workbench.store import Store
@@ -156,7 +157,7 @@ def write(rows: Sequence[RunRow], home: Path, again: str) -> Path:
     """The page, beside the executed notebooks, and the notebook beside it. again: the command that goes on."""
     place = home / "data" / "runs" / rows[0].batch
     place.mkdir(parents=True, exist_ok=True)
-    made = Summary(rows, place, home, again)
+    made = Summary(rows, place, home, blanked(again))
     for name, content in (("index.html", made.page()), ("summary.ipynb", made.notebook())):
         draft = place / f".draft-{name}"
         draft.write_text(content, "utf-8", "replace")

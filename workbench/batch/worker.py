@@ -21,7 +21,7 @@ from typing import Any
 
 from workbench.batch.figures import figures
 from workbench.batch.job import MIB, Ended, RunState
-from workbench.batch.notebook import unexecuted_cells
+from workbench.batch.notebook import joined, unexecuted_cells
 from workbench.batch.redaction import blanked
 from workbench.records import UNKNOWN
 
@@ -153,6 +153,7 @@ def _saved(notebook: Any, job: dict[str, Any], state: RunState) -> tuple[bool, s
 def _honest(notebook: Any, state: RunState) -> Any:
     """The notebook, with metadata that does not call a cell completed which never was."""
     for cell in _code(notebook):
+        cell.outputs = joined(cell.outputs)
         if cell.get("execution_count") is None and cell.source.strip():
             cell.metadata.setdefault("papermill", {})["status"] = "pending"
     notebook.metadata.setdefault("papermill", {})["exception"] = state != "done"

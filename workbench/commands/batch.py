@@ -17,8 +17,8 @@ from workbench.batch import cluster as dask
 from workbench.batch.book import rows_of
 from workbench.batch.crew import Hands
 from workbench.batch.job import EngineName
-from workbench.batch.parameters import Source, read, select
 from workbench.batch.progress import Progress, event
+from workbench.batch.sheet import Source, read, select
 from workbench.batch.summary import write
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
