@@ -79,7 +79,7 @@ def test_a_plain_word_of_yaml_is_the_text_that_stands_there(book: Path, word: st
 
 KEY = "sk-" + "a1" * 12
 WRONG: list[tuple[str, str | bytes, str]] = [
-    ("p.csv", "markt\nNO\n", "row 1 (line 2), column 'markt': no parameter of the notebook (is 'market' meant?); it takes market (a text), limit ("),
+    ("p.csv", "markt\nNO\n", "row 1 (line 2), column 'markt': no parameter of the notebook (is 'market' meant?)"),
     ("p.csv", "Market\nNO\n", "column 'Market': no parameter of the notebook (is 'market' meant?)"),
     ("p.csv", "market;limit\nNO;1\n", "columns are parted by commas, not by ';'; it takes market"),
     ("p.csv", "market\tlimit\nNO\t1\n", "columns are parted by commas, not by '\\t'"),
