@@ -19,14 +19,15 @@ BLANK = "⟦withheld⟧"
 """What stands where a key stood."""
 
 _NAMES = re.compile(
-    r"(?i)(?<![a-z])(secrets?|passwords?|passwd|pwd|passphrase|tokens?|credentials?|bearer)(?![a-z])"
+    r"(?i)(secrets?|passwords?|passwd|passphrase|(db|pg|my ?sql|redis|smtp|user) ?pass|(?<![a-z])(pwd|bearer)"
+    r"|(?<![a-z])(tokens?|credentials?))(?![a-z])"
     r"|(api|access|private|secret|signing|ssh|encryption|account|auth)[_-]?key"
 )
 _COUNTED = re.compile(
     r"(?i)^(max|min|budget|num|n|count|limit|total)_?tokens?$|tokens?_?(budget|limit|count|in|out|max)$"
 )
 _VALUES = re.compile(
-    r"sk-[A-Za-z0-9_-]{16,}|sk_(?:live|test)_[A-Za-z0-9]{10,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}"
+    r"(?<![A-Za-z0-9])sk-[A-Za-z0-9_-]{16,}|[rs]k_(?:live|test)_[A-Za-z0-9]{10,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}"
     r"|glpat-[A-Za-z0-9_-]{16,}|xox[abprs]-[A-Za-z0-9-]{10,}|(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{30,}"
     r"|hf_[A-Za-z0-9]{24,}|npm_[A-Za-z0-9]{30,}|pypi-[A-Za-z0-9_-]{40,}"
     r"|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"
@@ -41,7 +42,7 @@ _SHORT = 8
 def named_like_a_secret(name: str) -> bool:
     """Whether a parameter or variable of this name holds a secret, by its name.
 
-    >>> [named_like_a_secret(name) for name in ("api_key", "DB_PASSWORD", "apiKey", "keyboard", "max_tokens")]
+    >>> [named_like_a_secret(name) for name in ("api_key", "PGPASSWORD", "apiKey", "keyboard", "max_tokens")]
     [True, True, True, False, False]
     """
     return bool(_NAMES.search(name.replace("_", " ")) or _NAMES.search(name)) and not _COUNTED.search(name)
@@ -50,7 +51,7 @@ def named_like_a_secret(name: str) -> bool:
 def looks_like_a_key(value: str) -> bool:
     """Whether a text holds what the providers' keys look like.
 
-    >>> looks_like_a_key("postgres://me:hunter2@db/x"), looks_like_a_key("task-sk-short")
+    >>> looks_like_a_key("postgres://me:hunter2@db/x"), looks_like_a_key("task-ab84096ade69e9018cdf")
     (True, False)
     """
     return bool(_VALUES.search(value))
@@ -58,7 +59,8 @@ def looks_like_a_key(value: str) -> bool:
 
 def secrets_of(environment: Mapping[str, str]) -> list[str]:
     """The values of variables whose names say that they are secret, as texts write them, the longest first."""
-    values = {value for name, value in environment.items() if named_like_a_secret(name) and len(value) >= _SHORT}
+    named = {name for name in environment if named_like_a_secret(name)} - {"PWD"}  # that one is a directory
+    values = {environment[name] for name in named if len(environment[name]) >= _SHORT}
     written = {form for value in values for form in (value, value.strip()) for form in _written(form)}
     return sorted((form for form in written if len(form) >= _SHORT), key=len, reverse=True)
 
@@ -66,11 +68,19 @@ def secrets_of(environment: Mapping[str, str]) -> list[str]:
 def _written(value: str) -> Iterator[str]:
     """How a text may write a value.
 
-    >>> list(_written("a&b"))[:4]
-    ['a&b', 'a&b', 'a&b', 'a&amp;b']
+    >>> list(_written("a&b"))[3:6]
+    ['a&b', 'a&amp;b', 'a%26b']
     """
     raw = os.fsencode(value)
-    yield from (value, repr(value)[1:-1], json.dumps(value)[1:-1], html.escape(value), quote(raw), quote(raw, ""))
+    yield from (
+        value,
+        repr(value)[1:-1],
+        ascii(value)[1:-1],
+        json.dumps(value)[1:-1],
+        html.escape(value),
+        quote(raw),
+        quote(raw, ""),
+    )
     yield json.dumps(json.dumps(value)[1:-1])[1:-1]
     yield base64.b64encode(raw).decode().rstrip("=")
 
