@@ -76,7 +76,7 @@ def test_what_is_no_key_stays() -> None:
     said = (
         "sha256:"
         + "0f" * 32
-        + " task-ab84096ade69e9018cdf task-sk-short /home/x/.ssh/id_ed25519.pub https://db.example:5432/x max_tokens=100"
+        + " task-ab84096ade69e9018cdf task-sk-short /home/x/.ssh/id_ed25519.pub https://db.example:5432/x max_tokens=1"
     )
     assert blanked(said, secrets_of(PLANTED)) == said
     assert not looks_like_a_key(said)
