@@ -67,12 +67,14 @@ EntryKind = Literal[
     "precedent",
     "waiver",
     "retraction",
+    "refused",
 ]
 """What a ledger entry holds. denied: what policy refused, kept for what-if. parked: held back, its author has too many
 waiting; released: no longer. superseded: closed, because the target or the facts changed. key, unkey: a reviewer's key
 was enrolled, or withdrawn. seal: a person looked at a ledger without a valid checkpoint and sealed it. stop, resume:
 the kill switch. precedent: what a person decided about a field. waiver: an endpoint that may stay missing.
-retraction: a fact that a person took back."""
+retraction: a fact that a person took back. refused: what a server was asked
+and does not do for whoever asked."""
 
 
 ABSENT = "absent"
@@ -428,9 +430,25 @@ class Denial(Record):
         return f"{self.rule} (line {self.line}): have {self.have}, need {self.need}"
 
 
+Level = Literal["enforced", "enforced-lite", "advisory"]
+"""How far an agent's process is confined, as whoever started it says. enforced: namespaces, Landlock and seccomp.
+enforced-lite: Landlock and seccomp. advisory: not at all; what it may do is a convention."""
+
+
+class Peer(Record):
+    """Who was at the other end of a server's socket: user and process as the kernel says, the confinement as the
+    process itself says. `request` is the id of what was asked."""
+
+    socket: Literal["agents", "people"]
+    uid: int
+    pid: int
+    level: Level
+    request: str
+
+
 class LedgerEntry(Record):
     """One line of the ledger. `seq` is also its line number, from 1; `prev` the SHA-256 of the line before, without its
-    line end; `sha256` that of this line."""
+    line end; `sha256` that of this line. `peer` is a `Peer` where a server wrote it for somebody, else empty."""
 
     seq: int
     prev: str
@@ -438,6 +456,7 @@ class LedgerEntry(Record):
     kind: EntryKind
     body: dict[str, Any]
     sha256: str
+    peer: dict[str, Any] = Field(default_factory=dict)
 
 
 class Damage(Record):

@@ -85,7 +85,16 @@ def decide_all(ledger: Ledger, policy: Policy, who: Reviewer, words: Sequence[Wo
 
     Several approvals at once must be of one risk: what is graver deserves a look of its own. Raises as `decide`.
     """
-    entries = ledger.entries()
+    said = statements(ledger.entries(), policy, who, words, now)
+    signed = [_signed(one, who) for one in said]
+    ledger.append_many([("decision", one.model_dump(mode="json")) for one in signed], now)
+    return signed
+
+
+def statements(
+    entries: Sequence[LedgerEntry], policy: Policy, who: Reviewer, words: Sequence[Word], now: datetime
+) -> list[Statement]:
+    """What a reviewer would sign, once everything but the signature was found in order. Raises as `decide`."""
     asked = question(entries, policy, now)
     named = [find(entries, word.proposal) for word in words]
     risks = sorted({one.risk for one, word in zip(named, words, strict=True) if word.answer == "approve"})
@@ -95,9 +104,7 @@ def decide_all(ledger: Ledger, policy: Policy, who: Reviewer, words: Sequence[Wo
         _may(proposal, who, word, asked)
         _open(proposal, who, word, standing_of(proposal, asked))
     head = Head(entries=entries[-1].seq, sha256=entries[-1].sha256)
-    signed = [_signed(_statement(one, who, word, asked, head), who) for one, word in zip(named, words, strict=True)]
-    ledger.append_many([("decision", one.model_dump(mode="json")) for one in signed], now)
-    return signed
+    return [_statement(one, who, word, asked, head) for one, word in zip(named, words, strict=True)]
 
 
 def standing(entries: Sequence[LedgerEntry], proposal: Proposal, policy: Policy, now: datetime) -> Standing:
@@ -166,7 +173,11 @@ def _statement(proposal: Proposal, who: Reviewer, word: Word, asked: Question, h
 
 
 def _signed(statement: Statement, who: Reviewer) -> Decision:
-    signature = who.key.sign(statement.message(), APPROVAL)
+    return decision_of(statement, who.key.sign(statement.message(), APPROVAL))
+
+
+def decision_of(statement: Statement, signature: str) -> Decision:
+    """A signed statement under its id."""
     body = {"statement": statement.model_dump(mode="json"), "signature": signature}
     return Decision(decision_id=content_id("decision", body), statement=statement, signature=signature)
 

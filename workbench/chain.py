@@ -34,15 +34,23 @@ _TEXTS = {
 _KINDS = frozenset(get_args(EntryKind))
 
 
-def link(head: Head, items: Sequence[tuple[EntryKind, dict[str, Any]]], time: str) -> tuple[list[LedgerEntry], bytes]:
-    """The entries that follow a head, and their lines as bytes."""
+Item = tuple[EntryKind, dict[str, Any]]
+"""What an entry holds: its kind and its body."""
+
+
+def link(
+    head: Head, items: Sequence[Item], time: str, peers: Sequence[dict[str, Any]] = ()
+) -> tuple[list[LedgerEntry], bytes]:
+    """The entries that follow a head, and their lines as bytes. `peers`: for whom each is written, {} for nobody."""
     entries: list[LedgerEntry] = []
     lines: list[bytes] = []
-    for kind, body in items:
-        line = canonical({"body": body, "kind": kind, "prev": head.sha256, "seq": head.entries + 1, "time": time})
+    for at, (kind, body) in enumerate(items):
+        said = {"body": body, "kind": kind, "prev": head.sha256, "seq": head.entries + 1, "time": time}
+        said |= {"peer": peers[at]} if peers and peers[at] else {}
+        line = canonical(said)
         if len(line) > MAX_LINE:
             raise ParameterError(f"a {kind} of {len(line)} bytes; a ledger entry has at most {MAX_LINE}")
-        entries.append(_entry({"body": body, "kind": kind, "prev": head.sha256, "time": time}, head.entries + 1, line))
+        entries.append(_entry(said, head.entries + 1, line))
         head = Head(entries=head.entries + 1, sha256=entries[-1].sha256)
         lines.append(line + b"\n")
     return entries, b"".join(lines)
@@ -102,7 +110,13 @@ def examine(data: bytes) -> list[Damage]:
 
 def _entry(found: dict[str, Any], seq: int, raw: bytes) -> LedgerEntry:
     return LedgerEntry.model_construct(
-        seq=seq, prev=found["prev"], time=found["time"], kind=found["kind"], body=found["body"], sha256=sha256(raw)
+        seq=seq,
+        prev=found["prev"],
+        time=found["time"],
+        kind=found["kind"],
+        body=found["body"],
+        sha256=sha256(raw),
+        peer=found.get("peer", {}),
     )
 
 
@@ -111,9 +125,10 @@ def _read(raw: bytes) -> dict[str, Any] | str:
         found = from_json(raw)  # twice as fast as the standard library's
     except ValueError:
         return "is not JSON"
-    if not isinstance(found, dict) or found.keys() != _KEYS:
+    if not isinstance(found, dict) or not _KEYS <= found.keys() <= {*_KEYS, "peer"}:
         return f"is no entry; an entry has {', '.join(sorted(_KEYS))}"
     whole = isinstance(found["body"], dict) and isinstance(found["prev"], str) and isinstance(found["time"], str)
+    whole = whole and isinstance(found.get("peer", {}), dict)
     if not whole or type(found["seq"]) is not int or found["kind"] not in _KINDS:
         return "is no entry; a value is of the wrong kind"
     if lacking := _lacking(found["kind"], found["body"]):

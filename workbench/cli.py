@@ -69,6 +69,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mutate": ("mutate", "Plant known errors into accepted claims and see which the gate catches. Nothing is stored."),
     "bench": ("bench", "Score matcher and gate on labelled data."),
     "batch": ("batch", "Run a notebook for each row of a parameter file."),
+    "serve": ("serve", "Serve this project to others' processes: the executor as a process of its own."),
     "lab": ("lab", "Open JupyterLab on the start notebook."),
     "doctor": ("doctor", "Check this installation and this project."),
 }

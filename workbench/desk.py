@@ -138,12 +138,16 @@ class Desk:
         `claimed` is who the reviewer's browser says is logged in, which is kept as that.
         """
         reviewer = Reviewer(as_, key_of(self.policy, as_), login(claimed))
-        named = self.named(wanted)
+        words = self.words(wanted, answer, reason, acknowledge)
+        return decide_all(self.ledger, self.policy, reviewer, words, _now())
+
+    def words(self, wanted: Sequence[str], answer: Answer, reason: str, acknowledge: bool = False) -> list[Word]:
+        """What somebody says of several proposals, each once, with each as it is shown now; nobody has said it yet."""
         words = []
-        for proposal in named:
+        for proposal in self.named(wanted):
             marks = fingerprint(findings(proposal)) if acknowledge else fingerprint([])
             words.append(Word(proposal.proposal_id, answer, reason, self._displayed(proposal, answer), marks))
-        return decide_all(self.ledger, self.policy, reviewer, words, _now())
+        return words
 
     def _displayed(self, proposal: Proposal, answer: Answer) -> str:
         if answer == "approve":

@@ -153,6 +153,20 @@ def unsettled(verdict: Verdict, state: ReadState) -> Verdict:
     )
 
 
+def repeated(verdict: Verdict, fact: str) -> Verdict:
+    """The verdict on a right claim that says what a fact says already: it makes no second one."""
+    check = Check(name="unique", state="unproven", detail=f"{fact} says it already")
+    checks = (*(one for one in verdict.checks if one.name != check.name), check)
+    said = {"claim": verdict.claim, "checks": [item.model_dump() for item in checks]}
+    return Verdict(
+        verdict_id=content_id("verdict", said),
+        claim=verdict.claim,
+        state="uncertain",
+        checks=checks,
+        reason=told(check),
+    )
+
+
 def judge_validated(
     claim: Claim, verdict: Verdict, heard: tuple[Check, Sequence[Opinion]], rules: ValidatorSettings
 ) -> Verdict:

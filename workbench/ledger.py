@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.acts import Damage, EntryKind, Head, LedgerEntry, stamp
-from workbench.chain import EMPTY, examine, follow, link
+from workbench.chain import EMPTY, Item, examine, follow, link
 from workbench.checkpoint import Checkpoint, Checkpoints, against
 from workbench.errors import LedgerDamaged
 from workbench.identity import sha256
@@ -48,21 +48,23 @@ class Ledger:
         """The entry, once it is on the disk."""
         return self.append_many([(kind, body)], time)[0]
 
-    def append_many(
-        self, items: Sequence[tuple[EntryKind, dict[str, Any]]], time: datetime | None = None
-    ) -> list[LedgerEntry]:
+    def append_many(self, items: Sequence[Item], time: datetime | None = None) -> list[LedgerEntry]:
         """The entries, once all are on the disk: one write, one fsync, one checkpoint. Raises LedgerDamaged."""
         if not items:
             return []
         at = stamp(time or datetime.now(UTC))
         with self._locked(fcntl.LOCK_EX), self._opened() as file:
             head, end = self._tail(file)
-            entries, lines = link(head, items, at)
+            entries, lines = link(head, items, at, [self.peer_of(*item) for item in items])
             os.ftruncate(file, end)
             _write(file, lines, end)
             _SYNC(file)
             self._sign(entries[-1], end + len(lines), at)
         return entries
+
+    def peer_of(self, kind: EntryKind, body: dict[str, Any]) -> dict[str, Any]:
+        """For whom an entry is written, as a `Peer`; {} where no server writes it for somebody else."""
+        return {}
 
     def entries(self) -> list[LedgerEntry]:
         """Every entry in order, after the whole chain and the checkpoint were checked.

@@ -7,9 +7,11 @@ wb.execute()
 """
 
 import json
+import os
 from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
 import networkx as nx
@@ -47,6 +49,14 @@ def _quiet(stage: str, done: int, total: int) -> None:
 class Workbench(Caller):
     """The project at `home`: its settings and store, and the desk with its policy, ledger and targets."""
 
+    def __new__(cls, home: Path | str = ".", engine: Engine | None = None) -> "Workbench":
+        """A project; where WORKBENCH_SOCKET names a server's socket, the one that it serves."""
+        if cls is Workbench and os.environ.get("WORKBENCH_SOCKET"):
+            # By name: whoever opens a project by themselves does not pay for a server's client.
+            found: Workbench = import_module("workbench.serving.remote").connected(home, engine)
+            return found
+        return super().__new__(cls)
+
     def __init__(self, home: Path | str = ".", engine: Engine | None = None) -> None:
         """Reads workbench.toml; everything else is opened when it is first needed."""
         super().__init__(home, engine)
@@ -54,6 +64,8 @@ class Workbench(Caller):
     @classmethod
     def find(cls, start: Path | str = ".") -> "Workbench":
         """The project that a directory lies in: the nearest one, from there upwards, with a workbench.toml."""
+        if os.environ.get("WORKBENCH_SOCKET"):
+            return cls(start)
         here = Path(start).resolve()
         for place in (here, *here.parents):
             if (place / settings.FILE).is_file():

@@ -130,7 +130,7 @@ def offer(
     made: list[Proposal] = []
     for draft in drafts:
         try:
-            found = propose(draft, target, policy, _spent(made, draft.author))
+            found = propose(draft, target, policy, spent(made, draft.author))
         except Denied as denied:
             note_denied(ledger, denied, now)
             raise
@@ -139,7 +139,7 @@ def offer(
     return made
 
 
-def _spent(made: Sequence[Proposal], author: str) -> Usage:
+def spent(made: Sequence[Proposal], author: str) -> Usage:
     """What an author's proposals have used up."""
     blasts = [one.blast for one in made if one.author == author]
     summed = {name: sum(getattr(blast, name) for blast in blasts) for name in ("files", "bytes", "rows", "calls")}

@@ -85,6 +85,18 @@ class StoreSettings(Record):
     lock_seconds: float = Field(60.0, gt=0, le=3600, strict=True, description="seconds, more than 0, at most 3600")
 
 
+class ServeSettings(Record):
+    """Who may reach a server of this project, besides its own user: names or numbers of users, or @groups. `run`: the
+    directory of its sockets; with `group` that group may enter it. `refuse`: verbs that agents may not ask here."""
+
+    run: Text = Field("data/run", description="the path of a directory, short: a socket's path has 107 bytes at most")
+    group: str = Field("", description="the name of a group of this machine")
+    agents: tuple[Text, ...] = Field((), description="a list of users, or of @groups")
+    people: tuple[Text, ...] = Field((), description="a list of users, or of @groups")
+    refuse: tuple[Text, ...] = Field((), description="a list of verbs")
+    connections: int = Field(1000, ge=8, le=100_000, strict=True, description="a whole number from 8 to 100000")
+
+
 class Settings(Record):
     """What one workbench.toml says; every key has a default."""
 
@@ -93,6 +105,7 @@ class Settings(Record):
     chunks: ChunkSettings = Field(ChunkSettings(), description="a table")
     validator: ValidatorSettings = Field(ValidatorSettings(), description="a table")
     store: StoreSettings = Field(StoreSettings(), description="a table")
+    serve: ServeSettings = Field(ServeSettings(), description="a table")
 
 
 TEMPLATE = """\
@@ -130,6 +143,14 @@ TEMPLATE = """\
 
 [store]
 # lock_seconds = 60                    # how long one process waits for the others
+
+[serve]
+# run = "data/run"                     # where the sockets of `workbench serve` are
+# group = "workbench"                  # may enter there; without it, the server's own user alone
+# agents = ["@workbench"]              # who else may connect for agents: users, @groups
+# people = ["ana", "@reviewers"]       # who else may connect as a person
+# refuse = ["run"]                     # verbs that agents may not ask here
+# connections = 1000                   # at a time, all together
 """
 """What `workbench init` writes: every key with its default or an example, commented out."""
 

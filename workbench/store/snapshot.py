@@ -7,7 +7,7 @@ be attached again for writing. So users get a copy, opened read-only, with every
 import os
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import resources
@@ -59,7 +59,9 @@ def taken(path: Path, ledger: Path, directory: Path, copying: Callable[[], Abstr
     return target
 
 
-def answer(snapshot: Path, sql: str, limits: Limits) -> tuple[list[str], list[tuple[Any, ...]]]:
+def answer(
+    snapshot: Path, sql: str, limits: Limits, params: Sequence[Any] = ()
+) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Columns and the first rows of one query on a snapshot. Raises ParameterError with one line."""
     jail: dict[str, str | bool | int | float | list[str]] = {
         "enable_external_access": "false",
@@ -75,7 +77,7 @@ def answer(snapshot: Path, sql: str, limits: Limits) -> tuple[list[str], list[tu
         raise ParameterError("the query was refused: it holds a character that is no text")
     try:
         with _querying, duckdb.connect(snapshot, read_only=True, config=jail) as connection:
-            connection.execute(sql)
+            connection.execute(sql, list(params) or None)
             if not connection.description:
                 raise ParameterError("the query asks for nothing: write one SELECT")
             return [column[0] for column in connection.description], connection.fetchmany(limits.rows)

@@ -127,14 +127,20 @@ class Store:
         return snapshot.taken(self.path, self.ledger, self.directory / "snapshots", self._at_rest)
 
     def query(
-        self, sql: str, limit: int = 10_000, seconds: float = 30.0, memory: str = "512MB"
+        self,
+        sql: str,
+        limit: int = 10_000,
+        seconds: float = 30.0,
+        memory: str = "512MB",
+        params: Sequence[Any] = (),
     ) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Column names and at most `limit` rows of SQL that a user wrote, run on a snapshot that cannot be written.
 
-        Ask for one row more than you show to know whether there are more. memory: as DuckDB writes it.
+        Ask for one row more than you show to know whether there are more. memory: as DuckDB writes it. params: what
+        question marks stand for.
         Raises ParameterError with one line when the SQL is wrong, writes, touches a file or takes too long.
         """
-        return snapshot.answer(self.snapshot(), sql, snapshot.Limits(limit, seconds, memory))
+        return snapshot.answer(self.snapshot(), sql, snapshot.Limits(limit, seconds, memory), params)
 
     def ledger_entries(self) -> list[dict[str, Any]]:
         """The ledger's entries in order, as they lie in the file: not verified, without lines that are no entry."""
