@@ -133,16 +133,21 @@ def _verdict(claim: Claim, checks: tuple[Check, ...]) -> Verdict:
     unproven = [check for check in checks if check.state == "unproven"]
     state: VerdictState = "rejected" if failed else "uncertain" if unproven else "accepted"
     reason = "; ".join(map(told, failed or unproven)) or "every check passed"
-    said = {"claim": claim.claim_id, "checks": [check.model_dump() for check in checks]}
+    said = {"claim": claim.claim_id, "checks": [_told_of(check) for check in checks]}
     return Verdict(
         verdict_id=content_id("verdict", said), claim=claim.claim_id, state=state, checks=checks, reason=reason
     )
 
 
+def _told_of(check: Check) -> dict[str, str]:
+    # `model_dump` takes ten times as long, for eight checks a claim.
+    return {"name": check.name, "state": check.state, "detail": check.detail}
+
+
 def unsettled(verdict: Verdict, state: ReadState) -> Verdict:
     """The verdict on a claim that came with a bad answer: what is right in it is not known until it was read again."""
     check = Check(name="answer", state="unproven", detail=f"came with an answer that is {state}")
-    said = {"claim": verdict.claim, "checks": [item.model_dump() for item in (*verdict.checks, check)]}
+    said = {"claim": verdict.claim, "checks": [_told_of(item) for item in (*verdict.checks, check)]}
     failed = verdict.state == "rejected"
     return Verdict(
         verdict_id=content_id("verdict", said),

@@ -155,7 +155,8 @@ def fault_of(task: ReadTask, outcome: Outcome, verdicts: Sequence[Verdict], alik
 
     alike: the lines that look like declarations by the document's own repetition, whatever any reader makes of them.
     """
-    sent = {line.number for line in task.lines}
+    shown = {line.number: line.text for line in task.lines}
+    sent, built = set(shown), alike & shown.keys()
     none = {n for a, b in outcome.none_here for n in range(a, b + 1)}
     cited = {n for claim in outcome.claims for n in _lines(claim.evidence)}
     if missing := sorted(sent - none - cited):
@@ -172,8 +173,8 @@ def fault_of(task: ReadTask, outcome: Outcome, verdicts: Sequence[Verdict], alik
     declared = {line.number for line in task.lines if _DECLARES.match(line.text)}
     telling = {n for claim in outcome.claims if claim.body.kind != "endpoint" for n in _lines(claim.evidence)}
     pictured = {n for claim in outcome.claims if _has_picture(claim.body) for n in _lines(claim.evidence)}
-    bare = {line.number for line in task.lines if line.number in alike - pictured and has_picture(line.text)}
-    like = ((_like_declarations(task, outcome) | (alike & sent)) - telling) | bare
+    bare = {n for n in built - pictured if has_picture(shown[n])}
+    like = ((_like_declarations(task, outcome) | built) - telling) | bare
     if left := sorted((declared - good) | like):
         return f"{len(left)} declarations were left out, the first at line {left[0]}"
     return UNKNOWN

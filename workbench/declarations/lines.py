@@ -1,6 +1,7 @@
 """One declared item from one line of text, in whatever form: clauses, a row of a table, dots, a bullet, attributes."""
 
 import re
+from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase
 
 from workbench.declarations.attributes import FLOW, attributed
@@ -36,6 +37,7 @@ _CLAUSE = re.compile(r"\s+(?:OCCURS\s+\d|REDEFINES\s|COMP\b|USAGE\s|BINARY\b|VAL
 _UPPER = str.maketrans(ascii_lowercase, ascii_uppercase)
 
 
+@lru_cache(maxsize=65536)
 def declaration(line: str, table: Header | None) -> Declaration | None:
     """The item that a line declares, or nothing. `table` is the header row that the line stands under, if any."""
     if len(line) > MOST:

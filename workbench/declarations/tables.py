@@ -41,6 +41,8 @@ ROLES: dict[str, Role] = {word.replace("_", " "): role for role, words in WORDS.
 """The role of a column, by the words above it in capitals."""
 
 _VALUED = re.compile(r"\(\d|\d\)|\b\d{2,}\b|'|\.{4,}|\s[XAZ9]{1,3}\.?\s*\Z")
+_NAMING = frozenset(word.upper() for words in WORDS["name"].split() for word in re.split("[_-]", words))
+_PLAIN = str.maketrans({chr(n): chr(n).upper() if chr(n).isalnum() else " " for n in range(128)})
 _STORAGE = {"level", "picture", "usage", "offset", "bytes"}
 _MARKS = '*+#:`".'
 
@@ -54,7 +56,7 @@ class Column:
     end: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # what is read under a header is looked up by it, a hundred thousand times
 class Header:
     """The header row of a table of items. `barred`: cells stand between bars, not at positions."""
 
@@ -84,10 +86,16 @@ class Header:
         return role
 
 
-@lru_cache(maxsize=4096)
 def header(line: str) -> Header | None:
     """The header row that a line is, or nothing: it needs a name column and two more that say something of storage."""
-    if len(line) > MOST or _VALUED.search(line):
+    if len(line) > MOST or _NAMING.isdisjoint(line.translate(_PLAIN).split()):
+        return None
+    return _header(line)
+
+
+@lru_cache(maxsize=4096)
+def _header(line: str) -> Header | None:
+    if _VALUED.search(line):
         return None
     line = bars.barred(line)
     barred = line.count("|") >= 2

@@ -49,8 +49,8 @@ def contents(view: View) -> set[str]:
     entries: list[tuple[int, str]] = []
     for index in view.printed:
         line = view.lines[index]
-        if len(line) < 200 and index not in view.silent and _DOTTED.search(line) and (found := places(line)):
-            entries.append((index, line[slice(*found[0])]))
+        if line.rstrip()[-1:].isdecimal() and len(line) < 200 and index not in view.silent and _DOTTED.search(line):
+            entries += [(index, line[start:end]) for start, end in places(line)[:1]]
     pairs = pairwise([index for index, _ in entries])
     near = {index for a, b in pairs if b - a <= TOGETHER for index in (a, b)}
     return {name for index, name in entries if index in near}

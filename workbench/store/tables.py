@@ -4,9 +4,10 @@ A thing (a claim, a chunk) is added once. A history (verdicts of a claim, states
 its subject says something else, so a state that comes back is recorded again and a repetition is not.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from json import JSONEncoder
+from operator import itemgetter
 from typing import Any
 
 from pydantic import BaseModel
@@ -91,11 +92,11 @@ def fresh(
 ) -> list[tuple[Any, ...]]:
     """Those rows that add something to what is known, in order; `known` is the result of `known_sql`."""
     key, said = _subject(table)
-    width, key_at, said_at = len(key), _places(columns, key), _places(columns, said)
+    width, subject_of, says_of = len(key), _taker(_places(columns, key)), _taker(_places(columns, said))
     newest = {row[:width]: row[width:] for row in known}
     new = []
     for row in rows:
-        subject, says = tuple(row[i] for i in key_at), tuple(row[i] for i in said_at)
+        subject, says = subject_of(row), says_of(row)
         if newest.get(subject) != says:
             newest[subject] = says
             new.append(row)
@@ -111,9 +112,17 @@ def _places(columns: Columns, names: Sequence[str]) -> list[int]:
     return [order.index(name) for name in names]
 
 
+def _taker(places: Sequence[int]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """What gives the values at some places of a row, as a tuple."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return (lambda row: (row[places[0]],)) if places else (lambda row: ())
+
+
 def _dumped(value: Any) -> Any:
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
+        # `model_dump` does just this, and takes as long again before it does.
+        return value.__pydantic_serializer__.to_python(value, mode="json")
     raise TypeError(f"a {type(value).__name__}")
 
 
