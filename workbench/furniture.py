@@ -23,11 +23,12 @@ PAGE = 15
 
 _PAGES = r"(?:page|seite|blatt|p[aá]gina|pag\.?|sheet|folio|feuille|blad|sida|hoja)"
 _DIGITS = re.compile(r"\b\d+\b")
-_SPACES = re.compile(r"\s+")
 _PAGE_WORD = re.compile(rf"(?:\b{_PAGES}\s*(?:no\.?\s*)?:?\s*|^\s*-\s*)(\d{{1,5}})\b", re.I)
 _DECLARES = re.compile(r"(?:#\s+)?FILLER\b|.*\bPIC(?:TURE)?\b")
 _FIRST_NUMBER = re.compile(r"(\d+)")
-_PAGE_NUMBER = re.compile(rf"\b{_PAGES}\s*(?:no\.?\s*)?:?\s*#|^\W*#\W*$|^\W*#\s*(?:/|of|von|de|sur)\s*#\W*$", re.I)
+_PAGE_NUMBER = re.compile(rf"\b{_PAGES}\s*(?:no\.?\s*)?:?\s*#", re.I)
+_ALONE = re.compile(r"\W*#\W*\Z|\W*#\s*(?:/|of|von|de|sur)\s*#\W*\Z", re.I)
+_STEMS = ("pag", "pág", "seite", "blat", "sheet", "folio", "feuil", "blad", "sida", "hoja")
 
 
 def shape(line: str) -> str:
@@ -36,7 +37,7 @@ def shape(line: str) -> str:
     >>> shape("\\x0cACME   Page 12 of 400, KD0417")
     'ACME Page # of #, KD0417'
     """
-    return _SPACES.sub(" ", _DIGITS.sub("#", line)).strip()
+    return " ".join(_DIGITS.sub("#", line).split())
 
 
 def classify(lines: Sequence[str]) -> list[LineClass]:
@@ -73,11 +74,12 @@ def _at_page_edges(lines: Sequence[str], breaks: Sequence[int]) -> set[int]:
 
 def _numbered(lines: Sequence[str], edges: Sequence[Sequence[int]], shapes: dict[int, str]) -> set[int]:
     """Lines at the edges that say the number of their page, whatever else; a reference to a page says another one."""
+    counting = {text for text in set(shapes.values()) if _says_page(text)}
     said = [
         (index, int(number[-9:]) - at // 2)
         for at, edge in enumerate(edges)
         for index in edge
-        if _PAGE_NUMBER.search(shapes[index]) and (number := _page_number(lines[index]))
+        if shapes[index] in counting and (number := _page_number(lines[index]))
     ]
     found = set()
     for at, (index, ahead) in enumerate(said):
@@ -85,6 +87,14 @@ def _numbered(lines: Sequence[str], edges: Sequence[Sequence[int]], shapes: dict
         if abs(ahead - median(near)) <= 2:
             found.add(index)
     return found
+
+
+def _says_page(text: str) -> bool:
+    """Whether the shape of a line has the word for a page and a number, or a number and nothing else."""
+    if "#" not in text:
+        return False
+    low = text.lower()
+    return bool((any(stem in low for stem in _STEMS) and _PAGE_NUMBER.search(text)) or _ALONE.match(text))
 
 
 def _page_number(line: str) -> str:
@@ -109,13 +119,12 @@ def _repeated(lines: Sequence[str], shapes: dict[int, str], often: int) -> set[s
 
 def _elsewhere(lines: Sequence[str], shapes: dict[int, str], likely: set[str]) -> Counter[str]:
     """How often each of these shapes stands in the middle of a page."""
-    starts = {text[0] for text in likely if text[0] != "#"} | (
-        {*"0123456789"} if any("#" in t for t in likely) else set()
-    )
+    first = {text.split(" ", 1)[0].partition("#")[0] for text in likely}
+    starts = (*(first - {""}), *("0123456789" if "" in first else ""))
     return Counter(
         text
         for index, line in enumerate(lines)
-        if line.lstrip()[:1] in starts and index not in shapes and len(line) <= MAX_LENGTH
+        if line.lstrip().startswith(starts) and index not in shapes and len(line) <= MAX_LENGTH
         if (text := shape(line)) in likely
     )
 
@@ -175,7 +184,7 @@ def _is_counter(lines: Sequence[str], text: str, at: Sequence[int]) -> bool:
     usual = median(gaps)
     if usual < PAGE or _DECLARES.match(text) or not any(_counts(column) for column in _columns(lines, at)):
         return False
-    if _PAGE_NUMBER.search(text):
+    if _says_page(text):
         return True
     # Chapters and figures count as well; pages alone are all equally long.
     return len(at) >= 5 and sum(abs(gap - usual) <= max(2, 0.1 * usual) for gap in gaps) >= 0.8 * len(gaps)

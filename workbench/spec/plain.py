@@ -1,7 +1,5 @@
 """Is this text? What is not is refused with one line that says what it is and how to make text of it."""
 
-import re
-
 from workbench.errors import SpecError
 
 MAX_LINE = 1_000_000
@@ -17,7 +15,6 @@ _STARTS = (
     (b"{\\rtf", "rich text; save it as plain text first"),
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x0e\x0f\x1a\x1b"))
-_LINE = re.compile(rb"[^\n]+")
 
 
 def refuse_non_text(data: bytes, name: str) -> None:
@@ -47,11 +44,20 @@ def _binary(data: bytes) -> str:
 def _one_line(data: bytes) -> str:
     if data.count(b"\r") > 10 and b"\n" not in data:
         return "without line feeds, its lines end on carriage returns; convert them first (tr '\\r' '\\n')"
-    if len(data) <= MAX_LINE:
+    start = _long(data)
+    if start < 0:
         return ""
-    long = next((match for match in _LINE.finditer(data) if match.end() - match.start() > MAX_LINE), None)
-    if long is None:
-        return ""
-    number = data.count(b"\n", 0, long.start()) + 1
-    size = long.end() - long.start()
+    number = data.count(b"\n", 0, start) + 1
+    size = (data + b"\n").index(b"\n", start) - start
     return f"no listing: line {number:,} has {size:,} bytes; at most {MAX_LINE:,} are read as a line"
+
+
+def _long(data: bytes) -> int:
+    """Where the first line over the limit starts, -1 without one: in so many bytes from a line's start no line ends."""
+    start = 0
+    while len(data) - start > MAX_LINE:
+        end = data.rfind(b"\n", start, start + MAX_LINE + 1)
+        if end < 0:
+            return start
+        start = end + 1
+    return -1

@@ -6,6 +6,7 @@ printed lines from 0, indices all lines from 0.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from itertools import accumulate, chain, count
 from operator import add
@@ -37,9 +38,9 @@ class Printed:
             self.lines = [line.replace("\f", "") for line in self.lines]
             self.text = self.text.replace("\f", "")
         self.starts = [0, *map(add, accumulate(map(len, self.lines)), count(1))]
-        self.beginning: dict[str, list[int]] = {}
+        self.beginning: dict[str, list[int]] = defaultdict(list)
         for place, word in enumerate(_FIRST_LETTERS.findall(self.text)):
-            self.beginning.setdefault(word, []).append(place)
+            self.beginning[word].append(place)
 
     def beginning_with(self, words: Collection[str]) -> list[int]:
         """The places of the lines whose first letters are one of these words, in capitals here, in any case there."""

@@ -67,11 +67,11 @@ class Spec:
     @cached_property
     def lines(self) -> list[str]:
         """The lines without their ends; line 1 is at index 0."""
-        lines = self.text.split("\n")
+        lines = self.text.replace("\r\n", "\n").split("\n")
         if lines[-1] == "":
             lines.pop()
-        if "\r" in self.text:
-            lines = [line[:-1] if line.endswith("\r") else line for line in lines]
+        elif lines[-1].endswith("\r"):
+            lines[-1] = lines[-1][:-1]
         if BOM in self.text:
             # One stands at the start of each file that was joined.
             lines = [line.removeprefix(BOM) for line in lines]

@@ -186,9 +186,8 @@ def _places(printed: Printed, needs: Sequence[Opening | None]) -> list[list[int]
 
 
 def _at(printed: Printed, pattern: str, places: Sequence[int]) -> list[Hit]:
-    regex, starts, text = _compiled(pattern), printed.starts, printed.text
-    tried = ((place, regex.match(text, starts[place])) for place in places)
-    return [(place, match) for place, match in tried if match]
+    match, starts, text = _compiled(pattern).match, printed.starts, printed.text
+    return [(place, found) for place in places if (found := match(text, starts[place]))]
 
 
 def _everywhere(printed: Printed, pattern: str) -> list[Hit]:

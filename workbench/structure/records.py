@@ -1,8 +1,8 @@
 """Where records start: a line that names one, a table's header, a 01-line; and which of them belong together."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from workbench.declarations import NAME, Header, Role, declaration, header
 from workbench.declarations.item import is_name
@@ -29,7 +29,10 @@ RECORD_HEADING = re.compile(
 )
 """A line that names a record before its items follow."""
 
-_FIRST_ITEM = re.compile(r"\n((?:\d{6}(?=[ *]))?[ \t*|>\-.]{0,40}+(0?1)[ \t|`]++([A-Za-z0-9][\w$#@-]*+)([^\n]*))")
+_ONE = re.compile(r"1[ \t|`]++[A-Za-z0-9]")
+_FIRST_ITEM = re.compile(r"((?:\d{6}(?=[ *]))?[ \t*|>\-.]{0,40}+(0?1)[ \t|`]++([A-Za-z0-9][\w$#@-]*+)([^\n]*))")
+_DEEP = 47
+"""A level 01 stands at most so many columns from the left."""
 _HEADING_WORDS = frozenset(word.split("/")[0] for word in (*_SAID, *_BEFORE))
 _COLUMN_ROLES: tuple[Role, ...] = ("level", "name", "offset", "bytes", "picture")
 _COLUMN_WORDS = frozenset(
@@ -101,9 +104,9 @@ def first_items(printed: Printed, headers: dict[int, Header]) -> dict[int, str]:
     """The records that a level 01 declares, by index."""
     found = {}
     rows = sorted(headers)
-    for match in _FIRST_ITEM.finditer(printed.text):
+    for place, match in _first_items(printed):
         line, level, name, rest = match.groups()
-        index = printed.indices[printed.place_of(match)]
+        index = printed.indices[place]
         if level == "01" and rest in ("", ".") and is_name(name):
             found[index] = name
             continue
@@ -112,3 +115,13 @@ def first_items(printed: Printed, headers: dict[int, Header]) -> dict[int, str]:
         if item is not None and item.level == 1:
             found[index] = item.name
     return found
+
+
+def _first_items(printed: Printed) -> Iterator[tuple[int, re.Match[str]]]:
+    """The printed lines that begin with a level 01, by place; few lines have a 1 with a name behind it."""
+    text, last = printed.text, -1
+    for one in _ONE.finditer(text):
+        start = text.rfind("\n", max(0, one.start() - _DEEP), one.start()) + 1
+        if start > last and (match := _FIRST_ITEM.match(text, start)):
+            last = start
+            yield bisect_right(printed.starts, start - 1) - 1, match
