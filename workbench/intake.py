@@ -26,6 +26,9 @@ from workbench.store import Store, chunk_row
 PROFILE_SUFFIX = ".profile.yaml"
 """A profile beside a spec, `legacy.profile.yaml` for `legacy.txt`, is one that a person confirmed."""
 
+NEWEST = "SELECT spec_id FROM spec ORDER BY rowid DESC LIMIT 1"
+"""The id of the spec that was taken in last."""
+
 
 @dataclass(frozen=True)
 class Intake:
@@ -62,7 +65,7 @@ def ingest(store: Store, paths: Sequence[Path], budget: int, chosen: Path | None
 
 def newest(store: Store) -> str:
     """The id of the spec that was taken in last; "unknown" before the first."""
-    rows = store.rows("SELECT spec_id FROM spec ORDER BY rowid DESC LIMIT 1")
+    rows = store.rows(NEWEST)
     return str(rows[0][0]) if rows else UNKNOWN
 
 

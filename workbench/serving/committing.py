@@ -4,14 +4,15 @@ A commit costs the same for one claim as for fifty, and nobody is answered befor
 cannot be stored, each is tried alone, so that one agent's fault is its own.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.acts import Draft, Peer, Proposal
-from workbench.errors import UnknownThing
+from workbench.errors import BrokenPromise, UnknownThing
 from workbench.identity import content_id
-from workbench.intake import Intake, ingest, newest
+from workbench.intake import NEWEST, Intake, ingest, newest
 from workbench.proposal import Denied, note_denied, propose, spent, submit
 from workbench.records import UNKNOWN, Claim, Verdict
 from workbench.serving import submitting
@@ -38,6 +39,10 @@ class Wish:
     verdicts: list[Verdict] = field(default_factory=list)
 
 
+class Overtaken(BrokenPromise):
+    """Another document was taken in while claims about the one before were judged."""
+
+
 class Committing:
     """The writing lane of one project."""
 
@@ -45,57 +50,72 @@ class Committing:
         """Nothing is open yet."""
         self.served = served
         self._taken: tuple[tuple[str, float], Intake] | None = None
+        self._runs: set[str] = set()
 
     def commit(self, wishes: Sequence[Wish]) -> None:
         """Settle every wish: what it asked for is on the disk, or it has an error."""
-        self._claims([one for one in wishes if one.claims])
+        self._claims(wishes)
         self._proposals([one for one in wishes if one.target])
         for one in wishes:
             if one.refused:
                 _try(one, self._note)
 
     def _claims(self, wishes: Sequence[Wish]) -> None:
-        for one in wishes:
-            _try(one, self._judge)
-        self._together([one for one in wishes if one.error is None], self._file)
+        """Judged against the newest document; once more where another one was taken in meanwhile."""
+        left = [one for one in wishes if one.claims]
+        while left:
+            taken = self._document()
+            for one in left:
+                _try(one, lambda wish: self._judge(wish, taken))  # noqa: B023  (called at once)
+            self._together([one for one in left if one.error is None], self._file)
+            left = [one for one in left if isinstance(one.error, Overtaken)]
 
-    def _judge(self, wish: Wish) -> None:
-        taken = self._document()
+    def _judge(self, wish: Wish, taken: Intake) -> None:
+        wish.error = None
         submitting.admit(wish.claims, taken, self.served.policy)
         wish.verdicts = submitting.judged(wish.claims, taken)
 
     def _document(self) -> Intake:
         """The newest document, as it was taken in; kept until there is a newer one, or another profile."""
-        store = self.served.store
-        spec = newest(store)
-        if spec == UNKNOWN:
-            raise UnknownThing("no document was taken in yet; `ingest` takes one in")
-        path = store.directory / "profiles" / f"{spec}.yaml"
-        mark = spec, path.stat().st_mtime if path.exists() else 0.0
-        if self._taken is None or self._taken[0] != mark:
-            self._taken = mark, ingest(store, (), self.served.settings.chunks.budget_tokens)
+        if self._taken is None or self._taken[0] != self._mark(self._taken[0][0]):
+            spec = newest(self.served.store)
+            if spec == UNKNOWN:
+                raise UnknownThing("no document was taken in yet; `ingest` takes one in")
+            budget = self.served.settings.chunks.budget_tokens
+            self._taken = self._mark(spec), ingest(self.served.store, (), budget)
         return self._taken[1]
 
+    def _mark(self, spec: str) -> tuple[str, float]:
+        """What a document is read with: its id, and the profile that a person may have changed."""
+        path = self.served.store.directory / "profiles" / f"{spec}.yaml"
+        return spec, path.stat().st_mtime if path.exists() else 0.0
+
     def _file(self, wishes: Sequence[Wish]) -> None:
-        """One transaction for the claims of all of them."""
+        """One transaction for the claims of all of them; what was judged before is answered as it was then."""
+        by_run: dict[str, list[tuple[Claim, Verdict]]] = defaultdict(list)
+        spec = self._taken[0][0] if self._taken else UNKNOWN
         with self.served.store.write() as tx:
+            if tx.rows(NEWEST) != [(spec,)]:
+                self._taken = None
+                raise Overtaken(f"{spec} is no longer the newest document")
             known, judged = _facts(tx, wishes), _verdicts(tx, wishes)
             for wish in wishes:
                 new = [pair for pair in zip(wish.claims, wish.verdicts, strict=True) if pair[0].claim_id not in judged]
-                claims = [claim for claim, _ in new]
-                verdicts = submitting.fresh(claims, [verdict for _, verdict in new], known)
-                judged |= {one.claim: one for one in verdicts}
+                settled = submitting.settled(new, known)
+                judged |= {one.claim: one for _, one in settled}
                 wish.value = [judged[claim.claim_id] for claim in wish.claims]
-                if new:
-                    file_judged(tx, claims, verdicts, self._run(tx, wish))
+                by_run[self._run(tx, wish.peer, spec)] += settled
+            for run, pairs in by_run.items():
+                file_judged(tx, [claim for claim, _ in pairs], [verdict for _, verdict in pairs], run)
+        self._runs |= set(by_run)
 
-    def _run(self, tx: Transaction, wish: Wish) -> str:
-        """The run that claims of one peer belong to: who submitted them, and how confined that process was."""
-        said = {"submitted by": wish.peer.uid, "level": wish.peer.level, "socket": wish.peer.socket}
-        engine, spec = wish.claims[0].engine, self._taken[0][0] if self._taken else UNKNOWN
-        run = content_id("run", {**said, "engine": engine, "spec": spec})
-        tx.add("run", [{"run_id": run, "spec_id": spec, "engine": engine, "arguments": said}])
-        tx.add("run_state", [{"run_id": run, "state": "complete", "detail": {"detail": "submitted"}}])
+    def _run(self, tx: Transaction, peer: Peer, spec: str) -> str:
+        """The run that claims of one user belong to: who submitted them, and how confined their process was."""
+        said = {"submitted by": peer.uid, "level": peer.level, "socket": peer.socket}
+        run = content_id("run", {**said, "spec": spec})
+        if run not in self._runs:
+            tx.add("run", [{"run_id": run, "spec_id": spec, "engine": "submitted", "arguments": said}])
+            tx.add("run_state", [{"run_id": run, "state": "complete", "detail": {"detail": "submitted"}}])
         return run
 
     def _proposals(self, wishes: Sequence[Wish]) -> None:
@@ -135,8 +155,9 @@ class Committing:
             if wishes:
                 do(wishes)
         except Exception as error:
-            if len(wishes) == 1:
-                wishes[0].error = error
+            if len(wishes) == 1 or isinstance(error, Overtaken):
+                for one in wishes:
+                    one.error = error
                 return
             for one in wishes:
                 self._together([one], do)

@@ -21,6 +21,7 @@ class Turns(Generic[Job]):
         self._ring: deque[Hashable] = deque()
         self._news = threading.Condition()
         self._closed = False
+        self._last = 0
 
     def put(self, client: Hashable, job: Job) -> None:
         """A job at the end of its client's line."""
@@ -31,13 +32,16 @@ class Turns(Generic[Job]):
             self._lines[client].append(job)
             self._news.notify()
 
-    def take(self, most: int = 1) -> list[Job]:
+    def take(self, most: int = 1, linger: float = 0.0) -> list[Job]:
         """The next jobs, one of each client in turn, as many as there are up to `most`; waits for the first.
 
-        Nothing once it is closed.
+        `linger`: seconds to wait for as many as came the last time: those who were answered together ask again at
+        about the same time. Nothing once it is closed.
         """
         with self._news:
             self._news.wait_for(lambda: self._ring or self._closed)
+            if linger and len(self._ring) < self._last:
+                self._news.wait_for(lambda: len(self._ring) >= self._last or self._closed, linger)
             taken: list[Job] = []
             while self._ring and len(taken) < most and not self._closed:
                 client = self._ring.popleft()
@@ -47,6 +51,7 @@ class Turns(Generic[Job]):
                     self._ring.append(client)
                 else:
                     del self._lines[client]
+            self._last = len(taken)
             return taken
 
     def close(self) -> None:
@@ -61,7 +66,7 @@ class Turns(Generic[Job]):
             return sum(map(len, self._lines.values()))
 
 
-def work(turns: Turns[Job], do: Callable[[list[Job]], None], most: int = 1) -> None:
+def work(turns: Turns[Job], do: Callable[[list[Job]], None], most: int = 1, linger: float = 0.0) -> None:
     """Do jobs until the lane is closed; what a thread of a lane does."""
-    while jobs := turns.take(most):
+    while jobs := turns.take(most, linger):
         do(jobs)

@@ -89,4 +89,4 @@ _ORDER: dict[Level, int] = {"advisory": 0, "enforced-lite": 1, "enforced": 2}
 
 def held_to(claimed: Level, pid: int) -> Level:
     """The level that is recorded: what was claimed, or less where the kernel says less."""
-    return min(claimed, seen(pid), key=_ORDER.__getitem__)
+    return claimed if claimed == "advisory" else min(claimed, seen(pid), key=_ORDER.__getitem__)

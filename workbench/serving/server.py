@@ -33,6 +33,9 @@ THREADS: dict[Lane, int] = {"read": 3, "sql": 1, "write": 1, "work": 1, "run": 1
 TOGETHER = 128
 """Requests that are committed at once, at most."""
 
+LINGER = 0.03
+"""Seconds that a commit waits for those who were in the last one, at most; about what a commit takes."""
+
 OF_ONE = 64
 """Connections that one process may have."""
 
@@ -76,7 +79,7 @@ class Server:
     def _lane(self, lane: Lane) -> None:
         hand = Hand(self.home)
         if lane == "write":
-            work(self.lanes[lane], hand.commit, TOGETHER)
+            work(self.lanes[lane], hand.commit, TOGETHER, LINGER if TOGETHER > 1 else 0.0)
         else:
             work(self.lanes[lane], hand.do)
 

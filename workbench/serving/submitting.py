@@ -8,15 +8,20 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from workbench.agents import INVENTORY, MAPPER, MIGRATOR, VALIDATOR
 from workbench.errors import NotAllowed, ParameterError
-from workbench.gate import judge_reading, repeated
+from workbench.gate import GATE, judge_reading, repeated
 from workbench.intake import Intake
 from workbench.policy import Policy
+from workbench.proposal import UNDO
 from workbench.records import Chunk, Claim, SpecEvidence, Verdict, claim
 from workbench.store import claim_row
 
 KINDS = ("endpoint", "record", "field", "rule", "code", "erratum")
 """Kinds of claims that may be submitted."""
+
+OWN = (INVENTORY.name, MAPPER.name, VALIDATOR.name, MIGRATOR.name, GATE, UNDO)
+"""Who speaks on the server alone: their claims come with a record of what was read."""
 
 MOST = 2000
 """Claims of one request."""
@@ -42,6 +47,8 @@ def admit(claims: Sequence[Claim], taken: Intake, policy: Policy) -> None:
         if not all(1 <= item.first <= item.last <= taken.spec.count for item in cited):
             raise ParameterError(f"{one.claim_id} cites lines that {taken.spec.name} does not have")
     for agent in sorted({one.agent for one in claims}):
+        if agent in OWN:
+            raise NotAllowed(f"{agent!r} speaks on the server alone; name an agent of your own that policy.yaml lists")
         if denials := policy.may_read(agent, f"specs/{taken.spec.name}"):
             raise NotAllowed("; ".join(map(str, denials)))
 
@@ -59,17 +66,18 @@ def judged(claims: Sequence[Claim], taken: Intake) -> list[Verdict]:
     return [verdicts[one.claim_id] for one in claims]
 
 
-def fresh(claims: Iterable[Claim], verdicts: Iterable[Verdict], known: dict[Said, tuple[str, str]]) -> list[Verdict]:
-    """The verdicts, those on what a fact says already among them held back.
+def settled(pairs: Iterable[tuple[Claim, Verdict]], known: dict[Said, tuple[str, str]]) -> list[tuple[Claim, Verdict]]:
+    """Claims and verdicts; the verdict on what a fact says already, by another claim, makes no second fact.
 
     `known`: what active facts are about, each with the claim it was made from and its id; what is accepted is added.
     """
     found = []
-    for one, verdict in zip(claims, verdicts, strict=True):
+    for one, verdict in pairs:
+        said = verdict
         if verdict.state == "accepted":
             made = known.setdefault(about(one), (one.claim_id, one.claim_id))
-            verdict = verdict if made[0] == one.claim_id else repeated(verdict, made[1])  # noqa: PLW2901
-        found.append(verdict)
+            said = verdict if made[0] == one.claim_id else repeated(verdict, made[1])
+        found.append((one, said))
     return found
 
 
