@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from weakref import WeakValueDictionary
 
 from workbench.gate import recall
 from workbench.records import UNKNOWN, Fact, SpecEvidence
@@ -34,7 +35,7 @@ def mapping_facts(store: Store, spec: str = UNKNOWN) -> list[Fact]:
     standing = {fact.fact_id: at for at, fact in enumerate(spec_facts(store, spec))}
     rests = bases(store, MAPPING)
     kept = [
-        fact for fact in _active(store, MAPPING) if rests[fact.fact_id] and set(rests[fact.fact_id]) <= set(standing)
+        fact for fact in _active(store, MAPPING) if rests[fact.fact_id] and standing.keys() >= set(rests[fact.fact_id])
     ]
     return sorted(kept, key=lambda fact: (min(standing[base] for base in rests[fact.fact_id]), fact.fact_id))
 
@@ -53,7 +54,18 @@ def _active(store: Store, kinds: Sequence[str]) -> list[Fact]:
     marks = ", ".join("?" for _ in kinds)
     sql = f"SELECT fact_id, claim_id, verdict_id, body, evidence FROM active_fact WHERE kind IN ({marks})"
     again = _said_again(store)
-    return [recall(_parsed(row)) for row in store.records(sql, tuple(kinds)) if row["fact_id"] not in again]
+    return [_fact(row) for row in store.records(sql, tuple(kinds)) if row["fact_id"] not in again]
+
+
+_HELD: "WeakValueDictionary[tuple[str, int], Fact]" = WeakValueDictionary()
+"""Facts that somebody in this process holds: every stage asks for them again, and each is large."""
+
+
+def _fact(row: Mapping[str, Any]) -> Fact:
+    key = row["fact_id"], hash(tuple(row.values()))
+    if (held := _HELD.get(key)) is not None:
+        return held
+    return _HELD.setdefault(key, recall(row))
 
 
 _ENGINES = "SELECT count(DISTINCT split_part(engine, '+', 1)) FROM run"
@@ -80,10 +92,6 @@ def _said_again(store: Store) -> set[str]:
     if store.rows(_ENGINES)[0][0] < 2:
         return set()
     return {row[0] for row in store.rows(_SAID)}
-
-
-def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "body": json.loads(row["body"]), "evidence": json.loads(row["evidence"])}
 
 
 class Places:

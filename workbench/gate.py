@@ -4,6 +4,7 @@ Rejected when any check fails, uncertain when any is unproven, accepted when all
 `Fact`, and the agents downstream take facts, so what is invented here never becomes somebody's ground truth.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -213,16 +214,9 @@ def establish(claim: Claim, verdict: Verdict) -> Fact:
 
 
 def recall(row: Mapping[str, Any]) -> Fact:
-    """A fact that was established before, as the store kept it (columns of table `fact`)."""
-    return Fact.model_validate(
-        {
-            "fact_id": row["fact_id"],
-            "claim": row["claim_id"],
-            "verdict": row["verdict_id"],
-            "body": row["body"],
-            "evidence": row["evidence"],
-        }
-    )
+    """A fact that was established before, as the store kept it (columns of table `fact`, its JSON as text)."""
+    names = json.dumps({"fact_id": row["fact_id"], "claim": row["claim_id"], "verdict": row["verdict_id"]})
+    return Fact.model_validate_json(f'{names[:-1]}, "body": {row["body"]}, "evidence": {row["evidence"]}}}')
 
 
 def judge_amended(claim: Claim, old: Fact, erratum: Fact) -> Verdict:

@@ -5,8 +5,9 @@ is withdrawn. What is confirmed, or spoken against by nobody, stays.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
 from workbench.agent import Engine, Outcome, Task, ValidateTask, answers
 from workbench.agents import VALIDATOR
@@ -20,7 +21,7 @@ from workbench.intake import Intake
 from workbench.ledger import Ledger
 from workbench.lineage import edge_rows, edges, read_edges
 from workbench.matching import Matcher
-from workbench.records import UNKNOWN, Claim, Fact, MapsBody, Read, Verdict
+from workbench.records import UNKNOWN, Fact, MapsBody, Read, Verdict
 from workbench.revocation import revoke
 from workbench.settings import ValidatorSettings
 from workbench.stages.reading import Told
@@ -63,12 +64,13 @@ class _ManyAtOnce:
 
 def validate_all(stage: Validation, only: Sequence[str], told: Told) -> int:
     """How many claims are left without an opinion, once the validator was asked about each that has none."""
+    inventory = spec_facts(stage.store)
     facts = mapping_facts(stage.store)
     peers = Peers([fact.body for fact in facts if isinstance(fact.body, MapsBody)])
     judged = _judged(stage.store)
-    open_ = [fact for fact in facts if fact.claim in judged and not _settled(judged[fact.claim])]
-    todo = _asked(stage, facts, {fact.body.program for fact in open_ if not only or fact.body.program in only})
-    todo = [task for task in todo if not _settled(judged[task.claim.claim_id])]
+    open_ = [fact for fact in facts if fact.claim in judged and not judged[fact.claim]["settled"]]
+    open_ = [fact for fact in open_ if not only or fact.body.program in only]
+    todo = _asked(stage, [*inventory, *facts], {fact.body.program for fact in open_}, {fact.claim for fact in open_})
     batch: list[tuple[ValidateTask, Outcome]] = []
     left = 0
     try:
@@ -80,58 +82,51 @@ def validate_all(stage: Validation, only: Sequence[str], told: Told) -> int:
             if len(batch) >= TOGETHER:
                 _store(stage, batch, judged, peers)
                 batch = []
-            told(number, len(todo))
+            told(number, len(open_))
     finally:
         if batch:
             _store(stage, batch, judged, peers)
     return left
 
 
-def _asked(stage: Validation, facts: Sequence[Fact], programs: set[str]) -> list[ValidateTask]:
+def _asked(stage: Validation, facts: Sequence[Fact], programs: Set[str], claims: Set[str]) -> Iterator[ValidateTask]:
+    """What is asked about some claims, endpoint by endpoint: all of it at once would be large."""
     if not programs:
-        return []
-    claims = _claims(stage.store, facts)
-    dossiers = assemble([*spec_facts(stage.store), *facts])
-    return [
-        task
-        for dossier in dossiers
-        if dossier.program in programs
-        for task in tasks(
-            dossier,
-            [claims[fact.claim] for fact in dossier.mappings],
-            stage.matcher,
-            stage.taken.documents.remark,
-        )
-    ]
+        return
+    rows = stage.store.records("SELECT * FROM claim WHERE kind IN ('serves', 'maps', 'no_target')")
+    kept = {row["claim_id"]: row for row in rows}
+    for dossier in assemble(facts):
+        if dossier.program in programs:
+            mapped = [claim_of(kept[fact.claim]) for fact in dossier.mappings]
+            for task in tasks(dossier, mapped, stage.matcher, stage.taken.documents.remark):
+                if task.claim.claim_id in claims:
+                    yield task
 
 
-def _claims(store: Store, facts: Sequence[Fact]) -> dict[str, Claim]:
-    wanted = {fact.claim for fact in facts}
-    rows = store.records("SELECT * FROM claim WHERE kind IN ('serves', 'maps', 'no_target')")
-    return {row["claim_id"]: claim_of(row) for row in rows if row["claim_id"] in wanted}
+def _judged(store: Store) -> dict[str, dict[str, Any]]:
+    """Rows of the verdicts on the mapper's claims, by claim.
 
-
-def _judged(store: Store) -> dict[str, Verdict]:
+    `settled`: whether the validator had its part in it, or a person's word stands for it.
+    """
     rows = store.records(
-        "SELECT verdict.* FROM latest_verdict verdict JOIN claim USING (claim_id) WHERE kind IN ('maps', 'no_target')"
+        """
+        SELECT verdict.*, list_has_any(json_extract_string(checks, '$[*].name'), ?) AS settled
+        FROM latest_verdict verdict JOIN claim USING (claim_id) WHERE kind IN ('maps', 'no_target')
+        """,
+        ([VALIDATED, "decided"],),
     )
-    return {row["claim_id"]: verdict_of(row) for row in rows}
-
-
-def _settled(verdict: Verdict) -> bool:
-    """Whether a verdict has the validator's part, or a person's word that stands for it."""
-    return any(check.name in (VALIDATED, "decided") for check in verdict.checks)
+    return {row["claim_id"]: row for row in rows}
 
 
 def _store(
     stage: Validation,
     batch: Sequence[tuple[ValidateTask, Outcome]],
-    judged: dict[str, Verdict],
+    judged: Mapping[str, Mapping[str, Any]],
     peers: Peers,
 ) -> None:
     reads, verdicts = [], []
     for task, outcome in batch:
-        before = judged[task.claim.claim_id]
+        before = verdict_of(judged[task.claim.claim_id])
         after = before
         if outcome.state == "ok":
             consistent = peers.check(task.claim, stage.matcher.catalog)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from workbench.records import (
     UNKNOWN,
@@ -29,6 +29,9 @@ _NAMED_BY = {
     "no_target": "field",
     "uncertain": "field",
 }
+
+
+T = TypeVar("T", bound=Record)
 
 
 def chunk_row(chunk: Chunk) -> dict[str, Any]:
@@ -85,27 +88,27 @@ def fact_row(fact: Fact) -> dict[str, Any]:
 
 def chunk_of(row: Mapping[str, Any]) -> Chunk:
     """The chunk of a row of `chunk` (as `Store.records` gives it)."""
-    return Chunk.model_validate(_record(row, Chunk, {"spec": "spec_id"}, ("path", "context")))
+    return _record(row, Chunk, {"spec": "spec_id"}, ("path", "context"))
 
 
 def read_of(row: Mapping[str, Any]) -> Read:
     """The read of a row of `read`."""
-    return Read.model_validate(_record(row, Read, {"chunk": "chunk_id"}, ("none_here",)))
+    return _record(row, Read, {"chunk": "chunk_id"}, ("none_here",))
 
 
 def claim_of(row: Mapping[str, Any]) -> Claim:
     """The claim of a row of `claim`."""
-    return Claim.model_validate(_record(row, Claim, {}, ("body", "evidence", "based_on")))
+    return _record(row, Claim, {}, ("body", "evidence", "based_on"))
 
 
 def verdict_of(row: Mapping[str, Any]) -> Verdict:
     """The verdict of a row of `verdict`."""
-    return Verdict.model_validate(_record(row, Verdict, {"claim": "claim_id"}, ("checks",)))
+    return _record(row, Verdict, {"claim": "claim_id"}, ("checks",))
 
 
 def fact_of(row: Mapping[str, Any]) -> Fact:
     """The fact of a row of `fact`: one that the gate built before; the store builds none."""
-    return Fact.model_validate(_record(row, Fact, {"claim": "claim_id", "verdict": "verdict_id"}, ("body", "evidence")))
+    return _record(row, Fact, {"claim": "claim_id", "verdict": "verdict_id"}, ("body", "evidence"))
 
 
 def _about(body: Body) -> dict[str, str]:
@@ -124,8 +127,8 @@ def _where(evidence: tuple[Evidence, ...]) -> dict[str, Any]:
     return {"spec_id": UNKNOWN, "first": -1, "last": -1}
 
 
-def _record(
-    row: Mapping[str, Any], kind: type[Record], renamed: Mapping[str, str], parsed: tuple[str, ...]
-) -> dict[str, Any]:
-    values = {name: row[renamed.get(name, name)] for name in kind.model_fields}
-    return {name: json.loads(value) if name in parsed else value for name, value in values.items()}
+def _record(row: Mapping[str, Any], kind: type[T], renamed: Mapping[str, str], parsed: tuple[str, ...]) -> T:
+    """A record from a row of which some columns are JSON; parsed once, by what validates it."""
+    plain = {name: row[renamed.get(name, name)] for name in kind.model_fields if name not in parsed}
+    told = [json.dumps(plain)[1:-1], *(f'"{name}": {row[renamed.get(name, name)]}' for name in parsed)]
+    return kind.model_validate_json("{" + ", ".join(told) + "}")
