@@ -30,6 +30,31 @@ PLENTY = Amount(UNLIMITED, UNLIMITED, UNLIMITED)
 TEXT = ("05  ORD-NO    PIC 9(8).", "05  ORD-DATE  PIC 9(8).", "The order is kept for ten years.")
 PROFILE = discovery.propose(from_bytes(b"1. ORD100\n\n   05 ORD-NO PIC 9(8).\n", "small.txt")).profile
 
+RECOVERED = """RECOVERED MODULES
+
+MODULE custupd.so
+
+======== CUSTUPD ========
+
+Entered as CUSTUPD at 0x1240; arguments: 2
+
+RECORD ARG1
+  linkage, argument 1, 14 bytes seen
+
+LVL NAME                                OFFSET   BYTES  PICTURE                 USAGE    NOTE
+05  ITEM@ARG1-0-6                             0       6  9(6)                             @arg1-0-6 access 0x1301
+05  ITEM@ARG1-6-8                             6       8  X(8)                             @arg1-6-8 access 0x1310
+
+TEXTS AND LITERALS
+
+  displayed at 0x2040: 'CUSTOMER NOT FOUND'
+
+======== OTHER ========
+
+Entered as OTHER at 0x1800; arguments: none
+"""
+"""A specification that was recovered, with two items without a name."""
+
 
 @dataclass
 class Skipped:

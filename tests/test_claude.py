@@ -11,12 +11,16 @@ from typing import Any
 import anthropic
 import httpx2
 import pytest
-from claude_world import MODEL, PLENTY, SECRET, TEXT, answering, cited, make, said, task
-from street import Said, contents, finished, world
+from claude_world import MODEL, PLENTY, RECOVERED, SECRET, TEXT, answering, cited, make, said, task
+from street import ROOT, Said, contents, finished, world
 
+from workbench.adapters import Sample
 from workbench.agent import MapTask, Outcome, ReadTask, Task
-from workbench.agents import INVENTORY, MAPPER, VALIDATOR
+from workbench.agents import AGENTS, INVENTORY, MAPPER
+from workbench.agents.migrator import question
+from workbench.agents.reverse import questions as questions_about
 from workbench.budget import Limits
+from workbench.dossier import assemble
 from workbench.engines.claude import answers as forms
 from workbench.engines.claude.answers import MOST_OPTIONAL, MOST_UNIONS, Answer, counted, mapping_schema, schema_of
 from workbench.engines.claude.choosing import choose_outcome, questions
@@ -27,13 +31,17 @@ from workbench.engines.claude.requests import Manner, Request, prompt, reading
 from workbench.engines.offline import Offline
 from workbench.engines.opening import terms_of, within
 from workbench.errors import SettingsError
+from workbench.facts import mapping_facts, spec_facts
+from workbench.matching import Matcher
 from workbench.project import Workbench
 from workbench.recording import Recordings
 from workbench.records import FieldBody, MapsBody, NoTargetBody, UncertainBody
+from workbench.stages.mapping import task_id
 from workbench.testing.apirules import broken
 from workbench.testing.loopback import loopback
 from workbench.testing.scribe import Scribe, inventory
 from workbench.testing.service import Fault, Service
+from workbench.truth import load_target
 
 MANNER = Manner(MODEL, most_out=4000)
 
@@ -56,8 +64,11 @@ class Listening:
 def street(tmp_path_factory: pytest.TempPathFactory) -> list[Task]:
     """Every task of a run on a small world."""
     listening = Listening()
-    Workbench(world(tmp_path_factory.mktemp("tasks") / "home", 3), engine=listening).run()
-    return listening.tasks
+    bench = Workbench(world(tmp_path_factory.mktemp("tasks") / "home", 3), engine=listening)
+    bench.run()
+    catalog = load_target(bench.home / bench.settings.project.target)
+    settled = assemble([*spec_facts(bench.store), *mapping_facts(bench.store)])
+    return [*listening.tasks, *(question(dossier, catalog) for dossier in settled), *questions_about(RECOVERED)]
 
 
 def requests(street: list[Task]) -> list[tuple[Task, Request]]:
@@ -105,14 +116,14 @@ def test_a_form_beyond_the_limits_is_found() -> None:
 def test_every_request_keeps_the_rules_of_the_service(street: list[Task]) -> None:
     """No request of a whole run is one that the service refuses; none asks for more than a stream-less answer."""
     found = requests(street)
-    assert {asked.agent for asked, _ in found} == {INVENTORY.name, MAPPER.name, VALIDATOR.name}
+    assert {asked.agent for asked, _ in found} == {agent.name for agent in AGENTS}
     for _, request in found:
         assert broken(request.sent(), request.tokens_in) == ""
         assert request.tokens_out <= 4000
         assert request.sent(hour=True)["system"][-1]["cache_control"]["ttl"] == "1h"
 
 
-@pytest.mark.parametrize("agent", [INVENTORY.name, MAPPER.name, VALIDATOR.name])
+@pytest.mark.parametrize("agent", [agent.name for agent in AGENTS])
 def test_no_boundary_stands_in_a_prompt(agent: str) -> None:
     """What an agent may do, and how much, is said in policy.yaml; a prompt says the task, and what is data."""
     text = prompt(agent).lower()
@@ -153,6 +164,20 @@ def test_a_document_cannot_leave_its_place() -> None:
     assert lines[0] == "stretch"
     assert len(lines) == 1 + len(hostile)
     assert all(line.startswith(f"L{at:06d}| ") for at, line in enumerate(lines[1:], 1))
+
+
+def test_a_changed_sample_is_another_question(street: list[Task]) -> None:
+    """What the mapper answered is tried on sample records: another record, or code page, is asked about anew."""
+    asked = next(one for one in street if isinstance(one, MapTask))
+    matcher = Matcher(load_target(ROOT / "data" / "target-api.json"))
+    samples: list[dict[str, list[Sample]]] = [
+        {},
+        {"ORD": [Sample(data=b"12", code_page="cp037")]},
+        {"ORD": [Sample(data=b"13", code_page="cp037")]},
+        {"ORD": [Sample(data=b"13", code_page="cp500")]},
+        {"ORD": [Sample(data=b"1", code_page="cp037"), Sample(data=b"3", code_page="cp037")]},
+    ]
+    assert len({task_id(asked.dossier, matcher, "x", samples=each) for each in samples}) == len(samples)
 
 
 # ── answers become claims
@@ -511,7 +536,7 @@ def test_a_dry_run_tells_what_a_run_would_ask(tmp_path: Path, capsys: pytest.Cap
     """Tasks, tokens and cost for each agent; no key, no call; the real thing then costs no more than was said."""
     home = world(tmp_path / "home", 3)
     rows = json.loads(Said(capsys, "run", "--engine", "claude", "--dry-run", "--home", home, "--json").out)
-    assert [row["agent"] for row in rows] == ["inventory", "mapper", "validator"]
+    assert [row["agent"] for row in rows] == ["inventory", "mapper", "validator", "migrator"]
     assert all(0 < row["likely"] <= row["at_most"] for row in rows)
     wb, _ = run_rehearsed(home)
     spent = dict(wb.store.rows("SELECT agent, sum(dollars) FROM latest_call GROUP BY agent"))

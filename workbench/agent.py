@@ -173,18 +173,48 @@ class Opinion(Record):
     reason: str
 
 
-Task = ReadTask | MapTask | ValidateTask
+class MigrateTask(Record):
+    """Say what a person should look at before the files of this endpoint are approved. `dossier` has its mappings,
+    `properties` are those of the operation that serves it. The files themselves are made without any engine."""
+
+    agent: str
+    dossier: Dossier
+    properties: tuple[Property, ...]
+
+
+class RecoverTask(Record):
+    """Say what the items of a recovered program, which have places for names, may be. `lines` are the program's in the
+    specification that was recovered."""
+
+    agent: str
+    program: str
+    items: tuple[str, ...]
+    lines: tuple[NumberedLine, ...]
+
+
+class Notice(Record):
+    """Something an agent points at; nothing rests on it. `name` is what it may be called, "" where that is not asked;
+    `quote` are the words it goes by."""
+
+    about: str
+    name: str = ""
+    quote: str
+    reason: str
+
+
+Task = ReadTask | MapTask | ValidateTask | MigrateTask | RecoverTask
 
 
 class Outcome(Record):
     """How a task ended: its state, what was answered, and the lines that the agent says hold nothing.
 
-    Inventory and mapper answer with `claims`, the validator with `opinions`.
+    Inventory and mapper answer with `claims`, the validator with `opinions`, migrator and reverse with `notices`.
     """
 
     state: ReadState
     claims: tuple[Claim, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    notices: tuple[Notice, ...] = ()
     none_here: tuple[tuple[int, int], ...] = ()
     detail: str = UNKNOWN
 

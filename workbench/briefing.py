@@ -95,6 +95,13 @@ def brief(desk: Desk, store: Store, proposal: Proposal, stand: Standing | None =
     )
 
 
+def remarks(store: Store, proposal_id: str) -> list[str]:
+    """What was pointed at when a proposal was made, a line each."""
+    sql = "SELECT detail FROM latest_read WHERE agent = 'migrator' AND starts_with(detail, ?)"
+    rows = store.rows(sql, (f"proposed {proposal_id} ",))
+    return [show(line) for row in rows for line in row[0].split("\n")[1:]]
+
+
 def _opened(desk: Desk, proposal: Proposal) -> datetime:
     entries = desk.ledger.entries()
     told = (e for e in entries if e.kind == "proposal" and e.body.get("proposal_id") == proposal.proposal_id)

@@ -10,7 +10,7 @@ from math import ceil
 from typing import Literal
 
 from workbench.agent import ReadTask
-from workbench.agents import INVENTORY, MAPPER, VALIDATOR
+from workbench.agents import INVENTORY, MAPPER, MIGRATOR, VALIDATOR
 from workbench.chunk import tokens
 from workbench.engines.claude.engine import Claude
 from workbench.engines.claude.requests import Request, prompt
@@ -32,6 +32,9 @@ PER_FIELD_IN, PER_FIELD_OUT, TARGETS = 130, 110, 6000
 
 VALIDATION = (800, 60)
 """Tokens in and out of one question to the validator."""
+
+LOOK_OUT = 500
+"""Tokens out of one look over a mapping."""
 
 _DONE = "SELECT chunk_id FROM read WHERE agent = ? AND state = 'ok' AND split_part(engine, '+', 1) = ?"
 _RATIO = """SELECT sum(tokens_in) / sum(estimate), sum(tokens_out) / sum(estimate) FROM latest_call
@@ -62,7 +65,8 @@ def forecast(store: Store, taken: Intake, engine: Claude, only: Sequence[str] = 
     del fields[UNKNOWN]
     mapped = _mapping(store, engine, fields, batch)
     count = sum(fields.values()) if mapped.tasks else 0
-    return [*rows, mapped, _estimated(VALIDATOR.name, [VALIDATION] * count, engine, batch)]
+    looked = _estimated(MIGRATOR.name, _looks(store, engine, fields), engine, batch)
+    return [*rows, mapped, _estimated(VALIDATOR.name, [VALIDATION] * count, engine, batch), looked]
 
 
 def _inventory(
@@ -100,6 +104,12 @@ def _mapping(store: Store, engine: Claude, fields: Mapping[str, int], batch: boo
     """The mapper's part: as many endpoints as it has not answered for."""
     done = len(_done(store, MAPPER.name, engine.name))
     return _estimated(MAPPER.name, list(_sizes(count for _, count in sorted(fields.items())[done:])), engine, batch)
+
+
+def _looks(store: Store, engine: Claude, fields: Mapping[str, int]) -> list[tuple[int, int]]:
+    """The migrator's part: one look at the mapping of each endpoint that was not proposed yet."""
+    done, asked = len(_done(store, MIGRATOR.name, engine.name)), tokens(prompt(MIGRATOR.name))
+    return [(asked + count * PER_FIELD_IN, LOOK_OUT) for _, count in sorted(fields.items())[done:]]
 
 
 def _estimated(agent: str, sizes: Sequence[tuple[int, int]], engine: Claude, batch: bool) -> Ahead:

@@ -125,8 +125,9 @@ def _stages(bench: Bench, taken: Intake, order: Order, matcher: Matcher | None, 
     target = next(iter(bench.targets.values()), None)
     if target is None:
         raise NotAllowed("policy.yaml lists no target; without one nothing can be proposed")
-    shop = Workshop(matcher.catalog, samples, bench.ledger, bench.policy, target)
-    propose_all(store, shop, run_id, order.only, lambda done, all_: told("proposals", done, all_))
+    shop = Workshop(matcher.catalog, samples, bench.ledger, bench.policy, target, bench.engine)
+    if left := propose_all(store, shop, run_id, order.only, lambda done, all_: told("proposals", done, all_)):
+        _close(store, run_id, "incomplete", f"{left} endpoints were not looked over, and are not proposed")
 
 
 def _allowed(policy: Policy, agent: str, thing: str) -> None:

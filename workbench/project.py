@@ -20,7 +20,7 @@ from workbench import doubts, exports, pipeline, settings, status, waivers
 from workbench import lineage as origins
 from workbench.acts import Proposal, Revalidation, Standing
 from workbench.agent import Engine
-from workbench.briefing import Briefing, brief
+from workbench.briefing import Briefing, brief, remarks
 from workbench.caller import Caller
 from workbench.coverage import Coverage, coverage
 from workbench.decisions import Decided, find_claim
@@ -212,6 +212,10 @@ class Workbench(Caller):
         `stand` is where it stands, when the caller knows.
         """
         return brief(self, self.store, proposal, stand)
+
+    def remarks(self, proposal_id: str) -> list[str]:
+        """What was pointed at when a proposal was made: contradictions, and what a person should look at."""
+        return remarks(self.store, proposal_id)
 
     def doubts(self) -> list[Open]:
         """What the gate did not accept, rejected first; what somebody answered already is last."""

@@ -91,6 +91,11 @@ _FLAGGED = """SELECT DISTINCT fact.program FROM fact JOIN (
     SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
     ) newest USING (fact_id) WHERE starts_with(newest.reason, 'flagged')"""
 
+_UNLOOKED = """SELECT count(*) FROM (
+    SELECT read.state FROM read JOIN run USING (run_id) WHERE agent = 'migrator' AND spec_id = ?
+    QUALIFY row_number() OVER (PARTITION BY first ORDER BY read.rowid DESC) = 1) WHERE state <> 'ok'"""
+"""Endpoints that a model was to look over before they are proposed, and did not."""
+
 
 def status(
     store: Store, proposals: Mapping[str, int], spec: str = UNKNOWN, waived: Sequence[Waived] = ()
@@ -114,7 +119,8 @@ def status(
     missing = tuple(Missing(name=n, line=at) for n, at in zip(mentioned.missing, mentioned.missing_lines, strict=True))
     uncovered = sum(gap.lines for gap in gaps)
     validated = heard(store)
-    complete = uncovered == 0 and read == chunks and not missing and bool(states) and "unanswered" not in validated
+    asked = "unanswered" not in validated and not store.rows(_UNLOOKED, (spec_id,))[0][0]
+    complete = uncovered == 0 and read == chunks and not missing and bool(states) and asked
     return Status(
         spec=spec_id,
         name=name,

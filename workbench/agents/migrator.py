@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from workbench.acts import Draft, FileDraft
 from workbench.adapters import Sample, Trial, make_artefacts
+from workbench.agent import MigrateTask, Outcome
 from workbench.agents import MIGRATOR
 from workbench.errors import InputError
-from workbench.records import Dossier, MapsBody, Record, ServesBody
+from workbench.notices import standing, told
+from workbench.records import Dossier, FieldBody, MapsBody, Record, ServesBody, SpecEvidence
 from workbench.truth import Catalog
 
 
@@ -68,6 +70,41 @@ def migrate(dossier: Dossier, catalog: Catalog, samples: Mapping[str, Sequence[S
         evidence=tuple(fact.verdict for fact in dossier.mappings),
     )
     return Work(program=dossier.program, draft=draft, trial=made.trial, remarks=made.remarks)
+
+
+def question(dossier: Dossier, catalog: Catalog) -> MigrateTask:
+    """What an engine is asked about an endpoint before its files are proposed."""
+    served = next((fact.body.operation for fact in dossier.mappings if isinstance(fact.body, ServesBody)), "")
+    operation = catalog.operation(served)
+    return MigrateTask(agent=MIGRATOR.name, dossier=dossier, properties=operation.properties if operation else ())
+
+
+def remarks(dossier: Dossier, outcome: Outcome) -> tuple[str, ...]:
+    """What an engine noticed, a line each, as far as its words stand in the lines of the very field."""
+    shown = {name: _lines(dossier, body) for name, body in fields(dossier).items()}
+    kept, dropped = standing(outcome.notices, shown)
+    lost = (f"{dropped} remarks were dropped: their words stand nowhere",) if dropped else ()
+    return (*map(told, kept), *lost)
+
+
+def fields(dossier: Dossier) -> Mapping[str, FieldBody]:
+    """The fields of an endpoint by name; one whose name occurs again has its record and number with it."""
+    named: dict[str, FieldBody] = {}
+    for fact in dossier.fields:
+        if isinstance(fact.body, FieldBody):
+            twice = fact.body.name in named
+            named[f"{fact.body.name} ({fact.body.record} {fact.body.ordinal})" if twice else fact.body.name] = fact.body
+    return named
+
+
+def _lines(dossier: Dossier, field: FieldBody) -> list[str]:
+    return [
+        item.quote
+        for fact in dossier.fields
+        if fact.body is field
+        for item in fact.evidence
+        if isinstance(item, SpecEvidence)
+    ]
 
 
 def _facts(dossier: Dossier) -> tuple[str, ...]:

@@ -1,30 +1,41 @@
 """Compiled modules as specifications: what they still tell, line by line with the address it stands on."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from workbench import terminal
+from workbench.commands.asking import Rehearsal, asking, spending
 from workbench.commands.kept import Kept
+from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
 from workbench.copybook import parse_copybook
+from workbench.engines.opening import close
 from workbench.errors import ModuleError, ParameterError
+from workbench.identity import content_id
 from workbench.reverse import Module, recovered
+from workbench.suggesting import SUFFIX, suggest
 
 Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="PATH", help="Write a specification: FILE.txt, or a directory for many."),
+]
+Suggesting = Annotated[
+    Literal["offline", "claude", "replay"],
+    typer.Option("--engine", help="With claude or replay: what a model says that items without a name may be."),
 ]
 Copybooks = Annotated[
     list[Path] | None, typer.Option("--copybook", metavar="FILE", help="A second witness: names items where it fits.")
 ]
 
 
-def reverse(
+def reverse(  # noqa: PLR0913  (each is an option that a person types)
     modules: Annotated[list[Path], typer.Argument(metavar="MODULE...", help="Compiled modules, or their directories.")],
     output: Output = None,
     copybook: Copybooks = None,
+    engine: Suggesting = "offline",
+    loopback: Rehearsal = False,
     home: Home = HERE,
     json: AsJson = False,
 ) -> None:
@@ -36,9 +47,15 @@ def reverse(
     others are read. Into a directory one specification a module is written, with its profile; those that are there
     for the same bytes are kept, so a run that was interrupted goes on. Paths start from --home.
 
+    With --engine claude a model says what items without a name may be, in NAME.suggestions.json beside each
+    specification; it proves nothing, so it stands nowhere else.
+
     $ workbench reverse payroll.so --json
     $ workbench reverse modules/ -o specs/recovered --copybook customer.cpy
+    $ workbench reverse modules/ -o specs/recovered --engine claude
     """
+    if (engine != "offline" or loopback) and not output:
+        raise ParameterError("--engine and --loopback need --output: what a model suggests is written beside it")
     paths = _files(home, modules)
     books = [(path.name, parse_copybook(_text(home / path))) for path in copybook or ()]
     kept = Kept(home / output, books) if output else None
@@ -50,6 +67,8 @@ def reverse(
         terminal.say(f"{len(found)} written, {len(paths) - len(todo)} kept, {faults} not readable: {output}")
     else:
         _show(found)
+    if kept and engine != "offline":
+        _suggest(home, engine, loopback, [place for path in paths if (place := kept.place(path)).is_file()])
     if faults and not found and len(todo) == len(paths):
         raise ModuleError(f"nothing could be read: {faults} of {len(paths)} files are no readable modules")
     if faults:
@@ -72,6 +91,25 @@ def _read(todo: list[Path], kept: Kept | None, total: int) -> tuple[list[Module]
             if total > 1:
                 told("modules", number, total)
     return found, faults
+
+
+def _suggest(home: Path, engine: str, rehearse: bool, specs: list[Path]) -> None:
+    """Have an engine say what items may be, and tell how much came of it."""
+    bench = opened(home)
+    with asking(bench, engine, rehearse) as remark, terminal.progress(spending(bench)) as told:
+        if remark:
+            terminal.complain(f"workbench: {remark}")
+        try:
+            found = suggest(bench.engine, bench.policy, specs, lambda done, all_: told("suggestions", done, all_))
+        finally:
+            close(bench.engine)
+            if bench.meter is not None:
+                bench.meter.begin(bench.store, content_id("run", {"engine": bench.engine.name, "agent": "reverse"}))
+    for one in found:
+        for why in one.unanswered:
+            terminal.complain(f"workbench: {one.specification}: {why}")
+    named, dropped = sum(len(one.suggestions) for one in found), sum(one.dropped for one in found)
+    terminal.say(f"{named} names suggested, {dropped} dropped: *{SUFFIX}")
 
 
 def _text(path: Path) -> str:

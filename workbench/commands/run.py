@@ -39,7 +39,7 @@ MOST = 10
 """Tasks without an answer that a screen lists."""
 
 _UNANSWERED = """SELECT state, agent, first, last, detail FROM latest_read
-    WHERE state IN ('refused', 'rejected', 'over_budget')
+    WHERE (state IN ('refused', 'rejected', 'over_budget') OR agent = 'migrator' AND state <> 'ok')
     AND chunk_id NOT IN (SELECT chunk_id FROM read WHERE state = 'ok')
     ORDER BY state, agent, first"""
 

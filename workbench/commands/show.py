@@ -48,11 +48,19 @@ def _show_proposal(bench: Workbench, proposal: Proposal, json: bool) -> None:
     except (WorkbenchError, OSError) as why:
         shown = f"{heading(proposal)}\n\n! its target cannot be read: {why}"
     if json:
-        return terminal.print_json({**proposal.model_dump(mode="json"), "standing": stand, "shown": shown})
+        return terminal.print_json(
+            {
+                **proposal.model_dump(mode="json"),
+                "standing": stand,
+                "shown": shown,
+                "remarks": bench.remarks(proposal.proposal_id),
+            }
+        )
     terminal.say(shown)
+    noticed = [("look at", terminal.cell(one)) for one in bench.remarks(proposal.proposal_id)]
     missing = [("missing", one) for one in stand.missing]
     reasons = [("because", one) for one in stand.reasons]
-    terminal.pairs([("state", stand.state), *reasons, *missing])
+    terminal.pairs([("state", stand.state), *reasons, *missing, *noticed])
 
 
 def _listed(found: dict[str, Rows]) -> None:

@@ -1,8 +1,11 @@
 """The mapper's stage: one task an endpoint, from facts alone; its claims are judged together."""
 
+from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from workbench.adapters import Sample
 from workbench.agent import Engine, MapTask, OperationLink, Outcome, answers
 from workbench.agents import MAPPER
 from workbench.agents.mapper import NONE_YET, links, tables, task
@@ -10,7 +13,7 @@ from workbench.checks.documents import MapDocuments, Samples
 from workbench.dossier import assemble
 from workbench.facts import mapping_facts, spec_facts
 from workbench.gate import judge_mapping
-from workbench.identity import content_id
+from workbench.identity import content_id, sha256
 from workbench.intake import Intake
 from workbench.lineage import edge_rows, read_edges
 from workbench.lookup import look_up
@@ -42,7 +45,7 @@ def map_all(stage: Mapping, only: Sequence[str], told: Told) -> None:
     """Ask the mapper about every endpoint that has no good answer to the same question yet."""
     dossiers = assemble(spec_facts(stage.store))
     wanted = [d for d in dossiers if not only or d.program in only]
-    ids = {d.program: task_id(d, stage.matcher, stage.engine.name, stage.precedents) for d in wanted}
+    ids = {d.program: _task_id(stage, d) for d in wanted}
     rows = stage.store.rows("SELECT chunk_id FROM read WHERE agent = 'mapper' AND state = 'ok'")
     done = {row[0] for row in rows}
     todo = [d for d in wanted if ids[d.program] not in done]
@@ -74,14 +77,35 @@ def _task(stage: Mapping, dossier: Dossier, link: OperationLink, programs: froze
     return tables(asked, stage.matcher, programs) if getattr(stage.engine, "tables", False) else asked
 
 
-def task_id(dossier: Dossier, matcher: Matcher, engine: str, precedents: Precedents = NONE_YET) -> str:
-    """The id of the question: which facts, which documents, which engine, and what people decided about its fields."""
+def _task_id(stage: Mapping, dossier: Dossier) -> str:
+    samples = stage.samples.get(dossier.program, {})
+    return task_id(dossier, stage.matcher, stage.engine.name, stage.precedents, samples)
+
+
+def task_id(
+    dossier: Dossier,
+    matcher: Matcher,
+    engine: str,
+    precedents: Precedents = NONE_YET,
+    samples: MappingOf[str, Sequence[Sample]] | None = None,
+) -> str:
+    """The id of the question: which facts, which documents, which engine, what people decided about its fields, and the
+    sample records that the answer is tried on."""
     facts = [fact.fact_id for fact in (dossier.endpoint, *dossier.fields)]
     sources = [matcher.catalog.source, matcher.glossary.source]
-    said = {"agent": MAPPER.name, "engine": engine, "facts": facts, "sources": sources}
+    said: dict[str, Any] = {"agent": MAPPER.name, "engine": engine, "facts": facts, "sources": sources}
     names = {fact.body.name for fact in dossier.fields if isinstance(fact.body, FieldBody)}
     known = [e for e in precedents.entries if e.program in ("", dossier.program) and e.field in names]
-    return content_id("task", said | ({"decided": [e.model_dump(mode="json") for e in known]} if known else {}))
+    said |= {"decided": [e.model_dump(mode="json") for e in known]} if known else {}
+    return content_id("task", said | ({"samples": _digests(samples)} if samples else {}))
+
+
+def _digests(samples: MappingOf[str, Sequence[Sample]]) -> dict[str, str]:
+    """The sample records of each record of an endpoint, as digests."""
+    return {
+        name: sha256(b"".join(f"{len(one.data)} {one.code_page} ".encode() + one.data for one in ones))
+        for name, ones in samples.items()
+    }
 
 
 def _serving(store: Store) -> dict[str, str]:

@@ -142,6 +142,22 @@ class Serving(Answer):
     reason: str
 
 
+class Noticed(Answer):
+    """Something to look at: what it is about, by the name shown; a name for it, or ""; the words; the reason."""
+
+    about: str
+    name: str
+    quote: str
+    reason: str
+
+
+class Notices(Answer):
+    """All that was noticed, and whether everything was looked at."""
+
+    found: list[Noticed]
+    complete: bool
+
+
 Form = TypeVar("Form", bound=Answer)
 
 

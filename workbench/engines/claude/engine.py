@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
-from workbench.agent import MapTask, Outcome, ReadTask, Task, ValidateTask
+from workbench.agent import MapTask, MigrateTask, Outcome, ReadTask, RecoverTask, Task, ValidateTask
+from workbench.agents.migrator import fields
 from workbench.engines.claude.choosing import Question, choose_outcome, questions
+from workbench.engines.claude.noticing import migrating, noticed, recovering
 from workbench.engines.claude.reading import read_outcome
 from workbench.engines.claude.replies import Ending, judge_body
 from workbench.engines.claude.requests import Manner, Request, reading
@@ -149,7 +151,8 @@ class Claude:
         claims = tuple(claim for outcome in outcomes for claim in outcome.claims)
         none_here = tuple(span for outcome in outcomes for span in outcome.none_here)
         heard = tuple(opinion for outcome in outcomes for opinion in outcome.opinions)
-        return Outcome(state="ok", claims=claims, opinions=heard, none_here=none_here)
+        seen = tuple(notice for outcome in outcomes for notice in outcome.notices)
+        return Outcome(state="ok", claims=claims, opinions=heard, notices=seen, none_here=none_here)
 
     def requests(self, task: Task) -> Iterator[tuple[Request, Read]]:
         """The requests that a task makes, each with what reads its answer."""
@@ -161,6 +164,10 @@ class Claude:
         elif isinstance(task, MapTask):
             for at, question in enumerate(questions(task)):
                 yield question.request(self.manner), partial(_chosen, question, self.name, at == 0)
+        elif isinstance(task, MigrateTask):
+            yield migrating(task, self.manner), partial(noticed, list(fields(task.dossier)))
+        elif isinstance(task, RecoverTask):
+            yield recovering(task, self.manner), partial(noticed, list(task.items))
 
     def close(self) -> None:
         """End what is under way; the next task opens a new connection."""
