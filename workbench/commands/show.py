@@ -60,7 +60,7 @@ def _show_proposal(bench: Workbench, proposal: Proposal, json: bool) -> None:
     noticed = [("look at", terminal.cell(one)) for one in bench.remarks(proposal.proposal_id)]
     missing = [("missing", one) for one in stand.missing]
     reasons = [("because", one) for one in stand.reasons]
-    terminal.pairs([("state", stand.state), *reasons, *missing, *noticed])
+    terminal.pairs([*noticed, ("state", stand.state), *reasons, *missing])
 
 
 def _listed(found: dict[str, Rows]) -> None:
