@@ -147,7 +147,7 @@ def test_limits_come_from_policy_yaml(tmp_path: Path) -> None:
     (tmp_path / "policy.yaml").write_text(text)
     plain = limits_of(load_policy(tmp_path / "policy.yaml"))
     assert plain.agents["mapper"].money == dollars(50)
-    assert plain.agents["migrator"].calls == 0
+    assert plain.agents["undo"].calls == 0
     assert plain.run.money > dollars(10**8)
     more = "spending:\n  run: {money: 2.5}\n  endpoint: {calls: 3}\n  seconds: 90\n"
     (tmp_path / "policy.yaml").write_text(f"{text}\n{more}")

@@ -192,6 +192,16 @@ class RecoverTask(Record):
     lines: tuple[NumberedLine, ...]
 
 
+class ExplainTask(Record):
+    """Explain this claim and its verdict to a person, from these lines of documents, by title."""
+
+    agent: str
+    program: str
+    claimed: str
+    verdict: str
+    documents: tuple[tuple[str, tuple[NumberedLine, ...]], ...]
+
+
 class Notice(Record):
     """Something an agent points at; nothing rests on it. `name` is what it may be called, "" where that is not asked;
     `quote` are the words it goes by."""
@@ -202,7 +212,7 @@ class Notice(Record):
     reason: str
 
 
-Task = ReadTask | MapTask | ValidateTask | MigrateTask | RecoverTask
+Task = ReadTask | MapTask | ValidateTask | MigrateTask | RecoverTask | ExplainTask
 
 
 class Outcome(Record):

@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "propose": ("proposals", "Propose changes to a target, measured on it; nothing is written."),
     "proposals": ("proposals", "List what waits to be written, the riskiest first."),
     "show": ("show", "Show everything known about one thing."),
+    "explain": ("explain", "Have a model explain a claim and its verdict, with the lines that it goes by."),
     "approve": ("answers", "Approve proposals: sign their exact bytes."),
     "reject": ("answers", "Reject proposals, for good."),
     "revoke": ("answers", "Take your approval back; possible until it is executed."),

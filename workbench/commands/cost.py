@@ -7,6 +7,7 @@ from workbench import terminal
 from workbench.commands.asking import ahead
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
+from workbench.engines.claude.calibrating import measured
 from workbench.errors import WorkbenchError
 from workbench.forecast import Ahead
 from workbench.project import Workbench
@@ -25,13 +26,17 @@ def cost(home: Home = HERE, json: AsJson = False) -> None:
     bench = opened(home)
     spent = bench.store.records("SELECT * FROM cost")
     left = _left(bench)
+    counts = [one for where in ("calls", "rehearsed") for one in measured(bench.recorded(where).root)]
     if json:
-        terminal.print_json({"spent": spent, "dollars": _total(spent), "ahead": left})
+        counted = [{**vars(one), "ratio": round(one.ratio, 3)} for one in counts]
+        terminal.print_json({"spent": spent, "dollars": _total(spent), "ahead": left, "counted": counted})
         return
     if spent:
         terminal.table(COLUMNS, [[_shown(name, row[name]) for name in COLUMNS] for row in spent])
         days = sorted({row["priced_on"] for row in spent} - {UNKNOWN})
     terminal.say(f"spent  ${_total(spent):,.2f}" + (f", by prices of {', '.join(days)}" if spent else ""))
+    for one in counts:
+        terminal.say(f"tokens {one.agent}: {one.model} counts {one.ratio:.2f} for one that is estimated")
     say_ahead(left)
 
 

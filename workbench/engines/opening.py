@@ -7,6 +7,7 @@ from pathlib import Path
 from workbench.agent import Engine
 from workbench.budget import Budget, Limits
 from workbench.engines.claude.batches import Queue
+from workbench.engines.claude.calibrating import Calibration
 from workbench.engines.claude.engine import Claude, Memory, Recalling, Sending, Source
 from workbench.engines.claude.keys import Key, find_key, find_place
 from workbench.engines.claude.requests import Manner
@@ -87,8 +88,17 @@ def _sending(opening: Opening, manner: Manner, name: str, memory: Memory) -> Sou
         key = find_key(opening.home / said.key_file if said.key_file != UNKNOWN else None)
     sizes = (said.requests_per_minute, said.tokens_in_per_minute, said.tokens_out_per_minute)
     limiter = RateLimiter((float(sizes[0]), float(sizes[1]), float(sizes[2])))
-    terms = Terms(manner.model, Budget(opening.limits), limiter, opening.recordings, name, said.seconds)
-    return Queue(terms, Wire(url, key), memory) if opening.batch else Sending(terms, Wire(url, key), memory)
+    wire = Wire(url, key)
+    terms = Terms(
+        model=manner.model,
+        budget=Budget(opening.limits),
+        limiter=limiter,
+        recordings=opening.recordings,
+        engine=name,
+        seconds=said.seconds,
+        calibration=Calibration(opening.recordings.root, manner.model.name, wire),
+    )
+    return Queue(terms, wire, memory) if opening.batch else Sending(terms, wire, memory)
 
 
 def _recorded_as(opening: Opening) -> str:

@@ -56,14 +56,24 @@ def _faults(body: Mapping[str, Any], size: int) -> Iterator[str]:
         yield f"prompt is too long: {size} tokens and {body['max_tokens']} for the answer, at most {WINDOW}"
     if sum("cache_control" in part for part in _maps(body)) > MOST_MARKS:
         yield f"cache_control: at most {MOST_MARKS} are accepted"
+    cited = {bool((part.get("citations") or {}).get("enabled")) for part in documents(body)}
+    if len(cited) > 1:
+        yield "citations: must be enabled for all documents or for none"
+    if any("citations" in part for part in _maps(messages) if part.get("type") == "text"):
+        yield "citations: are not accepted on a text of the user"
     yield from _form_faults(body)
+
+
+def documents(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The documents of a request, in their order."""
+    return [part for part in _maps(body.get("messages", [])) if part.get("type") == "document"]
 
 
 def _form_faults(body: Mapping[str, Any]) -> Iterator[str]:
     form = (body.get("output_config") or {}).get("format")
     if form is None:
         return
-    if any((part.get("citations") or {}).get("enabled") for part in _maps(body["messages"])):
+    if any((part.get("citations") or {}).get("enabled") for part in documents(body)):
         yield "output_config.format: cannot be combined with citations"
     schema = form.get("schema")
     if form.get("type") != "json_schema" or not isinstance(schema, Mapping):

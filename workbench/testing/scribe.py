@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.agent import MapTask, MigrateTask, Outcome, ReadTask, RecoverTask, Task, ValidateTask
+from workbench.agent import ExplainTask, MapTask, MigrateTask, Outcome, ReadTask, RecoverTask, Task, ValidateTask
 from workbench.engines.claude.choosing import questions
 from workbench.engines.claude.requests import Request
 from workbench.engines.claude.validating import NONE, UNSAID
@@ -49,6 +49,9 @@ class Scribe:
         if task is None:
             return "{}"
         outcome = self.engine.ask(task)
+        if isinstance(task, ExplainTask):
+            lines = [f"{title} says: {line.text.strip()}" for title, shown in task.documents for line in shown]
+            return "\n".join(["No model looked at this; these are the lines it would be given.", *lines])
         if isinstance(task, MigrateTask | RecoverTask):
             found = [notice.model_dump(mode="json") for notice in outcome.notices]
             return json.dumps({"found": found, "complete": True}, ensure_ascii=False)

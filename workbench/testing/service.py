@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from workbench.prices import load
 from workbench.testing.apirules import broken, broken_batch
+from workbench.testing.citing import content
 
 Answering = Callable[[Mapping[str, Any]], str]
 """The text of the answer to a request's body."""
@@ -167,7 +168,7 @@ class Service:
             "type": "message",
             "role": "assistant",
             "model": body["model"],
-            "content": [{"type": "text", "text": text}],
+            "content": list(content(body, str(text))),
             "stop_reason": "end_turn",
             "stop_sequence": None,
             "usage": self._usage(body, str(text)),

@@ -20,7 +20,7 @@ from workbench.budget import NOTHING, Amount, Denied, Hold
 from workbench.engines.claude.engine import Memory
 from workbench.engines.claude.replies import Ending, Reply, error_ending, judge, judge_message
 from workbench.engines.claude.requests import Request
-from workbench.engines.claude.sending import BROUGHT, Terms, worst
+from workbench.engines.claude.sending import BROUGHT, Terms
 from workbench.engines.claude.wire import Wire
 from workbench.errors import Refusal
 from workbench.identity import content_id
@@ -109,7 +109,7 @@ class Queue:
         """A reservation for each request that the budget has room for; the others are over it."""
         held = {}
         for name, request in part.items():
-            most = worst(request, self.terms.model, batch=True)
+            most = self.terms.worst(request, batch=True)
             found = self.terms.budget.reserve(request.agent, request.endpoint, most, wait=False)
             if isinstance(found, Denied):
                 self._end(name, request, Ending("over_budget", f"not sent: {found.reason}"), "", None)

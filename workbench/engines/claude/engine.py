@@ -6,14 +6,15 @@ the disk, and the same question finds them there. `Replay` is the same engine wi
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
-from workbench.agent import MapTask, MigrateTask, Outcome, ReadTask, RecoverTask, Task, ValidateTask
+from workbench.agent import ExplainTask, MapTask, MigrateTask, Outcome, ReadTask, RecoverTask, Task, ValidateTask
 from workbench.agents.migrator import fields
 from workbench.engines.claude.choosing import Question, choose_outcome, questions
+from workbench.engines.claude.explaining import explained, explaining
 from workbench.engines.claude.noticing import migrating, noticed, recovering
 from workbench.engines.claude.reading import read_outcome
 from workbench.engines.claude.replies import Ending, judge_body
@@ -24,8 +25,8 @@ from workbench.engines.claude.wire import Wire
 from workbench.recording import Call, CallState, Recorded, Recordings
 from workbench.records import ReadState
 
-Read = Callable[[str], Outcome]
-"""From the text of a whole answer to its outcome."""
+Read = Callable[[Ending], Outcome]
+"""From a whole answer to its outcome."""
 
 STATES: dict[CallState, ReadState] = {
     "answered": "ok",
@@ -126,8 +127,12 @@ class Recalling:
         return judge_body(found.reply), None
 
 
-def _chosen(question: Question, engine: str, first: bool, text: str) -> Outcome:
-    return choose_outcome(question, text, engine, first)
+def _chosen(question: Question, engine: str, first: bool, ending: Ending) -> Outcome:
+    return choose_outcome(question, ending.text, engine, first)
+
+
+def _noticed(asked: Sequence[str], ending: Ending) -> Outcome:
+    return noticed(asked, ending.text)
 
 
 @dataclass
@@ -157,17 +162,19 @@ class Claude:
     def requests(self, task: Task) -> Iterator[tuple[Request, Read]]:
         """The requests that a task makes, each with what reads its answer."""
         if isinstance(task, ReadTask):
-            yield reading(task, self.manner), lambda text: read_outcome(task, text, self.name)
+            yield reading(task, self.manner), lambda ending: read_outcome(task, ending.text, self.name)
         elif isinstance(task, ValidateTask):
             if task.exhibits:
-                yield validating(task, self.manner), lambda text: opinions(task, text)
+                yield validating(task, self.manner), lambda ending: opinions(task, ending.text)
         elif isinstance(task, MapTask):
             for at, question in enumerate(questions(task)):
                 yield question.request(self.manner), partial(_chosen, question, self.name, at == 0)
         elif isinstance(task, MigrateTask):
-            yield migrating(task, self.manner), partial(noticed, list(fields(task.dossier)))
+            yield migrating(task, self.manner), partial(_noticed, list(fields(task.dossier)))
         elif isinstance(task, RecoverTask):
-            yield recovering(task, self.manner), partial(noticed, list(task.items))
+            yield recovering(task, self.manner), partial(_noticed, list(task.items))
+        elif isinstance(task, ExplainTask):
+            yield explaining(task, self.manner), lambda ending: explained(task, ending.blocks)
 
     def close(self) -> None:
         """End what is under way; the next task opens a new connection."""
@@ -187,7 +194,7 @@ class Claude:
         ending, call = self.source.answer(request)
         if ending.state != "answered":
             return Outcome(state=STATES[ending.state], detail=ending.detail)
-        outcome = read(ending.text)
+        outcome = read(ending)
         if call is not None and outcome.state in ("malformed", "truncated"):
             self.recordings.amend(call, "malformed" if outcome.state == "malformed" else "truncated", outcome.detail)
         return outcome

@@ -44,8 +44,8 @@ class Reply:
 
 @dataclass(frozen=True)
 class Ending:
-    """What an attempt came to. `text` is the answer, "" without one; `worked`: whether the service did any work,
-    `pause` how many seconds it wants nobody to ask (-1: it does not say)."""
+    """What an attempt came to. `text` is the answer, "" without one, `blocks` the same with citations; `worked`: if
+    the service did any work; `pause`: how many seconds it wants nobody to ask (-1: it does not say)."""
 
     state: CallState
     detail: str = UNKNOWN
@@ -55,6 +55,7 @@ class Ending:
     stop_reason: str = UNKNOWN
     text: str = ""
     used: Tokens = NONE_USED
+    blocks: tuple[Mapping[str, Any], ...] = ()
 
 
 def judge(reply: Reply, now: datetime | None = None) -> Ending:
@@ -94,13 +95,12 @@ def judge_message(message: Mapping[str, Any]) -> Ending:
     worked: Literal["yes", "perhaps"] = "yes" if used is not None else "perhaps"
     used = used or Tokens()
     blocks = [block for block in message.get("content") or () if isinstance(block, dict)]
-    text = "".join(str(block.get("text", "")) for block in blocks if block.get("type") == "text")
+    texts = [block for block in blocks if block.get("type") == "text"]
+    text = "".join(str(block.get("text", "")) for block in texts)
+    if stop == "end_turn" and text.strip():
+        return Ending("answered", worked=worked, stop_reason=stop, text=text, used=used, blocks=tuple(texts))
     if stop == "end_turn":
-        state: CallState = "answered" if text.strip() else "malformed"
-        detail = UNKNOWN if text.strip() else "the answer is empty"
-        return Ending(
-            state, detail, "no", worked, stop_reason=stop, text=text if state == "answered" else "", used=used
-        )
+        return Ending("malformed", "the answer is empty", "no", worked, stop_reason=stop, used=used)
     if stop == "refusal":
         details = message.get("stop_details")
         why = details.get("category") if isinstance(details, dict) else None

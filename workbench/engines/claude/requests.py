@@ -77,15 +77,29 @@ def request(
     manner: Manner, agent: str, endpoint: str, texts: Sequence[str], schema: Mapping[str, Any], out: int
 ) -> Request:
     """A request of an agent: its prompt, some texts as data with the question last, the form and size of the answer."""
-    config: dict[str, Any] = {"format": {"type": "json_schema", "schema": dict(schema)}}
-    if manner.effort != "default":
-        config["effort"] = manner.effort
+    content = [{"type": "text", "text": _sendable(text)} for text in texts]
+    return asking(
+        manner, agent, endpoint, agent, content, out, {"format": {"type": "json_schema", "schema": dict(schema)}}
+    )
+
+
+def asking(  # noqa: PLR0913  (each is a part of the request)
+    manner: Manner,
+    agent: str,
+    endpoint: str,
+    said: str,
+    content: Sequence[Mapping[str, Any]],
+    out: int,
+    form: Mapping[str, Any] | None = None,
+) -> Request:
+    """A request with the prompt of this name and any content; `form`: that of the answer, if it has one."""
+    config = {**(form or {}), **({"effort": manner.effort} if manner.effort != "default" else {})}
     params = {
         "model": manner.model.name,
         "max_tokens": max(1, min(out, manner.most_out, manner.model.max_output, WIDEST)),
-        "system": [{"type": "text", "text": prompt(agent)}],
-        "messages": [{"role": "user", "content": [{"type": "text", "text": _sendable(text)} for text in texts]}],
-        "output_config": config,
+        "system": [{"type": "text", "text": prompt(said)}],
+        "messages": [{"role": "user", "content": list(content)}],
+        **({"output_config": config} if config else {}),
     }
     return Request(agent, endpoint, params)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from workbench.budget import NOTHING, Amount, Budget, Denied, Hold
+from workbench.engines.claude.calibrating import Calibration
 from workbench.engines.claude.replies import Ending, Reply, judge
 from workbench.engines.claude.requests import Request
 from workbench.engines.claude.wire import Stopped
@@ -60,6 +61,16 @@ class Terms:
     seconds: float = 600.0
     attempt_seconds: float = 300.0
     clock: Clock = field(default_factory=Clock)
+    calibration: Calibration | None = None
+
+    def tokens(self, request: Request) -> int:
+        """How many tokens of a request may go in, as far as anybody knows."""
+        return self.calibration.tokens(request) if self.calibration else request.tokens_in
+
+    def worst(self, request: Request, batch: bool = False) -> Amount:
+        """The most that a request can cost."""
+        into, out = self.tokens(request), request.tokens_out
+        return Amount(1, into + out, self.model.worst(into, out, batch))
 
 
 @dataclass
@@ -96,7 +107,7 @@ def send(request: Request, sender: Sender, terms: Terms) -> tuple[Ending, Call]:
 
 def _attempts(request: Request, sender: Sender, terms: Terms, tally: _Tally, deadline: float) -> tuple[Ending, str]:
     while True:
-        held = terms.budget.reserve(request.agent, request.endpoint, worst(request, terms.model))
+        held = terms.budget.reserve(request.agent, request.endpoint, terms.worst(request))
         if isinstance(held, Denied):
             return Ending("over_budget", f"not sent: {held.reason}"), ""
         ending, reply = _once(request, sender, terms, tally, deadline, held)
@@ -115,7 +126,7 @@ def _once(
     """One attempt on a reservation, which is settled whatever happens."""
     used, cost = NOTHING, held.most
     try:
-        if not terms.limiter.wait(request.tokens_in, request.tokens_out, deadline):
+        if not terms.limiter.wait(terms.tokens(request), request.tokens_out, deadline):
             cost = NOTHING
             return Ending("unavailable", "the service's limits leave no room in time"), Reply("none")
         tally.attempts += 1
@@ -146,12 +157,6 @@ def _pause(ending: Ending, attempts: int, terms: Terms) -> float:
         return -1.0
     back: float = min(MOST_BACKOFF, FIRST_PAUSE * 2 ** max(0, attempts - 1)) * (0.5 + terms.clock.jitter() / 2)
     return max(ending.pause, back)
-
-
-def worst(request: Request, model: Model, batch: bool = False) -> Amount:
-    """The most that a request can cost."""
-    into, out = request.tokens_in, request.tokens_out
-    return Amount(1, into + out, model.worst(into, out, batch))
 
 
 def _receipt(request: Request, terms: Terms, ending: Ending, tally: _Tally, start: float) -> Call:
