@@ -72,6 +72,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bench": ("bench", "Score matcher and gate on labelled data."),
     "batch": ("batch", "Run a notebook for each row of a parameter file."),
     "serve": ("serve", "Serve this project to others' processes: the executor as a process of its own."),
+    "kernel": ("kernel", "Install a Jupyter kernel that cannot write, list and remove it."),
     "lab": ("lab", "Open JupyterLab on the start notebook."),
     "doctor": ("doctor", "Check this installation and this project."),
 }

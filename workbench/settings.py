@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
+from workbench.confinement import Level
 from workbench.errors import SettingsError
 from workbench.records import UNKNOWN, Record
 
@@ -97,6 +98,18 @@ class ServeSettings(Record):
     connections: int = Field(1000, ge=8, le=100_000, strict=True, description="a whole number from 8 to 100000")
 
 
+class KernelSettings(Record):
+    """What governed kernels are held to. `level`: one that cannot reach this does not start. `read`: more that they may
+    read, beside the project's documents. `disk_mib`, `processes`: the most that one may write, and run at a time.
+    `idle_seconds`: how long the executor that a kernel began waits for another."""
+
+    level: Level = Field("enforced-lite", description='"enforced", "enforced-lite" or "advisory"')
+    read: tuple[Text, ...] = Field((), description="a list of paths")
+    disk_mib: int = Field(1024, ge=1, le=1 << 20, strict=True, description="a whole number from 1 to 1048576")
+    processes: int = Field(512, ge=32, le=100_000, strict=True, description="a whole number from 32 to 100000")
+    idle_seconds: int = Field(900, ge=1, le=10**6, strict=True, description="a whole number from 1 to 1000000")
+
+
 class Settings(Record):
     """What one workbench.toml says; every key has a default."""
 
@@ -106,6 +119,7 @@ class Settings(Record):
     validator: ValidatorSettings = Field(ValidatorSettings(), description="a table")
     store: StoreSettings = Field(StoreSettings(), description="a table")
     serve: ServeSettings = Field(ServeSettings(), description="a table")
+    kernel: KernelSettings = Field(KernelSettings(), description="a table")
 
 
 TEMPLATE = """\
@@ -151,6 +165,13 @@ TEMPLATE = """\
 # people = ["ana", "@reviewers"]       # who else may connect as a person
 # refuse = ["run"]                     # verbs that agents may not ask here
 # connections = 1000                   # at a time, all together
+
+[kernel]
+# level = "enforced-lite"              # a governed kernel that cannot reach this does not start; "enforced", "advisory"
+# read = []                            # more that it may read, beside the project's documents
+# disk_mib = 1024                      # the most that one may write
+# processes = 512                      # the most that one may run at a time
+# idle_seconds = 900                   # how long the executor that it began waits for another
 """
 """What `workbench init` writes: every key with its default or an example, commented out."""
 
