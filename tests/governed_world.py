@@ -72,7 +72,7 @@ class Kernel:
 
     def interrupted(self, code: str) -> None:
         """A cell that would go on for long has begun, and was interrupted."""
-        self.client.execute(f"print('begun')\n{code}")
+        self.client.execute(f"print('begun')\n{code}", stop_on_error=False)
         while self.client.get_iopub_msg(timeout=30)["msg_type"] != "stream":
             pass
         self.manager.interrupt_kernel()

@@ -6,16 +6,14 @@ from typing import Annotated
 import typer
 
 from workbench import terminal
-from workbench.commands.options import AsJson
+from workbench.commands.options import HERE, AsJson, Home
 from workbench.governed import kernelspec, level
 from workbench.governed.kernelspec import Where
+from workbench.governed.wanted import FILE, wanted
 
 User = Annotated[bool, typer.Option("--user", help="For you, whatever the Python; else for whoever uses this one.")]
 Prefix = Annotated[
     Path | None, typer.Option("--prefix", metavar="DIR", help="Into share/jupyter/kernels below this directory.")
-]
-Project = Annotated[
-    Path | None, typer.Option("--home", metavar="DIR", help="The project of notebooks that lie in none.")
 ]
 
 kernel = typer.Typer(
@@ -24,21 +22,24 @@ kernel = typer.Typer(
 
 
 @kernel.command()
-def install(user: User = False, prefix: Prefix = None, home: Project = None, json: AsJson = False) -> None:
+def install(user: User = False, prefix: Prefix = None, home: Home = HERE, json: AsJson = False) -> None:
     """Install "Workbench (governed)" for JupyterLab and papermill, in place of an earlier one.
+
+    A notebook works on the project that it lies in; one that lies in none works on this one.
 
     $ workbench kernel install --user
     $ papermill -k workbench-governed notebooks/01-ingest.ipynb out.ipynb
     """
-    place, found = kernelspec.install(_where(user, prefix), prefix, home), level.reach()
+    place = kernelspec.install(_where(user, prefix), prefix, home if (home / FILE).is_file() else None)
+    found = level.reach()
     if json:
         return terminal.print_json({"place": str(place), "level": found.level, "reasons": found.reasons})
     terminal.say(f"{kernelspec.NAME} is in {place}; on this machine it is {found.line()}")
 
 
 @kernel.command("list")
-def listed(json: AsJson = False) -> None:
-    """List the governed kernels that Jupyter finds; it takes the first.
+def listed(home: Home = HERE, json: AsJson = False) -> None:
+    """List the governed kernels that Jupyter finds; it takes the first. And the level that a project asks for.
 
     $ workbench kernel list
     """
@@ -46,11 +47,12 @@ def listed(json: AsJson = False) -> None:
     if json:
         return terminal.print_json(found)
     terminal.table(("place", "python"), [(one.place, one.python) for one in found])
+    terminal.say(f"this machine reaches {level.reach().line()}; {home} asks for {wanted(home.resolve()).level}")
 
 
 @kernel.command()
-def remove(user: User = False, prefix: Prefix = None, json: AsJson = False) -> None:
-    """Remove the governed kernel from where it was installed.
+def remove(user: User = False, prefix: Prefix = None, home: Home = HERE, json: AsJson = False) -> None:
+    """Remove the governed kernel from where it was installed; projects stay as they are.
 
     $ workbench kernel remove --user
     """

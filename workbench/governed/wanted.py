@@ -40,6 +40,8 @@ def wanted(home: Path) -> Wanted:
     """What the project at `home` says, or the defaults. Raises SettingsError."""
     try:
         said = tomllib.loads((home / FILE).read_text("utf-8"))
+    except FileNotFoundError:
+        return Wanted()
     except (OSError, ValueError):
         said = {"kernel": "unreadable"}
     table = said.get("kernel", {})
