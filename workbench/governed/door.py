@@ -13,16 +13,13 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import Refusal
-
 VARIABLE = "WORKBENCH_DOOR"
 """Names the descriptor of the door, in a kernel that has one."""
 
-SOCKET = Path("data") / "run" / "agents.sock"
-"""Where the executor listens for agents, below a project."""
+VERSION = 1
+"""Of what is said to an executor first; the same as `serving.wire.VERSION`."""
 
-PATIENCE = 30.0
-"""Seconds that an executor may take to begin."""
+GONE = "gone"
 
 _KNOCK, _OPEN = b"?", b"+"
 _LONGEST = 4096
@@ -35,28 +32,32 @@ def there() -> bool:
 
 
 def knock() -> socket.socket:
-    """A connection to the executor. Raises Refusal with the reason when there is none."""
+    """A connection to the executor, on which the launcher has said who comes. Raises ConnectionError with the reason
+    when there is none now."""
     with _one_at_a_time, socket.socket(fileno=os.dup(int(os.environ[VARIABLE]))) as door:
         door.send(_KNOCK)
         said, passed, _, _ = door.recvmsg(_LONGEST, socket.CMSG_SPACE(4))
     for level, kind, data in passed:
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
             return socket.socket(fileno=array.array("i", data)[0])
-    raise Refusal(said.decode(errors="replace") or "the launcher of this kernel is gone")
+    raise ConnectionError(said.decode(errors="replace") or "the launcher of this kernel is gone")
 
 
-def answer(door: socket.socket, home: Path, about: dict[str, Any]) -> bool:
-    """One knock answered, from outside; False when nobody is behind the door any more."""
+def answer(door: socket.socket, gate: Path, hello: dict[str, Any]) -> str:
+    """What came of one knock, seen from outside: "" when a connection to `gate` was handed in, `GONE` when nobody is
+    behind the door any more, else why there is none."""
     if not door.recv(1):
-        return False
+        return GONE
     try:
-        with connected(home / SOCKET) as gate:
-            gate.sendall(json.dumps({"introduce": about}).encode() + b"\n")
-            passed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [gate.fileno()]))]
+        with connected(gate) as made:
+            made.sendall(json.dumps({"hello": VERSION, **hello}).encode() + b"\n")
+            passed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [made.fileno()]))]
             door.sendmsg([_OPEN], passed)
     except OSError as fault:
-        door.send(f"no executor answers: {fault.strerror or fault}".encode()[:_LONGEST])
-    return True
+        why = f"no executor answers: {fault.strerror or fault}"
+        door.send(why.encode()[:_LONGEST])
+        return why
+    return ""
 
 
 def connected(path: Path) -> socket.socket:

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,13 +32,14 @@ _SUBREAPER, _DEATH = 36, 1
 
 @dataclass(frozen=True)
 class Watch:
-    """What is watched. disk: bytes; processes: how many at a time."""
+    """What is watched. disk: bytes; processes: how many at a time. gate: the executor's socket for agents."""
 
     home: Path
     run: Path
     level: Level
     disk: int
     processes: int
+    gate: Path
 
 
 def adopt_orphans() -> None:
@@ -46,14 +47,13 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
 
 
-def keep(child: "subprocess.Popen[bytes]", outer: socket.socket, watch: Watch) -> int:
-    """The exit code of the kernel, once it and all that it started are gone."""
+def keep(child: "subprocess.Popen[bytes]", outer: socket.socket, watch: Watch, begin: Callable[[], None]) -> int:
+    """The exit code of the kernel, once it and all that it started are gone. begin: starts an executor, if none is."""
     parent = os.getppid()
-    about = {"level": watch.level, "run": str(watch.run.relative_to(watch.home)), "pid": child.pid}
     looked, pause = 0.0, LOOK
     try:
         while child.poll() is None:
-            _wait(child, outer, watch.home, about)
+            _wait(child, outer, watch, begin)
             if os.getppid() != parent:
                 return 0
             if time.monotonic() - looked < pause:
@@ -69,16 +69,28 @@ def keep(child: "subprocess.Popen[bytes]", outer: socket.socket, watch: Watch) -
         end(child)
 
 
-def _wait(child: "subprocess.Popen[bytes]", outer: socket.socket, home: Path, about: dict[str, Any]) -> None:
+def _wait(child: "subprocess.Popen[bytes]", outer: socket.socket, watch: Watch, begin: Callable[[], None]) -> None:
     ended = os.pidfd_open(child.pid)
     watched: list[Any] = [ended, *([outer] if outer.fileno() >= 0 else [])]
     try:
         ready, _, _ = select.select(watched, [], [], LOOK)
         if outer in ready:
-            if not door.answer(outer, home, about):
+            said = door.answer(outer, watch.gate, {"level": watch.level, "of": confined()})
+            if said == door.GONE:
                 outer.close()
+            elif said:
+                begin()
     finally:
         os.close(ended)
+
+
+def confined() -> int:
+    """The first process that was started here and has given up system calls: the kernel. 0 when there is none."""
+    for pid in descendants(os.getpid()):
+        with suppress(OSError):
+            if b"\nSeccomp:\t2\n" in Path(f"/proc/{pid}/status").read_bytes():
+                return pid
+    return 0
 
 
 def end(child: "subprocess.Popen[bytes]") -> None:

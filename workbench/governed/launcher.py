@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -29,6 +30,9 @@ from workbench.governed.wanted import Wanted, project, wanted
 
 BEGIN = 60.0
 """Seconds in which a kernel must have begun."""
+
+AGAIN = 10.0
+"""Seconds that an executor may take to begin, before another one is started."""
 
 LOG = "kernel.log"
 """What the kernel's process says, in its own directory: never on anybody's terminal, which would act on it."""
@@ -60,30 +64,42 @@ def launched(connection_file: Path, fallback: str) -> int:
     said, run = wanted(home), directory.made(home)
     connection = json.loads(connection_file.read_text("utf-8"))
     keeper.adopt_orphans()
-    begin_executor(home, said.idle_seconds)
+    gate, begin = home / said.sockets / "agents.sock", Executor(home, said)
+    begin()
     try:
         scope = Scope.of(home, run, cwd, said.read)
         outer, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         child, reached = begun(scope, said, connection, inner)
         inner.close()
-        return keeper.keep(child, outer, Watch(home, run, reached, said.disk_mib << 20, said.processes))
+        watch = Watch(home, run, reached, said.disk_mib << 20, said.processes, gate)
+        return keeper.keep(child, outer, watch, begin)
     finally:
         ports.close(connection)
         directory.tidy(run)
 
 
-def begin_executor(home: Path, idle: int) -> None:
-    """Start the project's executor in the background, unless one answers."""
-    try:
-        door.connected(home / door.SOCKET).close()
-        return
-    except OSError:
-        pass
-    command = [sys.executable, "-P", "-m", "workbench.cli", "serve", "--home", str(home), "--idle", str(idle)]
-    subprocess.Popen(
-        command, cwd=home, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )  # fmt: skip
+class Executor:
+    """Starts the project's executor in the background, unless one answers, and not again at once."""
+
+    def __init__(self, home: Path, said: Wanted) -> None:
+        """Nothing is started yet."""
+        self.home, self.said, self.since = home, said, -AGAIN
+
+    def __call__(self) -> None:
+        """One answers, or is on its way."""
+        if time.monotonic() - self.since < AGAIN:
+            return
+        try:
+            door.connected(self.home / self.said.sockets / "agents.sock").close()
+        except OSError:
+            self.since = time.monotonic()
+            words = ["serve", "--home", str(self.home), "--idle", str(self.said.idle_seconds)]
+            null, env = subprocess.DEVNULL, {**os.environ}
+            env.pop("WORKBENCH_SOCKET", None)
+            subprocess.Popen(
+                [sys.executable, "-P", "-c", "from workbench.cli import main; main()", *words],
+                cwd=self.home, env=env, stdin=null, stdout=null, stderr=null, start_new_session=True,
+            )  # fmt: skip
 
 
 def begun(
@@ -125,7 +141,7 @@ def _started(
     allowed = rules(scope, one)
     order = Order(one, connection, channels, allowed, said.disk_mib, said.processes, writing, looked_at).sent()
     command = [sys.executable, "-P", "-s", "-m", "workbench.governed.inside", str(order)]
-    env = environment(os.environ, scope.run, {VARIABLE: one, **_ways(scope, inner)})
+    env = environment(os.environ, scope.run, {VARIABLE: one, **_ways(scope, said, inner)})
     with open(scope.run / OWN / LOG, "ab") as log:
         child = subprocess.Popen(
             bubblewrap.argv(level.bwrap(), scope, command) if one == "enforced" else command,
@@ -137,10 +153,10 @@ def _started(
     return child, reading
 
 
-def _ways(scope: Scope, inner: socket.socket) -> dict[str, str]:
+def _ways(scope: Scope, said: Wanted, inner: socket.socket) -> dict[str, str]:
     return {
         door.VARIABLE: str(inner.fileno()),
-        "WORKBENCH_SOCKET": str(scope.home / door.SOCKET),
+        "WORKBENCH_SOCKET": str(scope.home / said.sockets / "agents.sock"),
         "WORKBENCH_RUN": str(scope.run),
     }
 

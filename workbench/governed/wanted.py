@@ -29,6 +29,7 @@ class Wanted:
     disk_mib: int = 1024
     processes: int = 512
     idle_seconds: int = 900
+    sockets: Path = Path("data") / "run"
 
 
 def project(start: Path) -> Path | None:
@@ -47,13 +48,14 @@ def wanted(home: Path) -> Wanted:
     table = said.get("kernel", {})
     if not isinstance(table, dict) or set(table) - {"level"} or table.get("level", "advisory") not in LEVELS:
         return _told(home)
-    return Wanted(**table)
+    return Wanted(**table) if "serve" not in said else _told(home)
 
 
 def _told(home: Path) -> Wanted:
     settings = import_module("workbench.settings")  # takes longer than a kernel may; only for what is unusual
-    found = settings.load(home).kernel
-    return Wanted(found.level, _existing(home, found.read), found.disk_mib, found.processes, found.idle_seconds)
+    said = settings.load(home)
+    found, run = said.kernel, Path(said.serve.run)
+    return Wanted(found.level, _existing(home, found.read), found.disk_mib, found.processes, found.idle_seconds, run)
 
 
 def _existing(home: Path, read: tuple[str, ...]) -> tuple[Path, ...]:

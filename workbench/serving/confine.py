@@ -12,8 +12,8 @@ from workbench.settings import Settings
 PLACES = ("specs", "data")
 """Directories of a project that hold documents."""
 
-KEPT = ("data/store", "data/run")
-"""What lies below them and is none."""
+KEPT = ("data/store", "data/run", "data/runs")
+"""What lies below them and is none; what kernels can write could be changed while it is read."""
 
 
 def confined(home: Path, settings: Settings, value: Any) -> Any:

@@ -33,13 +33,15 @@ class House(Protocol):
 
 
 class Door(asyncio.Protocol):
-    """A connection on one of the sockets. `level` is how far its process is confined, as it says."""
+    """A connection on one of the sockets. `level` is how far its process is confined, as it says; `of` is that
+    process, where it is another than the one that connected."""
 
     def __init__(self, house: House, socket: Socket, home: str) -> None:
         """Nobody has come yet."""
         self.house, self.socket, self.home = house, socket, home
         self.who = Caller(uid=-1, gid=-1, pid=-1)
         self.level: Level = "advisory"
+        self.of = 0
         self.welcome = self.busy = self.inside = False
         self._read = bytearray()
         self._searched = 0
@@ -127,7 +129,7 @@ class Door(asyncio.Protocol):
         said = wire.parsed(Hello, raw)
         if said.hello != wire.VERSION:
             raise NotAllowed(f"the client speaks version {said.hello}, this server {wire.VERSION}; both must be one")
-        self.level, self.welcome = said.level, True
+        self.level, self.of, self.welcome = said.level, said.of, True
         self._transport.write(wire.line({"welcome": wire.VERSION, "home": self.home, "socket": self.socket}))
 
     def _hurry(self) -> None:

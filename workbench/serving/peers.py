@@ -84,6 +84,16 @@ def seen(pid: int) -> Level:
     return "enforced-lite" if same else "enforced"
 
 
+def started(pid: int, by: int) -> bool:
+    """Whether a process was started by another, directly or not."""
+    while pid > 1 and pid != by:
+        try:
+            pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError, IndexError):
+            return False
+    return pid == by and pid > 1
+
+
 _ORDER: dict[Level, int] = {"advisory": 0, "enforced-lite": 1, "enforced": 2}
 
 

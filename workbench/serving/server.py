@@ -150,7 +150,7 @@ class Server:
         door.answer(wire.line({"id": asked.id, "value": None}))
 
     def _peer(self, door: Door, request: str) -> Peer:
-        level = peers.held_to(door.level, door.who.pid)
+        level = peers.held_to(door.level, door.of if peers.started(door.of, door.who.pid) else door.who.pid)
         return Peer(socket=door.socket, uid=door.who.uid, pid=door.who.pid, level=level, request=request)
 
     def _reply(self, key: Key, sent: bytes, last: bool) -> None:

@@ -29,10 +29,12 @@ Kind = TypeVar("Kind", bound=Record)
 
 
 class Hello(Record):
-    """The first line of a client: the version of this protocol, and how far its process is confined, as it says."""
+    """The first line of a client: the version of this protocol, and how far its process is confined, as it says. `of`:
+    the process that is confined, where another one, that started it, connects for it."""
 
     hello: int
     level: Level = "advisory"
+    of: int = Field(0, ge=0)
 
 
 class Welcome(Record):
