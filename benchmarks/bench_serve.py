@@ -232,6 +232,7 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=0)
     options.add_argument("--look", default="")
     options.add_argument("--world", default="")
+    options.add_argument("--only-kills", action="store_true", help="nothing but the kills")
     given = options.parse_args()
     if given.look:
         print(json.dumps(look(Path(given.look), json.load(sys.stdin))))
@@ -244,6 +245,9 @@ def main() -> None:
         place = Path(folder)
         # In a process of its own: a server that is forked must not inherit a database that is open.
         subprocess.run([sys.executable, __file__, "--world", folder], check=True)
+        if given.only_kills:
+            print(json.dumps(killed(place, kills)))
+            return
         claims = crowd(place, submits, seconds, server.TOGETHER)
         alone = crowd(place, submits, seconds, 1)
         proposals = crowd(place, proposes, seconds, server.TOGETHER)

@@ -11,6 +11,7 @@ from typing import Any
 
 from workbench.acts import Peer
 from workbench.errors import BrokenPromise, NotAllowed, WorkbenchError
+from workbench.proposal import Denied
 from workbench.serving import codec, wire
 from workbench.serving.catalogue import Verb
 from workbench.serving.committing import Committing, Wish
@@ -30,7 +31,7 @@ class Interrupted(BrokenPromise):
 @dataclass
 class Job:
     """A request on its way. `reply` sends a line, and says whether it is the last; `stopped`: nobody wants it any more.
-    `refused` is what the ledger is to keep of a request that is not done."""
+    `refused` is what the ledger is to keep of a request that is not done; `noting` says what it keeps of a refusal."""
 
     asked: Asked
     verb: Verb
@@ -38,6 +39,7 @@ class Job:
     reply: Callable[[bytes, bool], None]
     stopped: threading.Event = field(default_factory=threading.Event)
     refused: dict[str, Any] = field(default_factory=dict)
+    noting: Callable[[WorkbenchError], dict[str, Any]] = lambda error: {}
 
 
 class Hand:
@@ -65,12 +67,13 @@ class Hand:
             try:
                 said: dict[str, Any] = {"value": self._called(job)}
             except Exception as error:
+                self._note(job, error)
                 said = {"error": _fault(error)}
             _answer(job, said)
 
     def _called(self, job: Job) -> Any:
         served, name = self.project(job.asked.project), job.verb.name
-        many, named = self._arguments(served, job)
+        many, named = self._arguments(job)
         if codec.watched(name):
             named[codec.TOLD] = _telling(job)
         served.ledger.peer = job.peer
@@ -79,7 +82,14 @@ class Hand:
         finally:
             served.ledger.peer = None
 
-    def _arguments(self, served: Served, job: Job) -> tuple[list[Any], dict[str, Any]]:
+    def _note(self, job: Job, error: BaseException) -> None:
+        """A refusal in the ledger, unless it is there already: what policy says to a proposal."""
+        if isinstance(error, NotAllowed) and not isinstance(error, Denied) and (body := job.noting(error)):
+            ledger = self.project("").ledger
+            ledger.peer = job.peer
+            ledger.append("refused", body)
+
+    def _arguments(self, job: Job) -> tuple[list[Any], dict[str, Any]]:
         """The arguments of a call, their paths confined to the documents of the home."""
         many, named = codec.unpacked(job.verb.name, job.asked.said)
         home = self.project("")
@@ -103,6 +113,8 @@ class Hand:
                 for wish in wishes:
                     wish.error = wish.error or error
             for job, wish in zip(mine, wishes, strict=True):
+                if wish.error is not None:
+                    self._note(job, wish.error)
                 _answer(job, _settled(job, wish))
 
     def _wish(self, job: Job) -> Wish:

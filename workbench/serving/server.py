@@ -65,6 +65,7 @@ class Server:
         self._answers: OrderedDict[Key, bytes] = OrderedDict()
         self._kept = 0
         self._refused: dict[int, tuple[float, int]] = {}
+        self._refusing = threading.Lock()
         self._threads: list[threading.Thread] = []
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -107,7 +108,7 @@ class Server:
             error = NotAllowed(
                 f"user {door.who.uid} may not connect to {door.socket}.sock; see serve in workbench.toml"
             )
-            self._note(door, "connect", error)
+            self._note(door, "connect", error, lambda: None)
             raise error
         if self._doors.total() >= self.settings.serve.connections:
             raise NotAllowed(f"{self._doors.total()} connections are open; the server takes no more, try again later")
@@ -131,14 +132,15 @@ class Server:
         try:
             verb = permitted(asked.verb, door.socket, self.settings.serve.refuse)
         except WorkbenchError as error:
-            self._note(door, asked.verb, error)
-            return door.answer(wire.line({"id": asked.id, "error": wire.fault_of(error)}))
+            sent = wire.line({"id": asked.id, "error": wire.fault_of(error)})
+            return self._note(door, asked.verb, error, partial(door.answer, sent))
         if key in self._answers:
             return door.answer(self._answers[key])
         if key in self._jobs:
             self._jobs[key][1].append(door)
             return None
         job = Job(asked, verb, self._peer(door, asked.id), lambda sent, last: self._reply(key, sent, last))
+        job.noting = lambda error: self._refusal(door.who.uid, asked.verb, error)
         self._jobs[key] = job, [door]
         self.lanes[verb.lane].put((door.who.uid, door.who.pid), job)
         return None
@@ -155,8 +157,12 @@ class Server:
 
     def _reply(self, key: Key, sent: bytes, last: bool) -> None:
         """A line of a lane's thread, on its way to everybody who asked this."""
+        self._later(self._send, key, sent, last)
+
+    def _later(self, do: Callable[..., None], *given: Any) -> None:
+        """Something that a lane's thread wants done in the loop's."""
         with suppress(RuntimeError):  # the loop is gone: the server has ended
-            self._loop.call_soon_threadsafe(self._send, key, sent, last)
+            self._loop.call_soon_threadsafe(do, *given)
 
     def _send(self, key: Key, sent: bytes, last: bool) -> None:
         job, doors = self._jobs[key]
@@ -175,20 +181,31 @@ class Server:
         while self._kept > REMEMBERED:
             self._kept -= len(self._answers.popitem(last=False)[1])
 
-    def _note(self, door: Door, verb: str, error: WorkbenchError) -> None:
-        """A refusal in the ledger; of very many, how many there were."""
-        minute, count = self._refused.get(door.who.uid, (0.0, 0))
-        now = time.monotonic()
-        if now - minute < 60 and count >= NOTED:
-            self._refused[door.who.uid] = minute, count + 1
-            return
-        more = max(count - NOTED, 0) if now - minute >= 60 else 0
-        self._refused[door.who.uid] = (now, 1) if now - minute >= 60 else (minute, count + 1)
-        body: dict[str, Any] = {"verb": verb[:64], "why": str(error)[:300], **({"uncounted": more} if more else {})}
-        asked = Asked(id="00000000", verb="refused")
-        job = Job(asked, Verb(name="refused", lane="write", agents=True), self._peer(door, ""), lambda sent, last: None)
+    def _note(self, door: Door, verb: str, error: WorkbenchError, then: Callable[[], None]) -> None:
+        """A refusal in the ledger, and what is to be done once it is there."""
+        body = self._refusal(door.who.uid, verb, error)
+        if not body:
+            return then()
+        asked, lane = Asked(id="00000000", verb="refused"), Verb(name="refused", lane="write", agents=True)
+        job = Job(asked, lane, self._peer(door, ""), lambda sent, last: self._later(then))
         job.refused = body
         self.lanes["write"].put((door.who.uid, door.who.pid), job)
+
+    def _refusal(self, uid: int, verb: str, error: WorkbenchError) -> dict[str, Any]:
+        """What the ledger keeps of a refusal; of very many, how many there were; nothing for one that is only counted.
+
+        Called by every thread.
+        """
+        with self._refusing:
+            minute, count = self._refused.get(uid, (0.0, 0))
+            now = time.monotonic()
+            if now - minute < 60 and count >= NOTED:
+                self._refused[uid] = minute, count + 1
+                return {}
+            anew = now - minute >= 60
+            more = max(count - NOTED, 0) if anew else 0
+            self._refused[uid] = (now, 1) if anew else (minute, count + 1)
+        return {"verb": verb[:64], "why": str(error)[:300], **({"uncounted": more} if more else {})}
 
 
 async def _serve(server: Server, sockets: Sequence[socket.socket], idle: float) -> None:
