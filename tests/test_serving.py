@@ -110,7 +110,7 @@ def test_a_signed_statement_that_is_not_what_the_server_asks_is_refused(
         {"acknowledged": "2 marks"},
         {"reviewer": "ben"},
     ]
-    before = far.ledger.head()
+    before = sum(entry.kind == "decision" for entry in far.ledger.entries())
     for change in changes:
         forged = said.model_copy(update=change)
         unsigned = decision_of(forged, key.sign(said.message(), APPROVAL))
@@ -119,7 +119,7 @@ def test_a_signed_statement_that_is_not_what_the_server_asks_is_refused(
         if change != {"reason": "forged"}:  # signed anew, a reason is the person's own to choose
             with pytest.raises((NotApproved, NotAllowed)):
                 far.cast([decision_of(forged, key.sign(forged.message(), APPROVAL))])
-    assert far.ledger.head() == before
+    assert sum(entry.kind == "decision" for entry in far.ledger.entries()) == before
 
 
 def test_claims_of_an_agent_of_ones_own_are_judged_by_the_server(home: Path) -> None:
