@@ -104,12 +104,21 @@ class _Talk:
                 return await self._cut(writer, response)
             case "drip":
                 return await self._drip(writer, response)
+            case "raw":
+                return await self._raw(writer, fault)
             case "slow":
                 await asyncio.sleep(fault.seconds)
             case "silent":
                 await asyncio.sleep(3600)
         await self._write(writer, response)
         return True
+
+    async def _raw(self, writer: asyncio.StreamWriter, fault: Fault) -> bool:
+        for start in range(0, len(fault.raw), 1 if fault.seconds else len(fault.raw)):
+            writer.write(fault.raw[start : start + 1] if fault.seconds else fault.raw)
+            await writer.drain()
+            await asyncio.sleep(fault.seconds)
+        return False
 
     async def _reset(self, writer: asyncio.StreamWriter, response: Response, middle: bool) -> bool:
         if middle:

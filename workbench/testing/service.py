@@ -22,11 +22,23 @@ Answering = Callable[[Mapping[str, Any]], str]
 """The text of the answer to a request's body."""
 
 FaultKind = Literal[
-    "status", "html", "no_json", "wrong_shape", "message", "reset", "reset_middle", "cut", "drip", "slow", "silent"
+    "status",
+    "html",
+    "no_json",
+    "wrong_shape",
+    "message",
+    "reset",
+    "reset_middle",
+    "cut",
+    "drip",
+    "slow",
+    "silent",
+    "raw",
 ]
 """status: an error. html: a page. no_json: a body that is none. wrong_shape: JSON that is no message. message: a
 message with other parts. reset: the connection ends before the response. reset_middle: within it. cut: a stream that
-ends early and well. drip: some bytes at a time. slow: the response comes late. silent: it never comes."""
+ends early and well. drip: some bytes at a time. slow: the response comes late. silent: it never comes. raw: these very
+bytes, `raw`, in the response's place (`seconds` between any two of them), and the connection ends."""
 
 CACHEABLE = 512
 """Tokens from which on a marked beginning is kept."""
@@ -47,6 +59,7 @@ class Fault:
     parts: tuple[tuple[str, Any], ...] = ()
     seconds: float = 1.0
     error_code: str = ""
+    raw: bytes = b""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,9 @@ SPENT = ("spend_limit", "spend-limit", "billing", "credit")
 
 NONE_USED = Tokens()
 
+MOST_TOKENS = 100_000_000
+"""No model takes or gives so many at a time; a report of more is none."""
+
 SHOWN = 300
 """Characters of a foreign message that a receipt repeats."""
 
@@ -114,8 +117,10 @@ def judge_message(message: Mapping[str, Any]) -> Ending:
 
 
 def tokens(usage: object) -> Tokens | None:
-    """The tokens that a reply reports; None when it reports none."""
+    """The tokens that a reply reports; None when it reports none, or what cannot be."""
     if not isinstance(usage, dict) or not isinstance(usage.get("output_tokens"), int):
+        return None
+    if any(isinstance(count, int) and not 0 <= count <= MOST_TOKENS for count in usage.values()):
         return None
     made, details = usage.get("cache_creation"), usage.get("output_tokens_details")
     hour = _count(made.get("ephemeral_1h_input_tokens")) if isinstance(made, dict) else 0

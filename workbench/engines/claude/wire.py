@@ -141,12 +141,16 @@ class Wire:
             return Reply("unsent" if "Connect" in cause else "broken", detail=cause)
         except Exception as error:  # whatever a client raises is the state of one attempt
             return Reply("broken", detail=self.key.hide(f"{type(error).__name__}: {error}"[:300]))
-        headers = {str(name).lower(): str(value) for name, value in raw.headers.items()}
-        return Reply("none", raw.status_code, headers, self.key.hide(body))
+        return Reply("none", raw.status_code, self._headers(raw), self.key.hide(body))
 
     def _failed(self, error: Any) -> Reply:
-        headers = {str(name).lower(): str(value) for name, value in error.response.headers.items()}
-        return Reply("status", error.status_code, headers, self.key.hide(error.response.text[:20_000]))
+        text = self.key.hide(error.response.text)[:20_000]
+        return Reply("status", error.status_code, self._headers(error.response), text)
+
+    def _headers(self, response: Any) -> dict[str, str]:
+        """The headers of a response, names in lower case, without the key in any of them."""
+        pairs = response.headers.items()
+        return {self.key.hide(str(name)).lower(): self.key.hide(str(value)) for name, value in pairs}
 
 
 def _hand_over(future: Future[Reply], task: asyncio.Task[Reply]) -> None:
