@@ -19,7 +19,9 @@ from workbench.batch.notebook import unexecuted
 from workbench.errors import Refusal
 from workbench.store import Store
 
-MOMENTS, RUNS = 22, 53
+MOMENTS, RUNS = 6, 18
+"""Many more, here and on a cluster: benchmarks/bench_batch.py --crashes."""
+
 BATCH = """
 import sys
 from pathlib import Path
@@ -28,7 +30,6 @@ from workbench.store import Store
 home = Path(sys.argv[1])
 execute(Store(home), plan(home, home / "book.ipynb", home / "p.csv"), Limits(jobs=2, engine="fast"))
 """
-WORLDS = "market == 'dies' and __import__('os').kill(__import__('os').getpid(), 9)"
 
 
 def world(home: Path, cell: str, markets: list[str]) -> list[Job]:
@@ -65,25 +66,29 @@ def abandoned(home: Path, batch: str) -> bool:
 
 def test_killed_at_any_moment_each_run_is_done_once(tmp_path: Path) -> None:
     """The batch is killed -9 at many random moments; no kernel outlives it, and the next go takes up what is left."""
-    jobs = world(tmp_path, "import time; time.sleep(0.05); market", [f"M{n}" for n in range(RUNS)])
+    jobs = world(tmp_path, "import time; time.sleep(0.3); market", [f"M{n}" for n in range(RUNS)])
     draw = random.Random(7)
-    killed = 0
-    while killed < MOMENTS:
+    for left in range(MOMENTS, 0, -1):
         batch = subprocess.Popen([sys.executable, "-c", BATCH, str(tmp_path)], stderr=subprocess.DEVNULL)
-        try:
-            code = batch.wait(draw.uniform(0.3, 2.5))
-        except subprocess.TimeoutExpired:
-            batch.kill()
-            batch.wait()
-            killed += 1
-            assert abandoned(tmp_path, jobs[0].batch), "nobody works on it"
-            continue
-        assert code == 0
-        break
+        _wait(tmp_path, draw.uniform(0.3, 2.5), (RUNS - len(_books(tmp_path))) // (left + 1))
+        assert batch.poll() is None, "it ended before it was killed"
+        batch.kill()
+        batch.wait()
+        assert abandoned(tmp_path, jobs[0].batch), "nobody works on it"
     execute(Store(tmp_path), jobs, Limits(jobs=2, engine="fast"))
     whole(tmp_path, RUNS)
-    assert killed >= 5
     _nobody_works_in(tmp_path)
+
+
+def _wait(home: Path, seconds: float, most: int) -> None:
+    """Until a random moment comes, or so many more runs are done that too few would be left for the other moments."""
+    until, had = time.monotonic() + seconds, len(_books(home))
+    while time.monotonic() < until and len(_books(home)) - had < most:
+        time.sleep(0.02)
+
+
+def _books(home: Path) -> list[Path]:
+    return list((home / "data/runs").rglob("[0-9]*.ipynb"))
 
 
 def _nobody_works_in(home: Path) -> None:
@@ -150,7 +155,7 @@ def test_what_changed_runs_again_and_the_rest_does_not(tmp_path: Path) -> None:
         execute(
             Store(tmp_path),
             jobs,
-            Limits(engine="fast"),
+            Limits(jobs=1, engine="fast"),
             lambda row: told.append(row.ordinal * (row.state == "running")),
         )
         return sorted(number for number in told if number)
@@ -183,7 +188,7 @@ def test_one_batch_is_run_by_one_process(tmp_path: Path) -> None:
 def test_a_signal_ends_a_batch_cleanly(tmp_path: Path, number: int) -> None:
     """What ran is interrupted, the rest stays queued, the page says so, no kernel stays; the same command goes on."""
     (tmp_path / "policy.yaml").write_text("version: 1\n")
-    jobs = world(tmp_path, "import time; time.sleep(1)", [f"M{n}" for n in range(6)])
+    jobs = world(tmp_path, "import time; time.sleep(0.8)", [f"M{n}" for n in range(4)])
     words = [str(Path(sys.executable).with_name("workbench")), "batch", "book.ipynb", "--params", "p.csv", "--json"]
     batch = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert batch.stdout
@@ -202,4 +207,4 @@ def test_a_signal_ends_a_batch_cleanly(tmp_path: Path, number: int) -> None:
     again = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
     assert again.returncode == 0, again.stderr
     done = [row.state for row in rows_of(Store(tmp_path), jobs[0].batch)]
-    assert done == ["done"] * 6
+    assert done == ["done"] * 4
