@@ -92,18 +92,20 @@ def _series(home: Path, rows: int, moments: int, storm: Storm) -> dict[str, Any]
     """Goes at the same batch, each struck at some moment, until all is done."""
     struck: Counter[str] = Counter()
     seen: Counter[str] = Counter()
-    begun, goes = time.monotonic(), 0
+    begun, goes, patience = time.monotonic(), 0, 1.0
     while True:
-        goes += 1
+        goes, had = goes + 1, len(_books(home))
         batch = _begin(home, storm.words())
         if (to_come := moments - storm.struck(struck)) > 0:
-            _wait(home, batch, storm.when(), max(1, (rows - len(_books(home))) // (to_come + 1)))
+            _wait(home, batch, storm.when() * patience, max(1, (rows - len(_books(home))) // (to_come + 1)))
             if batch.poll() is None:
                 struck[storm.strike(home, batch)] += 1
-        code = batch.wait(300)
+        code = batch.wait(600)
+        patience = 1.0 if len(_books(home)) > had else patience * 1.5  # a busy machine begins later
         left = _settled(home)
         seen.update(state for state in left if state != "done")
         _nothing_half_written(home)
+        print(f"go {goes}: {len(_books(home))} of {rows} done, killed {dict(struck)}", file=sys.stderr, flush=True)
         if code == 0:
             break
         assert goes < 20 * moments, "it does not come to an end"

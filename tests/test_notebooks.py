@@ -202,10 +202,10 @@ def test_a_headless_panel_is_inert(home: Path, runs: dict[str, RunRow]) -> None:
 
 
 def test_the_batch_in_the_notebook_ran(home: Path, runs: dict[str, RunRow]) -> None:
-    """Norway and Sweden have each their notebook, and each of these is done."""
+    """Norway, Sweden and Switzerland have each their notebook, and each of these is done."""
     assert runs["07-batch.ipynb"].state == "done"
     rows = Workbench(home).sql("SELECT output, state FROM latest_notebook_run WHERE batch_id <> 'batch-notebooks'")[1]
-    assert sorted(Path(str(output)).name[4:] for output, _ in rows) == ["NO.ipynb", "SE.ipynb"]
+    assert sorted(Path(str(output)).name[4:] for output, _ in rows) == ["CH.ipynb", "NO.ipynb", "SE.ipynb"]
     assert {state for _, state in rows} == {"done"}
 
 

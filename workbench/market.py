@@ -24,6 +24,7 @@ from pydantic import Field
 
 from workbench.acts import Draft, FileDraft, Proposal
 from workbench.agents import MIGRATOR
+from workbench.dialect import Otherwise, as_said, heard
 from workbench.errors import ParameterError
 from workbench.identity import canonical, content_id, sha256
 from workbench.project import Workbench
@@ -76,16 +77,22 @@ class Market(Record):
 
 
 class Settled(Record):
-    """What is known of a market. `touched`: endpoints with a field that its words or exceptions are about. `dates`:
+    """What is known of a market.
+
+    `established`: 1 when it was the one that established what all share, else 0. `touched`: endpoints with a field that
+    its words or exceptions are about. `otherwise`: fields of these that its words make another property of. `dates`:
     date fields that it writes in another form than the specification says. `proposals` wait in all; `own` are this
-    market's, by id, those that another market made before with them. `dollars` is what the engine was paid."""
+    market's, by id, those that another market made before with them. `dollars` is what the engine was paid.
+    """
 
     market: str
     endpoints: int
     accounted: int
     rejected: int
     uncertain: int
+    established: int
     touched: tuple[str, ...]
+    otherwise: int
     dates: int
     proposals: int
     own: tuple[str, ...]
@@ -93,7 +100,8 @@ class Settled(Record):
 
     def figures(self) -> dict[str, int | float | str]:
         """What a summary of many markets shows of one."""
-        plain = self.model_dump(include={"endpoints", "accounted", "rejected", "uncertain", "dates", "proposals"})
+        shown = {"endpoints", "accounted", "rejected", "uncertain", "established", "otherwise", "dates", "proposals"}
+        plain = self.model_dump(include=shown)
         return {**plain, "touched": len(self.touched), "own": len(self.own), "dollars": self.dollars}
 
 
@@ -103,14 +111,17 @@ def settle(wb: Workbench, market: Market) -> Settled:
         found: Settled = served(market)
         return found
     shared = established(wb)
-    carrying = _carrying(wb, [name for name, _ in (*market.words, *market.overrides)])
+    words, exceptions = _carrying(wb, market.words), _carrying(wb, market.overrides)
+    otherwise = _heard(wb, market, words)
     dates = [row for row in wb.store.records(_DATES) if row["form"] != market.date_form]
-    drafts = [_settings(market, dates), *_words(market, carrying)]
+    drafts = [_settings(market, dates, exceptions), *_words(market, words, otherwise)]
     own = _propose(wb, drafts)
     return Settled(
         market=market.code,
         **{name: shared[name] for name in ("endpoints", "accounted", "rejected", "uncertain", "dollars")},
-        touched=tuple(sorted({row["program"] for row in carrying})),
+        established=shared["established"],
+        touched=tuple(sorted({row["program"] for row in (*words, *exceptions)})),
+        otherwise=len(otherwise),
         dates=len(dates),
         proposals=shared["proposals"] + len(own),
         own=tuple(own),
@@ -121,9 +132,10 @@ def established(wb: Workbench) -> dict[str, Any]:
     """The figures of the facts that all markets share; one process establishes them, the others wait for it."""
     run = content_id("run", {"shared": _version(wb), "engine": wb.engine.name})
     if found := _known(wb, run):
-        return found
+        return {**found, "established": 0}
     with _alone(wb.store.directory / "shared.lock"):
-        return _known(wb, run) or _establish(wb, run)
+        known = _known(wb, run)
+        return {**known, "established": 0} if known else {**_establish(wb, run), "established": 1}
 
 
 def _known(wb: Workbench, run: str) -> dict[str, Any]:
@@ -158,29 +170,35 @@ def _version(wb: Workbench) -> str:
     return sha256(canonical([wb.policy.digest, *(sha256(path.read_bytes()) for path in files if path.is_file())]))
 
 
-def _carrying(wb: Workbench, words: Sequence[str]) -> list[dict[str, Any]]:
-    return wb.store.records(_CARRIES, (list(words),)) if words else []
+def _carrying(wb: Workbench, words: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    return wb.store.records(_CARRIES, ([name for name, _ in words],)) if words else []
 
 
-def _settings(market: Market, dates: Sequence[Mapping[str, Any]]) -> Draft:
+def _heard(wb: Workbench, market: Market, carrying: Sequence[Mapping[str, Any]]) -> list[Otherwise]:
+    order = wb.order()
+    programs = sorted({row["program"] for row in carrying})
+    return heard(wb.store, order.target, order.dictionary, market.words, programs) if order.target else []
+
+
+def _settings(market: Market, dates: Sequence[Mapping[str, Any]], exceptions: Sequence[Mapping[str, Any]]) -> Draft:
     said = market.model_dump(mode="json", exclude={"words"})
     said |= {"overrides": dict(market.overrides), "words": _words_file(market) if market.words else ""}
     said["dates_in_another_form"] = [f"{row['program']}.{row['record']}.{row['name']}: {row['form']}" for row in dates]
+    said["fields_with_exceptions"] = [f"{row['program']}.{row['record']}.{row['name']}" for row in exceptions]
     path = f"mappings/markets/{market.code.lower()}.json"
     return _draft(
         f"market {market.code}", f"How {market.code} writes: code page, currency, dates, exceptions", path, said
     )
 
 
-def _words(market: Market, carrying: Sequence[Mapping[str, Any]]) -> Iterator[Draft]:
+def _words(market: Market, carrying: Sequence[Mapping[str, Any]], otherwise: Sequence[Otherwise]) -> Iterator[Draft]:
     """The words of a market; nothing in them says which, so the same words are the same draft."""
     if not market.words:
         return
-    names = [name for name, _ in market.words]
-    own = [row for row in carrying if any(f"-{name}-" in f"-{row['name']}-" for name in names)]
-    said = {"words": dict(market.words), "fields": [f"{r['program']}.{r['record']}.{r['name']}" for r in own]}
-    summary = f"Words that markets add to the dictionary: {', '.join(names)}"
-    yield _draft("market words", summary, _words_file(market), said, tuple(row["fact_id"] for row in own))
+    said = {"words": dict(market.words), "fields": [f"{r['program']}.{r['record']}.{r['name']}" for r in carrying]}
+    said["mapped_otherwise"] = dict(as_said(otherwise))
+    summary = f"Words that markets add to the dictionary: {', '.join(name for name, _ in market.words)}"
+    yield _draft("market words", summary, _words_file(market), said, tuple(row["fact_id"] for row in carrying))
 
 
 def _words_file(market: Market) -> str:

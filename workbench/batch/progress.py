@@ -1,10 +1,14 @@
 """How far a batch is: how many ended, how fast, how many badly, how long still; for a terminal, a notebook, a log."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 from workbench.batch.job import ENDED, RunRow
+
+WINDOW = 20
+"""Runs that the pace is taken from."""
 
 
 class Progress:
@@ -16,12 +20,15 @@ class Progress:
         self.states: dict[int, str] = {}
         self.kept, self.passed_over = False, 0
         self._started = time.monotonic()
+        self._ends: deque[float] = deque(maxlen=WINDOW)
 
     def __call__(self, row: RunRow) -> None:
         """One more change of state."""
         self.kept = row.ordinal not in self.states and row.state == "done"
         self.passed_over += self.kept
         self.states[row.ordinal] = row.state
+        if row.state in ENDED and not self.kept:
+            self._ends.append(time.monotonic())
         self.shown(row, self)
 
     @property
@@ -35,15 +42,21 @@ class Progress:
         return sum(state in ENDED and state != "done" for state in self.states.values())
 
     def rate(self) -> float:
-        """Runs a second in this go; 0 before the first has ended."""
-        elapsed = time.monotonic() - self._started
-        return (self.ended - self.passed_over) / elapsed if elapsed > 0 else 0.0
+        """Runs a second, by those that ended last: the first may have done for all what the others find done."""
+        if len(self._ends) < 2:
+            return len(self._ends) / max(time.monotonic() - self._started, 0.001)
+        return (len(self._ends) - 1) / max(time.monotonic() - self._ends[0], 0.001)
+
+    def left(self) -> float:
+        """Seconds until all have ended, at this rate; -1 before anybody can say."""
+        return (self.total - self.ended) / self.rate() if len(self._ends) > 1 else -1.0
 
     def words(self) -> str:
-        """Rate, failures so far and time left, in a line."""
-        rate = self.rate()
-        left = f", {_span((self.total - self.ended) / rate)} left" if rate > 0 and self.ended < self.total else ""
-        return f"{rate * 60:,.0f}/min, {self.bad} not done{left}"
+        """Rate, failures so far and time left, in a line; what was done before is named as that."""
+        left = f", {_span(self.left())} left" if self.left() >= 0 and self.ended < self.total else ""
+        before = f", {self.passed_over} done before" if self.passed_over else ""
+        pace = f"{self.rate() * 60:,.0f}/min, " if self._ends else ""
+        return f"{pace}{self.bad} not done{before}{left}"
 
 
 def event(row: RunRow, kept: bool = False) -> dict[str, Any]:

@@ -127,7 +127,7 @@ class Summary(Drawing):
         bad = [one for one in self.rows if one.state != "done"]
         if not bad:
             return ""
-        items = "".join(f"<li>{text(_about(one))}: {text(one.state)}, {text(one.detail, 300)}</li>" for one in bad[:60])
+        items = "".join(f"<li>{text(about(one))}: {text(one.state)}, {text(one.detail, 300)}</li>" for one in bad[:60])
         more = f"<li>and {len(bad) - 60} more</li>" if len(bad) > 60 else ""
         again = f"<p>To go on with what is not done: <code>{text(self.again)}</code></p>" if self.again else ""
         return f'<div style="margin:8px 0"><b>Not done: {len(bad)}</b><ul>{items}{more}</ul>{again}</div>'
@@ -148,9 +148,9 @@ class Summary(Drawing):
 
     def _linked(self, one: RunRow) -> str:
         if self.place is None or one.output == UNKNOWN:
-            return text(_about(one), 80)
+            return text(about(one), 80)
         path = os.path.relpath(self.home / one.output, self.place)
-        return f'<a href="{escape(quote(path), quote=True)}">{text(_about(one), 80)}</a>'
+        return f'<a href="{escape(quote(path), quote=True)}">{text(about(one), 80)}</a>'
 
 
 def write(rows: Sequence[RunRow], home: Path, again: str) -> Path:
@@ -165,7 +165,7 @@ def write(rows: Sequence[RunRow], home: Path, again: str) -> Path:
     return place / "index.html"
 
 
-def _about(one: RunRow) -> str:
+def about(one: RunRow) -> str:
     """A run by the first of its parameters that are short texts."""
     texts = [str(value) for value in one.parameters.values() if isinstance(value, str | int) and str(value).strip()]
     return " ".join(texts[:2]) or f"row {one.ordinal}"

@@ -76,7 +76,7 @@ def batch(  # noqa: PLR0913  (each is an option that a person types)
     finally:  # a batch that was stopped has its page, too
         rows = rows_of(bench.store, planned[0].batch)
         page = write(rows, bench.home, shlex.join(["workbench", *sys.argv[1:]])) if rows else None
-    _said(rows, page, json)
+    _said(rows, page, json, told.passed_over)
     return exit_code(rows)
 
 
@@ -84,7 +84,7 @@ def _cluster(bench: Workbench, address: str, limits: Limits) -> Hands:
     return dask.Cluster(dask.connect(address), bench.home, bench.store, (bench.ledger, bench.policy), limits)
 
 
-def _said(rows: Sequence[RunRow], page: Path | None, json: bool) -> None:
+def _said(rows: Sequence[RunRow], page: Path | None, json: bool, before: int) -> None:
     counts = Counter(row.state for row in rows)
     if json:
         terminal.print_line({"event": "summary", "runs": len(rows), "states": dict(counts), "page": str(page)})
@@ -95,6 +95,7 @@ def _said(rows: Sequence[RunRow], page: Path | None, json: bool) -> None:
     if left:
         terminal.table(("row", "state", "seconds", "notebook", "detail"), left)
     said = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in counts.items())
+    said += f" ({before} of them before)" if before else ""
     again = [("again", "the same command takes up what is not done")] if left else []
     terminal.pairs([("runs", f"{len(rows)}: {said}"), ("summary", str(page)), *again])
 
@@ -113,7 +114,7 @@ def _watching(total: int, json: bool) -> Iterator[Progress]:
         yield Progress(total, lambda row, now: terminal.print_line(event(row, now.kept)))
         return
     with terminal.counting("runs", total) as show:
-        yield Progress(total, lambda row, now: show(now.ended, now.words()))
+        yield Progress(total, lambda row, now: None if now.kept and now.ended < total else show(now.ended, now.words()))
 
 
 @contextmanager
