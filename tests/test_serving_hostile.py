@@ -124,7 +124,7 @@ def test_a_line_without_end_is_cut_off(home: Path) -> None:
         ("submit", {"claims": "x"}, ParameterError),
         ("proposed", {"drafts": [{}], "target": "out"}, ParameterError),
         ("proposed", {"drafts": [], "target": "nowhere"}, UnknownThing),
-        ("note_runs", {"table": "fact", "rows": []}, NotAllowed),
+        ("batched", {"jobs": [], "limits": {"jobs": 65}}, ParameterError),
         ("recovered_below", {"name": "data/out", "modules": []}, NotAllowed),
         ("recovered_below", {"name": "data/recovered/../../keys", "modules": []}, NotAllowed),
         ("taken", {"paths": ["/etc/passwd"]}, NotAllowed),

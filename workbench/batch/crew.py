@@ -67,7 +67,7 @@ class Member:
     def give(self, job: Job) -> None:
         """A run to make."""
         self.job, self.until = job, time.monotonic() + self.limits.seconds + GRACE
-        said = self.limits.model_dump(include={"seconds", "memory", "engine"})
+        said = self.limits.model_dump(include={"seconds", "memory", "engine", "governed"})
         with suppress(OSError):  # it has died meanwhile; the queue says so
             assert self._process.stdin
             self._process.stdin.write(json.dumps({"job": job.model_dump(), **said}) + "\n")

@@ -23,12 +23,15 @@ from queue import Empty
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_core.paths import jupyter_runtime_dir
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 from papermill.log import logger
+
+from workbench.governed import kernelspec
 
 LONGEST = 100
 """Bytes that a socket's path may have, without the number at its end."""
@@ -256,12 +259,15 @@ class KernelEngine(Engine):
         start_timeout: int = 60,
         execution_timeout: int | None = None,
         seconds: float = 0.0,
-        **_: Any,
+        **others: Any,
     ) -> None:
-        """Execute all cells. seconds: how long the whole notebook may take; 0: as long as it likes."""
-        Running.notebook = nb_man.nb
+        """Execute all cells. seconds: how long the whole notebook may take; 0: as long as it likes. governed: in a
+        governed kernel, whether one is installed or not."""
+        Running.notebook, governed = nb_man.nb, bool(others.get("governed"))
         manager = Manager(kernel_name=kernel_name, **_address())
-        manager.warm = cls.warm(nb_man.nb)
+        manager.warm = None if governed else cls.warm(nb_man.nb)
+        if governed:
+            manager._kernel_spec = KernelSpec(**kernelspec.spec())
         Running.manager = manager
         deadline = time.monotonic() + seconds
 

@@ -23,13 +23,14 @@ MIB = 1 << 20
 
 class Limits(Record):
     """How much a batch may use: runs at a time, seconds and MiB that one may take (0: any), attempts that may follow a
-    first one that ended badly."""
+    first one that ended badly. `governed`: each in a governed kernel of its own (`engine` is then "kernel")."""
 
     jobs: int = Field(2, ge=1, le=64)
     seconds: float = Field(3600.0, gt=0)
     memory: int = Field(0, ge=0)
     retries: int = Field(0, ge=0, le=10)
     engine: EngineName = "kernel"
+    governed: bool = False
 
 
 class Job(Record):

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from workbench.batch import book
 from workbench.batch.crew import Crew, Hands
@@ -21,6 +22,14 @@ AGAIN = ("failed", "timed_out", "killed", "incomplete")
 
 Told = Callable[[RunRow], None]
 """Told every row as it is written."""
+
+
+@runtime_checkable
+class Elsewhere(Protocol):
+    """A store that somebody else has, who runs batches on it, too."""
+
+    def run_batch(self, planned: Sequence[Job], limits: Limits, told: Told) -> list[RunRow]:
+        """One row per job, in order."""
 
 
 def run(home: Path, notebook: Path, params_file: Path, jobs: int = 2, out_dir: Path | None = None) -> list[RunRow]:
@@ -57,6 +66,8 @@ def execute(
         raise ParameterError("papermill is not installed; pip install 'workbench-migration[lab]'")
     if not planned:
         return []
+    if isinstance(store, Elsewhere):
+        return store.run_batch(planned, limits, told)
     with book.holding(store.home, planned[0].batch):
         shift = Shift(store, planned, limits, told)
         shift.begin(again)

@@ -23,6 +23,7 @@ from workbench.batch.figures import figures
 from workbench.batch.job import MIB, Ended, RunState
 from workbench.batch.notebook import joined, unexecuted_cells
 from workbench.batch.redaction import blanked
+from workbench.governed.keeper import descendants
 from workbench.records import UNKNOWN
 
 LOOK = 0.2
@@ -118,6 +119,7 @@ def _executed(job: dict[str, Any], order: dict[str, Any]) -> tuple[RunState, str
             progress_bar=False,
             start_timeout=120,
             seconds=order["seconds"],
+            governed=order.get("governed", False),
         )
     except CellTimeoutError:
         return "timed_out", f"stopped after {order['seconds']:g} s"
@@ -184,7 +186,7 @@ class _Watched:
         from workbench.batch.engines import Running  # noqa: PLC0415  (as above)
 
         while not self._over.wait(LOOK):
-            if (pid := Running.pid()) and resident(pid) > self.most * MIB:
+            if (pid := Running.pid()) and sum(map(resident, (pid, *descendants(pid)))) > self.most * MIB:
                 self.killed = True
                 Running.kill()
                 return

@@ -34,6 +34,7 @@ Memory = Annotated[int, typer.Option(min=0, metavar="MIB", help="The most memory
 Retries = Annotated[int, typer.Option(min=0, max=10, help="How often one that ended badly is tried again at once.")]
 Engine = Annotated[EngineName, typer.Option("--engine", help="A fresh kernel for each run, or a copy of a warm one.")]
 Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="Run on the Dask cluster at this address.")]
+Governed = Annotated[bool, typer.Option("--governed", help="Each run in a governed kernel, which cannot write.")]
 Again = Annotated[bool, typer.Option("--again", help="Run what is done, too.")]
 Data = Annotated[
     list[Path] | None, typer.Option("--data", metavar="PATH", help="A file whose change makes runs stale; repeatable.")
@@ -45,6 +46,7 @@ def batch(  # noqa: PLR0913  (each is an option that a person types)
     params: Params,
     jobs: Jobs = 2,
     engine: Engine = "fast",
+    governed: Governed = False,
     seconds: Seconds = 3600,
     memory: Memory = 0,
     retries: Retries = 0,
@@ -59,7 +61,7 @@ def batch(  # noqa: PLR0913  (each is an option that a person types)
     All parameters are checked before anything starts. Executed notebooks go below data/runs/. What is done already,
     with the same notebook, parameters, code and data, is not run again, so the same command takes up what is left.
     With --json every change of a run is a line of JSON. The exit code is 0 when all runs are done, 1 when some are not,
-    2 when the input is wrong.
+    2 when the input is wrong. With --governed each run has a kernel of its own that the operating system confines.
 
     $ workbench batch notebooks/market.ipynb --params data/markets.csv -j 2
     $ workbench batch notebooks/03-map.ipynb --params "SELECT DISTINCT program FROM active_fact"
@@ -69,6 +71,10 @@ def batch(  # noqa: PLR0913  (each is an option that a person types)
     bench = opened(home)
     planned = plan(bench.home, notebook, _source(bench, params), data=data or ())
     limits = Limits(jobs=jobs, seconds=seconds, memory=memory, retries=retries, engine=engine)
+    if governed:
+        if cluster:
+            raise ParameterError("--governed confines kernels of this machine; --cluster runs them on others")
+        limits = limits.model_copy(update={"engine": "kernel", "governed": True})
     hands = _cluster(bench, cluster, limits) if cluster else None
     try:
         with _stopped_politely(), _watching(len(planned), json) as told:

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from workbench.errors import NotAllowed
 from workbench.records import Record
 
-Lane = Literal["read", "sql", "write", "work", "run", "decide"]
+Lane = Literal["read", "sql", "write", "work", "run", "batch", "decide"]
 """Who does it; the meanings stand in verbs.toml."""
 
 LANES: tuple[Lane, ...] = get_args(Lane)

@@ -7,8 +7,7 @@ A verb that the server does not have for this socket is refused there, and the r
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from workbench import sshagent
 from workbench.acts import Answer, Decision, Draft, Head, LedgerEntry, Proposal, Revalidation, Standing
 from workbench.agent import Engine
 from workbench.approval import Reviewer, decision_of
+from workbench.batch import Job, Limits, RunRow
 from workbench.briefing import Briefing
 from workbench.errors import NotApproved, ParameterError, UnknownThing
 from workbench.identity import sha256
@@ -40,6 +40,10 @@ from workbench.signing import APPROVAL, Key, load_key
 
 KEY = "WORKBENCH_KEY"
 """The environment variable that names a reviewer's own key file; without it an ssh-agent is asked."""
+
+
+NO_KEY = "none yet; `workbench keys make` makes one, where the server is"
+"""What stands in place of a key that nobody has made."""
 
 
 class Remote:
@@ -163,6 +167,8 @@ class Remote:
     def reviewer(self, name: str) -> Reviewer:
         """A person whose key is enrolled, with its public half. Keys are enrolled where the server is."""
         held = [one for one in self._ask("keys") if one.name == name and not one.fault]
+        if not held and self._client.welcome.socket == "agents" and name in self.policy.people:
+            return Reviewer(name, Key(NO_KEY, _elsewhere))  # an agent looks at the queue as they would, and cannot sign
         if not held:
             raise UnknownThing(f"no key of {name!r} counts here; `workbench keys` enrols one, where the server is")
         return Reviewer(name, _key(held[0].public) or Key(held[0].public, _elsewhere))
@@ -234,26 +240,12 @@ class RemoteStore:
         """The ledger's entries in order."""
         return [entry.model_dump(mode="json") for entry in self._remote.ledger.entries()]
 
-    @contextmanager
-    def write(self) -> Iterator["Rowed"]:
-        """Rows that a client may add; sent when the `with` ends."""
-        rows = Rowed([])
-        yield rows
-        for table, added in rows.added:
-            self._remote._ask("note_runs", table, added)
-
-
-class Rowed:
-    """Rows on their way."""
-
-    def __init__(self, added: list[tuple[str, list[Mapping[str, Any]]]]) -> None:
-        """None yet."""
-        self.added = added
-
-    def add(self, table: str, rows: Sequence[Mapping[str, Any]]) -> int:
-        """How many there are; whether they are new the server knows."""
-        self.added.append((table, list(rows)))
-        return len(rows)
+    def run_batch(self, planned: Sequence[Job], limits: Limits, told: Callable[[RunRow], None]) -> list[RunRow]:
+        """How notebooks ended that the server ran, each in a governed kernel of its own."""
+        rows: list[RunRow] = self._remote._ask("batched", list(planned), limits)
+        for row in rows:
+            told(row)
+        return rows
 
 
 class RemoteLedger:

@@ -11,26 +11,33 @@ from workbench import lineage as origins
 from workbench import market
 from workbench.acts import Answer, Decision, EntryKind, Head, LedgerEntry, Peer, Proposal, Receipt, Revalidation
 from workbench.agent import Engine
+from workbench.batch import Job, Limits, RunRow, execute
 from workbench.briefing import Briefing
 from workbench.errors import NotAllowed
 from workbench.ledger import Ledger, ledger_of
+from workbench.pipeline import Progress
 from workbench.policy import Policy, load
 from workbench.project import Workbench
 from workbench.records import Claim, Verdict
 from workbench.recovering import keep
 from workbench.serving import travelling
 from workbench.serving.ballot import Blank, blanks, cast
+from workbench.serving.notebooks import jobs_of
 from workbench.serving.travelling import Cells, Graph, Taken
 from workbench.settings import Settings
 
-NOTED = ("notebook_run",)
-"""Tables whose rows a client may add: how its notebooks ended."""
+MOST_JOBS = 4
+"""Notebooks that a client may have run at a time."""
 
 PAGE = 2000
 """Entries of the ledger in one answer."""
 
 MOST_ROWS = 100_000
 """Rows in one answer."""
+
+
+def _nobody(what: str, done: int, total: int) -> None:
+    """Nobody watches."""
 
 
 class PeerLedger(Ledger):
@@ -121,12 +128,14 @@ class Served(Workbench):
         """A market's differences, proposed."""
         return market.settle(self, market_)
 
-    def note_runs(self, table: str, rows: list[dict[str, JsonValue]]) -> int:
-        """How many rows were new: how a client's notebooks ended."""
-        if table not in NOTED:
-            raise NotAllowed(f"rows of {table[:60]!r} are not a client's to add; those of {', '.join(NOTED)} are")
-        with self.store.write() as tx:
-            return tx.add(table, rows)
+    def batched(self, jobs: list[Job], limits: Limits, told: Progress | None = None) -> list[RunRow]:
+        """How notebooks of the project ended, each run in a governed kernel of its own."""
+        wanted = jobs_of(self.home, jobs)
+        held = limits.model_copy(update={"governed": True, "engine": "kernel", "jobs": min(limits.jobs, MOST_JOBS)})
+        say = told or _nobody
+        return execute(
+            self.store, wanted, held, lambda row: say(f"{row.ordinal} {row.state}", row.ordinal, len(wanted))
+        )
 
     # What is committed for many at a time (committing.py) and never called here.
 

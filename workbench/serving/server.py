@@ -28,7 +28,7 @@ from workbench.serving.sockets import SOCKETS, listening, owned, place
 from workbench.serving.wire import Asked
 from workbench.settings import Settings
 
-THREADS: dict[Lane, int] = {"read": 3, "sql": 1, "write": 1, "work": 1, "run": 1, "decide": 1}
+THREADS: dict[Lane, int] = {"read": 3, "sql": 1, "write": 1, "work": 1, "run": 1, "batch": 1, "decide": 1}
 
 TOGETHER = 128
 """Requests that are committed at once, at most."""
