@@ -3,7 +3,7 @@
 from bisect import bisect_left
 
 from workbench.chunk.pieces import Piece
-from workbench.declarations import declaration
+from workbench.declarations import declared
 from workbench.records import UNKNOWN, ChunkKind
 from workbench.spec import Spec
 from workbench.structure import Outline
@@ -53,7 +53,7 @@ class Context:
         for index in range(piece.block.index, piece.start):
             if self.spec.classes[index] != "content":
                 continue
-            item = declaration(self.spec.lines[index].replace("\f", ""), table)
+            item = declared(self.spec.lines[index].replace("\f", ""), table, self.shape.forms)
             if item is None or item.level == 88:
                 continue
             before = 1 if item.level == 1 else before + 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.chunk.budget import Sizes, capacity, utf8
-from workbench.declarations import Declaration, declaration, header
+from workbench.declarations import Declaration, declared, header
 from workbench.records import UNKNOWN, ChunkKind
 from workbench.spec import Spec
 from workbench.structure import Block, Outline, Segment, is_entry
@@ -101,7 +101,7 @@ class Cutter:
         last = start - 9
         for index in range(start, min(stop + 1, self.spec.count)):
             text = self.spec.lines[index].replace("\f", "")
-            item: Declaration | None = declaration(text, table) if text else None
+            item: Declaration | None = declared(text, table, self.shape.forms) if text else None
             if item is not None or (text and header(text)):
                 between = range(last + 1, index) if self._close(last, index) else range(0)
                 found |= dict.fromkeys(between, GOES_ON)

@@ -23,6 +23,7 @@ _WHAT = {
     "blocks": "block",
     "mentions": "mention",
     "errata": "erratum",
+    "items": "item",
 }
 """What the patterns under each key of a profile start."""
 
@@ -63,12 +64,14 @@ def propose(spec: Spec) -> Discovery:
     starts = definitions(found, told)
     found += second_look(view, seen, starts, told, Names(_own_form(starts), starts))
     starts |= {sight.name: sight.line for cluster in found for sight in cluster.sights if sight.name not in starts}
+    if len(view.programs) > 1:
+        found, starts = [], view.programs
     headings = used(found, starts)
     names = _own_form(starts)
     named = records(view, set(starts.values()), starts)
     profile = Profile(
         name=re.sub(r"[^A-Za-z0-9_.-]", "-", spec.name),
-        sure=_sureness(headings),
+        sure=_sureness(headings) if headings or not view.programs else view.forms[0].sure,
         names=names,
         headings=tuple(pattern(cluster, names) for cluster in headings),
         parts=found_blocks.parts(view),
@@ -76,6 +79,7 @@ def propose(spec: Spec) -> Discovery:
         blocks=tuple(found_blocks.without(found_blocks.blocks(view, sorted(starts.values()), names), named)),
         mentions=(*found_blocks.references(view, list(cross_lines)), *settled(labelled, starts, Names(names, starts))),
         errata=found_blocks.errata(view),
+        items=tuple(view.forms),
     )
     return _discovery(spec, profile)
 

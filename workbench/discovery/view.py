@@ -1,12 +1,15 @@
 """What discovery looks at: the printed lines, which of them declare items, and where layouts begin."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from workbench.declarations import Declaration, Header, declaration, gathered, header
+from workbench.declarations import Declaration, Header, declaration, formed, gathered, header
+from workbench.discovery.forms import forms
 from workbench.discovery.words import PART
+from workbench.records import UNKNOWN
 from workbench.spec import Spec
 from workbench.structure import ERRATA_PART, RULE_LINE
 
@@ -26,6 +29,8 @@ class View:
         self.headers: set[int] = set()
         self.items: dict[int, Declaration] = {}
         self._read_items()
+        self.forms = forms(self.lines, self.content, self.items)
+        self.programs = self._read_forms()
         self.declared = sorted(self.items)
 
     def _read_items(self) -> None:
@@ -43,6 +48,17 @@ class View:
                 others = 0
             elif (others := others + 1) == 3:
                 table = None
+
+    def _read_forms(self) -> dict[str, int]:
+        """Takes in the items of the document's own forms; where a column of them first names each endpoint."""
+        own = [re.compile(form.pattern) for form in self.forms]
+        programs: dict[str, int] = {}
+        for index in self.printed if own else ():
+            if (found := formed(self.lines[index], own)) is not None:
+                self.items[index] = found.item
+                if found.program != UNKNOWN:
+                    programs.setdefault(found.program, index)
+        return programs
 
     @cached_property
     def printed(self) -> list[int]:

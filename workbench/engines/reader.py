@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.agent import NumberedLine, Outcome, ReadTask
-from workbench.declarations import Declaration, declaration, gathered, header
+from workbench.declarations import Declaration, Formed, declaration, declared, formed, gathered, header
 from workbench.declarations.nested import MOST as NESTED
 from workbench.engines.errata import erratum
 from workbench.engines.items import State, items, meaning_of, open_item
@@ -76,7 +76,7 @@ def _context(state: State, text: str, profile: Profile) -> None:
     text = text.replace("\f", "")
     if (row := header(text)) is not None:
         state.table = row
-    elif (item := declaration(text, state.table)) is not None:
+    elif (item := declared(text, state.table, profile.forms)) is not None:
         open_item(state, item)
     elif (name := _record_named(profile, text)) != UNKNOWN:
         state.record = name
@@ -93,7 +93,7 @@ def _record_named(profile: Profile, text: str) -> str:
 def _bodies(state: State, task: ReadTask) -> list[_Found]:
     found: list[_Found] = []
     lines, at = task.lines, 0
-    headed = task.chunk.program == UNKNOWN or any(task.profile.heading_regex.match(c.text) for c in task.context)
+    headed = task.chunk.program == UNKNOWN or any(_heads(state, task.profile, line.text) for line in task.context)
     while at < len(lines):
         text = lines[at].text.replace("\f", "")
         if not headed and (match := _heading(task, lines, at)) and named(match) == state.program:
@@ -102,6 +102,9 @@ def _bodies(state: State, task: ReadTask) -> list[_Found]:
             found.append(_Found(endpoint, (_span(lines, at, 1), *_purpose(state, task.profile, lines, at))))
             at += 1
             continue
+        if not headed and _in_column(state, task.profile, text):
+            headed = True
+            found.append(_Found(EndpointBody(program=state.program, title=UNKNOWN), (_span(lines, at, 1),)))
         bodies, used = _next(state, task.profile, lines, at, text)
         for body in bodies:
             if isinstance(body, Declaration):
@@ -110,6 +113,16 @@ def _bodies(state: State, task: ReadTask) -> list[_Found]:
                 found.append(_Found(body, ((lines[at].number, lines[at + used - 1].number),)))
         at += used
     return found
+
+
+def _heads(state: State, profile: Profile, text: str) -> bool:
+    """Whether a line is a heading, or the first item of the endpoint where a column names it."""
+    return bool(profile.heading_regex.match(text)) or _in_column(state, profile, text)
+
+
+def _in_column(state: State, profile: Profile, text: str) -> bool:
+    found = formed(text, profile.forms) if profile.forms else None
+    return found is not None and found.program == state.program
 
 
 def _heading(task: ReadTask, lines: Sequence[NumberedLine], at: int) -> re.Match[str] | None:
@@ -130,7 +143,7 @@ def _purpose(state: State, profile: Profile, lines: Sequence[NumberedLine], at: 
         if (
             _block(profile, lines[end].text) != "text"
             or header(text)
-            or declaration(text, None)
+            or declared(text, None, profile.forms)
             or _record_named(profile, text) != UNKNOWN
         ):
             break
@@ -160,6 +173,9 @@ def _next(
     if (row := header(text)) is not None:
         state.table, state.others = row, 0
         return [], 1
+    if profile.forms and (own := formed(text, profile.forms)) is not None:
+        state.others = 0
+        return [*_column(state, own), *items(state, own.item)], 1
     sentence, used = _sentence(lines, at, text)
     if (item := declaration(sentence, state.table)) is not None:
         state.others = 0
@@ -168,6 +184,14 @@ def _next(
         return [], 1
     body, used = _other(state, profile, lines, at, text)
     return ([body] if body is not None else []), used
+
+
+def _column(state: State, own: Formed) -> list[Body]:
+    """The record that a column of an item names, where it is another one than before."""
+    if own.record in (UNKNOWN, state.record):
+        return []
+    state.record, state.groups, state.ordinal, state.base = own.record, [], 0, -1
+    return [RecordBody(program=state.program, record=own.record)]
 
 
 def _correction(state: State, profile: Profile, text: str) -> re.Match[str] | None:
@@ -244,7 +268,8 @@ def _record(profile: Profile, lines: Sequence[NumberedLine], at: int, text: str)
     name = _record_named(profile, text)
     if name == UNKNOWN or RECORD_HEADING.match(text):
         return name
-    return name if announced([line.text for line in lines[at + 1 : at + 1 + MERGE]]) else UNKNOWN
+    follow = [line.text for line in lines[at + 1 : at + 1 + MERGE]]
+    return name if announced(follow, profile.forms) else UNKNOWN
 
 
 def _block(profile: Profile, text: str) -> ChunkKind:

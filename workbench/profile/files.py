@@ -33,7 +33,7 @@ def parse(text: str, name: str) -> Profile:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise ProfileError(f"{name}: '{place}': {first['msg']}; got {first['input']!r}") from None
-    for key in ("headings", "parts", "records", "blocks", "mentions", "errata"):
+    for key in ("headings", "parts", "records", "blocks", "mentions", "errata", "items"):
         for item in getattr(profile, key):
             _check(item.pattern, name, key)
     return profile
@@ -48,8 +48,9 @@ def _check(pattern: str, name: str, key: str) -> None:
         re.compile(pattern, re.MULTILINE)
     except re.error as error:
         raise ProfileError(f"{name}: pattern {pattern!r} is no regular expression: {error}") from None
-    if key in ("headings", "records") and "(?P<name>" not in pattern:
-        raise ProfileError(f"{name}: every pattern in '{key}' needs a group (?P<name>...) for the name")
+    needed = {"headings": ("name",), "records": ("name",), "items": ("name", "picture")}.get(key, ())
+    if missing := [group for group in needed if f"(?P<{group}>" not in pattern]:
+        raise ProfileError(f"{name}: every pattern in '{key}' needs a group (?P<{missing[0]}>...) for the {missing[0]}")
 
 
 def dump(profile: Profile) -> str:

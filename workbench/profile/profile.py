@@ -32,7 +32,9 @@ class Profile(Record):
 
     `names` is what an endpoint's name looks like ("unknown" when names have no form of their own). `headings` start an
     endpoint, `parts` end one (appendix, chapter, errata), `records` name the record whose items follow, `blocks` start
-    something else inside an endpoint. `mentions` are lines that name other endpoints, `errata` start a correction.
+    something else inside an endpoint. `mentions` are lines that name other endpoints, `errata` start a correction, `items`
+    declare one in a form of the document's own, with groups `name` and `picture`; a group `program` or `record` there
+    is a column that says whose item it is.
     `sure` is from 0 to 1; 0: nothing was found, and the document is cut by its blank lines alone.
     """
 
@@ -45,6 +47,7 @@ class Profile(Record):
     blocks: tuple[Block, ...] = ()
     mentions: tuple[Pattern, ...] = ()
     errata: tuple[Pattern, ...] = ()
+    items: tuple[Pattern, ...] = ()
 
     @cached_property
     def heading_regex(self) -> re.Pattern[str]:
@@ -65,6 +68,11 @@ class Profile(Record):
     def erratum_regex(self) -> re.Pattern[str]:
         """Any line that starts a correction."""
         return _any([item.pattern for item in self.errata])
+
+    @cached_property
+    def forms(self) -> tuple[re.Pattern[str], ...]:
+        """The document's own forms of items."""
+        return tuple(re.compile(item.pattern) for item in self.items)
 
     @cached_property
     def mention_regex(self) -> re.Pattern[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbench.declarations import Header
+from workbench.declarations import Forms, Header
 from workbench.profile import Profile
 from workbench.records import UNKNOWN, ChunkKind
 from workbench.spec import Printed, Spec
@@ -48,6 +48,7 @@ class Outline:
     segments: tuple[Segment, ...]
     headers: dict[int, Header]
     repeats: frozenset[int]
+    forms: Forms = ()
 
     @cached_property
     def programs(self) -> dict[str, Segment]:
@@ -61,16 +62,22 @@ def outline(spec: Spec, profile: Profile) -> Outline:
     hits = matches(printed, {key: [item.pattern for item in getattr(profile, key)] for key in _KEYS})
     headers = records.table_headers(printed)
     repeated = records.repeats(printed, headers)
-    blocks = _blocks(printed, profile, hits, headers, repeated)
+    programs, named = records.in_columns(printed, profile.forms)
+    blocks = _blocks(printed, profile, hits, headers, repeated | named.keys())
+    blocks = sorted((*blocks, *(Block(index, "record", name) for index, name in named.items())), key=_place)
     titles = parts(printed, hits["parts"], hits["errata"])
-    segments = _segments(printed, headings(printed, hits["headings"]), titles, blocks)
-    return Outline(tuple(segments), headers, frozenset(repeated))
+    segments = _segments(printed, headings(printed, hits["headings"]) | programs, titles, blocks)
+    return Outline(tuple(segments), headers, frozenset(repeated), profile.forms)
+
+
+def _place(block: Block) -> int:
+    return block.index
 
 
 def places(spec: Spec, profile: Profile) -> dict[str, list[list[int]]]:
     """For each key of a profile and each pattern there, in order, the numbers of the lines that it matches."""
     printed = spec.printed
-    keys = (*_KEYS, "mentions")
+    keys = (*_KEYS, "mentions", "items")
     hits = matches(printed, {key: [item.pattern for item in getattr(profile, key)] for key in keys})
     return {key: [[printed.indices[place] + 1 for place, _ in found] for found in hits[key]] for key in keys}
 
@@ -89,7 +96,7 @@ def _blocks(
             index = printed.indices[place]
             found.setdefault(index, Block(index, block.kind))
     for names in (
-        records.in_own_words(printed, hits["records"]),
+        records.in_own_words(printed, hits["records"], profile.forms),
         records.in_known_words(printed),
         records.first_items(printed, headers),
     ):

@@ -4,10 +4,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from workbench.declarations import NAME, Header, Role, declaration, header
+from workbench.declarations import NAME, Forms, Header, Role, declaration, declared, formed, header
 from workbench.declarations.item import is_name
 from workbench.declarations.tables import WORDS
 from workbench.profile import named
+from workbench.records import UNKNOWN
 from workbench.spec import Printed
 from workbench.structure.openings import Hit
 from workbench.structure.titles import RULE_LINE
@@ -40,11 +41,11 @@ _COLUMN_WORDS = frozenset(
 )
 
 
-def announced(lines: Sequence[str]) -> bool:
+def announced(lines: Sequence[str], forms: Forms = ()) -> bool:
     """Whether an item or a table's header is among the lines right after one that names a record."""
     for line in lines[:MERGE]:
         text = line.replace("\f", "")
-        if header(text) is not None or declaration(text, None) is not None:
+        if header(text) is not None or declared(text, None, forms) is not None:
             return True
     return False
 
@@ -90,13 +91,29 @@ def _is_item(line: str) -> bool:
     return ("(" in line or "PIC" in line or line.lstrip(" *|>-.")[:1].isdecimal()) and bool(declaration(line, None))
 
 
-def in_own_words(printed: Printed, hits: Sequence[Sequence[Hit]]) -> dict[int, str]:
+def in_columns(printed: Printed, forms: Forms) -> tuple[dict[int, str], dict[int, str]]:
+    """The endpoints and the records that a column of items names, by the index of the first item of each."""
+    programs: dict[int, str] = {}
+    named: dict[int, str] = {}
+    own = [form for form in forms if {"program", "record"} & form.groupindex.keys()]
+    program = record = UNKNOWN
+    for index, line in zip(printed.indices, printed.lines, strict=True) if own else ():
+        if (found := formed(line, own)) is None:
+            continue
+        if found.program not in (UNKNOWN, program):
+            programs[index], program, record = found.program, found.program, UNKNOWN
+        if found.record not in (UNKNOWN, record):
+            named[index] = record = found.record
+    return programs, named
+
+
+def in_own_words(printed: Printed, hits: Sequence[Sequence[Hit]], forms: Forms = ()) -> dict[int, str]:
     """The records that lines name in the document's own words, where items or a table follow; by index."""
     return {
         printed.indices[place]: named(match)
         for found in hits
         for place, match in found
-        if announced(printed.follow(place, MERGE))
+        if announced(printed.follow(place, MERGE), forms)
     }
 
 

@@ -1,0 +1,60 @@
+"""Items in a document's own form: what patterns that were learned from it find in a line.
+
+A form has groups `name` and `picture`, and where the line says them `level`, and the columns `program` and `record`.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from workbench.declarations.clauses import CLEAR_PICTURE, USAGE, repetition, usage
+from workbench.declarations.item import MOST, Declaration, is_name
+from workbench.declarations.lines import declaration
+from workbench.declarations.tables import Header
+from workbench.records import UNKNOWN
+
+Forms = Sequence[re.Pattern[str]]
+"""The forms of a document, the surest first."""
+
+_AHEAD = re.compile(r"[\s,;'\"|.]*(?:USAGE\s+(?:IS\s+)?)?")
+
+
+class Formed(NamedTuple):
+    """The item in a line, and the endpoint and the record that its columns name; "unknown" where it has none."""
+
+    item: Declaration
+    program: str
+    record: str
+
+
+def formed(line: str, forms: Forms) -> Formed | None:
+    """What a line declares in one of these forms; nothing when it has none of them."""
+    if len(line) > MOST:
+        return None
+    for form in forms:
+        if (match := form.match(line)) and (item := _item(match, line[match.end() :])):
+            said = match.groupdict()
+            return Formed(item, said.get("program") or UNKNOWN, said.get("record") or UNKNOWN)
+    return None
+
+
+def declared(line: str, table: Header | None, forms: Forms) -> Declaration | None:
+    """The item that a line declares, in a form of its document or in any that is known."""
+    if forms and (found := formed(line, forms)):
+        return found.item
+    return declaration(line, table)
+
+
+def _item(match: re.Match[str], rest: str) -> Declaration | None:
+    said = match.groupdict()
+    name, picture = said["name"], said["picture"].rstrip(".,")
+    if not is_name(name.upper()) or not CLEAR_PICTURE.match(picture.upper()):
+        return None
+    item = Declaration(int(said.get("level") or -1), name, picture)
+    if stored := USAGE.match(rest, _end(_AHEAD.match(rest))):
+        item = item._replace(usage=usage(stored[1]))
+    return repetition(item, rest, "")
+
+
+def _end(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0

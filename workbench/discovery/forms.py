@@ -1,0 +1,208 @@
+"""The document's own form of items, learned by repetition: lines that are alike up to a picture, with a name before it.
+
+Only lines that no known form reads are learned from. What stands before the picture is a row of slots (names, numbers,
+cells) with marks and words between; the last slot that varies is the name, slots whose values come in long runs are the
+columns of the endpoint and of the record.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from workbench.declarations import Declaration
+from workbench.profile import Pattern
+
+LEAST = 5
+"""So many lines with one form make it a form."""
+
+MOST = 300
+"""Characters of a line that are looked at."""
+
+MANY = 24
+"""A profile has at most so many forms."""
+
+_CERTAIN = re.compile(
+    r"(?<![\w$#@-])[+\-]?(?:[S9XAZN]*[9XAZN]\(\d{1,5}\)(?:[V9XAZN.,]|\(\d{1,5}\))*|S9+(?:V9+)?|S?9*V9+)(?![\w$#@(-])"
+    r"|(?<![\w$#@-])[sxa9vz]*[9xa]\(\d{1,5}\)(?:[v9xa]|\(\d{1,5}\))*(?![\w$#@(-])"
+)
+_MAYBE = re.compile(r"(?<![\w$#@(.-])(?:X{1,8}|9{1,8}|A{1,8}|Z[Z,.9]*|x{1,3})(?![\w$#@(-])")
+_PICTURE = r"(?P<picture>[+\-$]?[SXA9NZVPB*+\-$/,.0()\d]*[XA9NZ)])(?![\w$#@(])"
+_SMALL = r"(?P<picture>(?i:[+\-$]?[SXA9NZVPB*+\-$/,.0()\d]*[XA9NZ)]))(?![\w$#@(])"
+_NAMED = r"[A-Za-z0-9][\w$#@]*(?:-[\w$#@]+)*"
+_NUMBER = r"\d{1,2}"
+_TOKEN = re.compile(r"[^\W_][\w$#@]*(?:-[\w$#@]+)*")
+_PIECE = re.compile(r"(?P<token>[^\W_][\w$#@]*(?:-[\w$#@]+)*)|(?P<space>\s+)|(?P<mark>.)")
+_DELIMITERS = (('","', 3), (";", 3), ("\t", 3))
+_MARKED = re.compile(r"[^A9a_]")
+_ALONE = r"(?=[ \t]*\r?$|[ \t]{2}|\t|[ \t]+(?:COMP|BINARY|PACKED|USAGE|OCCURS))"
+"""What follows a picture behind a name alone: words would make a sentence of it."""
+_LETTER = re.compile("[A-Za-z]")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line up to its picture: the values in its slots, and the picture."""
+
+    index: int
+    slots: tuple[str, ...]
+    picture: str
+
+
+def forms(lines: Sequence[str], content: Sequence[bool], read: Mapping[int, Declaration]) -> list[Pattern]:
+    """The forms of lines that hold a name and a picture and of which known ways read a part at most."""
+    groups = _groups(lines, content)
+    found = []
+    for key, members in groups.items():
+        left = sum(read[m.index].picture != m.picture if m.index in read else True for m in members)
+        if len(members) >= LEAST and left > 0.02 * len(members) and (made := _pattern(key, members)):
+            sample = lines[members[0].index].strip()[:80]
+            sure = round(len(members) / (len(members) + 1), 2)
+            found.append(Pattern(pattern=made, sample=sample, count=len(members), sure=sure))
+    return sorted(found, key=lambda form: -form.count)[:MANY]
+
+
+def _groups(lines: Sequence[str], content: Sequence[bool]) -> dict[str, list[_Line]]:
+    """Lines by what stands before their picture; what may be a picture counts where others have a certain one."""
+    groups: dict[str, list[_Line]] = defaultdict(list)
+    others: list[tuple[int, str]] = []
+    for index, line in enumerate(lines):
+        if not content[index] or len(line) > MOST:
+            continue
+        if match := _CERTAIN.search(line):
+            key, slots = _key(line[: match.start()])
+            groups[key].append(_Line(index, slots, match[0]))
+        elif _MAYBE.search(line):
+            others.append((index, line))
+    for index, line in others:
+        for match in _MAYBE.finditer(line):
+            key, slots = _key(line[: match.start()])
+            if key in groups and slots:
+                groups[key].append(_Line(index, slots, match[0]))
+                break
+    return {key: sorted(members, key=lambda m: m.index) for key, members in groups.items()}
+
+
+def _key(text: str) -> tuple[str, tuple[str, ...]]:
+    """What stands before a picture with its slots left open: A a name, 9 a number, a a letter, C a cell."""
+    for mark, least in _DELIMITERS:
+        if text.count(mark) >= least:
+            cells = text.split(mark)
+            return f"{mark}{len(cells)}", tuple(cell.strip().strip('"') for cell in cells[:-1])
+    out, slots = [], []
+    for match in _PIECE.finditer(text.strip()):
+        kind = _kind(match["token"]) if match["token"] else ""
+        out.append(kind or ("_" if match["space"] else match[0]))
+        if kind in ("A", "9", "a"):
+            slots.append(match[0])
+    return _plain(out), tuple(slots)
+
+
+def _kind(token: str) -> str:
+    if token.isdecimal():
+        return "9"
+    if len(token) == 1:
+        return "a"
+    is_name = token.upper() == token or not token.isalpha() or not token[1:].islower()
+    return "A" if is_name else f"<{token}>"
+
+
+def _plain(pieces: Sequence[str]) -> str:
+    """The pieces with repeated marks once, also where spaces stand between them."""
+    out: list[str] = []
+    for piece in pieces:
+        if len(piece) == 1 and piece not in "A9a_" and [p for p in out[-2:] if p != "_"][-1:] == [piece]:
+            while out[-1] == "_":
+                out.pop()
+            continue
+        out.append(piece)
+    return "".join(out)
+
+
+def _pattern(key: str, members: Sequence[_Line]) -> str:
+    """The expression of a form; empty where no slot is a name."""
+    columns = list(zip(*(m.slots for m in members), strict=True))
+    roles = _roles(columns)
+    if "name" not in roles.values():
+        return ""
+    small = any(_LETTER.search(m.picture) and m.picture.lower() == m.picture for m in members)
+    picture = _SMALL if small else _PICTURE
+    mark = next((mark for mark, _ in _DELIMITERS if key.startswith(mark)), "")
+    body = _cells(mark, columns, roles) if mark else _expression(key, columns, roles)
+    bare = "" if mark or _MARKED.search(key) else _ALONE
+    return rf"\f?[ \t]*+{body}{picture}{bare}" if len(body) < 400 else ""
+
+
+def _roles(columns: Sequence[Sequence[str]]) -> dict[int, str]:
+    """Which slot is the name, and which are the level and the columns of endpoint and record."""
+    named = [at for at, values in enumerate(columns) if _could_be_names(values)]
+    runs = [at for at in named if _in_runs(columns[at])]
+    varied = [at for at in named if at not in runs and len(set(columns[at])) >= 3]
+    if not varied:
+        return {}
+    name = varied[-1]
+    roles = {name: "name"}
+    if name and all(v.isdecimal() and 0 < int(v) < 50 for v in columns[name - 1]) and len(set(columns[name - 1])) < 6:
+        roles[name - 1] = "level"
+    before = [at for at in runs if at < name and not _same(columns, at, [a for a in runs if a < at])]
+    if len(before) > 1 and len(set(columns[before[0]])) <= len(set(columns[before[-1]])):
+        roles |= {before[0]: "program", before[-1]: "record"}
+    elif before:
+        roles[before[0]] = "record"
+    return roles
+
+
+def _same(columns: Sequence[Sequence[str]], at: int, others: Sequence[int]) -> bool:
+    """Whether a column changes only where one before it does, and as seldom: a title beside its name."""
+    return any(len({*zip(columns[at], columns[o], strict=True)}) == len({*columns[o]}) for o in others)
+
+
+def _could_be_names(values: Sequence[str]) -> bool:
+    good = sum(bool(_TOKEN.fullmatch(v)) and not v.isdecimal() and len(v) > 1 for v in values)
+    return good >= 0.95 * len(values) and len({*values}) > 1
+
+
+def _in_runs(values: Sequence[str]) -> bool:
+    """Whether equal values stand together, and several at a time."""
+    runs = sum(1 for _ in groupby(values))
+    return runs <= 1.05 * len({*values}) and runs <= 0.5 * len(values)
+
+
+def _expression(key: str, columns: Sequence[Sequence[str]], roles: Mapping[int, str]) -> str:
+    at, out = -1, []
+    for piece in _units(key):
+        if piece in ("A", "9", "a"):
+            at += 1
+            out.append(_slot(piece, roles.get(at, ""), columns[at]))
+        elif piece == "_":
+            out.append(r"[ \t]++")
+        elif len(piece) > 1:
+            out.append(re.escape(piece[1:-1]))
+        else:
+            out.append(rf"(?:{re.escape(piece)}[ \t]*+)++")
+    return "".join(out) + ("" if key[-1:] not in "A9a>" else r"[ \t]++")
+
+
+def _units(key: str) -> Iterator[str]:
+    return (match[0] for match in re.finditer(r"<[^\W_][\w$#@-]*>|.", key))
+
+
+def _slot(kind: str, role: str, values: Sequence[str]) -> str:
+    if role:
+        return _group(role)
+    if len({*values}) == 1:
+        return re.escape(values[0])
+    return {"9": r"\d+", "a": "[A-Za-z]", "A": _NAMED}[kind]
+
+
+def _cells(mark: str, columns: Sequence[Sequence[str]], roles: Mapping[int, str]) -> str:
+    quote = '"?' if mark == '","' else ""
+    cell = r'[^"\n]*+' if quote else rf"[^{re.escape(mark)}\n]*+"
+    told = [rf"[ \t]*+{_group(roles[at])}[ \t]*+" if at in roles else cell for at in range(len(columns))]
+    return quote + "".join(piece + re.escape(mark) for piece in told) + r"[ \t]*+"
+
+
+
+def _group(role: str) -> str:
+    return rf"(?P<{role}>{_NUMBER if role == 'level' else _NAMED})"
