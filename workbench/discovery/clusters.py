@@ -7,13 +7,13 @@ headings; leads whose names stand close together are lists; leads whose names re
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from statistics import median
 
 from workbench.discovery.sights import NUMBER, WORDS, Sight, wide
 from workbench.discovery.view import View, spread
-from workbench.discovery.words import KEYED_END, NOT_HEADING, SENTENCE
+from workbench.discovery.words import KEYED_END, NOT_HEADING, NOT_LABEL, SENTENCE
 from workbench.profile import form
 
 LEAST = 3.0
@@ -57,6 +57,10 @@ class Evidence:
         return self.listed | self.referred
 
 
+Groups = dict[tuple[str, str, bool, str], list[Sight]]
+"""Sights by what stands before and behind them, whether a rule is below, and the form of the name."""
+
+
 def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster]:
     """The clusters that look like headings, the surest first."""
     groups = _groups(found)
@@ -67,13 +71,44 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
         score = _score(view, lead, underlined, alone, known, told)
         if score > 0:
             kept.append(Cluster(lead, after, underlined, tuple(alone), score))
+    if not kept:
+        kept = list(_spoken_of(view, groups))
     ranked = sorted(kept, key=lambda c: (-c.score, -len(c.sights), c.lead))
     return _without_aliases(view, [one for one in ranked if not any(_belong_to(one, other) for other in ranked)])
 
 
-def _groups(found: Iterable[Sight]) -> dict[tuple[str, str, bool, str], list[Sight]]:
+def _spoken_of(view: View, groups: Groups) -> Iterator[Cluster]:
+    """Where nothing looks like headings: sights whose names, and mostly no others, stand behind another lead.
+
+    That is how a document speaks of its endpoints, in any words: a list of what each calls, or a sentence.
+    """
+    behind = {key: Counter(sight.name for sight in members) for key, members in groups.items() if len(members) >= 3}
+    for key, members in groups.items():
+        alone = once(spread_out(members))
+        if len(alone) < 3 or (NOT_LABEL.search(key[0]) and not key[0].startswith("<")):
+            continue
+        names = {sight.name for sight in alone}
+        lines = {sight.line for sight in alone}
+        if len(names) < 0.9 * len(alone) or not _has_items(view, sorted(lines)):
+            continue
+        told = [other for at, other in behind.items() if at[0] != key[0] and not lines & {s.line for s in groups[at]}]
+        known = [other for other in told if sum(n for name, n in other.items() if name in names) >= 0.6 * other.total()]
+        if len(set().union(*known) & names) >= max(2, 0.15 * len(names)):
+            yield Cluster(*key[:3], tuple(alone), LEAST)
+
+
+def _has_items(view: View, lines: Sequence[int]) -> bool:
+    """Whether items are declared after most of these lines, which stand apart."""
+    ends = [*lines[1:], len(view.lines)]
+    if median(end - start for start, end in zip(lines, ends, strict=True)) < 4:
+        return False
+    pairs = zip(lines, ends, strict=True)
+    return sum(view.declares_between(start, min(end, start + 400)) for start, end in pairs) >= 0.6 * len(lines)
+
+
+def _groups(found: Iterable[Sight]) -> Groups:
     """Sights by lead, by lead with varying words, and by the form of the name."""
-    groups: dict[tuple[str, str, bool, str], list[Sight]] = defaultdict(list)
+    groups: Groups = defaultdict(list)
     for sight in found:
         listed = sight.after in _ENDS and sight.after
         if listed and not _ONLY_NUMBER.match(sight.lead) and not KEYED_END.match(sight.lead):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from workbench.discovery import blocks as found_blocks
 from workbench.discovery.clusters import Cluster, Evidence, clusters
+from workbench.discovery.forms import COLUMN
 from workbench.discovery.headings import SURE, definitions, pattern, second_look, siblings, used, without_titles
 from workbench.discovery.records import records
 from workbench.discovery.references import contents, cross_references, listings, referring, settled
@@ -64,8 +65,10 @@ def propose(spec: Spec) -> Discovery:
     starts = definitions(found, told)
     found += second_look(view, seen, starts, told, Names(_own_form(starts), starts))
     starts |= {sight.name: sight.line for cluster in found for sight in cluster.sights if sight.name not in starts}
-    if len(view.programs) > 1:
+    if len(view.programs) > max(1, len(starts)):
         found, starts = [], view.programs
+    elif view.programs:
+        view.forms = [form.model_copy(update={"pattern": form.pattern.replace(COLUMN, "(?:")}) for form in view.forms]
     headings = used(found, starts)
     names = _own_form(starts)
     named = records(view, set(starts.values()), starts)

@@ -23,20 +23,25 @@ MOST = 300
 MANY = 24
 """A profile has at most so many forms."""
 
+COLUMN = "(?P<program>"
+"""How the column of the endpoint begins in a form."""
+
 _CERTAIN = re.compile(
     r"(?<![\w$#@-])[+\-]?(?:[S9XAZN]*[9XAZN]\(\d{1,5}\)(?:[V9XAZN.,]|\(\d{1,5}\))*|S9+(?:V9+)?|S?9*V9+)(?![\w$#@(-])"
     r"|(?<![\w$#@-])[sxa9vz]*[9xa]\(\d{1,5}\)(?:[v9xa]|\(\d{1,5}\))*(?![\w$#@(-])"
 )
-_MAYBE = re.compile(r"(?<![\w$#@(.-])(?:X{1,8}|9{1,8}|A{1,8}|Z[Z,.9]*|x{1,3})(?![\w$#@(-])")
-_PICTURE = r"(?P<picture>[+\-$]?[SXA9NZVPB*+\-$/,.0()\d]*[XA9NZ)])(?![\w$#@(])"
-_SMALL = r"(?P<picture>(?i:[+\-$]?[SXA9NZVPB*+\-$/,.0()\d]*[XA9NZ)]))(?![\w$#@(])"
+_MAYBE = re.compile(r"(?<![\w$#@.-])(?:X{1,8}|9{1,8}|A{1,8}|Z[Z,.9]*|x{1,3})(?![\w$#@(-])")
+_CLAUSE = r"(?:[SXA9NZVPB*+\-$/,.0]|\(\d{1,5}\))*(?:[XA9NZ]|\(\d{1,5}\))"
+_PICTURE = rf"(?P<picture>{_CLAUSE})(?![\w$#@(])"
+_SMALL = rf"(?P<picture>(?i:{_CLAUSE}))(?![\w$#@(])"
 _NAMED = r"[A-Za-z0-9][\w$#@]*(?:-[\w$#@]+)*"
+_SPACED = r"[ \t]*+)++"
 _NUMBER = r"\d{1,2}"
 _TOKEN = re.compile(r"[^\W_][\w$#@]*(?:-[\w$#@]+)*")
 _PIECE = re.compile(r"(?P<token>[^\W_][\w$#@]*(?:-[\w$#@]+)*)|(?P<space>\s+)|(?P<mark>.)")
 _DELIMITERS = (('","', 3), (";", 3), ("\t", 3))
 _MARKED = re.compile(r"[^A9a_]")
-_ALONE = r"(?=[ \t]*\r?$|[ \t]{2}|\t|[ \t]+(?:COMP|BINARY|PACKED|USAGE|OCCURS))"
+_ALONE = r"(?=\.?[ \t]*\r?$|[ \t]{2}|\t|[ \t]+(?:COMP|BINARY|PACKED|USAGE|OCCURS))"
 """What follows a picture behind a name alone: words would make a sentence of it."""
 _LETTER = re.compile("[A-Za-z]")
 
@@ -56,7 +61,9 @@ def forms(lines: Sequence[str], content: Sequence[bool], read: Mapping[int, Decl
     found = []
     for key, members in groups.items():
         left = sum(read[m.index].picture != m.picture if m.index in read else True for m in members)
-        if len(members) >= LEAST and left > 0.02 * len(members) and (made := _pattern(key, members)):
+        if len(members) < LEAST or not (made := _pattern(key, members)):
+            continue
+        if left > 0.02 * len(members) or COLUMN in made:
             sample = lines[members[0].index].strip()[:80]
             sure = round(len(members) / (len(members) + 1), 2)
             found.append(Pattern(pattern=made, sample=sample, count=len(members), sure=sure))
@@ -131,7 +138,8 @@ def _pattern(key: str, members: Sequence[_Line]) -> str:
     mark = next((mark for mark, _ in _DELIMITERS if key.startswith(mark)), "")
     body = _cells(mark, columns, roles) if mark else _expression(key, columns, roles)
     bare = "" if mark or _MARKED.search(key) else _ALONE
-    return rf"\f?[ \t]*+{body}{picture}{bare}" if len(body) < 400 else ""
+    before = "" if mark == "\t" else r"[ \t]*+"
+    return rf"\f?{before}{body}{picture}{bare}" if len(body) < 400 else ""
 
 
 def _roles(columns: Sequence[Sequence[str]]) -> dict[int, str]:
@@ -176,12 +184,13 @@ def _expression(key: str, columns: Sequence[Sequence[str]], roles: Mapping[int, 
             at += 1
             out.append(_slot(piece, roles.get(at, ""), columns[at]))
         elif piece == "_":
-            out.append(r"[ \t]++")
+            # What follows a mark takes the spaces behind it along.
+            out.append(r"[ \t]++" if out and not out[-1].endswith(_SPACED) else r"[ \t]*+")
         elif len(piece) > 1:
             out.append(re.escape(piece[1:-1]))
         else:
-            out.append(rf"(?:{re.escape(piece)}[ \t]*+)++")
-    return "".join(out) + ("" if key[-1:] not in "A9a>" else r"[ \t]++")
+            out.append(rf"(?:{re.escape(piece)}{_SPACED}")
+    return "".join(out) + ("" if out[-1].endswith(_SPACED) else r"[ \t]++")
 
 
 def _units(key: str) -> Iterator[str]:

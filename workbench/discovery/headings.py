@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from workbench.discovery.clusters import Cluster, Evidence, once, only, spread_out
 from workbench.discovery.patterns import expression
-from workbench.discovery.sights import WORDS, Sight, wide
+from workbench.discovery.sights import WORDS, Sight, shown, wide
 from workbench.discovery.view import View
 from workbench.discovery.words import KEYED_END, NOT_HEADING, SENTENCE, XREF
 from workbench.profile import Pattern, form
@@ -171,4 +171,4 @@ def pattern(cluster: Cluster, names: str) -> Pattern:
 def sample(cluster: Cluster) -> str:
     """One heading as an example: its line number and what was recognised in it."""
     first = cluster.sights[0]
-    return f"line {first.line + 1}: {first.lead}{first.name}{first.after}".replace("\ue000", "#")
+    return f"line {first.line + 1}: {shown(first.lead)}{first.name}{first.after}"

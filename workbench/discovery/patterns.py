@@ -2,10 +2,11 @@
 
 import re
 
-from workbench.discovery.sights import NUMBER, WORDS
+from workbench.discovery.sights import DEEP, NUMBER, WORDS
 
 _NUMBER = r"(?:[A-Z]\.)?(?:\d++(?:\.\d++)*+|[IVXLC]++|[A-Za-z])"
 _WORDS = r"[^\W\d_][^\n]*?"
+_DEPTH = re.compile(r"((?:\\)?[#=*])([\ue011-\ue01f])")
 _TWICE = re.compile(r"((?:\\)?[^\w\s\\\ue000\ue001])\1")
 
 
@@ -16,4 +17,5 @@ def expression(lead: str) -> str:
     'Program[ \\\\t]++\\\\.+:[ \\\\t]++'
     """
     text = _TWICE.sub(r"\1+", re.escape(lead)).replace(r"\ ", r"[ \t]++")
+    text = _DEPTH.sub(lambda found: f"{found[1]}{{{ord(found[2]) - DEEP}}}(?!{found[1]})", text)
     return text.replace(NUMBER, _NUMBER).replace(WORDS, _WORDS)

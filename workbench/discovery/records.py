@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from workbench.declarations import NAME
 from workbench.discovery.patterns import expression
-from workbench.discovery.sights import NUMBER, lead, places
+from workbench.discovery.sights import NUMBER, lead, places, shown
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.profile import Pattern
 from workbench.profile.names import IDENTIFIER
@@ -100,5 +100,5 @@ def _pattern(frame: Frame, found: list[str], share: float) -> Pattern:
     inner = NAME if all(name.upper() == name for name in found) else IDENTIFIER
     tail = expression(frame.tail) + r"[ \t]*\r?$" if _LETTERS.search(frame.tail) or frame.tail else r"[ \t]*\r?$"
     text = rf"[ \t\f]*+{expression(frame.lead)}(?P<name>{inner})(?![\w-])[ \t]*{tail}"
-    sample = f"{frame.lead}{found[0]} {frame.tail}".replace(NUMBER, "#").strip()
+    sample = shown(f"{frame.lead}{found[0]} {frame.tail}").strip()
     return Pattern(pattern=text, sample=sample, count=len(found), sure=round(min(1.0, share), 2))

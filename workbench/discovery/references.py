@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from workbench.discovery.patterns import expression
-from workbench.discovery.sights import NUMBER, lead, places
+from workbench.discovery.sights import lead, places, shown
 from workbench.discovery.view import TOGETHER, View
 from workbench.discovery.words import KEYED_END, KEYWORD, SENTENCE, XREF
 from workbench.profile import Pattern
@@ -162,7 +162,7 @@ def settled(found: Iterable[Listing], starts: Mapping[str, int], names: Names) -
         if known >= 3 and known >= 0.6 * len(told) and len(set(told)) >= 3 and not _is_sentence(label):
             kept.append((known, label, round(known / len(told), 2)))
     return [
-        Pattern(pattern=r"[ \t\f]*+" + expression(label), sample=label.replace(NUMBER, "#"), count=known, sure=sure)
+        Pattern(pattern=r"[ \t\f]*+" + expression(label), sample=shown(label), count=known, sure=sure)
         for known, label, sure in sorted(kept, reverse=True)[:MOST_LABELS]
     ]
 

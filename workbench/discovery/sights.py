@@ -16,6 +16,9 @@ from workbench.structure import RULE_LINE, is_entry
 NUMBER, WORDS = "\ue000", "\ue001"
 """What numbers and words that vary become in a lead: private characters, which no text has."""
 
+DEEP = 0xE010
+"""The private character so far behind this one says how often the mark before it stands there."""
+
 MOST = 4
 """Names that are looked at in one line."""
 
@@ -25,6 +28,8 @@ _MIXED = re.compile(r"[A-Za-z0-9_$#@-]*?(?:[a-z][A-Z]|[a-z]\d|\d[a-z]|[a-z]_[a-z
 _PAIRS = {'"': '"', "'": "'", "`": "`", "[": "]", "<": ">"}
 _NUMBERS = re.compile(r"\b[A-Z]\.\d+(?:\.\d+)*|\d+(?:\.\d+)*|\b[IVXLC]+(?=[.)])|\b[A-Za-z](?=[.)]\W)")
 _REPEATED = re.compile(r"([^\w\s\ue000])\1+")
+_DEPTH = re.compile(r"\s*(([#=*])\2{1,5})(?=\s)")
+_DEPTHS = re.compile("(.)([\ue011-\ue01f])")
 _SPACES = re.compile(r"\s+")
 _TITLE = re.compile(r"[^\W\d_\ue000][\w'/&-]*(?:[ ,]+[^\W\d_\ue000][\w'/&-]*|[ ]+&)*")
 _MARK = re.compile(r"[^\w\s]")
@@ -78,6 +83,9 @@ def is_name(word: str, line: str, start: int, end: int) -> bool:
 def lead(text: str) -> str:
     """What stands before a name, without numbers, widths and repeated marks."""
     text = _NUMBERS.sub(NUMBER, text)
+    if depth := _DEPTH.match(text):
+        # How many marks stand at its start is the depth of a heading.
+        text = depth[2] + chr(DEEP + len(depth[1])) + text[depth.end() :]
     text = _REPEATED.sub(r"\1\1", text)
     return _SPACES.sub(" ", text).lstrip()
 
@@ -88,3 +96,9 @@ def wide(text: str) -> str:
     if KEYWORD.search(text) or (NOT_HEADING.search(text) and text[-1:] not in "([<{"):
         return text
     return _TITLE.sub(WORDS, text)
+
+
+def shown(text: str) -> str:
+    """A lead as a person reads it."""
+    text = _DEPTHS.sub(lambda found: found[1] * (ord(found[2]) - DEEP), text)
+    return text.replace(NUMBER, "#").replace(WORDS, "…")

@@ -31,6 +31,9 @@ NOT_HEADING = re.compile(
 )
 """What something else than an endpoint is called."""
 
+NOT_LABEL = re.compile(NOT_HEADING.pattern.replace(r"\b(?:", r"(?<![\w-])(?:").replace(r")\b", r")(?![\w-])"), re.I)
+"""The same words on their own: `CODE` and not `TASK-CODE`."""
+
 SENTENCE = re.compile(r"\b(?:IN|FROM|BY|OF|AND|OR|WITH|THE|TO|IS|ARE|FOR|NOT|THAN)\b|[,;]", re.I)
 """Words of running text."""
 

@@ -63,7 +63,7 @@ def outline(spec: Spec, profile: Profile) -> Outline:
     headers = records.table_headers(printed)
     repeated = records.repeats(printed, headers)
     programs, named = records.in_columns(printed, profile.forms)
-    blocks = _blocks(printed, profile, hits, headers, repeated | named.keys())
+    blocks = _blocks(printed, profile, hits, headers, repeated | named.keys() | programs.keys())
     blocks = sorted((*blocks, *(Block(index, "record", name) for index, name in named.items())), key=_place)
     titles = parts(printed, hits["parts"], hits["errata"])
     segments = _segments(printed, headings(printed, hits["headings"]) | programs, titles, blocks)
@@ -137,7 +137,9 @@ def _segments(
         if start in opened:
             part, correction = opened[start]
         heading, program = owners.get(start, (start, UNKNOWN))
-        inside = list(blocks[bisect_right(starts, start) : bisect_right(starts, end - 1)])
+        inside = list(blocks[bisect_right(starts, start - 1) : bisect_right(starts, end - 1)])
+        if inside[:1] and inside[0].index == start == heading and inside[0].name in (UNKNOWN, program):
+            inside = inside[1:]
         if correction:
             inside = [Block(start, "errata"), *inside]
         elif program == UNKNOWN and ERRATA_PART.search(part):
