@@ -72,12 +72,12 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
         if score > 0:
             kept.append(Cluster(lead, after, underlined, tuple(alone), score))
     if not kept:
-        kept = list(_spoken_of(view, groups))
+        kept = list(_spoken_of(view, groups, told))
     ranked = sorted(kept, key=lambda c: (-c.score, -len(c.sights), c.lead))
     return _without_aliases(view, [one for one in ranked if not any(_belong_to(one, other) for other in ranked)])
 
 
-def _spoken_of(view: View, groups: Groups) -> Iterator[Cluster]:
+def _spoken_of(view: View, groups: Groups, evidence: Evidence) -> Iterator[Cluster]:
     """Where nothing looks like headings: sights whose names, and mostly no others, stand behind another lead.
 
     That is how a document speaks of its endpoints, in any words: a list of what each calls, or a sentence.
@@ -93,7 +93,7 @@ def _spoken_of(view: View, groups: Groups) -> Iterator[Cluster]:
             continue
         told = [other for at, other in behind.items() if at[0] != key[0] and not lines & {s.line for s in groups[at]}]
         known = [other for other in told if sum(n for name, n in other.items() if name in names) >= 0.6 * other.total()]
-        if len(set().union(*known) & names) >= max(2, 0.15 * len(names)):
+        if len({*evidence.mentioned}.union(*known) & names) >= max(2, 0.15 * len(names)):
             yield Cluster(*key[:3], tuple(alone), LEAST)
 
 

@@ -8,7 +8,7 @@ from workbench.discovery.clusters import Cluster, Evidence, clusters
 from workbench.discovery.forms import COLUMN
 from workbench.discovery.headings import SURE, definitions, pattern, second_look, siblings, used, without_titles
 from workbench.discovery.records import records
-from workbench.discovery.references import contents, cross_references, listings, referring, settled
+from workbench.discovery.references import contents, cross_references, listings, referring, settled, spoken
 from workbench.discovery.sights import sights
 from workbench.discovery.view import View
 from workbench.profile import Profile, naming
@@ -71,6 +71,9 @@ def propose(spec: Spec) -> Discovery:
         view.forms = [form.model_copy(update={"pattern": form.pattern.replace(COLUMN, "(?:")}) for form in view.forms]
     headings = used(found, starts)
     names = _own_form(starts)
+    known = Names(names, starts)
+    heard = {listing.line for listing in labelled}
+    told_of = [*labelled, *(one for one in spoken(view, starts, known, cross_lines) if one.line not in heard)]
     named = records(view, set(starts.values()), starts)
     profile = Profile(
         name=re.sub(r"[^A-Za-z0-9_.-]", "-", spec.name),
@@ -80,7 +83,7 @@ def propose(spec: Spec) -> Discovery:
         parts=found_blocks.parts(view),
         records=tuple(named),
         blocks=tuple(found_blocks.without(found_blocks.blocks(view, sorted(starts.values()), names), named)),
-        mentions=(*found_blocks.references(view, list(cross_lines)), *settled(labelled, starts, Names(names, starts))),
+        mentions=(*found_blocks.references(view, list(cross_lines)), *settled(told_of, starts, known)),
         errata=found_blocks.errata(view),
         items=tuple(view.forms),
     )

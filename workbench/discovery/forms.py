@@ -208,9 +208,8 @@ def _slot(kind: str, role: str, values: Sequence[str]) -> str:
 def _cells(mark: str, columns: Sequence[Sequence[str]], roles: Mapping[int, str]) -> str:
     quote = '"?' if mark == '","' else ""
     cell = r'[^"\n]*+' if quote else rf"[^{re.escape(mark)}\n]*+"
-    told = [rf"[ \t]*+{_group(roles[at])}[ \t]*+" if at in roles else cell for at in range(len(columns))]
+    told = [rf" *+{_group(roles[at])} *+" if at in roles else cell for at in range(len(columns))]
     return quote + "".join(piece + re.escape(mark) for piece in told) + r"[ \t]*+"
-
 
 
 def _group(role: str) -> str:

@@ -27,8 +27,8 @@ _DOTTED = re.compile(r"[A-Za-z].*?(?:\.{3,}|…|(?:\. ){3,})\s*\d{1,5}\s*$")
 _JOINT = re.compile(r"""[\s,;/&+"'`<>\[\]()*|]*(?:\b(?:and|und|et|y|e|en)\b[\s"'`<(\[]*)?""", re.I)
 _END = re.compile(r"[\s.,;:*|`\"'<>/)\]+-]*$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-_LABELLED = re.compile(r"[:=>][\s\"'`<(\[*]*$")
-_MARKED = re.compile(r"\w\s*[:=]\s")
+_LABELLED = re.compile(r"[:=>{][\s\"'`<(\[*{]*$")
+_MARKED = re.compile(r"\w[\s.]*[:=]\s")
 """A label in capitals looks like names itself; what it labels stands behind its mark."""
 _WORDS = re.compile(r"[A-Z][a-z]+(?: [a-z]+){1,3} ")
 """A label without a mark behind it: `Invoked from `."""
@@ -151,6 +151,20 @@ def _stands_above(view: View, line: int, tops: Collection[int], lines: Set[int])
         if at in lines:
             return False
     return False
+
+
+def spoken(view: View, starts: Mapping[str, int], names: Names, crossed: Collection[int]) -> list[Listing]:
+    """Lines in which a known endpoint stands behind any words, with all that look like one from there on."""
+    found, headings = [], set(starts.values())
+    for index in view.printed:
+        line = view.lines[index]
+        if len(line) > MOST or index in headings or index in view.silent or index in crossed:
+            continue
+        told = [(start, line[start:end]) for start, end in places(line) if names.alike(line[start:end])]
+        known = next((at for at, (_, name) in enumerate(told) if name in names.defined), -1)
+        if known >= 0 and _LETTERS.search(label := lead(line[: told[known][0]])):
+            found.append(Listing(index, label, tuple(name for _, name in told[known:])))
+    return found
 
 
 def settled(found: Iterable[Listing], starts: Mapping[str, int], names: Names) -> list[Pattern]:

@@ -117,8 +117,8 @@ def in_own_words(printed: Printed, hits: Sequence[Sequence[Hit]], forms: Forms =
     }
 
 
-def first_items(printed: Printed, headers: dict[int, Header]) -> dict[int, str]:
-    """The records that a level 01 declares, by index."""
+def first_items(printed: Printed, headers: dict[int, Header], forms: Forms = ()) -> dict[int, str]:
+    """The records that a level 01 declares, by index; in a form of the document's own a 1 may count rows."""
     found = {}
     rows = sorted(headers)
     for place, match in _first_items(printed):
@@ -128,7 +128,7 @@ def first_items(printed: Printed, headers: dict[int, Header]) -> dict[int, str]:
             found[index] = name
             continue
         above = bisect_left(rows, index) - 1
-        item = declaration(line, headers[rows[above]] if above >= 0 else None)
+        item = declared(line, headers[rows[above]] if above >= 0 else None, forms)
         if item is not None and item.level == 1:
             found[index] = item.name
     return found
