@@ -13,6 +13,7 @@ from itertools import groupby
 
 from workbench.declarations import Declaration
 from workbench.profile import Pattern
+from workbench.records import UNKNOWN
 
 LEAST = 5
 """So many lines with one form make it a form."""
@@ -48,11 +49,12 @@ _LETTER = re.compile("[A-Za-z]")
 
 @dataclass(frozen=True)
 class _Line:
-    """A line up to its picture: the values in its slots, and the picture."""
+    """A line up to its picture: the values in its slots, the picture, and whether it can be nothing else."""
 
     index: int
     slots: tuple[str, ...]
     picture: str
+    certain: bool
 
 
 def forms(lines: Sequence[str], content: Sequence[bool], read: Mapping[int, Declaration]) -> list[Pattern]:
@@ -60,10 +62,11 @@ def forms(lines: Sequence[str], content: Sequence[bool], read: Mapping[int, Decl
     groups = _groups(lines, content)
     found = []
     for key, members in groups.items():
-        left = sum(read[m.index].picture != m.picture if m.index in read else True for m in members)
+        told = members if 2 * sum(m.certain for m in members) > len(members) else [m for m in members if m.certain]
+        left = sum(m.index not in read or read[m.index].picture == UNKNOWN for m in told)
         if len(members) < LEAST or not (made := _pattern(key, members)):
             continue
-        if left > 0.02 * len(members) or COLUMN in made:
+        if left > max(2, 0.02 * len(members)) or COLUMN in made:
             sample = lines[members[0].index].strip()[:80]
             sure = round(len(members) / (len(members) + 1), 2)
             found.append(Pattern(pattern=made, sample=sample, count=len(members), sure=sure))
@@ -79,14 +82,14 @@ def _groups(lines: Sequence[str], content: Sequence[bool]) -> dict[str, list[_Li
             continue
         if match := _CERTAIN.search(line):
             key, slots = _key(line[: match.start()])
-            groups[key].append(_Line(index, slots, match[0]))
+            groups[key].append(_Line(index, slots, match[0], True))
         elif _MAYBE.search(line):
             others.append((index, line))
     for index, line in others:
         for match in _MAYBE.finditer(line):
             key, slots = _key(line[: match.start()])
             if key in groups and slots:
-                groups[key].append(_Line(index, slots, match[0]))
+                groups[key].append(_Line(index, slots, match[0], False))
                 break
     return {key: sorted(members, key=lambda m: m.index) for key, members in groups.items()}
 
@@ -138,6 +141,9 @@ def _pattern(key: str, members: Sequence[_Line]) -> str:
     mark = next((mark for mark, _ in _DELIMITERS if key.startswith(mark)), "")
     body = _cells(mark, columns, roles) if mark else _expression(key, columns, roles)
     bare = "" if mark or _MARKED.search(key) else _ALONE
+    names = columns[next(at for at, role in roles.items() if role == "name")]
+    if bare and sum("-" in name or "_" in name for name in names) >= 0.95 * len(names):
+        body = body.replace(rf"(?P<name>{_NAMED})", rf"(?P<name>(?=[^\s]*[-_]){_NAMED})")
     before = "" if mark == "\t" else r"[ \t]*+"
     return rf"\f?{before}{body}{picture}{bare}" if len(body) < 400 else ""
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from workbench.declarations import Declaration, Header, declaration, formed, gathered, header
 from workbench.discovery.forms import forms
-from workbench.discovery.words import PART
+from workbench.discovery.words import ERRATUM, PART
 from workbench.records import UNKNOWN
 from workbench.spec import Spec
 from workbench.structure import ERRATA_PART, RULE_LINE
@@ -29,7 +29,7 @@ class View:
         self.headers: set[int] = set()
         self.items: dict[int, Declaration] = {}
         self._read_items()
-        self.forms = forms(self.lines, self.content, self.items)
+        self.forms = forms(self.lines, self._uncorrected(), self.items)
         self.programs = self._read_forms()
         self.declared = sorted(self.items)
 
@@ -48,6 +48,13 @@ class View:
                 others = 0
             elif (others := others + 1) == 3:
                 table = None
+
+    def _uncorrected(self) -> list[bool]:
+        """Which lines are content and correct nothing: a correction tells of items in sentences."""
+        return [
+            kind and at not in self.corrections and not ERRATUM.match(self.lines[at])
+            for at, kind in enumerate(self.content)
+        ]
 
     def _read_forms(self) -> dict[str, int]:
         """Takes in the items of the document's own forms; where a column of them first names each endpoint."""

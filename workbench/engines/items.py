@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from workbench.declarations import Declaration, Header
+from workbench.declarations import Declaration, Formed, Header
 from workbench.records import UNKNOWN, Body, ChunkKind, FieldBody, RecordBody
 
 
@@ -29,6 +29,14 @@ def items(state: State, item: Declaration) -> list[Body]:
     open_item(state, item)
     record: list[Body] = [] if known else [RecordBody(program=state.program, record=item.name)]
     return [*record, _body(state, item)]
+
+
+def column(state: State, own: Formed) -> list[Body]:
+    """The record that a column of an item names, where it is another one than before."""
+    if own.record in (UNKNOWN, state.record):
+        return []
+    state.record, state.groups, state.ordinal, state.base = own.record, [], 0, -1
+    return [RecordBody(program=state.program, record=own.record)]
 
 
 def open_item(state: State, item: Declaration) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.agent import NumberedLine, Outcome, ReadTask
-from workbench.declarations import Declaration, Formed, declaration, declared, formed, gathered, header
+from workbench.declarations import Declaration, declaration, declared, formed, gathered, header
 from workbench.declarations.nested import MOST as NESTED
 from workbench.engines.errata import erratum
-from workbench.engines.items import State, items, meaning_of, open_item
+from workbench.engines.items import State, column, items, meaning_of, open_item
 from workbench.profile import Profile, named
 from workbench.records import (
     UNKNOWN,
@@ -175,7 +175,7 @@ def _next(
         return [], 1
     if profile.forms and (own := formed(text, profile.forms)) is not None:
         state.others = 0
-        return [*_column(state, own), *items(state, own.item)], 1
+        return [*column(state, own), *items(state, own.item)], 1
     sentence, used = _sentence(lines, at, text)
     if (item := declaration(sentence, state.table)) is not None:
         state.others = 0
@@ -184,14 +184,6 @@ def _next(
         return [], 1
     body, used = _other(state, profile, lines, at, text)
     return ([body] if body is not None else []), used
-
-
-def _column(state: State, own: Formed) -> list[Body]:
-    """The record that a column of an item names, where it is another one than before."""
-    if own.record in (UNKNOWN, state.record):
-        return []
-    state.record, state.groups, state.ordinal, state.base = own.record, [], 0, -1
-    return [RecordBody(program=state.program, record=own.record)]
 
 
 def _correction(state: State, profile: Profile, text: str) -> re.Match[str] | None:

@@ -32,9 +32,9 @@ class Profile(Record):
 
     `names` is what an endpoint's name looks like ("unknown" when names have no form of their own). `headings` start an
     endpoint, `parts` end one (appendix, chapter, errata), `records` name the record whose items follow, `blocks` start
-    something else inside an endpoint. `mentions` are lines that name other endpoints, `errata` start a correction, `items`
-    declare one in a form of the document's own, with groups `name` and `picture`; a group `program` or `record` there
-    is a column that says whose item it is.
+    something else inside an endpoint. `mentions` are lines that name other endpoints, `errata` start a correction.
+    `items` declare one in a form of the document's own, with groups `name` and `picture`; a group `program` or
+    `record` there is a column that says whose item it is.
     `sure` is from 0 to 1; 0: nothing was found, and the document is cut by its blank lines alone.
     """
 
