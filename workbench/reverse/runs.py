@@ -5,11 +5,12 @@ are one run; so are comparisons with the parts of one literal.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from workbench.reverse.expansion import WIDEST, Move, moves
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.values import Symbols, Value, constant, plus, terms
@@ -19,8 +20,12 @@ COPY = frozenset({"memcpy", "memmove", "__memcpy_chk", "__memmove_chk", "mempcpy
 FILL = frozenset({"memset", "__memset_chk"})
 COMPARE = frozenset({"memcmp", "bcmp", "strncmp"})
 MOST = 1 << 24
-NEAR = 64
-"""What belongs together is not farther from each other than so many bytes of code."""
+LOOK_BACK = 6
+"""Among so many stores in a row the parts of one move are."""
+BACK = 8
+"""Among so many comparisons."""
+NEXT = 8
+"""A store is so many bytes long at most."""
 APART = 160
 """Parts of one comparison: other code may stand between them."""
 
@@ -37,7 +42,7 @@ class Run:
     filler: int = -1
     text: bytes = b""
     called: bool = False
-    tail: int = 0
+    seams: tuple[int, ...] = ()
 
 
 def runs(image: Image, story: Story) -> list[Run]:
@@ -58,7 +63,7 @@ def runs(image: Image, story: Story) -> list[Run]:
         else:
             pending += _stored(story.symbols, one)
     found += _merged(pending)
-    return _compared(_compared(found))
+    return sorted(_compared(found), key=lambda each: each.at)
 
 
 def _called(image: Image, one: Call) -> Iterator[Run]:
@@ -91,7 +96,8 @@ def _stored(symbols: Symbols, one: Touch) -> Iterator[Run]:
     if key and key[0] == "item" and key[2] == one.size:
         yield Run("copy", one.place, one.size, one.at, source=key[1])
     elif isinstance(one.wrote, int) and one.size > 8:
-        yield Run("fill", one.place, one.size, one.at, filler=one.wrote & 255)
+        filler = one.wrote & 255
+        yield Run("fill", one.place, one.size, one.at, filler=filler, text=bytes([filler]) * min(one.size, 1 << 16))
     elif isinstance(one.wrote, int) and one.size:
         yield _constant(one)
 
@@ -106,105 +112,117 @@ def _constant(one: Touch) -> Run:
 
 
 def _merged(pending: Sequence[Run]) -> list[Run]:
-    """Runs of one block; those that continue each other are one."""
-    found: list[Run] = []
-    for one in pending:
-        for at in range(len(found) - 1, max(-1, len(found) - 7), -1):
-            joined = _joined(found[at], one)
-            if joined:
-                found[at] = joined
+    """Runs of one block; the parts of each move are one."""
+    wide = any(one.size == WIDEST for one in pending)
+    stores = [one for one in pending if one.kind != "compare" or one.called]
+    compares = [one for one in pending if one.kind == "compare" and not one.called]
+    moved = [run for row in _rows(stores, LOOK_BACK) for run in (_moves(_widened(row, wide)) if len(row) > 1 else row)]
+    paired = [each for row in _rows(compares, LOOK_BACK) for each in _widened(sorted(row, key=_start), False, APART)]
+    return moved + paired
+
+
+def _start(one: Run) -> int:
+    return constant(one.place)
+
+
+def _rows(found: Sequence[Run], back: int) -> list[list[Run]]:
+    """Parts that continue each other, in whatever order they come; every other run alone."""
+    rows: list[list[Run]] = []
+    for one in found:
+        for row in rows[: -1 - back : -1]:
+            if _continues(row, one):
+                row.append(one)
                 break
         else:
-            found.append(one)
-    return _with_tails(found)
+            rows.append([one])
+    return rows
 
 
-def _with_tails(found: list[Run]) -> list[Run]:
-    """Runs with their last, narrow part, where the compiler put that first."""
-    made = list(found)
-    for tail in found:
-        for at, one in enumerate(made):
-            near = tail is not one and 0 < one.at - tail.at < NEAR and tail.size < one.size and tail in made
-            if near and (joined := _joined(replace(one, tail=tail.size + 1), tail)):
-                made[at] = replace(joined, at=tail.at)
-                made.remove(tail)
-                break
-    return made
+def _continues(row: Sequence[Run], one: Run) -> bool:
+    """Whether a part begins or ends where others do, or overlaps their end, and comes from where they come from."""
+    first = row[0]
+    compares = (first.kind == "compare") + (one.kind == "compare")
+    if compares == 1 or first.called or one.called or terms(first.place) != terms(one.place):
+        return False
+    if compares and (abs(one.at - row[-1].at) >= APART or not _readable(first.text + one.text)):
+        return False
+    at = _start(one)
+    start, end = min(map(_start, row)), max(_start(each) + each.size for each in row)
+    if at + one.size < start or at > end or (start <= at and at + one.size <= end):
+        return False
+    if first.source is None or one.source is None:
+        return first.source is one.source and bool(first.text) and bool(one.text)
+    return plus(one.source, first.source, -1) == at - _start(first)
 
 
-def _joined(one: Run, other: Run) -> Run | None:
-    """Both as one, when the second continues or overlaps the first.
-
-    The compiler takes the widest parts first: what follows a part is not wider, and as wide only in steps of eight.
-    """
-    if one.kind == "compare" or other.kind == "compare" or one.called or other.called:
-        return None
-    gap = constant(other.place) - constant(one.place)
-    if gap == -other.size and one.size < other.size and not one.tail:
-        one, other, gap = other, one, -gap  # the last, narrow part was put first
-    tail = one.tail or one.size
-    if terms(one.place) != terms(other.place) or not 0 < gap <= one.size or other.size > tail:
-        return None
-    if gap == one.size and other.size == tail and tail < 8:
-        return None
-    size = max(one.size, gap + other.size)
-    if one.kind == other.kind == "copy":
-        if one.source is None or other.source is None or plus(other.source, one.source, -1) != gap:
-            return None
-        return replace(one, size=size, tail=other.size)
-    if one.kind == other.kind == "fill" and one.filler == other.filler:
-        return replace(one, size=size, tail=other.size, text=bytes([one.filler]) * size if size < 256 else b"")
-    if not one.text or not other.text or one.kind == "fill":
-        return None
-    text = one.text[:gap] + other.text + one.text[gap + other.size :]
-    return replace(one, kind="text", size=size, text=text, tail=other.size)
+def _readable(text: bytes) -> bool:
+    """Whether it is no number: those are compared as a whole."""
+    return all(32 <= each < 127 for each in text)
 
 
-def _compared(found: list[Run]) -> list[Run]:
-    """Comparisons of the parts of one literal, or of two items part by part, as one, in whatever order they come."""
+def _widened(row: Sequence[Run], wide: bool, near: int = NEXT) -> list[Run]:
+    """Parts of sixteen bytes that were written as twice eight: by one instruction, or one right after the other."""
     made: list[Run] = []
-    for one in found:
-        for at in range(len(made) - 1, max(-1, len(made) - 9), -1):
-            joined = _parts(made[at], one)
-            if joined:
-                made[at] = joined
-                break
+    for one in row:
+        last = made[-1] if made else None
+        twice = last and last.size == one.size == 8 and _start(one) - _start(last) == 8
+        if last and twice and (one.at == last.at or (abs(one.at - last.at) <= near and not wide)):
+            made[-1] = replace(last, size=16, text=last.text + one.text if last.text and one.text else b"")
         else:
             made.append(one)
     return made
 
 
-def _parts(one: Run, other: Run) -> Run | None:
-    """Two parts of one comparison as one; both orders occur."""
-    if one.kind != "compare" or other.kind != "compare" or one.called or other.called:
-        return None
-    if abs(other.at - one.at) >= APART or terms(one.place) != terms(other.place):
-        return None
-    gap = constant(other.place) - constant(one.place)
-    first, second = (one, other) if gap > 0 else (other, one)
-    if constant(second.place) - constant(first.place) != first.size or first.size % 2 or second.size > first.size + 8:
-        return None
-    size, at = first.size + second.size, min(one.at, other.at)
-    if first.text and second.text:
-        return replace(first, size=size, at=at, text=first.text + second.text)
-    if first.source is not None and second.source is not None:
-        return replace(first, size=size, at=at) if plus(second.source, first.source, -1) == first.size else None
-    return None
+def _moves(row: Sequence[Run]) -> list[Run]:
+    """The moves, or comparisons, that parts in a row are."""
+    row = sorted(row, key=lambda each: (_start(each), each.at))
+    first = row[0]
+    parts = [(_start(one) - _start(first), one.size) for one in row]
+    text = bytearray(max(at + size for at, size in parts))
+    for one, (at, size) in sorted(zip(row, parts, strict=True), key=lambda each: each[0].at):
+        text[at : at + size] = one.text
+    return [_move(row, bytes(text), each) for each in moves(parts)]
 
 
-def split(run: Run, edges: Sequence[int]) -> list[Run]:
-    """A move of several items at once, cut where a descriptor says that one begins or ends, on either side."""
-    if run.called or not run.tail or run.kind not in ("copy", "text"):
+def _move(row: Sequence[Run], text: bytes, one: Move) -> Run:
+    first, size = row[0], one.end - one.start
+    at = min(each.at for each in row if one.start <= _start(each) - _start(first) < one.end)
+    to, seams = plus(first.place, one.start), tuple(each - one.start for each in one.seams)
+    if first.source is not None:
+        return Run(first.kind, to, size, at, source=plus(first.source, one.start), seams=seams)
+    said = text[one.start : one.end]
+    if first.kind == "compare":
+        return Run("compare", to, size, at, text=said, seams=seams)
+    if len(set(said)) == 1:
+        return Run("fill", to, size, at, filler=said[0], text=said if size < 256 else b"", seams=seams)
+    return Run("text", to, size, at, text=said, seams=seams)
+
+
+def _compared(found: list[Run]) -> list[Run]:
+    """Comparisons of the parts of one literal, or of two items part by part, as one, in whatever order they come."""
+    compares = [one for one in found if one.kind == "compare" and not one.called]
+    whole = [run for row in _rows(compares, BACK) for run in (_moves(row) if len(row) > 1 else row)]
+    return [one for one in found if one.kind != "compare" or one.called] + whole
+
+
+def split(run: Run, edges: Sequence[int], whole: Collection[tuple[int, int]]) -> list[Run]:
+    """A move of several items at once, cut where a descriptor says that one begins or ends, on either side.
+
+    Moves are cut only where they may be two; `whole` are the places and lengths that descriptors say: those are one.
+    """
+    if run.called or run.kind not in ("copy", "text"):
         return [run]
-    marks = {0, run.size}
-    for side in (run.place, run.source):
-        if isinstance(side, int):
-            inside = edges[bisect_right(edges, side) : bisect_left(edges, side + run.size)]
-            marks |= {edge - side for edge in inside}
+    sides = [side for side in (run.place, run.source) if isinstance(side, int)]
+    if any((side, run.size) in whole for side in sides):
+        return [replace(run, seams=())]
+    said = {
+        edge - side for side in sides for edge in edges[bisect_right(edges, side) : bisect_left(edges, side + run.size)]
+    }
+    marks = sorted({0, run.size, *(said if run.kind == "text" else said & set(run.seams))})
     return [
         replace(run, place=plus(run.place, a), source=None if run.source is None else plus(run.source, a), size=b - a,
-                text=run.text[a:b], tail=0 if len(marks) > 2 else run.tail)
-        for a, b in pairwise(sorted(marks))
+                text=run.text[a:b], seams=tuple(each - a for each in run.seams if a < each < b))
+        for a, b in pairwise(marks)
     ]  # fmt: skip
 
 

@@ -68,7 +68,8 @@ class _Seen:
         every = runs(self.image, self.program.story)
         rows = doubling(every)
         edges = sorted({edge for one in self.tables.values() for edge in (one.data, one.data + one.size) if one.data})
-        self.runs = [part for one in every if one.at not in rows for part in split(one, edges)]
+        whole = {(one.data, one.size) for one in self.tables.values()}
+        self.runs = [part for one in every if one.at not in rows for part in split(one, edges, whole)]
         first, last = _span(self.program)
         self.cleared = {one.place for one in self.runs if first <= one.at <= last and isinstance(one.place, int)}
         self.wide = [one for one in self.runs if one.kind == "compare" and one.size > 1 and not one.called]
@@ -115,12 +116,19 @@ class _Seen:
             if to:
                 how = _HOW[one.kind]
                 yield Sighting(
-                    to, one.size, how, one.at, filler=one.filler, text=one.text, called=one.called, merged=one.tail > 0
+                    to,
+                    one.size,
+                    how,
+                    one.at,
+                    filler=one.filler,
+                    text=one.text,
+                    called=one.called,
+                    merged=bool(one.seams),
                 )
             source = self.where(one.source) if one.source is not None else None
             if source:
                 side: How = "source" if one.kind == "copy" else "compare"
-                yield Sighting(source, one.size, side, one.at, called=one.called, merged=one.tail > 0)
+                yield Sighting(source, one.size, side, one.at, called=one.called, merged=bool(one.seams))
 
     def from_touches(self) -> Iterator[Sighting]:
         """Single accesses that are no part of a run, and descriptors of the module that are given their data."""
