@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from workbench.reverse.expansion import WIDEST, Move, moves
+from workbench.reverse.expansion import WIDEST, Move, Part, moves
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.values import Symbols, Value, constant, plus, terms
@@ -45,7 +45,32 @@ class Run:
     seams: tuple[int, ...] = ()
 
 
-def runs(image: Image, story: Story) -> list[Run]:
+@dataclass(frozen=True)
+class Marks:
+    """Where descriptors say that items begin or end (`edges`, in order), and their places and lengths (`whole`)."""
+
+    edges: Sequence[int] = ()
+    whole: Collection[tuple[int, int]] = ()
+
+    def inside(self, run: Run, size: int) -> set[int]:
+        """Offsets of edges on either side of a move."""
+        sides = [side for side in (run.place, run.source) if isinstance(side, int)]
+        return {
+            e - at
+            for at in sides
+            for e in self.edges[bisect_right(self.edges, at) : bisect_left(self.edges, at + size)]
+        }
+
+    def said(self, run: Run, one: Move) -> bool:
+        """Whether a descriptor says that a part of a run is one item."""
+        sides = [side for side in (run.place, run.source) if isinstance(side, int)]
+        return any((side + one.start, one.end - one.start) in self.whole for side in sides)
+
+
+NOTHING = Marks()
+
+
+def runs(image: Image, story: Story, marks: Marks = NOTHING) -> list[Run]:
     """Every run of a function, in the order of its code."""
     found: list[Run] = []
     starts = sorted(story.function.blocks)
@@ -55,14 +80,14 @@ def runs(image: Image, story: Story) -> list[Run]:
     for one in story.told:
         while one.at >= upto:
             upto = next(edge)
-            found += _merged(pending)
+            found += _merged(pending, marks)
             pending = []
         if isinstance(one, Call):
             if one.name in COPY | FILL | COMPARE:
                 pending += _called(image, one)
         else:
             pending += _stored(story.symbols, one)
-    found += _merged(pending)
+    found += _merged(pending, marks)
     return sorted(_compared(found), key=lambda each: each.at)
 
 
@@ -111,12 +136,14 @@ def _constant(one: Touch) -> Run:
     return Run("text", one.place, one.size, one.at, text=data)
 
 
-def _merged(pending: Sequence[Run]) -> list[Run]:
+def _merged(pending: Sequence[Run], marks: Marks) -> list[Run]:
     """Runs of one block; the parts of each move are one."""
     wide = any(one.size == WIDEST for one in pending)
     stores = [one for one in pending if one.kind != "compare" or one.called]
     compares = [one for one in pending if one.kind == "compare" and not one.called]
-    moved = [run for row in _rows(stores, LOOK_BACK) for run in (_moves(_widened(row, wide)) if len(row) > 1 else row)]
+    moved = [
+        run for row in _rows(stores, LOOK_BACK) for run in (_moves(_widened(row, wide), marks) if len(row) > 1 else row)
+    ]
     paired = [each for row in _rows(compares, LOOK_BACK) for each in _widened(sorted(row, key=_start), False, APART)]
     return moved + paired
 
@@ -173,7 +200,7 @@ def _widened(row: Sequence[Run], wide: bool, near: int = NEXT) -> list[Run]:
     return made
 
 
-def _moves(row: Sequence[Run]) -> list[Run]:
+def _moves(row: Sequence[Run], marks: Marks) -> list[Run]:
     """The moves, or comparisons, that parts in a row are."""
     row = sorted(row, key=lambda each: (_start(each), each.at))
     first = row[0]
@@ -181,7 +208,20 @@ def _moves(row: Sequence[Run]) -> list[Run]:
     text = bytearray(max(at + size for at, size in parts))
     for one, (at, size) in sorted(zip(row, parts, strict=True), key=lambda each: each[0].at):
         text[at : at + size] = one.text
-    return [_move(row, bytes(text), each) for each in moves(parts)]
+    return [_move(row, bytes(text), each) for each in _parted(parts, marks.inside(first, len(text)), marks, first)]
+
+
+def _parted(parts: Sequence[Part], edges: set[int], marks: Marks, first: Run) -> list[Move]:
+    """The moves of some parts: cut at edges of items, unless a piece would then still hold such an edge."""
+    cuts = sorted(edge for edge in edges if not any(at < edge < at + size for at, size in parts))
+    upto = [0, *cuts, 1 << 62]
+    pieces = [[part for part in parts if a <= part[0] < b] for a, b in pairwise(upto)]
+    found = [move for piece in pieces for move in moves(piece)]
+    if cuts and any(
+        edge for edge in edges for one in found if one.start < edge < one.end and not marks.said(first, one)
+    ):
+        return moves(parts)
+    return found
 
 
 def _move(row: Sequence[Run], text: bytes, one: Move) -> Run:
@@ -201,29 +241,8 @@ def _move(row: Sequence[Run], text: bytes, one: Move) -> Run:
 def _compared(found: list[Run]) -> list[Run]:
     """Comparisons of the parts of one literal, or of two items part by part, as one, in whatever order they come."""
     compares = [one for one in found if one.kind == "compare" and not one.called]
-    whole = [run for row in _rows(compares, BACK) for run in (_moves(row) if len(row) > 1 else row)]
+    whole = [run for row in _rows(compares, BACK) for run in (_moves(row, NOTHING) if len(row) > 1 else row)]
     return [one for one in found if one.kind != "compare" or one.called] + whole
-
-
-def split(run: Run, edges: Sequence[int], whole: Collection[tuple[int, int]]) -> list[Run]:
-    """A move of several items at once, cut where a descriptor says that one begins or ends, on either side.
-
-    Moves are cut only where they may be two; `whole` are the places and lengths that descriptors say: those are one.
-    """
-    if run.called or run.kind not in ("copy", "text"):
-        return [run]
-    sides = [side for side in (run.place, run.source) if isinstance(side, int)]
-    if any((side, run.size) in whole for side in sides):
-        return [replace(run, seams=())]
-    said = {
-        edge - side for side in sides for edge in edges[bisect_right(edges, side) : bisect_left(edges, side + run.size)]
-    }
-    marks = sorted({0, run.size, *(said if run.kind == "text" else said & set(run.seams))})
-    return [
-        replace(run, place=plus(run.place, a), source=None if run.source is None else plus(run.source, a), size=b - a,
-                text=run.text[a:b], seams=tuple(each - a for each in run.seams if a < each < b))
-        for a, b in pairwise(marks)
-    ]  # fmt: skip
 
 
 def doubling(found: list[Run]) -> set[int]:

@@ -13,7 +13,7 @@ from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, place
 from workbench.reverse.programs import Program
-from workbench.reverse.runs import APART, Run, doubling, runs, split
+from workbench.reverse.runs import APART, Marks, Run, doubling, runs
 from workbench.reverse.values import Value, constant, terms
 
 How = Literal["descriptor", "field", "number", "binary", "byte", "copy", "source", "compare", "fill", "text", "address"]
@@ -65,11 +65,11 @@ class _Seen:
 
     def __post_init__(self) -> None:
         """The runs of the program, and those comparisons among them that have several parts."""
-        every = runs(self.image, self.program.story)
-        rows = doubling(every)
         edges = sorted({edge for one in self.tables.values() for edge in (one.data, one.data + one.size) if one.data})
         whole = {(one.data, one.size) for one in self.tables.values()}
-        self.runs = [part for one in every if one.at not in rows for part in split(one, edges, whole)]
+        every = runs(self.image, self.program.story, Marks(edges, whole))
+        rows = doubling(every)
+        self.runs = [one for one in every if one.at not in rows]
         first, last = _span(self.program)
         self.cleared = {one.place for one in self.runs if first <= one.at <= last and isinstance(one.place, int)}
         self.wide = [one for one in self.runs if one.kind == "compare" and one.size > 1 and not one.called]
