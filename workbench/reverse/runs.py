@@ -20,10 +20,8 @@ COPY = frozenset({"memcpy", "memmove", "__memcpy_chk", "__memmove_chk", "mempcpy
 FILL = frozenset({"memset", "__memset_chk"})
 COMPARE = frozenset({"memcmp", "bcmp", "strncmp"})
 MOST = 1 << 24
-LOOK_BACK = 6
-"""Among so many stores in a row the parts of one move are."""
 BACK = 8
-"""Among so many comparisons."""
+"""Among so many comparisons in a row are the parts of one."""
 NEXT = 8
 """A store is so many bytes long at most."""
 APART = 160
@@ -83,8 +81,8 @@ def runs(image: Image, story: Story, marks: Marks = NOTHING) -> list[Run]:
             found += _merged(pending, marks)
             pending = []
         if isinstance(one, Call):
-            if one.name in COPY | FILL | COMPARE:
-                pending += _called(image, one)
+            found += [*_merged(pending, marks), *(_called(image, one) if one.name in COPY | FILL | COMPARE else ())]
+            pending = []
         else:
             pending += _stored(story.symbols, one)
     found += _merged(pending, marks)
@@ -137,15 +135,52 @@ def _constant(one: Touch) -> Run:
 
 
 def _merged(pending: Sequence[Run], marks: Marks) -> list[Run]:
-    """Runs of one block; the parts of each move are one."""
+    """Runs of code without calls; the parts of each move are one."""
     wide = any(one.size == WIDEST for one in pending)
     stores = [one for one in pending if one.kind != "compare" or one.called]
     compares = [one for one in pending if one.kind == "compare" and not one.called]
-    moved = [
-        run for row in _rows(stores, LOOK_BACK) for run in (_moves(_widened(row, wide), marks) if len(row) > 1 else row)
-    ]
-    paired = [each for row in _rows(compares, LOOK_BACK) for each in _widened(sorted(row, key=_start), False, APART)]
+    moved = [run for row in _together(stores, wide) for run in (_moves(row, marks) if len(row) > 1 else row)]
+    paired = [each for row in _rows(compares, BACK) for each in _widened(sorted(row, key=_start), False, APART)]
     return moved + paired
+
+
+def _together(stores: Sequence[Run], wide: bool) -> list[list[Run]]:
+    """Stores that lie together and come from one place, or are constants; what is stored twice is in two rows."""
+    open_: dict[object, list[Run]] = {}
+    done: list[list[Run]] = []
+    for one in stores:
+        known = one.source is not None or one.text
+        key = (one.kind == "copy", terms(one.place), one.source is not None and plus(one.source, one.place, -1))
+        if one.called or not known:
+            done.append([one])
+            continue
+        row = open_.setdefault(key, [])
+        if any(_start(each) <= _start(one) and _start(one) + one.size <= _start(each) + each.size for each in row):
+            done.append(row)
+            open_[key] = row = []
+        row.append(one)
+    return [part for row in (*done, *open_.values()) for part in _adjacent(_widened(row, wide))]
+
+
+def _adjacent(row: Sequence[Run]) -> Iterator[list[Run]]:
+    """Stores in order of their places, apart where bytes lie between them or the filling changes."""
+    part: list[Run] = []
+    end = 0
+    for one in sorted(row, key=lambda each: (_start(each), each.at)):
+        if part and (_start(one) > end or _refilled(part, one)):
+            yield part
+            part = []
+        end = max(end, _start(one) + one.size) if part else _start(one) + one.size
+        part.append(one)
+    if part:
+        yield part
+
+
+def _refilled(part: Sequence[Run], one: Run) -> bool:
+    """Whether a filling begins after one with another byte; spaces after a text only fill its item up."""
+    if one.kind != "fill":
+        return part[-1].kind == "fill"
+    return part[-1].filler != one.filler and (one.filler != 32 or all(each.kind == "fill" for each in part))
 
 
 def _start(one: Run) -> int:
