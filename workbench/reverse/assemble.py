@@ -93,7 +93,7 @@ class _Part:
         """Its items, their kinds and the records they lie in."""
         mine = [pair for pair in own(self.tables, self.image) if self._mine(pair[0])]
         self.seen = sightings(self.image, self.program, self.tables)
-        self.found: list[Item] = items(mine, self.seen, {file.record for file in self.set_up})
+        self.found, self.doubtful = items(mine, self.seen, {file.record for file in self.set_up})
         self.kinds: dict[int, Kind] = kinds(self.found, self.seen)
         records = [(t.data, t.size) for file in self.set_up if (t := self.tables.get(file.record))]
         self.records = dict(records)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Literal
 
 from workbench.reverse.descriptors import Attribute, Descriptor
 from workbench.reverse.places import STORAGE, Base, Place
@@ -15,6 +16,11 @@ from workbench.reverse.sightings import How, Sighting
 
 GROUP = Attribute("group", 0, 0, 0)
 STRONG: frozenset[How] = frozenset({"descriptor", "number"})
+Doubt = Literal["part", "initialised", "several", "source"]
+"""part: inside another item, which may be taken in parts. initialised: filled with its neighbours, it may be several.
+several: lies across others. source: moved from, which may be only the first part of an item."""
+GAP, NEAR = 64, 96
+"""INITIALIZE fills one item after the other: so many bytes of data and of code lie between two of them at most."""
 
 
 @dataclass
@@ -49,8 +55,11 @@ class Item:
 
 def items(
     own: Iterable[tuple[Descriptor, Place]], seen: Sequence[Sighting], records: Collection[int] = ()
-) -> list[Item]:
-    """The items of a program. `own`: descriptors that say where their data are; `records`: those of file records."""
+) -> tuple[list[Item], list[tuple[Sighting, Doubt]]]:
+    """The items of a program, and what is in use but may be no item.
+
+    `own`: descriptors that say where their data are; `records`: those of file records.
+    """
     found = _Found()
     for table, place in own:
         said = GROUP if table.address in records else table.attribute
@@ -60,10 +69,15 @@ def items(
         if _certain(one):
             found.sight(one)
     weak = [part for one in proper if not _certain(one) for part in _cut(found, one)]
-    for one in sorted(weak, key=lambda each: (-each.length, each.at)):
-        if _acceptable(found, one, proper):
+    chained = _chained(weak)
+    doubtful: list[tuple[Sighting, Doubt]] = []
+    for one in sorted(weak, key=lambda each: (each.how == "source", -each.length, each.at)):
+        if doubt := _doubt(found, one, chained):
+            doubtful.append((one, doubt))
+        else:
             found.sight(one)
-    return [one for one in found.sorted() if not _index(one, seen)]
+    made = [one for one in found.sorted() if not _index(one, seen)]
+    return made, [(one, doubt) for one, doubt in doubtful if (one.place, one.length) not in found.by]
 
 
 class _Found:
@@ -154,41 +168,45 @@ def _moved(one: Sighting, tables: dict[tuple[Base, tuple[int, ...]], int]) -> Si
     return one
 
 
-def _acceptable(found: _Found, one: Sighting, seen: Sequence[Sighting]) -> bool:
-    """Whether a sighting that may be a part or a cover is an item after all."""
-    if one.how == "field" and not one.place.strides:
-        return False
+def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
+    """Why a sighting may be no item, but a part of one or several; None when it is one."""
+    around = found.around(one)
     first, last = one.place.offset, one.place.offset + one.length
-    for item in found.around(one):
-        if item.place.offset == first and item.length == one.length:
-            return True
+    if any(item.place.offset == first and item.length == one.length for item in around):
+        return None
+    if (one.how == "field" and not one.place.strides) or one.how == "address":
+        return "part"
+    if one in chained:
+        return "initialised"
+    for item in around:
         inside = item.place.offset <= first and last <= item.end
-        if inside and one.how == "source" and item.place.offset == first:
-            return False
         holds = first <= item.place.offset and item.end <= last
         if not inside and not holds and (one.merged or one.how not in ("copy", "text", "compare")):
-            return False
+            return "several"
         if inside and item.elementary and not one.attribute_numeric:
-            return False
-        if holds and one.how == "fill" and not _alone(one, seen):
-            return False
-    return True
+            return "part"
+        if holds and one.how == "fill":
+            return "several"
+    if one.how == "source" and not _bounded(found, one):
+        return "source"
+    return None
 
 
-def _cut(found: _Found, one: Sighting) -> list[Sighting]:
-    """A literal or a move over several items at once, cut where a known one begins or ends."""
-    if one.called or not (one.how == "text" or (one.merged and one.how in ("copy", "source"))):
-        return [one]
-    first, last = one.place.offset, one.place.offset + one.length
-    edges = {first, last}
-    for item in found.around(one):
-        if item.elementary and not item.place.strides and first <= item.place.offset and item.end <= last:
-            edges |= {item.place.offset, item.end}
-    marks = sorted(edges)
-    return [
-        replace(one, place=replace(one.place, offset=a), length=b - a, text=one.text[a - first : b - first])
-        for a, b in pairwise(marks)
-    ]
+def _bounded(found: _Found, one: Sighting) -> bool:
+    """Whether something else begins where the source of a move ends: moves may take the first part of an item."""
+    end = one.place.offset + one.length
+    return any(end in (item.place.offset, item.end) for item in found.at[one.place.base])
+
+
+def _chained(seen: Sequence[Sighting]) -> set[Sighting]:
+    """Fillings of one INITIALIZE: neighbours that are filled one after the other; each may cover several items."""
+    filled = sorted((one for one in seen if one.how in ("fill", "address")), key=lambda one: one.at)
+    made: set[Sighting] = set()
+    for one, other in pairwise(filled):
+        gap = other.place.offset - one.place.offset - one.length
+        if one.place.base == other.place.base and 0 <= gap <= GAP and other.at - one.at <= NEAR:
+            made |= {one, other}
+    return made
 
 
 def _index(one: Item, seen: Sequence[Sighting]) -> bool:
@@ -212,15 +230,16 @@ def _beside(one: Item, other: Sighting) -> bool:
     )
 
 
-def _alone(one: Sighting, seen: Sequence[Sighting]) -> bool:
-    """Whether a clearing stands for itself, not for a part of the initialisation of a group."""
+def _cut(found: _Found, one: Sighting) -> list[Sighting]:
+    """A literal over several items at once, cut where a known one begins or ends."""
+    if one.called or one.how != "text":
+        return [one]
     first, last = one.place.offset, one.place.offset + one.length
-    for other in seen:
-        near = (
-            other.place.base == one.place.base
-            and 0 < abs(other.at - one.at) < 64
-            and other.how in ("fill", "text", "copy")
-        )
-        if near and (other.place.offset == last or other.place.offset + other.length == first):
-            return False
-    return True
+    edges = {first, last}
+    for item in found.around(one):
+        if item.elementary and not item.place.strides and first <= item.place.offset and item.end <= last:
+            edges |= {item.place.offset, item.end}
+    return [
+        replace(one, place=replace(one.place, offset=a), length=b - a, text=one.text[a - first : b - first])
+        for a, b in pairwise(sorted(edges))
+    ]

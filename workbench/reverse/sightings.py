@@ -20,8 +20,10 @@ How = Literal["descriptor", "field", "number", "binary", "byte", "copy", "source
 """descriptor: a table of the module says it. field: a descriptor made while it runs (a table element, a part, an
 argument). number: a runtime function reads digits of that length. binary: two, four or eight bytes at once. byte: one
 byte. copy, source: where a move goes to and comes from. compare: compared with a text. fill: one byte, repeated.
-text: a literal is put there. address: handed to another program."""
+text: a literal is put there. address: handed to a runtime function."""
 
+INITIALISES = {"cob_set_packed_zero": 0, "cob_set_packed_int": 0, "cob_move": 1}
+"""Functions of the runtime that INITIALIZE calls -> which argument is the item."""
 DIGITS = frozenset({"cob_cmp_numdisp", "cob_get_numdisp"})
 
 
@@ -95,10 +97,21 @@ class _Seen:
                 continue
             for size, data, attributes in one.fields.values():
                 yield from self._field(one, size, data, attributes)
+            yield from self._initialised(one)
             if one.name in DIGITS and isinstance(one.arguments[1], int):
                 if found := self.where(one.arguments[0]):
                     signed = one.name == "cob_cmp_numdisp" and one.arguments[3] == 1
                     yield Sighting(found, one.arguments[1], "number", one.at, signed=signed)
+
+    def _initialised(self, one: Call) -> Iterator[Sighting]:
+        """An item with a descriptor that is set to zero or spaces, as INITIALIZE does."""
+        if one.name not in INITIALISES:
+            return
+        table = self.tables.get(constant(one.arguments[INITIALISES[one.name]]))
+        source = self.tables.get(constant(one.arguments[0])) if one.name == "cob_move" else None
+        if table and table.data and (one.name != "cob_move" or (source and self.image.constant(source.data))):
+            if found := self.where(table.data):
+                yield Sighting(found, table.size, "address", one.at)
 
     def _field(self, one: Call, size: Value, data: Value, attributes: Value) -> Iterator[Sighting]:
         said = attribute(self.image, constant(attributes))
