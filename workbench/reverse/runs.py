@@ -5,7 +5,7 @@ are one run; so are comparisons with the parts of one literal.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -75,18 +75,28 @@ def runs(image: Image, story: Story, marks: Marks = NOTHING) -> list[Run]:
     edge = iter([*starts[1:], 1 << 62])
     upto = next(edge)
     pending: list[Run] = []
+    wide = _wide(story)
     for one in story.told:
         while one.at >= upto:
             upto = next(edge)
-            found += _merged(pending, marks)
+            found += _merged(pending, marks, wide)
             pending = []
         if isinstance(one, Call):
-            found += [*_merged(pending, marks), *(_called(image, one) if one.name in COPY | FILL | COMPARE else ())]
+            found += [
+                *_merged(pending, marks, wide),
+                *(_called(image, one) if one.name in COPY | FILL | COMPARE else ()),
+            ]
             pending = []
         else:
             pending += _stored(story.symbols, one)
-    found += _merged(pending, marks)
-    return sorted(_compared(found), key=lambda each: each.at)
+    found += _merged(pending, marks, wide)
+    return sorted(_compared(found, story), key=lambda each: each.at)
+
+
+def _wide(story: Story) -> bool:
+    """Whether the compiler moves sixteen bytes at once: it then never writes them as twice eight."""
+    stores = [one for one in story.told if isinstance(one, Touch) and one.wrote is not None]
+    return any(one.size == WIDEST or one.at == other.at for one, other in pairwise(stores))
 
 
 def _called(image: Image, one: Call) -> Iterator[Run]:
@@ -134,14 +144,12 @@ def _constant(one: Touch) -> Run:
     return Run("text", one.place, one.size, one.at, text=data)
 
 
-def _merged(pending: Sequence[Run], marks: Marks) -> list[Run]:
+def _merged(pending: Sequence[Run], marks: Marks, wide: bool) -> list[Run]:
     """Runs of code without calls; the parts of each move are one."""
-    wide = any(one.size == WIDEST for one in pending)
     stores = [one for one in pending if one.kind != "compare" or one.called]
     compares = [one for one in pending if one.kind == "compare" and not one.called]
     moved = [run for row in _together(stores, wide) for run in (_moves(row, marks) if len(row) > 1 else row)]
-    paired = [each for row in _rows(compares, BACK) for each in _widened(sorted(row, key=_start), False, APART)]
-    return moved + paired
+    return moved + _widened(sorted(compares, key=lambda one: (terms(one.place), _start(one))), False, APART)
 
 
 def _together(stores: Sequence[Run], wide: bool) -> list[list[Run]]:
@@ -178,26 +186,19 @@ def _adjacent(row: Sequence[Run]) -> Iterator[list[Run]]:
 
 def _refilled(part: Sequence[Run], one: Run) -> bool:
     """Whether a filling begins after one with another byte; spaces after a text only fill its item up."""
-    if one.kind != "fill":
-        return part[-1].kind == "fill"
-    return part[-1].filler != one.filler and (one.filler != 32 or all(each.kind == "fill" for each in part))
+    end = max(_start(each) + each.size for each in part)
+    if one.kind == "copy" or _start(one) < end or not (_filling(part[-1]) or _filling(one)):
+        return False
+    return part[-1].filler != one.filler and (one.filler != 32 or all(_filling(each) for each in part))
+
+
+def _filling(one: Run) -> bool:
+    """Whether one byte is repeated that INITIALIZE or a figurative constant puts; others are texts."""
+    return one.kind == "fill" and one.filler in (0, 32, 48)
 
 
 def _start(one: Run) -> int:
     return constant(one.place)
-
-
-def _rows(found: Sequence[Run], back: int) -> list[list[Run]]:
-    """Parts that continue each other, in whatever order they come; every other run alone."""
-    rows: list[list[Run]] = []
-    for one in found:
-        for row in rows[: -1 - back : -1]:
-            if _continues(row, one):
-                row.append(one)
-                break
-        else:
-            rows.append([one])
-    return rows
 
 
 def _continues(row: Sequence[Run], one: Run) -> bool:
@@ -206,7 +207,7 @@ def _continues(row: Sequence[Run], one: Run) -> bool:
     compares = (first.kind == "compare") + (one.kind == "compare")
     if compares == 1 or first.called or one.called or terms(first.place) != terms(one.place):
         return False
-    if compares and (abs(one.at - row[-1].at) >= APART or not _readable(first.text + one.text)):
+    if compares and not _readable(first.text + one.text):
         return False
     at = _start(one)
     start, end = min(map(_start, row)), max(_start(each) + each.size for each in row)
@@ -227,7 +228,12 @@ def _widened(row: Sequence[Run], wide: bool, near: int = NEXT) -> list[Run]:
     made: list[Run] = []
     for one in row:
         last = made[-1] if made else None
-        twice = last and last.size == one.size == 8 and _start(one) - _start(last) == 8
+        twice = (
+            last
+            and terms(last.place) == terms(one.place)
+            and last.size == one.size == 8
+            and _start(one) - _start(last) == 8
+        )
         if last and twice and (one.at == last.at or (abs(one.at - last.at) <= near and not wide)):
             made[-1] = replace(last, size=16, text=last.text + one.text if last.text and one.text else b"")
         else:
@@ -247,16 +253,20 @@ def _moves(row: Sequence[Run], marks: Marks) -> list[Run]:
 
 
 def _parted(parts: Sequence[Part], edges: set[int], marks: Marks, first: Run) -> list[Move]:
-    """The moves of some parts: cut at edges of items, unless a piece would then still hold such an edge."""
+    """The moves of some parts: cut at edges of items where every piece can only be one item."""
     cuts = sorted(edge for edge in edges if not any(at < edge < at + size for at, size in parts))
-    upto = [0, *cuts, 1 << 62]
-    pieces = [[part for part in parts if a <= part[0] < b] for a, b in pairwise(upto)]
+    whole = moves(parts)
+    if not cuts or all(marks.said(first, one) for one in whole):
+        return whole
+    pieces = [[part for part in parts if a <= part[0] < b] for a, b in pairwise([0, *cuts, 1 << 62])]
     found = [move for piece in pieces for move in moves(piece)]
-    if cuts and any(
-        edge for edge in edges for one in found if one.start < edge < one.end and not marks.said(first, one)
-    ):
-        return moves(parts)
-    return found
+    sure = all(_sure(one, edges) or marks.said(first, one) for one in found)
+    return [replace(one, seams=()) for one in found] if sure else whole
+
+
+def _sure(one: Move, edges: set[int]) -> bool:
+    """Whether nothing says that a move may be several."""
+    return not one.seams and not any(one.start < edge < one.end for edge in edges)
 
 
 def _move(row: Sequence[Run], text: bytes, one: Move) -> Run:
@@ -273,22 +283,46 @@ def _move(row: Sequence[Run], text: bytes, one: Move) -> Run:
     return Run("text", to, size, at, text=said, seams=seams)
 
 
-def _compared(found: list[Run]) -> list[Run]:
-    """Comparisons of the parts of one literal, or of two items part by part, as one, in whatever order they come."""
-    compares = [one for one in found if one.kind == "compare" and not one.called]
-    whole = [run for row in _rows(compares, BACK) for run in (_moves(row, NOTHING) if len(row) > 1 else row)]
+def _compared(found: list[Run], story: Story) -> list[Run]:
+    """Comparisons of the parts of one literal, or of two items part by part, as one: block after block."""
+    by_block: dict[int, list[Run]] = {}
+    starts = sorted(story.function.blocks)
+    for one in found:
+        if one.kind == "compare" and not one.called:
+            by_block.setdefault(starts[bisect_right(starts, one.at) - 1], []).append(one)
+    made: list[Run] = []
+    inner: set[int] = set()
+    for block, many in by_block.items():
+        for one in many:
+            row, later = [one], _following(story, block, by_block)
+            while further := next((each for each in later if each not in row and _continues(row, each)), None):
+                row.append(further)
+                inner.add(id(further))
+                here = next(at for at, each in by_block.items() if any(further is item for item in each))
+                later = _following(story, here, by_block)
+            made += _moves(row, NOTHING) if len(row) > 1 else row
+            if len(row) > 1:
+                inner.add(id(one))
+    whole = [one for one in made if id(one) not in inner]
     return [one for one in found if one.kind != "compare" or one.called] + whole
+
+
+def _following(story: Story, block: int, compares: Mapping[int, list[Run]]) -> list[Run]:
+    """The comparisons of the blocks that come right after one."""
+    return [one for at in story.function.blocks[block].follows for one in compares.get(at, ())]
 
 
 def doubling(found: list[Run]) -> set[int]:
     """Where a table is initialised: its first row is copied behind itself, then both, then all four (addresses)."""
-    made: set[int] = set()
-    for number, one in enumerate(found):
-        if one.kind != "copy" or one.source is None or one.at in made:
-            continue
-        chain = [each for each in found[number : number + 12] if each.kind == "copy" and each.source == one.source]
-        chain = [each for each in chain if abs(each.at - one.at) < 2 * APART]
-        gaps = [plus(each.place, one.source, -1) for each in chain]
-        if len(chain) > 1 and all(isinstance(gap, int) and gap > 0 for gap in gaps) and gaps[0] == one.size:
-            made |= {each.at for each in chain}
-    return made
+    return {
+        one.at for one in found
+        if one.kind == "copy" and one.source is not None and plus(one.place, one.source, -1) == one.size
+    } | {at for one in found for at in _doubled(found, one)}  # fmt: skip
+
+
+def _doubled(found: list[Run], first: Run) -> list[int]:
+    """The copies that go on from a first one with the same source."""
+    if first.kind != "copy" or first.source is None or plus(first.place, first.source, -1) != first.size:
+        return []
+    near = [one for one in found if one.kind == "copy" and abs(one.at - first.at) < 2 * APART]
+    return [one.at for one in near if one.source == first.source and _start(one) > _start(first)]
