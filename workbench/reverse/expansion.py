@@ -5,7 +5,8 @@ that one move cannot make is several moves, and one that overlaps the part befor
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 WIDEST = 16
 Part = tuple[int, int]
@@ -14,20 +15,24 @@ Part = tuple[int, int]
 
 @dataclass(frozen=True)
 class Move:
-    """From `start` to `end`; `seams` are offsets where it may be two moves after all."""
+    """From `start` to `end`; `seams` are offsets where it may be two moves after all.
+
+    `unsure`: its last part may as well be the first one of the next move.
+    """
 
     start: int
     end: int
     seams: tuple[int, ...] = ()
+    unsure: bool = False
 
 
 def moves(parts: Sequence[Part]) -> list[Move]:
     """The moves that some parts are, in order of their places.
 
-    >>> moves([(0, 8), (7, 4)]), moves([(0, 8), (8, 8)])
-    ([Move(start=0, end=11, seams=())], [Move(start=0, end=8, seams=()), Move(start=8, end=16, seams=())])
-    >>> moves([(0, 16), (16, 4), (20, 8)])
-    [Move(start=0, end=20, seams=(16,)), Move(start=20, end=28, seams=())]
+    >>> [(one.start, one.end, one.seams) for one in moves([(0, 8), (7, 4), (11, 16)])]
+    [(0, 11, ()), (11, 27, ())]
+    >>> [(one.start, one.end, one.seams, one.unsure) for one in moves([(0, 16), (16, 4), (20, 2)])]
+    [(0, 20, (16,), True), (20, 22, (), True)]
     """
     found = []
     left = sorted(parts)
@@ -35,7 +40,8 @@ def moves(parts: Sequence[Part]) -> list[Move]:
         move, used = _first(left)
         found.append(move)
         left = left[used:]
-    return found
+    unsure = {at for at, (one, other) in enumerate(pairwise(found)) if one.seams and other.start == one.end}
+    return [replace(one, unsure=True) if {at, at - 1} & unsure else one for at, one in enumerate(found)]
 
 
 def _first(parts: Sequence[Part]) -> tuple[Move, int]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from workbench.reverse.descriptors import Attribute, Descriptor
+from workbench.reverse.occurrences import aligned
 from workbench.reverse.places import STORAGE, Base, Place
 from workbench.reverse.sightings import How, Sighting
 
@@ -19,6 +20,8 @@ STRONG: frozenset[How] = frozenset({"descriptor", "number"})
 Doubt = Literal["part", "initialised", "several", "source"]
 """part: inside another item, which may be taken in parts. initialised: filled with its neighbours, it may be several.
 several: lies across others. source: moved from, which may be only the first part of an item."""
+ORDER: dict[How, int] = {"source": 1, "binary": 2, "byte": 2}
+"""What shows least is weighed last."""
 GAP, NEAR = 64, 96
 """INITIALIZE fills one item after the other: so many bytes of data and of code lie between two of them at most."""
 
@@ -71,7 +74,7 @@ def items(
     weak = [part for one in proper if not _certain(one) for part in _cut(found, one)]
     chained = _chained(weak)
     doubtful: list[tuple[Sighting, Doubt]] = []
-    for one in sorted(weak, key=lambda each: (each.how == "source", -each.length, each.at)):
+    for one in sorted(weak, key=lambda each: (ORDER.get(each.how, 0), -each.length, each.at)):
         if doubt := _doubt(found, one, chained):
             doubtful.append((one, doubt))
         else:
@@ -122,52 +125,6 @@ def _certain(one: Sighting) -> bool:
     return one.how == "binary" and one.swapped
 
 
-def aligned(seen: Sequence[Sighting]) -> list[Sighting]:
-    """Sightings of occurrences of a table, moved to its first one.
-
-    A subscript that is a number leaves no stride. Where another subscript of the same table does, it is known how far
-    the first occurrence is.
-    """
-    tables: dict[tuple[Base, tuple[int, ...]], int] = {}
-    for one in seen:
-        if one.place.strides and one.place.strides[-1] > 1:
-            key = (one.place.base, one.place.strides)
-            tables[key] = min(tables.get(key, one.place.offset), one.place.offset)
-    elements = {(one.place.base, one.place.strides, one.place.offset, one.length) for one in seen if one.place.strides}
-    return [_element(one, tables, elements) if not one.place.strides else _moved(one, tables) for one in seen]
-
-
-def _element(
-    one: Sighting, tables: dict[tuple[Base, tuple[int, ...]], int],
-    elements: set[tuple[Base, tuple[int, ...], int, int]],
-) -> Sighting:  # fmt: skip
-    """A sighting without a subscript, moved to the first occurrence where it is exactly one of a known table."""
-    for (base, strides), start in tables.items():
-        apart = one.place.offset - start
-        if base != one.place.base or len(strides) != 1 or not strides[0] <= apart < 100 * strides[0]:
-            continue
-        first = start + apart % strides[0]
-        if (base, strides, first, one.length) in elements or (first == start and one.length == strides[0]):
-            return replace(one, place=Place(base, first, strides))
-    return one
-
-
-def _moved(one: Sighting, tables: dict[tuple[Base, tuple[int, ...]], int]) -> Sighting:
-    mine = one.place.strides
-    for (base, strides), start in sorted(tables.items(), key=lambda each: -len(each[0][1])):
-        missing = list(strides)
-        for each in mine:
-            if each in missing:
-                missing.remove(each)
-        inside = start <= one.place.offset < start + 100 * strides[0]
-        if base == one.place.base and mine and len(missing) == len(strides) - len(mine) > 0 and inside:
-            offset = one.place.offset - start
-            for each in missing:
-                offset %= each
-            return replace(one, place=Place(base, start + offset, strides))
-    return one
-
-
 def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
     """Why a sighting may be no item, but a part of one or several; None when it is one."""
     around = found.around(one)
@@ -176,20 +133,30 @@ def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt
         return None
     if (one.how == "field" and not one.place.strides) or one.how == "address":
         return "part"
-    if one in chained:
+    if one in chained or (one.how == "fill" and one.filler == 0 and one.length not in (1, 2, 4, 8)):
         return "initialised"
+    if one.how in ("byte", "compare") and one.place.strides == (1,):
+        return "part"
+    if one.unsure or (one.merged and one.how == "text" and (b"  " in one.text.rstrip() or one.text.startswith(b" "))):
+        return "several"
     for item in around:
         inside = item.place.offset <= first and last <= item.end
         holds = first <= item.place.offset and item.end <= last
         if not inside and not holds and (one.merged or one.how not in ("copy", "text", "compare")):
             return "several"
-        if inside and item.elementary and not one.attribute_numeric:
+        if inside and (item.elementary or (one.how == "binary" and _simple(found, item))) and not one.attribute_numeric:
             return "part"
         if holds and one.how == "fill":
             return "several"
-    if one.how == "source" and not _bounded(found, one):
+    if one.how == "source" and (one.merged or not _bounded(found, one)):
         return "source"
     return None
+
+
+def _simple(found: _Found, item: Item) -> bool:
+    """Whether nothing is known to lie inside an item."""
+    inside = [each for each in found.at[item.base] if item.place.offset <= each.place.offset and each.end <= item.end]
+    return inside == [item]
 
 
 def _bounded(found: _Found, one: Sighting) -> bool:
@@ -232,7 +199,7 @@ def _beside(one: Item, other: Sighting) -> bool:
 
 def _cut(found: _Found, one: Sighting) -> list[Sighting]:
     """A literal over several items at once, cut where a known one begins or ends."""
-    if one.called or one.how != "text":
+    if one.called or one.how != "text" or one.merged or one.length > 8:
         return [one]
     first, last = one.place.offset, one.place.offset + one.length
     edges = {first, last}

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 from workbench.reverse.expansion import WIDEST, Move, Part, moves
 from workbench.reverse.image import Image
@@ -20,8 +20,6 @@ COPY = frozenset({"memcpy", "memmove", "__memcpy_chk", "__memmove_chk", "mempcpy
 FILL = frozenset({"memset", "__memset_chk"})
 COMPARE = frozenset({"memcmp", "bcmp", "strncmp"})
 MOST = 1 << 24
-BACK = 8
-"""Among so many comparisons in a row are the parts of one."""
 NEXT = 8
 """A store is so many bytes long at most."""
 APART = 160
@@ -30,7 +28,10 @@ APART = 160
 
 @dataclass(frozen=True)
 class Run:
-    """`size` bytes at `place`: a copy from `source`, a `filler` byte repeated, a `text`, or compared with either."""
+    """`size` bytes at `place`: a copy from `source`, a `filler` byte repeated, a `text`, or compared with either.
+
+    `seams`: where it may be several; `unsure`: so may its end; `parts`: addresses of the instructions of a comparison.
+    """
 
     kind: Literal["copy", "fill", "text", "compare"]
     place: Value
@@ -41,6 +42,8 @@ class Run:
     text: bytes = b""
     called: bool = False
     seams: tuple[int, ...] = ()
+    unsure: bool = False
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def _called(image: Image, one: Call) -> Iterator[Run]:
 
 def _stored(symbols: Symbols, one: Touch) -> Iterator[Run]:
     if one.wrote is None:
-        if one.beside is not None and one.size > 1:
+        if one.beside is not None:
             yield Run("compare", one.place, one.size, one.at, source=one.beside)
         if one.against is not None and isinstance(one.against, int) and 0 < one.size <= 8:
             text = (one.against & ((1 << 8 * one.size) - 1)).to_bytes(one.size, "little")
@@ -273,14 +276,15 @@ def _move(row: Sequence[Run], text: bytes, one: Move) -> Run:
     first, size = row[0], one.end - one.start
     at = min(each.at for each in row if one.start <= _start(each) - _start(first) < one.end)
     to, seams = plus(first.place, one.start), tuple(each - one.start for each in one.seams)
+    more: dict[str, Any] = {"seams": seams, "unsure": one.unsure, "parts": tuple(each.at for each in row)}
     if first.source is not None:
-        return Run(first.kind, to, size, at, source=plus(first.source, one.start), seams=seams)
+        return Run(first.kind, to, size, at, source=plus(first.source, one.start), **more)
     said = text[one.start : one.end]
     if first.kind == "compare":
-        return Run("compare", to, size, at, text=said, seams=seams)
+        return Run("compare", to, size, at, text=said, **more)
     if len(set(said)) == 1:
-        return Run("fill", to, size, at, filler=said[0], text=said if size < 256 else b"", seams=seams)
-    return Run("text", to, size, at, text=said, seams=seams)
+        return Run("fill", to, size, at, filler=said[0], text=said if size < 256 else b"", **more)
+    return Run("text", to, size, at, text=said, **more)
 
 
 def _compared(found: list[Run], story: Story) -> list[Run]:
@@ -290,7 +294,7 @@ def _compared(found: list[Run], story: Story) -> list[Run]:
     for one in found:
         if one.kind == "compare" and not one.called:
             by_block.setdefault(starts[bisect_right(starts, one.at) - 1], []).append(one)
-    made: list[Run] = []
+    rows: list[list[Run]] = []
     inner: set[int] = set()
     for block, many in by_block.items():
         for one in many:
@@ -300,10 +304,8 @@ def _compared(found: list[Run], story: Story) -> list[Run]:
                 inner.add(id(further))
                 here = next(at for at, each in by_block.items() if any(further is item for item in each))
                 later = _following(story, here, by_block)
-            made += _moves(row, NOTHING) if len(row) > 1 else row
-            if len(row) > 1:
-                inner.add(id(one))
-    whole = [one for one in made if id(one) not in inner]
+            rows.append(row)
+    whole = [run for row in rows if id(row[0]) not in inner for run in (_moves(row, NOTHING) if len(row) > 1 else row)]
     return [one for one in found if one.kind != "compare" or one.called] + whole
 
 

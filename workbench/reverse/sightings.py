@@ -13,7 +13,7 @@ from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, place
 from workbench.reverse.programs import Program
-from workbench.reverse.runs import APART, Marks, Run, doubling, runs
+from workbench.reverse.runs import Marks, Run, doubling, runs
 from workbench.reverse.values import Value, constant, terms
 
 How = Literal["descriptor", "field", "number", "binary", "byte", "copy", "source", "compare", "fill", "text", "address"]
@@ -24,6 +24,10 @@ text: a literal is put there. address: handed to a runtime function."""
 
 INITIALISES = {"cob_set_packed_zero": 0, "cob_set_packed_int": 0, "cob_move": 1}
 """Functions of the runtime that INITIALIZE calls -> which argument is the item."""
+NEAR = 32
+"""What is compared was loaded so many bytes of code before."""
+MOST_ROWS = 4096
+"""A table whose rows are copied from the first one is so long at most."""
 DIGITS = frozenset({"cob_cmp_numdisp", "cob_get_numdisp"})
 
 
@@ -43,6 +47,7 @@ class Sighting:
     text: bytes = b""
     called: bool = False
     merged: bool = False
+    unsure: bool = False
 
     @property
     def attribute_numeric(self) -> bool:
@@ -72,6 +77,7 @@ class _Seen:
         every = runs(self.image, self.program.story, Marks(edges, whole))
         rows = doubling(every)
         self.runs = [one for one in every if one.at not in rows]
+        self.rows = [(one.at, constant(one.source or 0)) for one in every if one.at in rows]
         first, last = _span(self.program)
         self.cleared = {one.place for one in self.runs if first <= one.at <= last and isinstance(one.place, int)}
         self.wide = [one for one in self.runs if one.kind == "compare" and one.size > 1 and not one.called]
@@ -141,7 +147,9 @@ class _Seen:
             source = self.where(one.source) if one.source is not None else None
             if source:
                 side: How = "source" if one.kind == "copy" else "compare"
-                yield Sighting(source, one.size, side, one.at, called=one.called, merged=bool(one.seams))
+                yield Sighting(
+                    source, one.size, side, one.at, called=one.called, merged=bool(one.seams), unsure=one.unsure
+                )
 
     def from_touches(self) -> Iterator[Sighting]:
         """Single accesses that are no part of a run, and descriptors of the module that are given their data."""
@@ -160,6 +168,8 @@ class _Seen:
 
     def _alone(self, one: Touch, copied: Collection[tuple[object, ...]]) -> bool:
         """Whether an access is no part of a move, a clearing or a comparison of several parts."""
+        if any(abs(one.at - at) < 2 * NEAR and 0 <= constant(one.place) - row < MOST_ROWS for at, row in self.rows):
+            return False
         if one.wrote is not None:
             key = self.program.story.symbols.key(one.wrote)
             return not isinstance(one.wrote, int) and not (key and key[0] == "item" and key[2] == one.size)
@@ -168,7 +178,7 @@ class _Seen:
         return (one.place, one.size) not in copied and not any(self._inside(one, run) for run in self.wide)
 
     def _inside(self, one: Touch, run: Run) -> bool:
-        if abs(one.at - run.at) >= 2 * APART:
+        if not any(abs(one.at - at) < NEAR for at in run.parts or (run.at,)):
             return False
         for side in (run.place, run.source):
             if side is not None and terms(one.place) == terms(side):

@@ -1,0 +1,75 @@
+"""Occurrences of tables: sightings of any of them are moved to the first one, which is where the item is.
+
+A subscript that is no number leaves a stride. One that is a number leaves none; where other subscripts of the table do,
+it is known how far the first occurrence is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from workbench.reverse.places import Base, Place
+from workbench.reverse.sightings import Sighting
+
+MOST = 1000
+"""A table has so many rows at most, where nothing says how many."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: where its first row begins, as far as seen, and the distances of its subscripts, the widest first."""
+
+    base: Base
+    start: int
+    strides: tuple[int, ...]
+
+    def first(self, offset: int) -> int:
+        """The place in the first row of what is at an offset."""
+        apart = offset - self.start
+        for stride in self.strides:
+            apart %= stride
+        return self.start + apart
+
+    def near(self, one: Sighting) -> bool:
+        """Whether a sighting is after the beginning of the table, and not farther than rows go."""
+        apart = one.place.offset - self.start
+        return one.place.base == self.base and 0 <= apart < MOST * self.strides[0]
+
+
+def aligned(seen: Sequence[Sighting]) -> list[Sighting]:
+    """Sightings, those of occurrences moved to the first one."""
+    tables = sorted(_subscripted(seen), key=lambda each: (-len(each.strides), each.start))
+    known = {(one.place.base, one.place.offset, one.length) for one in seen if one.place.strides}
+    return [_moved(one, tables, known) for one in seen]
+
+
+def _subscripted(seen: Sequence[Sighting]) -> Iterator[Table]:
+    """Tables whose subscripts leave strides."""
+    starts: dict[tuple[Base, tuple[int, ...]], int] = {}
+    for one in seen:
+        if one.place.strides and one.place.strides[-1] > 1:
+            key = (one.place.base, one.place.strides)
+            starts[key] = min(starts.get(key, one.place.offset), one.place.offset)
+    return (Table(base, start, strides) for (base, strides), start in starts.items())
+
+
+def _moved(one: Sighting, tables: Sequence[Table], known: set[tuple[Base, int, int]]) -> Sighting:
+    """A sighting at the first occurrence of what it shows."""
+    mine = one.place.strides
+    for table in tables:
+        if not table.near(one) or not _within(mine, table.strides):
+            continue
+        first = table.first(one.place.offset)
+        row = first == table.start and one.length == table.strides[0]
+        if mine or row or (table.base, first, one.length) in known:
+            return replace(one, place=Place(one.place.base, first, table.strides))
+    return one
+
+
+def _within(mine: tuple[int, ...], strides: tuple[int, ...]) -> bool:
+    """Whether a table has all the strides that a sighting has."""
+    left = list(strides)
+    for each in mine:
+        if each not in left:
+            return False
+        left.remove(each)
+    return True
