@@ -93,13 +93,19 @@ class _Part:
         """Its items, their kinds and the records they lie in."""
         mine = [pair for pair in own(self.tables, self.image) if self._mine(pair[0])]
         self.seen = sightings(self.image, self.program, self.tables)
-        self.found, self.doubtful = items(mine, self.seen, {file.record for file in self.set_up})
+        self.found, self.doubtful = items(mine, self.seen, {file.record for file in self.set_up}, self._taken())
         self.kinds: dict[int, Kind] = kinds(self.found, self.seen)
         records = [(t.data, t.size) for file in self.set_up if (t := self.tables.get(file.record))]
         self.records = dict(records)
         proper = [one for one in self.seen if one.length and not one.place.strides]
         self.starts = areas.starts(self.found, proper, records)
         self.behind = areas.behind(self.found)
+
+    def _taken(self) -> set[int]:
+        """Addresses in writable storage that something of the module is at."""
+        tables = {table.data for table in self.tables.values()}
+        starts = {section.address for section in self.image.sections} | {section.end for section in self.image.sections}
+        return tables | self.program.inner | self.program.kept | set(self.program.registers) | starts
 
     def _mine(self, table: Descriptor) -> bool:
         """Whether a descriptor is this program's: the only one, or the one whose code names it."""

@@ -13,6 +13,7 @@ from typing import Literal
 from workbench.reverse.descriptors import Attribute, Descriptor
 from workbench.reverse.occurrences import aligned
 from workbench.reverse.places import STORAGE, Base, Place
+from workbench.reverse.setting import set_up
 from workbench.reverse.sightings import How, Sighting
 
 GROUP = Attribute("group", 0, 0, 0)
@@ -22,6 +23,9 @@ Doubt = Literal["part", "initialised", "several", "source"]
 several: lies across others. source: moved from, which may be only the first part of an item."""
 ORDER: dict[How, int] = {"source": 1, "binary": 2, "byte": 2}
 """What shows least is weighed last."""
+BINARY = ("binary", "native", "packed", "float", "double")
+PUT = (-1, 0, 32, 48)
+"""What INITIALIZE fills with."""
 GAP, NEAR = 64, 96
 """INITIALIZE fills one item after the other: so many bytes of data and of code lie between two of them at most."""
 
@@ -57,11 +61,14 @@ class Item:
 
 
 def items(
-    own: Iterable[tuple[Descriptor, Place]], seen: Sequence[Sighting], records: Collection[int] = ()
+    own: Iterable[tuple[Descriptor, Place]],
+    seen: Sequence[Sighting],
+    records: Collection[int] = (),
+    taken: Collection[int] = (),
 ) -> tuple[list[Item], list[tuple[Sighting, Doubt]]]:
     """The items of a program, and what is in use but may be no item.
 
-    `own`: descriptors that say where their data are; `records`: those of file records.
+    `own`: descriptors that say where their data are; `records`: those of file records; `taken`: other variables.
     """
     found = _Found()
     for table, place in own:
@@ -74,6 +81,11 @@ def items(
     weak = [part for one in proper if not _certain(one) for part in _cut(found, one)]
     chained = _chained(weak)
     doubtful: list[tuple[Sighting, Doubt]] = []
+    edges = {one.place.offset for one in proper if not one.attribute or one.attribute_numeric}
+    edges |= {at for one in seen if one.setup for at in (one.place.offset, one.place.offset + one.length)}
+    found.edges = edges
+    for one in set_up(seen, taken):
+        found.sight(one)
     for one in sorted(weak, key=lambda each: (ORDER.get(each.how, 0), -each.length, each.at)):
         if doubt := _doubt(found, one, chained):
             doubtful.append((one, doubt))
@@ -89,6 +101,7 @@ class _Found:
     def __init__(self) -> None:
         self.by: dict[tuple[Place, int], Item] = {}
         self.at: dict[Base, list[Item]] = defaultdict(list)
+        self.edges: Collection[int] = ()
 
     def add(self, item: Item) -> Item:
         key = (item.place, item.length)
@@ -144,6 +157,8 @@ def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt
         holds = first <= item.place.offset and item.end <= last
         if not inside and not holds and (one.merged or one.how not in ("copy", "text", "compare")):
             return "several"
+        if inside and item.attribute and item.attribute.type in BINARY and one.how in ("copy", "text", "fill"):
+            continue  # only what redefines it is there: these are not taken in parts
         if inside and (item.elementary or (one.how == "binary" and _simple(found, item))) and not one.attribute_numeric:
             return "part"
         if holds and one.how == "fill":
@@ -162,12 +177,16 @@ def _simple(found: _Found, item: Item) -> bool:
 def _bounded(found: _Found, one: Sighting) -> bool:
     """Whether something else begins where the source of a move ends: moves may take the first part of an item."""
     end = one.place.offset + one.length
+    if one.place.base == STORAGE and end in found.edges:
+        return True
     return any(end in (item.place.offset, item.end) for item in found.at[one.place.base])
 
 
 def _chained(seen: Sequence[Sighting]) -> set[Sighting]:
     """Fillings of one INITIALIZE: neighbours that are filled one after the other; each may cover several items."""
-    filled = sorted((one for one in seen if one.how in ("fill", "address")), key=lambda one: one.at)
+    filled = sorted(
+        (one for one in seen if one.how in ("fill", "address") and one.filler in PUT), key=lambda one: one.at
+    )
     made: set[Sighting] = set()
     for one, other in pairwise(filled):
         gap = other.place.offset - one.place.offset - one.length

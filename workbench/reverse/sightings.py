@@ -3,7 +3,7 @@
 A sighting is no item yet: a move may copy a part, a clearing may cover many items at once. `items` weighs them.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -58,10 +58,14 @@ class Sighting:
 def sightings(image: Image, program: Program, tables: dict[int, Descriptor]) -> list[Sighting]:
     """What a program does to data, in the order of its code; after it the module's own descriptors it uses."""
     seen = _Seen(image, program, tables)
-    found = [*seen.from_calls(), *seen.from_runs(), *seen.from_touches()]
     blocks = program.story.function.blocks
     spans = [(at, blocks[at].instructions[-1][0]) for at in program.setup]
-    return [replace(one, setup=any(first <= one.at <= last for first, last in spans)) for one in found]
+
+    def told(found: Iterable[Sighting]) -> list[Sighting]:
+        return [replace(one, setup=any(first <= one.at <= last for first, last in spans)) for one in found]
+
+    rows = [one for one in told(seen.from_rows()) if one.setup]
+    return [*told([*seen.from_calls(), *seen.from_runs(), *seen.from_touches()]), *rows]
 
 
 @dataclass
@@ -77,7 +81,8 @@ class _Seen:
         every = runs(self.image, self.program.story, Marks(edges, whole))
         rows = doubling(every)
         self.runs = [one for one in every if one.at not in rows]
-        self.rows = [(one.at, constant(one.source or 0)) for one in every if one.at in rows]
+        self.doubled = [one for one in every if one.at in rows]
+        self.rows = [(one.at, constant(one.source or 0)) for one in self.doubled]
         first, last = _span(self.program)
         self.cleared = {one.place for one in self.runs if first <= one.at <= last and isinstance(one.place, int)}
         self.wide = [one for one in self.runs if one.kind == "compare" and one.size > 1 and not one.called]
@@ -150,6 +155,12 @@ class _Seen:
                 yield Sighting(
                     source, one.size, side, one.at, called=one.called, merged=bool(one.seams), unsure=one.unsure
                 )
+
+    def from_rows(self) -> Iterator[Sighting]:
+        """Rows of tables that are set up as copies of the rows before them."""
+        for one in self.doubled:
+            if found := self.where(one.place):
+                yield Sighting(found, one.size, "copy", one.at, merged=True)
 
     def from_touches(self) -> Iterator[Sighting]:
         """Single accesses that are no part of a run, and descriptors of the module that are given their data."""

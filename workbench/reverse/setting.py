@@ -1,0 +1,64 @@
+"""Records as they are set up: the program fills each of them from its first byte to its last before it begins.
+
+So what is filled without a gap, from where the compiler puts a record to where it puts the next one, is a record.
+"""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from workbench.reverse.places import STORAGE, Place
+from workbench.reverse.sightings import Sighting
+
+ALIGNED, WIDE = 16, 32
+"""Records begin at sixteen bytes, long ones at thirty-two."""
+
+
+def set_up(seen: Sequence[Sighting], taken: Collection[int]) -> Iterator[Sighting]:
+    """The records of a program's own storage; `taken` are addresses of other variables and descriptors' data."""
+    filled = sorted((one for one in seen if one.setup and one.length and one.place.base == STORAGE), key=_start)
+    others = [one.place.offset for one in seen if one.place.base == STORAGE]
+    starts = sorted({*taken, *others})
+    for part in _stretches(filled):
+        first, end = part[0].place.offset, max(map(_end, part))
+        follows = bisect_left(starts, end)
+        fits = follows < len(starts) and starts[follows] - end < WIDE and not starts[follows] % ALIGNED
+        if not first % ALIGNED and fits and not any(one.place.strides for one in part) and not _between(part):
+            yield replace(
+                part[0],
+                place=Place(STORAGE, first),
+                length=end - first,
+                how="fill",
+                attribute=None,
+                text=b"",
+                filler=-1,
+            )
+
+
+def _start(one: Sighting) -> int:
+    return one.place.offset
+
+
+def _end(one: Sighting) -> int:
+    return one.place.offset + one.length
+
+
+def _stretches(filled: Sequence[Sighting]) -> Iterator[list[Sighting]]:
+    """What is filled without a gap."""
+    part: list[Sighting] = []
+    end = 0
+    for one in filled:
+        if part and _start(one) > end:
+            yield part
+            part = []
+        part.append(one)
+        end = max(end, _end(one)) if len(part) > 1 else _end(one)
+    if part:
+        yield part
+
+
+def _between(part: Sequence[Sighting]) -> bool:
+    """Whether another record may begin inside: at sixteen bytes, where one filling ends and another begins."""
+    first = part[0].place.offset
+    marks = [at for one in part if (at := _start(one)) > first and not at % ALIGNED]
+    return any(not any(_start(one) < at < _end(one) for one in part) for at in marks)
