@@ -114,6 +114,7 @@ def _items(made: Compiled, module: Module, counted: Counter[str], named: list[st
     for item in truth.items:
         if place := _true(item):
             true.setdefault(place, []).append(item)
+    rows_too = {each for item in truth.items for each in _occurrences(item)}
     used = {place: many for place, many in true.items() if any(one.used for one in many)}
     rows = [(place in have, f"{truth.name} {many[0].name} {place}") for place, many in used.items()]
     _count(counted, named, "items", rows)
@@ -124,8 +125,8 @@ def _items(made: Compiled, module: Module, counted: Counter[str], named: list[st
     aside = {one.id for one in module.items if any(at <= one.address < at + 256 for at in truth.unlisted)}
     have = {place: one for place, one in have.items() if one.id not in aside}
     shown = [place for place, one in have.items() if one.confidence >= 0.99 and _known(one)]
-    _count(counted, named, "descriptors", [(p in true, f"{truth.name} {p}") for p in shown])
-    invented = [place for place, one in have.items() if place not in true and _known(one)]
+    _count(counted, named, "descriptors", [(p in rows_too, f"{truth.name} {p}") for p in shown])
+    invented = [place for place, one in have.items() if place not in rows_too and _known(one)]
     counted["invented"] += len(invented)
     named += [f"invented: {truth.name} {place}" for place in invented]
     counted["names"] += sum(one.name != "unknown" and one.name not in truth.names for one in module.items)
@@ -150,6 +151,12 @@ def _true(item: TrueItem) -> Place | None:
     if item.area > 0:
         return ("*", 0, item.address, item.size)
     return ("*", item.area, item.offset, item.size) if item.area else None
+
+
+def _occurrences(item: TrueItem) -> list[Place]:
+    """The places of every occurrence of an item: one of them alone is no invention."""
+    place = _true(item)
+    return [(*place[:2], place[2] - item.offset + at, place[3]) for at in item.occurrences()] if place else []
 
 
 def _typed(one: RecoveredItem, item: TrueItem) -> bool:

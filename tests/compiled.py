@@ -34,7 +34,14 @@ class TrueItem:
     type: str
     picture: str
     used: bool
-    table: bool
+    tables: tuple[tuple[int, int], ...] = ()
+
+    def occurrences(self) -> list[int]:
+        """Offsets of every occurrence; `tables`: how often and how far apart, the outermost first."""
+        found = [self.offset]
+        for times, stride in self.tables:
+            found = [at + number * stride for at in found for number in range(times)] if len(found) < 10_000 else found
+        return found
 
     @property
     def address(self) -> int:
@@ -190,7 +197,7 @@ class _Reading:
     file: str = ""
     area: int = 0
     argument: int = 0
-    open: list[list[int]] = field(default_factory=list)
+    open: list[tuple[int, int, tuple[tuple[int, int], ...]]] = field(default_factory=list)
     offsets: dict[str, int] = field(default_factory=dict)
     made: list[TrueItem] = field(default_factory=list)
 
@@ -209,15 +216,16 @@ class _Reading:
                 self.open.pop()
             offset = self.offsets[redefines[1]] if redefines else self.open[-1][1]
         one = size // times if kind == "GROUP" else size
-        table = bool(occurs) or any(each[2] for each in self.open)
+        above = self.open[-1][2] if self.open else ()
+        tables = (*above, (times, one)) if occurs else above
         if self.open and not redefines:
-            self.open[-1][1] = offset + one * times
+            self.open[-1] = (self.open[-1][0], offset + one * times, self.open[-1][2])
         self.offsets[name] = offset
         if kind == "GROUP":
-            self.open.append([level, offset, table])
+            self.open.append((level, offset, tables))
         self.made.append(
             TrueItem(
-                self.program, name, self.section, self.area, self.argument, offset, one, kind, picture, used, table
+                self.program, name, self.section, self.area, self.argument, offset, one, kind, picture, used, tables
             )
         )
 

@@ -11,6 +11,7 @@ from workbench.reverse.files import File, files
 from workbench.reverse.image import Image, load
 from workbench.reverse.items import Item, items
 from workbench.reverse.kinds import Kind, kinds
+from workbench.reverse.machine import Touch
 from workbench.reverse.performs import performs
 from workbench.reverse.places import ARGUMENT, HEAP, POINTER, STORAGE, Base
 from workbench.reverse.programs import Program, programs
@@ -101,11 +102,15 @@ class _Part:
         self.starts = areas.starts(self.found, proper, records)
         self.behind = areas.behind(self.found)
 
-    def _taken(self) -> set[int]:
-        """Addresses in writable storage that something of the module is at."""
+    def _taken(self) -> tuple[set[int], set[int]]:
+        """Addresses in writable storage that something of the module is at; and those of what is in no record."""
         tables = {table.data for table in self.tables.values()}
         starts = {section.address for section in self.image.sections} | {section.end for section in self.image.sections}
-        return tables | self.program.inner | self.program.kept | set(self.program.registers) | starts
+        touched = {
+            one.place for one in self.program.story.told if isinstance(one, Touch) and isinstance(one.place, int)
+        }
+        apart = self.program.inner | self.program.kept | set(self.program.registers)
+        return tables | starts | touched | apart, apart
 
     def _mine(self, table: Descriptor) -> bool:
         """Whether a descriptor is this program's: the only one, or the one whose code names it."""

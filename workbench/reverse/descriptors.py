@@ -111,7 +111,7 @@ def _in_section(image: Image, part: Section, known: dict[int, Attribute | None])
         if target not in known:
             known[target] = attribute(image, target)
         said, size, data = known[target], image.word(at), image.pointer(at + 8)
-        if said is None or not 0 < size < MOST_SIZE or at in image.pointers or not _fits(said, size):
+        if said is None or not 0 < size < MOST_SIZE or at in image.pointers or not fits(said, size):
             continue
         if data or image.read(at + 8, 8) == bytes(8):
             yield Descriptor(at, size, data, said)
@@ -127,7 +127,7 @@ def _candidates(image: Image, part: Section) -> Iterator[int]:
             yield at
 
 
-def _fits(said: Attribute, size: int) -> bool:
+def fits(said: Attribute, size: int) -> bool:
     """Whether an item of this type can have this size."""
     if said.type == "display":
         return said.digits - 1 <= size <= max(said.digits, 1) + 1 + abs(min(said.scale, 0)) or said.digits == 0

@@ -64,11 +64,11 @@ def items(
     own: Iterable[tuple[Descriptor, Place]],
     seen: Sequence[Sighting],
     records: Collection[int] = (),
-    taken: Collection[int] = (),
+    taken: tuple[Collection[int], Collection[int]] = ((), ()),
 ) -> tuple[list[Item], list[tuple[Sighting, Doubt]]]:
     """The items of a program, and what is in use but may be no item.
 
-    `own`: descriptors that say where their data are; `records`: those of file records; `taken`: other variables.
+    `own`: descriptors that say where their data are; `records`: those of file records; `taken`: see `set_up`.
     """
     found = _Found()
     for table, place in own:
@@ -84,7 +84,7 @@ def items(
     edges = {one.place.offset for one in proper if not one.attribute or one.attribute_numeric}
     edges |= {at for one in seen if one.setup for at in (one.place.offset, one.place.offset + one.length)}
     found.edges = edges
-    for one in set_up(seen, taken):
+    for one in set_up(seen, *taken):
         found.sight(one)
     for one in sorted(weak, key=lambda each: (ORDER.get(each.how, 0), -each.length, each.at)):
         if doubt := _doubt(found, one, chained):
@@ -144,39 +144,54 @@ def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt
     first, last = one.place.offset, one.place.offset + one.length
     if any(item.place.offset == first and item.length == one.length for item in around):
         return None
-    if (one.how == "field" and not one.place.strides) or one.how == "address":
-        return "part"
-    if one in chained or (one.how == "fill" and one.filler == 0 and one.length not in (1, 2, 4, 8)):
-        return "initialised"
-    if one.how in ("byte", "compare") and one.place.strides == (1,):
-        return "part"
-    if one.unsure or (one.merged and one.how == "text" and (b"  " in one.text.rstrip() or one.text.startswith(b" "))):
-        return "several"
+    if doubt := _itself(one, chained):
+        return doubt
     for item in around:
         inside = item.place.offset <= first and last <= item.end
         holds = first <= item.place.offset and item.end <= last
         if not inside and not holds and (one.merged or one.how not in ("copy", "text", "compare")):
             return "several"
-        if inside and item.attribute and item.attribute.type in BINARY and one.how in ("copy", "text", "fill"):
-            continue  # only what redefines it is there: these are not taken in parts
-        if inside and (item.elementary or (one.how == "binary" and _simple(found, item))) and not one.attribute_numeric:
+        if inside and not one.attribute_numeric and _whole(found, item, one):
             return "part"
         if holds and one.how == "fill":
             return "several"
-    if one.how == "source" and (one.merged or not _bounded(found, one)):
+    if one.how == "source" and not _bounded(found, one):
         return "source"
     return None
 
 
-def _simple(found: _Found, item: Item) -> bool:
-    """Whether nothing is known to lie inside an item."""
-    inside = [each for each in found.at[item.base] if item.place.offset <= each.place.offset and each.end <= item.end]
-    return inside == [item]
+def _itself(one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
+    """What is doubtful about a sighting, whatever else is there."""
+    if (one.how == "field" and not one.place.strides) or one.how == "address":
+        return "part"
+    if one in chained or (one.how == "fill" and one.filler == 0 and one.length not in (1, 2, 4, 8)):
+        return "initialised"
+    if one.place.strides == (1,) and one.length == 1:
+        return "part"
+    if one.unsure or (one.merged and one.how == "text" and (b"  " in one.text.rstrip() or one.text.startswith(b" "))):
+        return "several"
+    return None
+
+
+def _whole(found: _Found, item: Item, one: Sighting) -> bool:
+    """Whether an item is taken as a whole, so that what is seen inside may be a part of it.
+
+    What redefines a binary number is no part of it; and what holds other items for sure is redefined.
+    """
+    inner = [each for each in found.at[item.base] if item.place.offset <= each.place.offset and each.end <= item.end]
+    if item.elementary and item.attribute:
+        if one.how in ("copy", "text", "fill") and item.attribute.type in BINARY:
+            return False
+        redefined = any(each.elementary and each.length < item.length for each in inner)
+        return not (redefined and one.how in ("copy", "text", "fill", "compare"))
+    return one.how in ("binary", "byte") and inner == [item]
 
 
 def _bounded(found: _Found, one: Sighting) -> bool:
     """Whether something else begins where the source of a move ends: moves may take the first part of an item."""
     end = one.place.offset + one.length
+    if one.merged and any(item.length < one.length for item in found.around(one)):
+        return False
     if one.place.base == STORAGE and end in found.edges:
         return True
     return any(end in (item.place.offset, item.end) for item in found.at[one.place.base])

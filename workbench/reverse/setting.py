@@ -12,18 +12,26 @@ from workbench.reverse.sightings import Sighting
 
 ALIGNED, WIDE = 16, 32
 """Records begin at sixteen bytes, long ones at thirty-two."""
+NEAR = 256
+"""A table that begins so many bytes before may go on into what looks like another record."""
 
 
-def set_up(seen: Sequence[Sighting], taken: Collection[int]) -> Iterator[Sighting]:
-    """The records of a program's own storage; `taken` are addresses of other variables and descriptors' data."""
+def set_up(seen: Sequence[Sighting], taken: Collection[int], apart: Collection[int]) -> Iterator[Sighting]:
+    """The records of a program's own storage.
+
+    `taken` are addresses of whatever is known to be there, `apart` those of what is in no record.
+    """
     filled = sorted((one for one in seen if one.setup and one.length and one.place.base == STORAGE), key=_start)
     others = [one.place.offset for one in seen if one.place.base == STORAGE]
     starts = sorted({*taken, *others})
+    rows = [one.place.offset for one in seen if one.place.strides and one.place.base == STORAGE]
     for part in _stretches(filled):
         first, end = part[0].place.offset, max(map(_end, part))
         follows = bisect_left(starts, end)
         fits = follows < len(starts) and starts[follows] - end < WIDE and not starts[follows] % ALIGNED
-        if not first % ALIGNED and fits and not any(one.place.strides for one in part) and not _between(part):
+        if any(first < at < end for at in apart) or any(first - NEAR < at < end for at in rows):
+            continue
+        if not first % ALIGNED and fits and not _between(part):
             yield replace(
                 part[0],
                 place=Place(STORAGE, first),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from workbench.reverse.descriptors import Attribute, Descriptor, attribute
+from workbench.reverse.descriptors import Attribute, Descriptor, attribute, fits
 from workbench.reverse.effects import ENTERS
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
@@ -26,6 +26,8 @@ INITIALISES = {"cob_set_packed_zero": 0, "cob_set_packed_int": 0, "cob_move": 1}
 """Functions of the runtime that INITIALIZE calls -> which argument is the item."""
 NEAR = 32
 """What is compared was loaded so many bytes of code before."""
+REPORT = 512
+"""A report is described in so many bytes at most."""
 MOST_ROWS = 4096
 """A table whose rows are copied from the first one is so long at most."""
 DIGITS = frozenset({"cob_cmp_numdisp", "cob_get_numdisp"})
@@ -78,6 +80,8 @@ class _Seen:
         """The runs of the program, and those comparisons among them that have several parts."""
         edges = sorted({edge for one in self.tables.values() for edge in (one.data, one.data + one.size) if one.data})
         whole = {(one.data, one.size) for one in self.tables.values()}
+        calls = (one for one in self.program.story.told if isinstance(one, Call) and one.name.startswith("cob_report"))
+        self.reports = {constant(one.arguments[0]) for one in calls if isinstance(one.arguments[0], int)}
         every = runs(self.image, self.program.story, Marks(edges, whole))
         rows = doubling(every)
         self.runs = [one for one in every if one.at not in rows]
@@ -98,6 +102,8 @@ class _Seen:
         """Whether an address of the image is the runtime's, a pointer's or a descriptor's."""
         mine = self.program
         if address in mine.inner or address in mine.registers or (address in mine.kept and address not in self.cleared):
+            return True
+        if any(at <= address < at + REPORT for at in self.reports):
             return True
         return any(address - back in self.tables for back in (0, 8, 16))
 
@@ -127,7 +133,7 @@ class _Seen:
     def _field(self, one: Call, size: Value, data: Value, attributes: Value) -> Iterator[Sighting]:
         said = attribute(self.image, constant(attributes))
         found = self.where(data)
-        if said and found and not said.constant and said.type != "figurative":
+        if said and found and not said.constant and said.type != "figurative" and fits(said, constant(size)):
             length = size if isinstance(size, int) else 0
             if one.name == "cob_table_sort" and length:
                 found = replace(found, strides=(length,))
@@ -148,6 +154,7 @@ class _Seen:
                     text=one.text,
                     called=one.called,
                     merged=bool(one.seams),
+                    unsure=one.unsure,
                 )
             source = self.where(one.source) if one.source is not None else None
             if source:
