@@ -192,7 +192,7 @@ def _moved_if(machine: Machine, given: Given) -> None:
 
 def _set(machine: Machine, given: Given) -> None:
     """A truth value."""
-    machine.put(given[0], machine.fresh())
+    machine.put(given[0], machine.fresh("flag"))
 
 
 _CONDITIONS = ("a ae b be c e g ge l le na nae nb nbe nc ne ng nge nl nle no np ns nz o p pe po s z").split()

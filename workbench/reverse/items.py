@@ -190,6 +190,8 @@ def _whole(found: _Found, item: Item, one: Sighting) -> bool:
 def _bounded(found: _Found, one: Sighting) -> bool:
     """Whether something else begins where the source of a move ends: moves may take the first part of an item."""
     end = one.place.offset + one.length
+    if one.place.strides:
+        return True
     if one.merged and any(item.length < one.length for item in found.around(one)):
         return False
     if one.place.base == STORAGE and end in found.edges:

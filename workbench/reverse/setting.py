@@ -10,9 +10,11 @@ from dataclasses import replace
 from workbench.reverse.places import STORAGE, Place
 from workbench.reverse.sightings import Sighting
 
+INDEX = b"\1\0\0\0"
+"""What the number of an occurrence (INDEXED BY) begins with."""
 ALIGNED, WIDE = 16, 32
 """Records begin at sixteen bytes, long ones at thirty-two."""
-NEAR = 256
+NEAR = 32
 """A table that begins so many bytes before may go on into what looks like another record."""
 
 
@@ -22,25 +24,26 @@ def set_up(seen: Sequence[Sighting], taken: Collection[int], apart: Collection[i
     `taken` are addresses of whatever is known to be there, `apart` those of what is in no record.
     """
     filled = sorted((one for one in seen if one.setup and one.length and one.place.base == STORAGE), key=_start)
-    others = [one.place.offset for one in seen if one.place.base == STORAGE]
-    starts = sorted({*taken, *others})
-    rows = [one.place.offset for one in seen if one.place.strides and one.place.base == STORAGE]
+    here = [one for one in seen if one.place.base == STORAGE]
+    small = {one.place.offset for one in here if one.setup and one.text == INDEX} | set(apart)
+    starts = sorted({*taken, *(one.place.offset for one in here)})
+    rows = [one.place.offset for one in here if one.place.strides]
     for part in _stretches(filled):
         first, end = part[0].place.offset, max(map(_end, part))
-        follows = bisect_left(starts, end)
-        fits = follows < len(starts) and starts[follows] - end < WIDE and not starts[follows] % ALIGNED
-        if any(first < at < end for at in apart) or any(first - NEAR < at < end for at in rows):
+        if first % ALIGNED or any(first < at < end for at in apart) or any(first - NEAR < at < first for at in rows):
             continue
-        if not first % ALIGNED and fits and not _between(part):
-            yield replace(
-                part[0],
-                place=Place(STORAGE, first),
-                length=end - first,
-                how="fill",
-                attribute=None,
-                text=b"",
-                filler=-1,
-            )
+        if _ends(starts, end, small) and not any(one.place.strides for one in part) and not _between(part):
+            place = Place(STORAGE, first)
+            yield replace(part[0], place=place, length=end - first, how="fill", attribute=None, text=b"", filler=-1)
+
+
+def _ends(starts: Sequence[int], end: int, small: Collection[int]) -> bool:
+    """Whether the next thing is where it is put after a record that ends there: `small` are single numbers."""
+    at = bisect_left(starts, end)
+    if at == len(starts):
+        return False
+    follows = starts[at]
+    return follows - end < (WIDE if not follows % ALIGNED else 8) and (not follows % ALIGNED or follows in small)
 
 
 def _start(one: Sighting) -> int:

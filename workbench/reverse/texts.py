@@ -11,7 +11,7 @@ from workbench.reverse.machine import Call, Touch
 from workbench.reverse.programs import Program
 from workbench.reverse.recovered import RecoveredText
 from workbench.reverse.runs import Run, runs
-from workbench.reverse.values import Value
+from workbench.reverse.values import Value, constant, terms
 
 SHOWS = frozenset({"cob_display", "cob_field_display", "cob_field_accept", "cob_screen_display", "cob_screen_accept"})
 NUMBERS = {
@@ -21,6 +21,10 @@ NUMBERS = {
 }  # fmt: skip
 """Runtime functions that are given a number, and as which argument."""
 LONGEST = 4096
+SPELT = 16
+"""A literal of one character, repeated, is spelt out up to so many; beyond, ALL is likelier."""
+JOINED = 8
+"""The compiler makes one store of several literals up to so many bytes."""
 
 
 def displayed(image: Image, program: Program, tables: dict[int, Descriptor]) -> list[RecoveredText]:
@@ -96,6 +100,8 @@ def _of_program(
             given = NUMBERS.get(one.name)
             if given is not None and isinstance(one.arguments[given], int):
                 yield "number", str(_signed(one.arguments[given])), one.at
+        elif isinstance(one, Touch) and one.size == 1 and (pair := _either(program, one)):
+            yield from (("text", text, one.at) for text in pair)
         elif isinstance(one, Touch) and isinstance(one.against, int) and one.size > 1 and abs(one.against) < 1 << 31:
             yield "number", str(one.against), one.at
     edges = sorted({edge for one in tables.values() if one.data for edge in (one.data, one.data + one.size)})
@@ -104,9 +110,19 @@ def _of_program(
             yield "text", text, run.at
 
 
+def _either(program: Program, one: Touch) -> list[str]:
+    """Two characters of which one is put: the compiler adds their distance times a truth value to one of them."""
+    known = terms(one.wrote) if one.wrote is not None else ()
+    if len(known) != 1 or program.story.symbols.keys[known[0][0]][0] != "flag" or one.wrote is None:
+        return []
+    codes = [constant(one.wrote) & 255, (constant(one.wrote) + known[0][1]) & 255]
+    return [chr(code) for code in codes] if all(32 < code < 127 for code in codes) else []
+
+
 def _parts(run: Run, edges: Sequence[int]) -> Iterator[str]:
     """The literals of a run: several where it was stored over several items at once."""
-    first = run.place if isinstance(run.place, int) and run.kind == "text" and not run.called else 0
+    joined = run.kind == "text" and not run.called and run.size <= JOINED
+    first = run.place if isinstance(run.place, int) and joined else 0
     assert isinstance(first, int)
     inside = [edge - first for edge in edges if first and first < edge < first + run.size]
     marks = [0, *inside, run.size]
@@ -126,6 +142,6 @@ def _said(run: Run) -> str:
     if run.kind == "fill":
         if not 32 < run.filler < 127 or run.filler == 48:
             return ""
-        return chr(run.filler) * (run.size if run.size < 4 else 1)
+        return chr(run.filler) * (run.size if run.size <= SPELT else 1)
     text = run.text.decode("latin-1").rstrip(" ")
     return text if text and text.isprintable() else ""
