@@ -315,6 +315,9 @@ def _said(found: Truth, text: str) -> None:
     found.files = _files(text)
 
 
+KEYED = r"(?:ALTERNATE|RECORD|RELATIVE)(?: RECORD)? (?:KEY )?(?:IS )?([\w-]+)(?: OF [\w-]+)?(?: WITH)?( DUPLICATES)?"
+
+
 def _files(text: str) -> list[dict[str, object]]:
     made: list[dict[str, object]] = []
     for match in re.finditer(
@@ -334,7 +337,7 @@ def _files(text: str) -> list[dict[str, object]]:
                 "access": access[1] if access else "SEQUENTIAL",
                 "optional": bool(match.group(1)),
                 "status": status[1] if status else "",
-                "keys": re.findall(r"(?:RECORD|RELATIVE) (?:KEY )?(?:IS )?([\w-]+)(?: WITH)?( DUPLICATES)?", keys),
+                "keys": re.findall(KEYED, keys),
             }
         )
     return made

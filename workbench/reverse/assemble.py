@@ -16,6 +16,7 @@ from workbench.reverse.performs import performs
 from workbench.reverse.places import ARGUMENT, HEAP, POINTER, STORAGE, Base
 from workbench.reverse.programs import Program, programs
 from workbench.reverse.recovered import (
+    Doubt,
     EntryPoint,
     EvidenceClass,
     Module,
@@ -23,6 +24,7 @@ from workbench.reverse.recovered import (
     RecoveredFile,
     RecoveredItem,
     RecoveredKey,
+    RecoveredStretch,
     Section,
     Seen,
 )
@@ -62,6 +64,7 @@ def recover(name: str, data: bytes) -> Module:
         literals=tuple(literals(image, made, tables)),
         areas=tuple(each for part in parts for each in part.areas()),
         items=tuple(each for part in parts for each in part.items()),
+        doubtful=tuple(each for part in parts for each in part.doubts()),
         performs=tuple(each for one in made for each in performs(one)),
         notes=tuple(_notes(version, layout is not None, made)),
     )  # fmt: skip
@@ -143,6 +146,22 @@ class _Part:
     def items(self) -> list[RecoveredItem]:
         """Its items as records, in the order of their places."""
         return [self._item(at, one) for at, one in enumerate(self.found)]
+
+    def doubts(self) -> list[RecoveredStretch]:
+        """What was seen in use and is not stated as an item, in the order of its places."""
+        made: dict[tuple[str, int, int, Doubt], list[Seen]] = {}
+        for one, doubt in sorted(self.doubtful, key=lambda pair: (pair[0].place, pair[0].length)):
+            area, offset = self._area(Item(one.place, one.length))
+            seen = made.setdefault((area, offset, one.length, doubt), [])
+            if len(seen) < MOST_EVIDENCE:
+                seen.append(Seen(kind=CLASSES[one.how], address=one.at))
+        return [
+            RecoveredStretch(
+                id=f"{area}+{offset}:{length}", program=self.program.name, area=area, offset=offset, length=length,
+                doubt=doubt, evidence=tuple(dict.fromkeys(seen)),
+            )
+            for (area, offset, length, doubt), seen in made.items()
+        ]  # fmt: skip
 
     def _item(self, at: int, one: Item) -> RecoveredItem:
         kind = self.kinds[at]
@@ -251,7 +270,7 @@ def _name(base: Base) -> str:
 def _evidence(one: Item) -> tuple[Seen, ...]:
     made = [Seen(kind="descriptor", address=one.address)] if one.address else []
     for each in one.seen:
-        seen = Seen(kind=CLASSES[each.how], address=each.at)
+        seen = Seen(kind="init" if each.setup else CLASSES[each.how], address=each.at)
         if seen not in made and len(made) < MOST_EVIDENCE:
             made.append(seen)
     return tuple(made)

@@ -44,6 +44,25 @@ def moves(parts: Sequence[Part]) -> list[Move]:
     return [replace(one, unsure=True) if {at, at - 1} & unsure else one for at, one in enumerate(found)]
 
 
+def written(parts: Sequence[Part]) -> list[Move]:
+    """The texts that some parts are: constants are written in as many parts as it takes, each not wider than the last.
+
+    >>> [(one.start, one.end, one.seams) for one in written([(0, 8), (8, 8), (16, 2), (18, 4)])]
+    [(0, 18, (8, 16)), (18, 22, ())]
+    """
+    found: list[Move] = []
+    width = 0
+    for at, size in sorted(parts):
+        last = found[-1] if found else None
+        if last and (at < last.end or size < width or (size == width >= 8)):
+            seams = (*last.seams, at) if at == last.end else tuple(each for each in last.seams if each <= at)
+            found[-1] = Move(last.start, max(last.end, at + size), seams)
+        else:
+            found.append(Move(at, at + size))
+        width = size
+    return found
+
+
 def _first(parts: Sequence[Part]) -> tuple[Move, int]:
     """The move that the first parts are, and how many they are."""
     start, width = parts[0]

@@ -8,19 +8,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Literal
 
 from workbench.reverse.descriptors import Attribute, Descriptor
 from workbench.reverse.occurrences import aligned
 from workbench.reverse.places import STORAGE, Base, Place
+from workbench.reverse.recovered import Doubt
 from workbench.reverse.setting import set_up
 from workbench.reverse.sightings import How, Sighting
 
 GROUP = Attribute("group", 0, 0, 0)
 STRONG: frozenset[How] = frozenset({"descriptor", "number"})
-Doubt = Literal["part", "initialised", "several", "source"]
-"""part: inside another item, which may be taken in parts. initialised: filled with its neighbours, it may be several.
-several: lies across others. source: moved from, which may be only the first part of an item."""
 ORDER: dict[How, int] = {"source": 1, "binary": 2, "byte": 2}
 """What shows least is weighed last."""
 BINARY = ("binary", "native", "packed", "float", "double")
@@ -79,7 +76,7 @@ def items(
         if _certain(one):
             found.sight(one)
     weak = [part for one in proper if not _certain(one) for part in _cut(found, one)]
-    chained = _chained(weak)
+    chained = _chained(weak) | _parted(weak)
     doubtful: list[tuple[Sighting, Doubt]] = []
     edges = {one.place.offset for one in proper if not one.attribute or one.attribute_numeric}
     edges |= {at for one in seen if one.setup for at in (one.place.offset, one.place.offset + one.length)}
@@ -168,9 +165,20 @@ def _itself(one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
         return "initialised"
     if one.place.strides == (1,) and one.length == 1:
         return "part"
-    if one.unsure or (one.merged and one.how == "text" and (b"  " in one.text.rstrip() or one.text.startswith(b" "))):
+    spaced = b"  " in one.text.rstrip() or one.text.startswith(b" ")
+    if one.unsure or (one.how == "text" and not one.called and spaced):
         return "several"
     return None
+
+
+def _parted(seen: Sequence[Sighting]) -> set[Sighting]:
+    """A literal and spaces right behind it, put in two places of the code: perhaps one item."""
+    texts = {
+        (one.place.base, one.place.offset + one.length): one for one in seen if one.how == "text" and not one.called
+    }
+    spaces = {(one.place.base, one.place.offset): one for one in seen if one.filler == 32 and not one.called}
+    both = set(texts) & set(spaces)
+    return {texts[key] for key in both} | {spaces[key] for key in both}
 
 
 def _whole(found: _Found, item: Item, one: Sighting) -> bool:
@@ -184,7 +192,7 @@ def _whole(found: _Found, item: Item, one: Sighting) -> bool:
             return False
         redefined = any(each.elementary and each.length < item.length for each in inner)
         return not (redefined and one.how in ("copy", "text", "fill", "compare"))
-    return one.how in ("binary", "byte") and inner == [item]
+    return (one.how in ("binary", "byte") or (one.how == "compare" and not one.called)) and inner == [item]
 
 
 def _bounded(found: _Found, one: Sighting) -> bool:

@@ -55,6 +55,23 @@ class RecoveredItem(Record):
     confidence: float = 0.9
 
 
+Doubt = Literal["part", "initialised", "several", "source"]
+"""part: inside another item, which may be taken in parts. initialised: filled with its neighbours, it may be several.
+several: lies across others. source: moved from, which may be only the first part of an item."""
+
+
+class RecoveredStretch(Record):
+    """Bytes that were seen in use and may be an item, a part of one or several: `doubt` says why none is stated."""
+
+    id: str
+    program: str
+    area: str
+    offset: int
+    length: int
+    doubt: Doubt
+    evidence: tuple[Seen, ...] = ()
+
+
 class RecoveredArea(Record):
     """A record: `length` bytes from its first item to the end of its last one; `unknown` are stretches no item covers.
 
@@ -168,6 +185,7 @@ class Module(Record):
     literals: tuple[RecoveredText, ...] = ()
     areas: tuple[RecoveredArea, ...] = ()
     items: tuple[RecoveredItem, ...] = ()
+    doubtful: tuple[RecoveredStretch, ...] = ()
     performs: tuple[RecoveredPerform, ...] = ()
     conditions: tuple[RecoveredCondition, ...] = ()
     notes: tuple[str, ...] = ()

@@ -13,7 +13,8 @@ from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, place
 from workbench.reverse.programs import Program
-from workbench.reverse.runs import Marks, Run, doubling, runs
+from workbench.reverse.run import Marks, Run
+from workbench.reverse.runs import doubling, runs
 from workbench.reverse.values import Value, constant, terms
 
 How = Literal["descriptor", "field", "number", "binary", "byte", "copy", "source", "compare", "fill", "text", "address"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from workbench.profile import Block, Pattern, Profile
 from workbench.records import UNKNOWN
-from workbench.reverse.recovered import Module, RecoveredArea, RecoveredItem
+from workbench.reverse.recovered import Doubt, Module, RecoveredArea, RecoveredItem
 from workbench.reverse.tree import Branch, tree
 from workbench.reverse.witness import Named
 
@@ -31,6 +31,13 @@ PROFILE = Profile(
 """How such a specification is built; it is shipped beside it."""
 
 USAGES = {"packed": "COMP-3", "binary": "COMP", "native": "COMP-5", "float": "COMP-1", "double": "COMP-2"}
+DOUBTS: dict[Doubt, str] = {
+    "part": "an item that lies over another one, or a part of that",
+    "initialised": "filled together, one item or several",
+    "several": "moved or compared together, one item or several",
+    "source": "moved from here, an item or the first part of one",
+}
+"""Why bytes that are in use are not stated as an item."""
 HEAD = f"{'LVL':<4}{'NAME':<34}{'OFFSET':>8}{'BYTES':>8}  {'PICTURE':<24}{'USAGE':<9}NOTE"
 
 
@@ -126,6 +133,11 @@ def _record(module: Module, area: RecoveredArea, names: Mapping[str, Named]) -> 
     yield ""
     for one in across:
         yield f"  over these: {one.id}, {one.type} ({_evidence(one)})"
+    for stretch in module.doubtful:
+        if (stretch.program, stretch.area) == (area.program, area.id):
+            seen = ", ".join(f"{each.kind} {each.address:#x}" for each in stretch.evidence[:2])
+            last = stretch.offset + stretch.length - 1
+            yield f"  uncertain: bytes {stretch.offset}-{last}, {DOUBTS[stretch.doubt]} ({seen})"
     gaps = [pair for pair in area.unknown if pair[1] > 0]
     if gaps:
         yield "UNKNOWN"

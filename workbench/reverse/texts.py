@@ -1,6 +1,6 @@
 """Texts and numbers that stand in a module: displayed, compared with, moved, or set as initial values."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,8 +10,9 @@ from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.programs import Program
 from workbench.reverse.recovered import RecoveredText
-from workbench.reverse.runs import Run, runs
-from workbench.reverse.values import Value, constant, terms
+from workbench.reverse.run import Run
+from workbench.reverse.runs import runs
+from workbench.reverse.values import Value, constant, plus, terms
 
 SHOWS = frozenset({"cob_display", "cob_field_display", "cob_field_accept", "cob_screen_display", "cob_screen_accept"})
 NUMBERS = {
@@ -21,6 +22,8 @@ NUMBERS = {
 }  # fmt: skip
 """Runtime functions that are given a number, and as which argument."""
 LONGEST = 4096
+NEAR = 64
+"""What belongs together is so near in the code, in bytes."""
 SPELT = 16
 """A literal of one character, repeated, is spelt out up to so many; beyond, ALL is likelier."""
 JOINED = 8
@@ -104,16 +107,28 @@ def _of_program(
             yield from (("text", text, one.at) for text in pair)
         elif isinstance(one, Touch) and isinstance(one.against, int) and one.size > 1 and abs(one.against) < 1 << 31:
             yield "number", str(one.against), one.at
-    edges = sorted({edge for one in tables.values() if one.data for edge in (one.data, one.data + one.size)})
-    for run in runs(image, program.story):
-        for text in _parts(run, edges):
+    edges = {edge for one in tables.values() if one.data for edge in (one.data, one.data + one.size)}
+    every = runs(image, program.story)
+    for run, following in zip(every, [*every[1:], None], strict=True):
+        for text in _parts(_filled_up(run, following, edges), sorted(edges)):
             yield "text", text, run.at
+
+
+def _filled_up(run: Run, following: Run | None, edges: Collection[int]) -> Run:
+    """A literal with the character that its end repeats: the compiler writes it apart."""
+    if following is None or not run.called or run.kind != "text" or following.kind != "fill" or not following.called:
+        return run
+    end = plus(run.place, run.size)
+    if following.place != end or end in edges or following.at - run.at > NEAR or not 48 <= following.filler < 127:
+        return run
+    return replace(run, size=run.size + following.size, text=run.text + bytes([following.filler]) * following.size)
 
 
 def _either(program: Program, one: Touch) -> list[str]:
     """Two characters of which one is put: the compiler adds their distance times a truth value to one of them."""
     known = terms(one.wrote) if one.wrote is not None else ()
-    if len(known) != 1 or program.story.symbols.keys[known[0][0]][0] != "flag" or one.wrote is None:
+    key = program.story.symbols.keys[known[0][0]] if len(known) == 1 else ("",)
+    if one.wrote is None or not (key[0] == "flag" or key[:2] == ("step", "either")):
         return []
     codes = [constant(one.wrote) & 255, (constant(one.wrote) + known[0][1]) & 255]
     return [chr(code) for code in codes] if all(32 < code < 127 for code in codes) else []
@@ -125,11 +140,14 @@ def _parts(run: Run, edges: Sequence[int]) -> Iterator[str]:
     first = run.place if isinstance(run.place, int) and joined else 0
     assert isinstance(first, int)
     inside = [edge - first for edge in edges if first and first < edge < first + run.size]
+    inside = inside if inside and first in edges and first + run.size in edges else []
     marks = [0, *inside, run.size]
     for start, end in pairwise(marks):
         part = replace(run, text=run.text[start:end], size=end - start) if inside else run
         if text := _said(part):
             yield text
+            if run.kind == "fill" and len(text) > 1:  # or ALL of that character
+                yield text[0]
 
 
 def _signed(value: Value) -> int:

@@ -1,0 +1,201 @@
+"""Stores and comparisons that one statement made, found together again.
+
+Stores that lie together and come from one source, or are constants, are read as the compiler writes moves out; parts of
+a comparison follow each other from block to block.
+"""
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from workbench.reverse.expansion import Move, Part, moves, written
+from workbench.reverse.run import NOTHING, Marks, Run, start
+from workbench.reverse.values import plus, terms
+from workbench.reverse.walk import Story
+
+NEXT = 8
+"""A store is so many bytes long at most."""
+APART = 160
+"""Both halves of sixteen bytes are compared within so many bytes of code."""
+
+
+def merged(pending: Sequence[Run], marks: Marks, wide: bool) -> list[Run]:
+    """Runs of code without calls; the parts of each move are one."""
+    stores = [one for one in pending if one.kind != "compare" or one.called]
+    compares = [one for one in pending if one.kind == "compare" and not one.called]
+    moved = [run for row in _together(stores, wide) for run in (_moves(row, marks) if len(row) > 1 else row)]
+    return moved + _widened(sorted(compares, key=lambda one: (terms(one.place), start(one))), False, APART)
+
+
+def _together(stores: Sequence[Run], wide: bool) -> list[list[Run]]:
+    """Stores that lie together and come from one place, or are constants; what is stored twice is in two rows."""
+    open_: dict[object, list[Run]] = {}
+    done: list[list[Run]] = []
+    for one in stores:
+        known = one.source is not None or one.text
+        key = (one.kind == "copy", terms(one.place), one.source is not None and plus(one.source, one.place, -1))
+        if one.called or not known:
+            done.append([one])
+            continue
+        row = open_.setdefault(key, [])
+        if any(start(each) <= start(one) and start(one) + one.size <= start(each) + each.size for each in row):
+            done.append(row)
+            open_[key] = row = []
+        row.append(one)
+    return [part for row in (*done, *open_.values()) for part in _adjacent(_widened(row, wide))]
+
+
+def _adjacent(row: Sequence[Run]) -> Iterator[list[Run]]:
+    """Stores in order of their places, apart where bytes lie between them or the filling changes."""
+    part: list[Run] = []
+    end = 0
+    for one in sorted(row, key=lambda each: (start(each), each.at)):
+        if part and (start(one) > end or _refilled(part, one)):
+            yield part
+            part = []
+        end = max(end, start(one) + one.size) if part else start(one) + one.size
+        part.append(one)
+    if part:
+        yield part
+
+
+def _refilled(part: Sequence[Run], one: Run) -> bool:
+    """Whether a filling begins after one with another byte; spaces after a text only fill its item up."""
+    end = max(start(each) + each.size for each in part)
+    if one.kind == "copy" or start(one) < end or not (_filling(part[-1]) or _filling(one)):
+        return False
+    return part[-1].filler != one.filler and (one.filler != 32 or all(_filling(each) for each in part))
+
+
+def _filling(one: Run) -> bool:
+    """Whether one byte is repeated that INITIALIZE or a figurative constant puts; others are texts."""
+    return one.kind == "fill" and one.filler in (0, 32, 48)
+
+
+def _continues(row: Sequence[Run], one: Run) -> bool:
+    """Whether a part begins or ends where others do, or overlaps their end, and comes from where they come from."""
+    first = row[0]
+    compares = (first.kind == "compare") + (one.kind == "compare")
+    if compares == 1 or first.called or one.called or terms(first.place) != terms(one.place):
+        return False
+    if compares and not _readable(first.text + one.text):
+        return False
+    at = start(one)
+    first_at, end = min(map(start, row)), max(start(each) + each.size for each in row)
+    if at + one.size < first_at or at > end or (first_at <= at and at + one.size <= end):
+        return False
+    if first.source is None or one.source is None:
+        return first.source is one.source and bool(first.text) and bool(one.text)
+    return plus(one.source, first.source, -1) == at - start(first)
+
+
+def _readable(text: bytes) -> bool:
+    """Whether it is no number: those are compared as a whole."""
+    return all(32 <= each < 127 for each in text)
+
+
+def _widened(row: Sequence[Run], wide: bool, near: int = NEXT) -> list[Run]:
+    """Parts of sixteen bytes that were written as twice eight: by one instruction, or one right after the other."""
+    made: list[Run] = []
+    for one in row:
+        last = made[-1] if made else None
+        twice = (
+            last
+            and terms(last.place) == terms(one.place)
+            and last.size == one.size == 8
+            and start(one) - start(last) == 8
+        )
+        if last and twice and (one.at == last.at or (abs(one.at - last.at) <= near and not wide)):
+            made[-1] = replace(last, size=16, text=last.text + one.text if last.text and one.text else b"")
+        else:
+            made.append(one)
+    return made
+
+
+def _moves(row: Sequence[Run], marks: Marks) -> list[Run]:
+    """The moves, or comparisons, that parts in a row are."""
+    row = sorted(row, key=lambda each: (start(each), each.at))
+    first = row[0]
+    parts = [(start(one) - start(first), one.size) for one in row]
+    text = bytearray(max(at + size for at, size in parts))
+    for one, (at, size) in sorted(zip(row, parts, strict=True), key=lambda each: each[0].at):
+        text[at : at + size] = one.text
+    return [
+        _move(row, bytes(text), each)
+        for each in _parted(parts, marks.inside(first, len(text)), marks, first, bytes(text))
+    ]
+
+
+def _parted(parts: Sequence[Part], edges: set[int], marks: Marks, first: Run, text: bytes) -> list[Move]:
+    """The moves of some parts: cut at edges of items where every piece can only be one item."""
+    cuts = sorted(edge for edge in edges if not any(at < edge < at + size for at, size in parts))
+    if first.source is None and first.kind != "compare" and len(set(text)) > 1:
+        return [part for one in written(parts) for part in _worded(one, text, edges)]
+    whole = moves(parts)
+    if not cuts or all(marks.said(first, one) for one in whole):
+        return whole
+    pieces = [[part for part in parts if a <= part[0] < b] for a, b in pairwise([0, *cuts, 1 << 62])]
+    found = [move for piece in pieces for move in moves(piece)]
+    sure = all(_sure(one, edges) or marks.said(first, one) for one in found)
+    return [replace(one, seams=()) for one in found] if sure else whole
+
+
+def _worded(one: Move, text: bytes, edges: Collection[int]) -> Iterator[Move]:
+    """A text, cut where an item ends, or where it was filled up with spaces and another text begins."""
+    marks = [at for at in one.seams if at in edges or text[at - 1] == 32 != text[at]]
+    for first, last in pairwise([one.start, *marks, one.end]):
+        yield Move(first, last, tuple(at for at in one.seams if first < at < last))
+
+
+def _sure(one: Move, edges: set[int]) -> bool:
+    """Whether nothing says that a move may be several."""
+    return not one.seams and not any(one.start < edge < one.end for edge in edges)
+
+
+def _move(row: Sequence[Run], text: bytes, one: Move) -> Run:
+    first, size = row[0], one.end - one.start
+    at = min(each.at for each in row if one.start <= start(each) - start(first) < one.end)
+    to, seams = plus(first.place, one.start), tuple(each - one.start for each in one.seams)
+    more: dict[str, Any] = {"seams": seams, "unsure": one.unsure, "parts": tuple(each.at for each in row)}
+    if first.source is not None:
+        return Run(first.kind, to, size, at, source=plus(first.source, one.start), **more)
+    said = text[one.start : one.end]
+    if first.kind == "compare":
+        return Run("compare", to, size, at, text=said, **more)
+    if len(set(said)) == 1:
+        return Run("fill", to, size, at, filler=said[0], text=said if size < 256 else b"", **more)
+    return Run("text", to, size, at, text=said, **more)
+
+
+def compared(found: list[Run], story: Story) -> list[Run]:
+    """Comparisons of the parts of one literal, or of two items part by part, as one: block after block."""
+    by_block: dict[int, list[Run]] = {}
+    starts = sorted(story.function.blocks)
+    for one in found:
+        if one.kind == "compare" and not one.called:
+            by_block.setdefault(starts[bisect_right(starts, one.at) - 1], []).append(one)
+    rows: list[list[Run]] = []
+    inner: set[int] = set()
+    for block, many in by_block.items():
+        for one in many:
+            row, later = [one], _following(story, block, by_block)
+            while further := next((each for each in later if _goes_on(row, each)), None):
+                row.append(further)
+                inner.add(id(further))
+                here = next(at for at, each in by_block.items() if any(further is item for item in each))
+                later = _following(story, here, by_block)
+            rows.append(row)
+    whole = [run for row in rows if id(row[0]) not in inner for run in (_moves(row, NOTHING) if len(row) > 1 else row)]
+    return [one for one in found if one.kind != "compare" or one.called] + whole
+
+
+def _goes_on(row: Sequence[Run], one: Run) -> bool:
+    """Whether a comparison is the next part: parts are compared in their order."""
+    return all(start(one) > start(each) for each in row) and _continues(row, one)
+
+
+def _following(story: Story, block: int, compares: Mapping[int, list[Run]]) -> list[Run]:
+    """The comparisons of the blocks that come right after one."""
+    return [one for at in story.function.blocks[block].follows for one in compares.get(at, ())]
