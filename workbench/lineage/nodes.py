@@ -53,7 +53,8 @@ def described(view: Reader, entries: Entries, nodes: Mapping[str, int]) -> list[
     for kind, ids in groups.items():
         if kind in _TABLES:
             words |= _from_table(view, kind, ids)
-    words |= _places(view, groups.get("line", []) + groups.get("truth", []), groups.get("claim", []))
+    said, evidence = _claims(view, groups.get("claim", []))
+    words |= said | _places(view, groups.get("line", []) + groups.get("truth", []), evidence)
     words |= _checks(view, groups.get("check", []))
     return [_node(node, steps, words.get(node) or Words(_plain(node))) for node, steps in nodes.items()]
 
@@ -71,8 +72,6 @@ def _plain(node: str) -> str:
     return rest if kind in ("file", "at", "table", "resource") else f"{kind} {rest}".strip()
 
 
-_VERDICT = "(SELECT last(state ORDER BY verdict.rowid) FROM verdict WHERE verdict.claim_id = claim.claim_id)"
-
 _TABLES: dict[str, tuple[str, Callable[..., Words]]] = {
     "spec": ("name, lines", lambda name, lines: Words(f"{name}, {lines} lines")),
     "chunk": (
@@ -85,12 +84,6 @@ _TABLES: dict[str, tuple[str, Callable[..., Words]]] = {
         "agent, engine, state, items, first, last",
         lambda agent, engine, state, items, first, last: Words(
             f"{agent} ({engine}) read lines {first}-{last}: {state}, {items} items", state=state
-        ),
-    ),
-    "claim": (
-        f"agent, engine, {_VERDICT}, kind, program, record, name",
-        lambda agent, engine, state, *what: Words(
-            f"{agent} ({engine}) says: {thing(*what)}", state=state or UNKNOWN, program=what[1]
         ),
     ),
     "verdict": ("state, reason", lambda state, reason: Words(f"{state}: {reason}", state=state)),
@@ -116,15 +109,37 @@ def _from_table(view: Reader, kind: str, ids: Sequence[str]) -> dict[str, Words]
     return {row[0]: say(*row[1:]) for row in rows}
 
 
-def _places(view: Reader, places: Sequence[str], claims: Sequence[str]) -> dict[str, Words]:
-    """Lines and truth places with what the claims quote there; those of the walk first, then any other."""
+def _claims(view: Reader, ids: Sequence[str]) -> tuple[dict[str, Words], list[str]]:
+    """Claims in words, each with its newest verdict; and what they quote, as JSON."""
+    if not ids:
+        return {}, []
+    states = dict(view.rows(_VERDICTS, [list(ids)]))
+    words, evidence = {}, []
+    for claim, agent, engine, said, *what in view.rows(_CLAIMS, [list(ids)]):
+        label = f"{agent} ({engine}) says: {thing(*what)}"
+        words[claim] = Words(label, state=states.get(claim, UNKNOWN), program=what[1])
+        evidence.append(said)
+    return words, evidence
+
+
+_VERDICTS = """
+    SELECT claim_id, last(state ORDER BY rowid) FROM verdict WHERE claim_id IN (SELECT unnest(?)) GROUP BY claim_id
+"""
+_CLAIMS = """
+    SELECT claim_id, agent, engine, evidence, kind, program, record, name FROM claim
+    WHERE claim_id IN (SELECT unnest(?))
+"""
+
+
+def _places(view: Reader, places: Sequence[str], evidence: Sequence[str]) -> dict[str, Words]:
+    """Lines and truth places with what the claims of the walk quote there; the others with what any claim does."""
     if not places:
         return {}
     names = dict(view.rows("SELECT spec_id, name FROM spec"))
     quotes: dict[str, str] = {}
-    _learn(view.rows("SELECT evidence FROM claim WHERE claim_id IN (SELECT unnest(?))", [list(claims)]), quotes)
+    _learn(evidence, quotes)
     if left := [place for place in places if place not in quotes]:
-        _learn(view.rows(_QUOTING, [left]), quotes)
+        _learn([said for (said,) in view.rows(_QUOTING, [left])], quotes)
     words = {}
     for place in places:
         kind, source, where = place.split(":", 2)
@@ -140,8 +155,8 @@ _QUOTING = """
 """
 
 
-def _learn(rows: Iterable[tuple[Any, ...]], quotes: dict[str, str]) -> None:
-    for (evidence,) in rows:
+def _learn(every: Iterable[str], quotes: dict[str, str]) -> None:
+    for evidence in every:
         for place, quote in _quoted(json.loads(evidence)):
             quotes.setdefault(place, quote)
 

@@ -7,11 +7,16 @@ from workbench.errors import UnknownThing
 from workbench.lineage.edges import file_node, ledger_edges, line_node
 from workbench.store import Reader, Store
 
+LISTED = 1000
+"""Ids that one beginning is looked up for."""
+
 _IDS = """
-    SELECT spec_id FROM spec UNION SELECT chunk_id FROM chunk UNION SELECT read_id FROM read
-    UNION SELECT claim_id FROM claim UNION SELECT verdict_id FROM verdict UNION SELECT fact_id FROM fact
-    UNION SELECT source_id FROM truth_source
-    UNION SELECT src FROM edge WHERE src LIKE 'truth:%' OR src LIKE 'engine:%' OR src LIKE 'source-%'
+    WITH thing AS (
+        SELECT spec_id AS node FROM spec UNION ALL SELECT chunk_id FROM chunk UNION ALL SELECT read_id FROM read
+        UNION ALL SELECT claim_id FROM claim UNION ALL SELECT verdict_id FROM verdict UNION ALL SELECT fact_id FROM fact
+        UNION ALL SELECT source_id FROM truth_source UNION ALL SELECT src FROM edge
+    )
+    SELECT DISTINCT node FROM thing WHERE {fits} LIMIT ?
 """
 _PROGRAM = """
     SELECT claim.claim_id FROM claim LEFT JOIN active_fact ON active_fact.claim_id = claim.claim_id
@@ -28,21 +33,25 @@ def resolve(store: Store, text: str) -> str:
     """
     asked = text.strip()
     with store.read() as view:
-        ids = {node for (node,) in view.rows(_IDS)}
         acts = {node for edge in ledger_edges(store.ledger_entries()) for node in edge[:2]}
-        things = ids | acts
-        written = _file(store.home, asked, things) or _written_line(store.home, asked, things)
-        for found in (_exact(asked, things), written, _line(view, asked), _spec(view, asked)):
+        written = _file(store.home, asked, acts) or _written_line(store.home, asked, acts)
+        exact = asked if asked in acts or _fitting(view, "node = ?", asked, 1) else ""
+        for found in (exact, written, _line(view, asked), _spec(view, asked)):
             if found:
                 return found
         if programs := view.rows(_PROGRAM, [asked]):
             return str(programs[0][0])
+        starting = {node for node in acts if node.startswith(asked)} | set(_beginning(view, asked))
         names = {name for (name,) in view.rows("SELECT DISTINCT program FROM claim WHERE kind = 'endpoint'")}
-    return _beginning(asked, things, names)
+    return _meant(asked, sorted(starting), names | {node.removeprefix("file:") for node in acts})
 
 
-def _exact(asked: str, things: set[str]) -> str:
-    return asked if asked in things else ""
+def _fitting(view: Reader, fits: str, asked: str, most: int) -> list[str]:
+    return [node for (node,) in view.rows(_IDS.format(fits=fits), [asked, most])]
+
+
+def _beginning(view: Reader, asked: str) -> list[str]:
+    return _fitting(view, "starts_with(node, ?)", asked, LISTED) if asked else []
 
 
 def _file(home: Path, asked: str, things: set[str]) -> str:
@@ -94,12 +103,11 @@ def _spec(view: Reader, asked: str) -> str:
     return next((found for (found,) in [*specs, *sources]), "")
 
 
-def _beginning(asked: str, things: set[str], names: set[str]) -> str:
-    starting = sorted(node for node in things if asked and node.startswith(asked))
-    if len(starting) == 1:
+def _meant(asked: str, starting: list[str], names: set[str]) -> str:
+    if asked and len(starting) == 1:
         return starting[0]
-    if starting:
-        raise UnknownThing(f"{asked!r} begins {len(starting)} ids: {', '.join(starting[:5])}")
-    known = names | {node.removeprefix("file:") for node in things}
-    near = difflib.get_close_matches(asked, known, 3, 0.4)
+    if asked and starting:
+        many = f"{len(starting)}" if len(starting) < LISTED else f"{LISTED} or more"
+        raise UnknownThing(f"{asked!r} begins {many} ids: {', '.join(starting[:5])}")
+    near = difflib.get_close_matches(asked, names, 3, 0.4)
     raise UnknownThing(f"nothing here is called {asked!r}" + (f"; nearest: {', '.join(near)}" if near else ""))
