@@ -34,8 +34,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with TemporaryDirectory(prefix="wb-") as run:
         Path(run).chmod(0o755)
         link = home / "data" / "run"
-        with open(home / "workbench.toml", "a") as file:
-            file.write(f'run = "{run}"\n')
+        settings = home / "workbench.toml"
+        settings.write_text(settings.read_text().replace("[serve]\n", f'[serve]\nrun = "{run}"\n'))
         link.symlink_to(run)
         with served(home):
             Path(run).chmod(0o755)

@@ -65,7 +65,6 @@ def launched(connection_file: Path, fallback: str) -> int:
     connection = json.loads(connection_file.read_text("utf-8"))
     keeper.adopt_orphans()
     gate, begin = home / said.sockets / "agents.sock", Executor(home, said)
-    begin()
     try:
         scope = Scope.of(home, run, cwd, said.read)
         outer, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -79,7 +78,7 @@ def launched(connection_file: Path, fallback: str) -> int:
 
 
 class Executor:
-    """Starts the project's executor in the background, unless one answers, and not again at once."""
+    """Starts the project's executor in the background when a kernel asks for it and none answers; not again at once."""
 
     def __init__(self, home: Path, said: Wanted) -> None:
         """Nothing is started yet."""
