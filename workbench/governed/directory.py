@@ -44,7 +44,8 @@ def tidy(run: Path) -> None:
         try:
             with suppress(OSError):
                 os.unlink(OWN, dir_fd=place)  # a notebook may have put a link there
-            shutil.rmtree(OWN, ignore_errors=True, dir_fd=place)  # follows no link
+            with suppress(RecursionError):
+                shutil.rmtree(OWN, ignore_errors=True, dir_fd=place)  # follows no link
         finally:
             os.close(place)
         run.rmdir()

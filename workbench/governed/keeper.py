@@ -27,6 +27,9 @@ LOOK = 0.5
 MOST_FILES = 100_000
 """Files and directories that a kernel's directory may have."""
 
+DEEPEST = 3500
+"""Bytes of a path below which nothing is looked for: a longer one could soon not be opened."""
+
 _SUBREAPER, _DEATH = 36, 1
 
 
@@ -115,7 +118,7 @@ def excess(watch: Watch) -> str:
         return f"it ran more than {watch.processes} processes (kernel.processes in workbench.toml)"
     files, used = _below(watch.run)
     if files > MOST_FILES:
-        return f"it made more than {MOST_FILES:,} files"
+        return f"it made more than {MOST_FILES:,} files, or directories deeper than {DEEPEST:,} bytes of their path"
     if used + sum(_unlinked(pid) for pid in running) > watch.disk:
         return f"it wrote more than {watch.disk >> 20:,} MiB (kernel.disk_mib in workbench.toml)"
     return ""
@@ -147,6 +150,8 @@ def _below(directory: Path) -> tuple[int, int]:
         files += 1
         with suppress(OSError):
             used += entry.stat(follow_symlinks=False).st_blocks * 512
+        if len(entry.path) > DEEPEST:
+            files = MOST_FILES + 1  # what lies below could not be counted
         if files > MOST_FILES:
             break
     return files, used
