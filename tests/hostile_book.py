@@ -1,5 +1,5 @@
-"""What a notebook does that obeys an attacker: some fifty ways out. Each is a cell of its own; what it does to the world
-is looked at from outside, and what it says is never believed.
+"""What a notebook does that obeys an attacker: some eighty ways out. Each is a cell of its own; what it does is looked
+at from outside, and what it says is never believed.
 
 HOME is the project, OUT a directory beside it, RUN the kernel's own directory; AGENT is the socket of an ssh-agent,
 PORT a server of this machine, OTHER the process of another kernel.
@@ -25,7 +25,8 @@ WAYS = {
     "subprocess": "subprocess.run(['cp', '/etc/passwd', f'{HOME}/notebooks/stolen'], check=True)",
     "shell magic": "get_ipython().system(f'rm -rf {HOME}/specs {HOME}/data/out')",
     "rename over": "p = RUN / 'x'; p.write_text('x'); os.rename(p, Path(HOME, 'policy.yaml'))",
-    "renameat2 exchange": "p = RUN / 'x'; p.write_text('x'); raw(316, -100, bytes(p), -100, f'{HOME}/policy.yaml'.encode(), 2)",
+    "renameat2 exchange": "p = RUN / 'x'; p.write_text('x'); "
+    "raw(316, -100, bytes(p), -100, f'{HOME}/policy.yaml'.encode(), 2)",
     "hard link out": "os.link(f'{HOME}/policy.yaml', RUN / 'policy'); open(RUN / 'policy', 'a').write('x')",
     "link in": "os.symlink(f'{HOME}/policy.yaml', RUN / 'link'); open(RUN / 'link', 'w').write('x')",
     "unlink": "os.unlink(f'{HOME}/data/out/written.json')",
@@ -47,7 +48,7 @@ WAYS = {
     "chroot": "os.chroot('/')",
     "pivot": "raw(155, b'/', b'/')",
     "ptrace": "raw(101, 16, OTHER, 0, 0)",
-    "write memory": "raw(311, OTHER, ctypes.byref((ctypes.c_uint64 * 2)(0, 0)), 1, ctypes.byref((ctypes.c_uint64 * 2)(0, 0)), 1, 0)",
+    "write memory": "v = (ctypes.c_uint64 * 2)(0, 0); raw(311, OTHER, ctypes.byref(v), 1, ctypes.byref(v), 1, 0)",
     "proc mem": "open(f'/proc/{OTHER}/mem', 'r+b')",
     "parent memory": "open(f'/proc/{os.getppid()}/mem', 'r+b').read(1)",
     "proc root": "Path(f'/proc/{OTHER}/root{HOME}/policy.yaml').write_text('x')",
@@ -92,20 +93,21 @@ for fd in range(3, 64):
     "site packages": "import site; Path(site.getsitepackages()[0], 'mine.pth').write_text('import os')",
     "the package": "import workbench; Path(workbench.__file__).with_name('mine.py').write_text('x')",
     "bytecode": "import workbench.errors as e; Path(e.__cached__).write_bytes(b'x')",
-    "startup": "p = Path('~root/.ipython/profile_default/startup').expanduser(); p.mkdir(parents=True); (p / 'x.py').write_text('x')",
+    "startup": "p = Path('~root/.ipython/profile_default/startup').expanduser(); p.mkdir(parents=True); "
+    "(p / 'x.py').write_text('x')",
     "shell profile": "open(os.path.expanduser('~root/.bashrc'), 'a').write('x')",
     "its notebook": "Path(HOME, 'notebooks/own.ipynb').write_text('{}')",
     "git hook": "Path(HOME, '.git/hooks/pre-commit').write_text('#!/bin/sh')",
     "sitecustomize": "Path(HOME, 'sitecustomize.py').write_text('x')",
     "DuckDB COPY": "import duckdb; duckdb.sql(f\"COPY (SELECT 1) TO '{HOME}/data/out/copied.csv'\")",
     "DuckDB EXPORT": "duckdb.sql(f\"EXPORT DATABASE '{HOME}/data/out/exported'\")",
-    "DuckDB ATTACH": "duckdb.sql(f\"ATTACH '{HOME}/data/store/workbench.duckdb' AS other; CREATE TABLE other.mine AS SELECT 1\")",
+    "DuckDB ATTACH": "duckdb.sql(f\"ATTACH '{HOME}/data/store/a.duckdb' AS a; CREATE TABLE a.mine AS SELECT 1\")",
     "DuckDB INSTALL": "duckdb.sql('INSTALL httpfs')",
     "sqlite": "import sqlite3; sqlite3.connect(f'{HOME}/data/out/lite.db').execute('CREATE TABLE t (x)')",
     "read keys": "STOLEN = Path(HOME, 'keys/ana').read_text()",
     "read ledger": "STOLEN = Path(HOME, 'data/store/ledger.jsonl').read_text()",
     "read environment": "STOLEN = Path(f'/proc/{OTHER}/environ').read_bytes(); assert STOLEN",
-    "other runs": "STOLEN = os.listdir(RUN.parent); assert len(STOLEN) > 1",
+    "other runs": "STOLEN = [name for name in os.listdir(RUN.parent) if name != RUN.name] or None",
     "read home": "STOLEN = os.listdir(os.path.expanduser('~root'))",
     "core pattern": "Path('/proc/sys/kernel/core_pattern').write_text('|/bin/x')",
     "sysrq": "Path('/proc/sysrq-trigger').write_text('h')",
@@ -114,24 +116,35 @@ for fd in range(3, 64):
     "own filter off": "raw(317, 1, 0, 0)",
     "lease": "import fcntl; fcntl.fcntl(os.open(f'{HOME}/policy.yaml', os.O_RDONLY), 1024, 1)",
     "old interface": "raw(0x40000000 + 83, f'{HOME}/data/out/x32'.encode(), 0o777)",
-    "planted names": "(RUN / 'data').symlink_to(HOME); (RUN / '.kernel/tmp').rmdir(); (RUN / '.kernel/tmp').symlink_to(HOME)",
+    "planted names": "(RUN / 'data').symlink_to(HOME); (RUN / '.kernel/tmp').rmdir(); "
+    "(RUN / '.kernel/tmp').symlink_to(HOME)",
 }
 """Each way by name; a cell of its own."""
 
 GREEDY = {
     "processes": "while True:\n    os.fork()",
-    "disk": "n = 0\nwhile True:\n    n += 1; (RUN / str(n)).write_bytes(bytes(1 << 20))",
     "hidden disk": """
 kept = []
 while True:
     f = open(RUN / 'x', 'wb'); f.write(bytes(1 << 20)); f.flush(); os.unlink(RUN / 'x'); kept.append(f)
 """,
-    "one file": "with open(RUN / 'big', 'wb') as f:\n    while True: f.write(bytes(1 << 20))",
     "depth": """
 os.chdir(RUN)
-for _ in range(3000):
+for _ in range(100):
     os.mkdir('d' * 200); os.chdir('d' * 200)
 import time; time.sleep(30)
 """,
 }
 """What uses up the machine; each ends its kernel, or fails."""
+
+ALL = """
+def went(code):
+    own = dict(globals(), STOLEN=None)
+    try:
+        exec(code, own)
+    except BaseException:
+        pass
+    return repr(own["STOLEN"])
+print(repr({way: went(code) for way, code in WAYS.items()}))
+"""
+"""Goes every way, one after the other, whatever comes of it, and says what each has learned."""

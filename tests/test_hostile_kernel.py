@@ -1,6 +1,8 @@
-"""A notebook that obeys an attacker changes nothing outside its kernel's directory, reaches nobody, and learns nothing."""
+"""A notebook that obeys an attacker changes nothing outside its kernel's directory, reaches nobody, learns nothing."""
 
+import ast
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -13,14 +15,14 @@ from pathlib import Path
 import governed_world as world
 import pytest
 from governed_world import confined
-from hostile_book import FIRST, GREEDY, WAYS
+from hostile_book import ALL, FIRST, GREEDY, WAYS
 
 import workbench
 
 PACKAGE = Path(workbench.__file__).parent
 SECRET = "a-secret-of-the-parent"
-HARMLESS = ("plain write", "append", "os.system", "link in", "unlink", "chmod", "tcp", "ssh-agent", "abstract socket")
-KNOWN = ("read keys", "read environment", "setuid shell")
+HARMLESS = ("append", "link in", "chmod", "tcp", "ssh-agent", "abstract socket")
+KNOWN = ("read environment", "setuid shell")
 """Ways that a plain kernel may go in a test: what they change lies in the test's own directory."""
 
 
@@ -37,8 +39,8 @@ class Surroundings:
         self.sockets = [self._listening(*one) for one in self._addresses()]
 
     def _addresses(self) -> Iterator[tuple[str, int, int, object]]:
-        self.names["AGENT"] = f"/tmp/wb-agent-{os.getpid()}"
-        self.names["ABSTRACT"] = f"wb-{os.getpid()}"
+        mark = secrets.token_hex(4)
+        self.names |= {"AGENT": f"/tmp/wb-agent-{mark}", "ABSTRACT": f"wb-{mark}"}
         yield "tcp", socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)
         yield "udp", socket.AF_INET, socket.SOCK_DGRAM, None
         yield "agent", socket.AF_UNIX, socket.SOCK_STREAM, self.names["AGENT"]
@@ -92,13 +94,6 @@ def surroundings(place: Path) -> Iterator[Surroundings]:
         made.close()
 
 
-def went(kernel: world.Kernel, way: str, names: dict[str, object]) -> str:
-    """What a notebook says after one way out."""
-    code = f"{FIRST.replace('OUT)', f'{names['OUT']!r})')}\nglobals().update({names!r})\nSTOLEN = None\n{WAYS[way]}"
-    kernel.run(f"STOLEN = None\n{code}")
-    return kernel.run("print('stolen', repr(globals().get('STOLEN'))[:400])")
-
-
 @confined
 @pytest.mark.parametrize("bubblewrap", ["", "no"], ids=["strongest", "without-bubblewrap"])
 def test_nothing_changes_outside_its_directory(tmp_path: Path, bubblewrap: str) -> None:
@@ -110,13 +105,16 @@ def test_nothing_changes_outside_its_directory(tmp_path: Path, bubblewrap: str) 
         (runs / "kernels" / "earlier").mkdir(parents=True)
         before = around.fingerprint(runs)
         with world.kernel(around.home, env={"WORKBENCH_BWRAP": bubblewrap, "SECRET": SECRET}) as kernel:
-            said = {way: went(kernel, way, around.names) for way in WAYS}
+            names = {**around.names, "WAYS": WAYS}
+            shown = kernel.run(f"globals().update({names!r})\n{FIRST}\n{ALL}", 120)
+            said = ast.literal_eval(shown.strip().splitlines()[-1])
             own = [path for path in (runs / "kernels").iterdir() if path.name != "earlier"]
         after = around.fingerprint(runs)
         assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} == set()
         assert around.heard == []
         assert around.other.poll() is None
-        assert {way for way, text in said.items() if text.strip() != "stolen None"} == set(), said
+        assert {way: text for way, text in said.items() if text != "None"} == {}
+        assert said.keys() == WAYS.keys()
         assert len(own) == 1
         assert not [path for path in own[0].rglob("*") if not path.is_symlink() and path.stat().st_mode & 0o6000]
         assert not list((runs / "kernels" / "earlier").iterdir())
@@ -138,8 +136,7 @@ def test_the_same_ways_change_things_in_a_plain_kernel(tmp_path: Path) -> None:
 
 def plain(code: str, names: dict[str, object]) -> str:
     """What a process that nothing confines has stolen."""
-    first = FIRST.replace("OUT)", f"{names['OUT']!r})")
-    whole = f"globals().update({names!r})\n{first}\nSTOLEN = ''\n{code}\nprint(STOLEN)"
+    whole = f"globals().update({names!r})\n{FIRST}\nSTOLEN = ''\n{code}\nprint(STOLEN)"
     ran = subprocess.run([sys.executable, "-c", whole], capture_output=True, text=True, check=False)
     return ran.stdout.strip()
 
@@ -155,7 +152,8 @@ def test_a_greedy_kernel_is_ended(tmp_path: Path, what: str) -> None:
         reply = {}
         while time.monotonic() < until and kernel.manager.is_alive() and not reply:
             with suppress(Exception):
-                reply = kernel.client.get_shell_msg(timeout=0.2)["content"]
+                said = kernel.client.get_shell_msg(timeout=0.2)
+                reply = said["content"] if said["msg_type"] == "execute_reply" else {}
         assert not kernel.manager.is_alive() or reply.get("status") == "error", what
     used = sum(path.lstat().st_blocks * 512 for path in shallow(home / "data" / "runs"))
     assert used < 600 << 20
