@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ import anthropic
 import httpx2
 import pytest
 from claude_world import MODEL, PLENTY, RECOVERED, SECRET, TEXT, answering, cited, make, said, task
-from street import ROOT, Said, contents, finished, world
+from street import ROOT, Said, contents, world
 
 from workbench.adapters import Sample
 from workbench.agent import MapTask, Outcome, ReadTask, Task
@@ -532,14 +533,15 @@ def test_the_demo_without_a_key_says_what_it_is(tmp_path: Path, capsys: pytest.C
     assert "nothing new" in again.out
 
 
-def test_a_dry_run_tells_what_a_run_would_ask(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_tells_what_a_run_would_ask(
+    recorded: tuple[Workbench, Service], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Tasks, tokens and cost for each agent; no key, no call; the real thing then costs no more than was said."""
     home = world(tmp_path / "home", 3)
     rows = json.loads(Said(capsys, "run", "--engine", "claude", "--dry-run", "--home", home, "--json").out)
     assert [row["agent"] for row in rows] == ["inventory", "mapper", "validator", "migrator"]
     assert all(0 < row["likely"] <= row["at_most"] for row in rows)
-    wb, _ = run_rehearsed(home)
-    spent = dict(wb.store.rows("SELECT agent, sum(dollars) FROM latest_call GROUP BY agent"))
+    spent = dict(recorded[0].store.rows("SELECT agent, sum(dollars) FROM latest_call GROUP BY agent"))
     assert all(spent[row["agent"]] <= row["at_most"] for row in rows)
     assert 0.3 <= rows[0]["likely"] / spent["inventory"] <= 3
 
@@ -577,12 +579,14 @@ def test_what_a_model_declines_waits_for_a_person(tmp_path: Path, capsys: pytest
     assert {row[0] for row in wb.store.rows("SELECT DISTINCT engine FROM read")} == {wb.engine.name}
 
 
-def test_two_engines_in_one_project_count_nothing_twice(tmp_path: Path) -> None:
+def test_two_engines_in_one_project_count_nothing_twice(recorded: tuple[Workbench, Service], tmp_path: Path) -> None:
     """What a second engine finds again adds no fact to a dossier; the first one's counts."""
-    home = finished(tmp_path / "home")
-    before = Workbench(home).status()
-    wb, _ = run_rehearsed(home)
+    shutil.copytree(recorded[0].home, tmp_path / "home")
+    wb = Workbench(tmp_path / "home", engine=Offline())
+    before = wb.status()
+    wb.run()
     after = wb.status()
+    assert {row[0] for row in wb.store.rows("SELECT DISTINCT engine FROM read")} == {"offline", recorded[0].engine.name}
     assert after.endpoints == before.endpoints
     assert (after.errata_applied, after.proposals) == (before.errata_applied, before.proposals)
 

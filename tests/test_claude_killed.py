@@ -97,7 +97,7 @@ def test_a_killed_run_repeats_no_answered_call(place: tuple[Path, Scribe], tmp_p
     """kill -9 twice in the midst of it, then to the end: whatever was recorded was asked for once."""
     home, scribe = tmp_path / "home", place[1]
     shutil.copytree(place[0], home)
-    service, rng = Service(answer=scribe.answer, latency=0.15), random.Random(3)
+    service, rng = Service(answer=scribe.answer, latency=0.06), random.Random(3)
     text = (home / "workbench.toml").read_text()
     (home / "workbench.toml").write_text(text.replace("[engine]\n", "[engine]\nin_flight = 4\n"))
     with loopback(service) as url:
@@ -106,7 +106,7 @@ def test_a_killed_run_repeats_no_answered_call(place: tuple[Path, Scribe], tmp_p
             process, before = started(home, url, "direct"), len(service.answered)
             while len(service.answered) < before + 6 and process.is_alive():
                 time.sleep(0.01)
-            time.sleep(rng.random() * 0.2)
+            time.sleep(rng.random() * 0.08)
             process.kill()
             assert ended(process) == -signal.SIGKILL
             kept = Counter(canonical(said["request"]) for said in recorded(home))
@@ -132,7 +132,7 @@ def test_a_killed_batch_is_collected_and_not_handed_in_again(
     """kill -9 at each stage of a batch: the next run finds it, and every request was paid for once."""
     home = tmp_path / "home"
     shutil.copytree(place[0], home)
-    service = Service(answer=place[1].answer, batch_seconds=0.0 if moment == "when it has ended" else 1.0)
+    service = Service(answer=place[1].answer, batch_seconds=0.0 if moment == "when it has ended" else 0.4)
     with loopback(service) as url:
         process = started(home, url, "batch")
         while not service.batches:
@@ -159,16 +159,20 @@ def test_a_batch_costs_half_and_finds_the_same(place: tuple[Path, Scribe], tmp_p
     for how in ("direct", "batch"):
         home = tmp_path / how
         shutil.copytree(place[0], home)
-        with loopback(Service(answer=place[1].answer)) as url:
-            assert ended(started(home, url, how)) == 0
         wb = Workbench(home)
+        with loopback(Service(answer=place[1].answer)) as url:
+            wb.engine = wb.open_engine("claude", rehearsal=url, batch=how == "batch")
+            queue = queue_of(wb.engine)
+            assert queue is not None
+            queue.pause = 0.01
+            wb.run(wb.order(until="inventory"))
         (row,) = wb.store.rows("SELECT sum(tokens_out), sum(dollars), min(via), max(via) FROM latest_call")
         found[how] = (contents(home)["claim"], *row)
     assert found["direct"][0] == found["batch"][0]
     assert found["direct"][1] == found["batch"][1]
     assert (found["direct"][3], found["batch"][4]) == ("direct", "batch")
     assert 0.3 <= found["batch"][2] / found["direct"][2] <= 0.6
-    assert not list((tmp_path / "batch/data/store/calls/batches").glob("*.jsonl"))
+    assert not list((tmp_path / "batch/data/store/rehearsed/batches").glob("*.jsonl"))
 
 
 def errored(code: str) -> dict[str, Any]:
