@@ -7,7 +7,7 @@ call: `cpu_ms` in all (request, client, receipt on the disk, claims), `client_ms
 `own_ms` the rest. The server is a process of its own. `bare`: the client alone, called as often in the same way, in
 turns with ours; the best of each counts, for others use this machine too. `storm`: a service that takes 50 requests and
 then 20 a second. `budget`: races of 34 threads for limits of every kind. `killed`: kill -9 at random moments, and begun
-again until it ends; `answers_at_kills` were on the disk when a killed one was begun again.
+again until it ends; `answers_at_kills` were on the disk right after all of them.
 """
 
 import argparse

@@ -106,13 +106,13 @@ def killed(how: Callable[[Path, str], None], rounds: int, seed: int) -> dict[str
             for _ in range(3):
                 kept, before = recorded(place), len(service.requests)
                 process = started(how, place, url)
-                time.sleep(rng.random() * 0.6)
+                wait(process, service, rng)
                 process.kill()
                 process.join()
                 found["kills"] += process.exitcode == -signal.SIGKILL
+                found["answers_at_kills"] += len(recorded(place))
                 found["repeated"] += again(service, before, kept)
             kept, before = recorded(place), len(service.requests)
-            found["answers_at_kills"] += len(kept)
             process = started(how, place, url)
             process.join(120)
             found["repeated"] += again(service, before, kept)
@@ -128,6 +128,14 @@ def started(how: Callable[[Path, str], None], place: Path, url: str) -> BaseProc
     process = FORKS.Process(target=how, args=(place, url))
     process.start()
     return process
+
+
+def wait(process: BaseProcess, service: Service, rng: random.Random) -> None:
+    """Until some more requests were answered, or a batch was handed in; and a moment more."""
+    wanted, sure = len(service.answered) + rng.randrange(1, 16), time.monotonic() + 60
+    while process.is_alive() and time.monotonic() < sure and not service.batches and len(service.answered) < wanted:
+        time.sleep(0.001)
+    time.sleep(rng.random() * (0.4 if service.batches else 0.05))
 
 
 def recorded(place: Path) -> set[str]:

@@ -37,6 +37,7 @@ LOOK_OUT = 500
 """Tokens out of one look over a mapping."""
 
 _DONE = "SELECT chunk_id FROM read WHERE agent = ? AND state = 'ok' AND split_part(engine, '+', 1) = ?"
+_FIELDS = "SELECT program, count(*) FROM active_fact WHERE kind = 'field' GROUP BY program"
 _RATIO = """SELECT sum(tokens_in) / sum(estimate), sum(tokens_out) / sum(estimate) FROM latest_call
     WHERE agent = ? AND model = ? AND tokens_in > 0"""
 
@@ -59,14 +60,21 @@ def forecast(store: Store, taken: Intake, engine: Claude, only: Sequence[str] = 
     model = engine.manner.model
     inventory, left = _inventory(store, taken, engine, only)
     rows = [_ahead(INVENTORY.name, inventory, engine, _ratios(store, INVENTORY.name, model), batch)]
-    fields = Counter({task.chunk.program: 0 for task in left})
-    for task in left:
-        fields[task.chunk.program] += expected(task)
-    del fields[UNKNOWN]
+    fields = _fields(store, taken, left)
     mapped = _mapping(store, engine, fields, batch)
     count = sum(fields.values()) if mapped.tasks else 0
     looked = _estimated(MIGRATOR.name, _looks(store, engine, fields), engine, batch)
     return [*rows, mapped, _estimated(VALIDATOR.name, [VALIDATION] * count, engine, batch), looked]
+
+
+def _fields(store: Store, taken: Intake, read: Sequence[ReadTask]) -> Counter[str]:
+    """How many fields each endpoint has: its facts, and what its text seems to declare where there are none yet."""
+    fields = Counter({task.chunk.program: 0 for task in read})
+    for task in read:
+        fields[task.chunk.program] += expected(task, taken.documents.alike)
+    known = {program: count for program, count in store.rows(_FIELDS) if program in fields}
+    del fields[UNKNOWN]
+    return Counter({**fields, **known})
 
 
 def _inventory(

@@ -37,6 +37,9 @@ def cost(home: Home = HERE, json: AsJson = False) -> None:
     terminal.say(f"spent  ${_total(spent):,.2f}" + (f", by prices of {', '.join(days)}" if spent else ""))
     for one in counts:
         terminal.say(f"tokens {one.agent}: {one.model} counts {one.ratio:.2f} for one that is estimated")
+    if left:
+        terminal.say()
+        terminal.say(f"a run with --engine claude would ask {bench.settings.engine.model}:")
     say_ahead(left)
 
 
@@ -44,7 +47,6 @@ def say_ahead(left: Sequence[Ahead]) -> None:
     """Print what would be asked."""
     if not left:
         return
-    terminal.say()
     terminal.table(AHEAD, [[_shown(name, getattr(row, name)) for name in AHEAD] for row in left])
     likely, most = sum(row.likely for row in left), sum(row.at_most for row in left)
     terminal.say(f"ahead  about ${likely:,.2f}, at most ${most:,.2f}; tokens are estimates, rather too high")
