@@ -16,8 +16,8 @@ from claude_world import MODEL, PLENTY, RECOVERED, SECRET, TEXT, answering, cite
 from street import ROOT, Said, contents, world
 
 from workbench.adapters import Sample
-from workbench.agent import MapTask, Outcome, ReadTask, Task
-from workbench.agents import AGENTS, INVENTORY, MAPPER
+from workbench.agent import MapTask, Outcome, ReadTask, Task, ValidateTask, answers
+from workbench.agents import AGENTS, INVENTORY, MAPPER, VALIDATOR
 from workbench.agents.migrator import question
 from workbench.agents.reverse import questions as questions_about
 from workbench.budget import Limits
@@ -360,6 +360,21 @@ def test_what_was_answered_is_not_asked_again(tmp_path: Path) -> None:
         fresh.engine.close()
     assert len(service.requests) == 4
     assert fresh.engine.recordings.answer(reading(task(), MANNER).digest, 1) is None
+
+
+def test_the_same_question_about_another_claim_is_paid_for_once(street: list[Task], tmp_path: Path) -> None:
+    """The validator is not told which claim it judges, so one answer is for all that look the same, also at a time."""
+    one = next(asked for asked in street if isinstance(asked, ValidateTask) and asked.exhibits)
+    scribe = Scribe()
+    service = Service(answer=scribe.answer, latency=0.02)
+    with loopback(service) as url:
+        made = make(url, tmp_path, Limits(agents={VALIDATOR.name: PLENTY}))
+        made.engine.asked = scribe.note
+        outcomes = [outcome for _, outcome in answers(made.engine, [one] * 40)]
+        made.engine.close()
+    assert {outcome.state for outcome in outcomes} == {"ok"}
+    assert len({outcome.model_dump_json() for outcome in outcomes}) == 1
+    assert len(service.requests) == len(made.engine.recordings.calls()) == 1
 
 
 def test_a_recording_that_was_changed_is_not_believed(tmp_path: Path) -> None:

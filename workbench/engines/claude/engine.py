@@ -7,11 +7,13 @@ the disk, and the same question finds them there. `Replay` is the same engine wi
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
 from workbench.agent import ExplainTask, MapTask, MigrateTask, Outcome, ReadTask, RecoverTask, Task, ValidateTask
+from workbench.agents import VALIDATOR
 from workbench.agents.migrator import fields
 from workbench.engines.claude.choosing import Question, choose_outcome, questions
 from workbench.engines.claude.explaining import explained, explaining
@@ -41,6 +43,10 @@ STATES: dict[CallState, ReadState] = {
 """What the state of a call is for the task that it was made for."""
 
 
+SHARED = (VALIDATOR.name,)
+"""Agents that are asked the very same about several things, and may be given the same answer: it is paid for once."""
+
+
 @dataclass
 class Memory:
     """The recorded answers, each given once in a run: who asks twice gets the second answer, as the first time.
@@ -52,6 +58,14 @@ class Memory:
     again: bool = False
     _given: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _turns: dict[str, threading.Lock] = field(default_factory=dict)
+
+    def turn(self, request: Request) -> AbstractContextManager[object]:
+        """For a request whose answer is shared: one asks at a time, and the others find what came."""
+        if request.agent not in SHARED:
+            return nullcontext()
+        with self._lock:
+            return self._turns.setdefault(request.digest, threading.Lock())
 
     def recall(self, request: Request, final: bool) -> Recorded | None:
         """The next answer to a request; None when there is none. `final`: no other answer can be had."""
@@ -60,6 +74,9 @@ class Memory:
         with self._lock:
             if self.again and not self._given[request.digest]:
                 self.recordings.set_aside(request.digest)
+            first = self.recordings.answer(request.digest, 0) if request.agent in SHARED else None
+            if first is not None and first.call.state != "malformed":
+                return first
             while found := self.recordings.answer(request.digest, self._given[request.digest]):
                 self._given[request.digest] += 1
                 if found.call.state != "malformed" or (final and not self._more(request)):
@@ -105,12 +122,13 @@ class Sending:
 
     def answer(self, request: Request) -> tuple[Ending, Call | None]:
         """Recalled, else sent."""
-        if (found := self.memory.recall(request, final=False)) is not None:
-            return judge_body(found.reply), None
-        ending, call = send(request, self.wire, self.terms)
-        if ending.state in ("answered", "refused", "truncated", "malformed"):
-            self.memory.sent(request)
-        return ending, call
+        with self.memory.turn(request):
+            if (found := self.memory.recall(request, final=False)) is not None:
+                return judge_body(found.reply), None
+            ending, call = send(request, self.wire, self.terms)
+            if ending.state in ("answered", "refused", "truncated", "malformed"):
+                self.memory.sent(request)
+            return ending, call
 
 
 @dataclass
