@@ -16,7 +16,9 @@ from typing import Literal
 
 from workbench import policy, settings
 from workbench.approval import standings
+from workbench.confinement import at_least
 from workbench.errors import WorkbenchError
+from workbench.governed.level import reach
 from workbench.keyring import forgotten
 from workbench.ledger import ledger_of
 from workbench.records import Record
@@ -52,6 +54,7 @@ def examine(home: Path) -> list[Found]:
         _store(home),
         _ledger(home),
         _acts(home),
+        _kernels(home),
     ]
 
 
@@ -178,6 +181,19 @@ def _acts(home: Path) -> Found:
     asked = [f"{states[name]} {name}: `workbench {verb}`" for name, verb in _ACTS if states[name]]
     detail = ", ".join(asked) or f"nothing stands in its way, {states['approved']} approved"
     return Found(what="writing", state="problem" if asked else "ok", detail=detail)
+
+
+def _kernels(home: Path) -> Found:
+    """How far agents' kernels can be confined here, and whether that is as far as the project wants."""
+    found = reach()
+    try:
+        least = settings.load(home).kernel.level
+    except WorkbenchError:
+        return Found(what="kernels", state="absent", detail="cannot be told until the settings are mended")
+    said = f"agents' kernels are {found.line()}" if found.level != "advisory" else f"ADVISORY ONLY: {found.line()}"
+    if at_least(found.level, least):
+        return Found(what="kernels", state="ok", detail=said)
+    return Found(what="kernels", state="problem", detail=f"{said}; [kernel] level is {least}: none is started")
 
 
 _ACTS = (("executing", "recover"), ("conflict", "settle"), ("unknown", "settle"))

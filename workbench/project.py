@@ -22,6 +22,7 @@ from workbench.acts import Proposal, Revalidation, Standing
 from workbench.agent import Engine
 from workbench.briefing import Briefing, brief, remarks
 from workbench.caller import Caller
+from workbench.confinement import Level, here
 from workbench.coverage import Coverage, coverage
 from workbench.decisions import Decided, find_claim
 from workbench.doubts import Doubt, Open
@@ -71,6 +72,11 @@ class Workbench(Caller):
             if (place / settings.FILE).is_file():
                 return cls(place)
         raise ParameterError(f"'{start}' lies in no project; `workbench init {start}` makes one there")
+
+    @property
+    def level(self) -> Level:
+        """How far this process is confined: `advisory` in any but a governed kernel."""
+        return here()
 
     @cached_property
     def store(self) -> Store:

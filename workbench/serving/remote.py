@@ -16,7 +16,7 @@ import networkx as nx
 
 from workbench import lineage as origins
 from workbench import sshagent
-from workbench.acts import Answer, Decision, Draft, Head, LedgerEntry, Proposal, Revalidation, Standing
+from workbench.acts import Answer, Decision, Draft, Head, LedgerEntry, Level, Proposal, Revalidation, Standing
 from workbench.agent import Engine
 from workbench.approval import Reviewer, decision_of
 from workbench.batch import Job, Limits, RunRow
@@ -80,6 +80,11 @@ class Remote:
     def policy(self) -> Policy:
         """The rules, where their file can be read here."""
         return load(self.home / "policy.yaml")
+
+    @property
+    def level(self) -> Level:
+        """How far this process is confined, as its launcher says."""
+        return self._client.level
 
     @property
     def store(self) -> "RemoteStore":
