@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 
 PROGRAMS = Path(__file__).parent / "cobol"
+MODULES = Path(__file__).parent.parent / "data" / "modules"
+"""The bundled module, its copybook and target; programs of the corpus copy the same copybook."""
 HAVE_COBC = shutil.which("cobc") is not None and shutil.which("strip") is not None
 WHY_NOT = "needs cobc (Debian: gnucobol3) and strip"
 
@@ -91,7 +93,7 @@ def compiled(source: Path, level: str = "-O0", *options: str) -> Compiled:
     home.mkdir(exist_ok=True)
     (home / "strip").write_text("#!/bin/sh\nexit 0\n")  # -O2 strips by itself; the twin must keep its symbols
     (home / "strip").chmod(0o755)
-    for each in (source, *source.parent.glob("*.cpy")):
+    for each in (source, *MODULES.glob("*.cpy"), *source.parent.glob("*.cpy")):
         shutil.copy(each, home)
     kind = ["-x"] if "*> executable" in source.read_text() else ["-m"]
     twin, stripped = home / "twin.so", home / f"{source.stem}.so"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from compiled import HAVE_COBC, PROGRAMS, WHY_NOT, compiled, sources
+from compiled import HAVE_COBC, MODULES, PROGRAMS, WHY_NOT, compiled, sources
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_street import ROOT
@@ -23,7 +23,7 @@ from workbench.reverse.witness import fits, rank
 from workbench.spec import read
 
 CUSTOMER = PROGRAMS / "customer.cob"
-COPYBOOK = PROGRAMS / "CUSTOMER.cpy"
+COPYBOOK = MODULES / "CUSTOMER.cpy"
 needs_cobc = pytest.mark.skipif(not HAVE_COBC, reason=WHY_NOT)
 
 
@@ -43,7 +43,7 @@ def test_compiled_programs_become_proposals(level: str, tmp_path: Path, capsys: 
     told = Said(capsys, "reverse", str(made.stripped), "-o", str(spec), "--copybook", str(COPYBOOK))
     assert told.code == 0, told.err
     wb = Workbench(tmp_path)
-    status = wb.run(wb.order(spec=[str(spec)], target=str(PROGRAMS / "customer-api.json")))
+    status = wb.run(wb.order(spec=[str(spec)], target=str(MODULES / "customer-api.json")))
     assert (status.state, status.lines_uncovered, status.missing) == ("complete", 0, ())
     assert (status.claims.get("rejected", 0), len(wb.proposals("proposed"))) == (0, 1)
     accepted = "FROM claim JOIN latest_verdict USING (claim_id) WHERE kind = 'maps' AND state = 'accepted'"

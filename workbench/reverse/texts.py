@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from workbench.records import UNKNOWN
-from workbench.reverse.descriptors import Descriptor
+from workbench.reverse.descriptors import JUSTIFIED, Descriptor
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.programs import Program
@@ -26,7 +26,7 @@ NEAR = 64
 """What belongs together is so near in the code, in bytes."""
 SPELT = 16
 """A literal of one character, repeated, is spelt out up to so many; beyond, ALL is likelier."""
-JOINED = 8
+JOINED = 16
 """The compiler makes one store of several literals up to so many bytes."""
 
 
@@ -108,10 +108,11 @@ def _of_program(
         elif isinstance(one, Touch) and isinstance(one.against, int) and one.size > 1 and abs(one.against) < 1 << 31:
             yield "number", str(one.against), one.at
     edges = {edge for one in tables.values() if one.data for edge in (one.data, one.data + one.size)}
+    right = {one.size for one in tables.values() if one.data and one.attribute.flags & JUSTIFIED}
     every = runs(image, program.story)
     for run, following in zip(every, [*every[1:], None], strict=True):
         for text in _parts(_filled_up(run, following, edges), sorted(edges)):
-            yield "text", text, run.at
+            yield "text", text.strip() if len(text) in right and text.startswith(" ") else text, run.at
 
 
 def _filled_up(run: Run, following: Run | None, edges: Collection[int]) -> Run:
