@@ -18,9 +18,9 @@ from workbench.reverse.programs import Program, programs
 from workbench.reverse.recovered import (
     Doubt,
     EntryPoint,
-    EvidenceClass,
     Module,
     RecoveredArea,
+    RecoveredCondition,
     RecoveredFile,
     RecoveredItem,
     RecoveredKey,
@@ -29,14 +29,9 @@ from workbench.reverse.recovered import (
     Seen,
 )
 from workbench.reverse.runtime import runtime, said_version
-from workbench.reverse.sightings import How, Sighting, own, sightings
+from workbench.reverse.showing import CLASSES, MOST_EVIDENCE, confidence, evidence, printable
+from workbench.reverse.sightings import compared, kept_names, own, sightings
 from workbench.reverse.texts import displayed, literals
-
-CLASSES: dict[How, EvidenceClass] = {
-    "descriptor": "descriptor", "field": "descriptor", "number": "call", "binary": "access", "byte": "access",
-    "copy": "access", "source": "access", "compare": "literal", "fill": "access", "text": "literal", "address": "call",
-}  # fmt: skip
-MOST_EVIDENCE = 8
 
 
 def recover(name: str, data: bytes) -> Module:
@@ -66,7 +61,8 @@ def recover(name: str, data: bytes) -> Module:
         items=tuple(each for part in parts for each in part.items()),
         doubtful=tuple(each for part in parts for each in part.doubts()),
         performs=tuple(each for one in made for each in performs(one)),
-        notes=tuple(_notes(version, layout is not None, made)),
+        conditions=tuple(each for part in parts for each in part.conditions()),
+        notes=tuple(_notes(version, layout is not None, made) + _kept(parts)),
     )  # fmt: skip
 
 
@@ -76,6 +72,13 @@ def _notes(version: str, known: bool, made: Sequence[Program]) -> list[str]:
     if not known:
         return [f"runtime version '{version}' has no table here: files are known by use only, nothing is guessed"]
     return []
+
+
+def _kept(parts: Sequence["_Part"]) -> list[str]:
+    """Which names the build kept, by the option that kept them."""
+    kept = [one for part in parts for one in (*part.names.items.values(), *part.names.records.values())]
+    options = sorted({one.option for one in kept})
+    return [f"{sum(one.option == option for one in kept)} names of data were kept by {option}" for option in options]
 
 
 def _entry(program: Program, door: tuple[str, tuple[int, tuple[int, ...]]]) -> EntryPoint:
@@ -98,6 +101,8 @@ class _Part:
         mine = [pair for pair in own(self.tables, self.image) if self._mine(pair[0])]
         self.seen = sightings(self.image, self.program, self.tables)
         self.found, self.doubtful = items(mine, self.seen, {file.record for file in self.set_up}, self._taken())
+        self.initial = {(one.place, one.length): one for one in reversed(self.seen) if one.setup}
+        self.names = kept_names(self.image, self.program, self.tables)
         self.kinds: dict[int, Kind] = kinds(self.found, self.seen)
         records = [(t.data, t.size) for file in self.set_up if (t := self.tables.get(file.record))]
         self.records = dict(records)
@@ -147,6 +152,19 @@ class _Part:
         """Its items as records, in the order of their places."""
         return [self._item(at, one) for at, one in enumerate(self.found)]
 
+    def conditions(self) -> list[RecoveredCondition]:
+        """Comparisons of its items with constants, in the order of the code."""
+        held = {(one.place, one.length): one for one in self.found}
+        return [
+            RecoveredCondition(program=self.program.name, item=self._id(held[key]), value=value, address=one.at)
+            for one, value in compared(self.seen)
+            if (key := (one.place, one.length)) in held
+        ]
+
+    def _id(self, one: Item) -> str:
+        area, offset = self._area(one)
+        return f"item{area}+{offset}:{one.length}"
+
     def doubts(self) -> list[RecoveredStretch]:
         """What was seen in use and is not stated as an item, in the order of its places."""
         made: dict[tuple[str, int, int, Doubt], list[Seen]] = {}
@@ -167,14 +185,17 @@ class _Part:
         kind = self.kinds[at]
         area, offset = self._area(one)
         address = one.place.offset if one.base == STORAGE else -1
-        initial = next((each for each in self.seen if each.setup and each.place == one.place and each.text), None)
+        initial = self.initial.get((one.place, one.length))
+        kept = self.names.items.get((one.base, one.place.offset, one.length))
         return RecoveredItem(
             id=f"item{area}+{offset}:{one.length}", program=self.program.name,
+            name=kept.name if kept else UNKNOWN, named_by=f"{kept.option} (call {kept.at:#x})" if kept else UNKNOWN,
+            occurs=self.names.occurs.get(kept.name, -1) if kept else -1,
             section=self.section(one.base, address), argument=one.base.number if one.base.kind == ARGUMENT else 0,
             area=area, offset=offset, length=one.length, address=address, type=kind.type, digits=kind.digits,
             scale=kind.scale, sign=kind.sign, picture=kind.picture, inferred=one.attribute is None,
             strides=one.place.strides,
-            initial=_printable(initial, one.length), evidence=_evidence(one), confidence=_confidence(one),
+            initial=printable(initial, one.length), evidence=evidence(one, initial), confidence=confidence(one),
         )  # fmt: skip
 
     def areas(self) -> list[RecoveredArea]:
@@ -199,6 +220,7 @@ class _Part:
         return RecoveredArea(
             id=_name(base), program=self.program.name, section=self.section(base, -1),
             argument=base.number if base.kind == ARGUMENT else 0, length=max(length, 0),
+            name=self.names.records[base].name if base in self.names.records else UNKNOWN,
             unknown=tuple(areas.gaps(length, inside)),
         )  # fmt: skip
 
@@ -265,29 +287,3 @@ def _name(base: Base) -> str:
     if base.kind == ARGUMENT:
         return f"@arg{base.number}"
     return f"@{base.kind}{base.number:#x}"
-
-
-def _evidence(one: Item) -> tuple[Seen, ...]:
-    made = [Seen(kind="descriptor", address=one.address)] if one.address else []
-    for each in one.seen:
-        seen = Seen(kind="init" if each.setup else CLASSES[each.how], address=each.at)
-        if seen not in made and len(made) < MOST_EVIDENCE:
-            made.append(seen)
-    return tuple(made)
-
-
-def _confidence(one: Item) -> float:
-    hows = one.hows()
-    if one.address or hows & {"descriptor", "number"}:
-        return 0.99
-    if "field" in hows or len(one.seen) > 1:
-        return 0.95
-    return 0.85
-
-
-def _printable(seen: Sighting | None, length: int) -> str:
-    """The initial value, if it is text."""
-    if seen is None or seen.how == "fill":
-        return UNKNOWN
-    text = seen.text[:length].decode("latin-1")
-    return text if text.isprintable() and text.strip() else UNKNOWN

@@ -144,7 +144,7 @@ def _parted(parts: Sequence[Part], edges: set[int], marks: Marks, first: Run, te
 
 def _worded(one: Move, text: bytes, edges: Collection[int]) -> Iterator[Move]:
     """A text, cut where an item ends, or where it was filled up with spaces and another text begins."""
-    marks = [at for at in one.seams if at in edges or text[at - 1] == 32 != text[at]]
+    marks = [at for at in one.seams if at in edges or (text[at - 2 : at] == b"  " and text[at] != 32)]
     for first, last in pairwise([one.start, *marks, one.end]):
         yield Move(first, last, tuple(at for at in one.seams if first < at < last))
 

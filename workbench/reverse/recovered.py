@@ -26,6 +26,7 @@ class Seen(Record):
 class RecoveredItem(Record):
     """A data item. `id` is made of its place; `name` is "unknown" unless the build kept it.
 
+    `named_by` is the compiler option that kept the name, and the address of the call that says it.
     `area` is the record it lies in. `address` is where it is in the image, -1 behind arguments and pointers.
     `argument` is the number of the parameter, 0 for none. `strides` are distances of subscripts in bytes, the widest
     first; `occurs` the largest subscript that was seen, -1 when none was. `initial` is what is put there at the start.
@@ -36,6 +37,7 @@ class RecoveredItem(Record):
     id: str
     program: str
     name: str = UNKNOWN
+    named_by: str = UNKNOWN
     section: Section
     argument: int = 0
     area: str

@@ -11,6 +11,7 @@ from workbench.reverse.descriptors import Attribute, Descriptor, attribute, fits
 from workbench.reverse.effects import ENTERS
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
+from workbench.reverse.naming import Names, described, names
 from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, place
 from workbench.reverse.programs import Program
 from workbench.reverse.run import Marks, Run
@@ -23,6 +24,7 @@ argument). number: a runtime function reads digits of that length. binary: two, 
 byte. copy, source: where a move goes to and comes from. compare: compared with a text. fill: one byte, repeated.
 text: a literal is put there. address: handed to a runtime function."""
 
+DUMPS = ("cob_dump_field", "cob_dump_field_ext")
 INITIALISES = {"cob_set_packed_zero": 0, "cob_set_packed_int": 0, "cob_move": 1}
 """Functions of the runtime that INITIALIZE calls -> which argument is the item."""
 NEAR = 32
@@ -51,6 +53,7 @@ class Sighting:
     called: bool = False
     merged: bool = False
     unsure: bool = False
+    against: int | None = None
 
     @property
     def attribute_numeric(self) -> bool:
@@ -69,6 +72,20 @@ def sightings(image: Image, program: Program, tables: dict[int, Descriptor]) -> 
 
     rows = [one for one in told(seen.from_rows()) if one.setup]
     return [*told([*seen.from_calls(), *seen.from_runs(), *seen.from_touches()]), *rows]
+
+
+def compared(seen: Iterable[Sighting]) -> Iterator[tuple[Sighting, str]]:
+    """Comparisons with a literal, and what that is."""
+    for one in sorted(seen, key=lambda each: each.at):
+        if one.how == "compare" and one.text and all(32 <= each < 127 for each in one.text):
+            yield one, f"'{one.text.decode('ascii')}'"
+        elif one.how == "number" and one.against is not None:
+            yield one, str(one.against)
+
+
+def kept_names(image: Image, program: Program, tables: dict[int, Descriptor]) -> Names:
+    """The names that the build kept."""
+    return names(image, program, tables, _Seen(image, program, tables).where)
 
 
 @dataclass
@@ -116,10 +133,19 @@ class _Seen:
             for size, data, attributes in one.fields.values():
                 yield from self._field(one, size, data, attributes)
             yield from self._initialised(one)
+            if one.name in DUMPS and 2 in one.fields:
+                for dumped, length in described(one, 2, self.tables, self.where):
+                    yield Sighting(
+                        dumped, length, "descriptor", one.at, attribute(self.image, constant(one.fields[2][2]))
+                    )
             if one.name in DIGITS and isinstance(one.arguments[1], int):
                 if found := self.where(one.arguments[0]):
-                    signed = one.name == "cob_cmp_numdisp" and one.arguments[3] == 1
-                    yield Sighting(found, one.arguments[1], "number", one.at, signed=signed)
+                    compares = one.name == "cob_cmp_numdisp"
+                    against = one.arguments[2] if compares else None
+                    yield Sighting(
+                        found, one.arguments[1], "number", one.at, signed=compares and one.arguments[3] == 1,
+                        against=against if isinstance(against, int) else None,
+                    )  # fmt: skip
 
     def _initialised(self, one: Call) -> Iterator[Sighting]:
         """An item with a descriptor that is set to zero or spaces, as INITIALIZE does."""

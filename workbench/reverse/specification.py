@@ -63,7 +63,7 @@ def _module(module: Module, names: Mapping[str, Named]) -> Iterator[str]:
     yield f"SHA-256 {module.sha256}, {module.size:,} bytes, {module.kind}, {module.named}"
     yield f"Runtime library {module.runtime}; compiled {_plain(module.compiled)} from {_plain(module.source)}"
     for note in module.notes:
-        yield f"Not read: {_plain(note)}"
+        yield f"{'Note' if ' kept by ' in note else 'Not read'}: {_plain(note)}"
     yield ""
     for program in dict.fromkeys(module.programs):
         yield from _program(module, program, names)
@@ -155,8 +155,16 @@ def _rows(branch: Branch, level: int, area: RecoveredArea, names: Mapping[str, N
         return
     named = names.get(f"{one.program}:{one.id}")
     said = f"{one.id} {_evidence(one)} confidence {one.confidence:.2f}"
+    if one.initial != UNKNOWN:
+        said += (
+            f"; begins as '{_plain(one.initial)}'"
+            if one.initial not in ("SPACES", "ZEROS")
+            else f"; begins as {one.initial}"
+        )
     if one.strides:
         said += f"; repeats every {'/'.join(map(str, one.strides))} bytes"
+    if one.name != UNKNOWN:
+        said += f"; name kept by {one.named_by}"
     if named:
         said += f"; named by {_plain(named.witness)}"
     picture, usage = _picture(one), USAGES.get(one.type, "")
@@ -175,10 +183,14 @@ def _row(level: int, name: str, branch: Branch, picture: str, usage: str, note: 
 
 
 def _record_name(area: RecoveredArea) -> str:
+    if area.name != UNKNOWN:
+        return area.name.upper()
     return area.id.lstrip("@").upper() if area.argument else f"AREA-{area.id.lstrip('@').upper()}"
 
 
 def _item_name(one: RecoveredItem) -> str:
+    if one.name != UNKNOWN:
+        return one.name.upper()
     return f"ITEM{one.area.upper()}-{one.offset}-{one.length}"
 
 
@@ -214,9 +226,12 @@ def _texts(module: Module, program: str) -> Iterator[str]:
 
 def _structure(module: Module, program: str) -> Iterator[str]:
     mine = [one for one in module.performs if one.program == program]
-    if mine:
+    tests = [one for one in module.conditions if one.program == program]
+    if mine or tests:
         yield "STRUCTURE"
         yield ""
+        for test in tests:
+            yield f"  {test.item} is compared with {_plain(test.value)} (at {test.address:#x})"
         for one in mine:
             sites = ", ".join(f"{site:#x}" for site in one.sites[:8])
             yield f"  performed from {one.first:#x} to the end of paragraph {one.number}; from {sites}"
