@@ -20,6 +20,7 @@ import bench_reverse
 from workbench.errors import ModuleError
 from workbench.reverse import Module, recover, recovered
 from workbench.reverse.image import load
+from workbench.reverse.specification import specification
 from workbench.reverse.texts import number
 from workbench.reverse.values import Symbols, constant, plus, scaled, terms
 
@@ -92,6 +93,49 @@ def test_entries_and_nested_programs_are_told_apart() -> None:
     nested = module(PROGRAMS / "nested.cob", "-O2")[0]
     assert set(nested.programs) == {"OUTER-PROG", "INNER-ONE", "INNER-TWO"}
     assert {(one.target, one.kind) for one in nested.calls} >= {("INNER-ONE", "nested"), ("INNER-TWO", "nested")}
+
+
+@needs_cobc
+@pytest.mark.parametrize("option", ["-debug", "-fdump=ALL"])
+def test_names_that_a_build_kept_are_used(option: str) -> None:
+    """Each name stands at the place of its item, says which option kept it, and a build without them has none."""
+    made = compiled(PROGRAMS / "orders.cob", "-O0", option)
+    found = recover(made.stripped.name, made.stripped.read_bytes())
+    true: dict[Any, set[str]] = {}
+    for item in made.truth.items:
+        for place in bench_reverse._occurrences(item):
+            true.setdefault(place, set()).add(item.name.upper())
+    named = [one for one in found.items if one.name != "unknown"]
+    assert len(named) >= 8
+    assert all(
+        one.name.upper() in true[bench_reverse._place(one)] for one in named if bench_reverse._place(one) in true
+    )
+    assert all(one.named_by.startswith(option.removesuffix("=ALL")) for one in named)
+    assert any(f"kept by {option.removesuffix('=ALL')}" in note for note in found.notes)
+    text = specification([found])
+    assert f"name kept by {option.removesuffix('=ALL')} (call 0x" in text
+    assert {one.name for one in module(PROGRAMS / "orders.cob", "-O0")[0].items} == {"unknown"}
+
+
+@needs_cobc
+def test_what_may_be_no_item_is_kept_apart() -> None:
+    """Neighbours that INITIALIZE fills at once are no item, but a row of the specification that says why."""
+    found = module(PROGRAMS / "batchrun.cob", "-O2")[0]
+    assert {one.doubt for one in found.doubtful} >= {"part", "several"}
+    stated = {(one.program, one.area, one.offset, one.length) for one in found.items}
+    assert not stated & {(one.program, one.area, one.offset, one.length) for one in found.doubtful}
+    assert specification([found]).count("  uncertain: bytes ") == len(found.doubtful)
+
+
+@needs_cobc
+def test_comparisons_and_initial_values_are_shown() -> None:
+    """What an item is compared with, and what it begins with, with the address of the instruction that says so."""
+    found = module(PROGRAMS / "batchrun.cob", "-O0")[0]
+    assert {one.value for one in found.conditions} >= {"'00'", "'35'"}
+    assert {one.item for one in found.conditions} <= {one.id for one in found.items}
+    begins = {one.initial for one in found.items}
+    assert {"N", "SPACES", "ZEROS"} <= begins
+    assert all(any(seen.kind == "init" for seen in one.evidence) for one in found.items if one.initial != "unknown")
 
 
 @needs_cobc

@@ -10,6 +10,8 @@ CLASSES: dict[How, EvidenceClass] = {
     "copy": "access", "source": "access", "compare": "literal", "fill": "access", "text": "literal", "address": "call",
 }  # fmt: skip
 MOST_EVIDENCE = 8
+SPELT = 16
+"""An initial value of one repeated character is spelt out up to so many."""
 
 
 def evidence(one: Item, initial: Sighting | None) -> tuple[Seen, ...]:
@@ -39,6 +41,7 @@ def printable(seen: Sighting | None, length: int) -> str:
     if seen is None:
         return UNKNOWN
     if seen.how == "fill":
-        return {32: "SPACES", 48: "ZEROS"}.get(seen.filler, UNKNOWN)
+        whole = {32: "SPACES", 48: "ZEROS"}.get(seen.filler, UNKNOWN)
+        return chr(seen.filler) * length if 48 < seen.filler < 127 and length <= SPELT else whole
     text = seen.text[:length].decode("latin-1")
     return text if text.isprintable() and text.strip() else UNKNOWN
