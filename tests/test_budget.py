@@ -1,19 +1,23 @@
 """A budget holds whoever races for it, and nearly all of it can be used; limits and prices are what they say."""
 
 import random
+import re
 import threading
 import time
+from datetime import timedelta
+from importlib import resources
 from pathlib import Path
 
 import pytest
 from claude_world import PLENTY, Skipped, dollars
 from hypothesis import given
 from hypothesis import strategies as st
+from street import Said, world
 
 from workbench.budget import NOTHING, Amount, Budget, Denied, Hold, Limits, limits_of
 from workbench.errors import SettingsError
 from workbench.policy import load as load_policy
-from workbench.prices import Tokens, find, load
+from workbench.prices import Tokens, find, load, outdated
 from workbench.ratelimit import RateLimiter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -198,6 +202,28 @@ def limiter(*sizes: float) -> tuple[RateLimiter, Skipped]:
     """A limiter, and the clock that it waits by."""
     clock = Skipped()
     return RateLimiter((sizes[0], sizes[1], sizes[2]), clock.now, clock.sleep), clock
+
+
+@pytest.mark.parametrize(("days", "word"), [(0, ""), (180, ""), (181, "181 days old"), (-30, "still to come")])
+def test_an_old_price_is_said_to_be_old(days: int, word: str) -> None:
+    """By its date: half a year is of late, a day more is not, and one from the future is strange."""
+    model = load()["claude-sonnet-5-5"]
+    said = outdated(model, model.as_of + timedelta(days=days))
+    assert word in said
+    assert bool(said) is bool(word)
+
+
+def test_an_old_list_of_prices_is_said_before_money_is_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The list that the settings name is of 1999: `cost` and a dry run say so, and count all the same."""
+    home = world(tmp_path / "home", 3)
+    own = resources.files("workbench").joinpath("prices.toml").read_text()
+    (home / "old.toml").write_text(re.sub(r"as_of = \S+", "as_of = 1999-12-31", own))
+    settings = home / "workbench.toml"
+    settings.write_text(settings.read_text().replace("[engine]\n", '[engine]\nprices = "old.toml"\n'))
+    told = Said(capsys, "run", "--engine", "claude", "--dry-run", "--home", home)
+    assert (told.code, "are of 1999-12-31" in told.err, "inventory" in told.out) == (0, True, True)
 
 
 def test_a_limit_spreads_requests_over_time() -> None:

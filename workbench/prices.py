@@ -17,6 +17,9 @@ from workbench.records import Record
 BILLIONTH = 1_000_000_000
 """Units of a dollar in which money is counted."""
 
+OLD_DAYS = 180
+"""After so many days a list of prices is said to be old."""
+
 Amount = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
 
 
@@ -110,6 +113,19 @@ def load(path: Path | None = None) -> dict[str, Model]:
         return models | _read(path.read_text("utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as fault:
         raise SettingsError(f"prices {path} cannot be read: {getattr(fault, 'strerror', None) or fault}") from None
+
+
+def outdated(model: Model, today: date) -> str:
+    """What to say of a price that is old, or that is not valid yet; "" for one that is of late.
+
+    >>> outdated(load()["claude-haiku-5-5"], date(2027, 12, 1))
+    'prices of claude-haiku-5-5 are of 2026-11-22, 374 days old; engine.prices in workbench.toml may name newer ones'
+    """
+    days = (today - model.as_of).days
+    if -1 <= days <= OLD_DAYS:
+        return ""
+    told = f"{days:,} days old" if days > 0 else "which is still to come"
+    return f"prices of {model.name} are of {model.as_of}, {told}; engine.prices in workbench.toml may name newer ones"
 
 
 def find(name: str, models: dict[str, Model]) -> Model:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 import typer
@@ -12,7 +13,7 @@ from workbench.engines.opening import LOOPBACK, terms_of, within
 from workbench.errors import ParameterError
 from workbench.forecast import Ahead, forecast
 from workbench.pipeline import Order
-from workbench.prices import dollars
+from workbench.prices import dollars, outdated
 from workbench.project import Workbench
 from workbench.testing.loopback import loopback
 from workbench.testing.scribe import Scribe
@@ -51,12 +52,22 @@ def asking(
                 engine.asked = scribe.note
         elif name != "settings" or again or batch:
             bench.engine = bench.open_engine(wanted, again, batch=batch)
+        _say_age(bench)
         yield SAID if bench.engine.name.startswith(LOOPBACK) else ""
+
+
+def _say_age(bench: Workbench) -> None:
+    """Say so when money is counted by old prices."""
+    terms = terms_of(bench.engine)
+    if terms is not None and (old := outdated(terms.model, datetime.now(UTC).date())):
+        terminal.complain(f"workbench: {old}")
 
 
 def ahead(bench: Workbench, order: Order, batch: bool = False) -> list[Ahead]:
     """What a run on this order would ask a model, and what it would cost; nothing is sent, and no key is needed."""
     engine = bench.reckoner()
+    if old := outdated(engine.manner.model, datetime.now(UTC).date()):
+        terminal.complain(f"workbench: {old}")
     taken = bench.ingest(*order.spec)
     return forecast(bench.store, taken, engine, order.only, batch)
 
