@@ -45,6 +45,7 @@ def _here(rows: int, moments: int) -> dict[str, Any]:
             _kill(draw.choice(found))
             return victim
         batch.kill()
+        batch.wait()
         return "batch"
 
     def words() -> list[str]:
@@ -62,8 +63,10 @@ def _on_a_cluster(rows: int, moments: int) -> dict[str, Any]:
         def strike(home: Path, batch: subprocess.Popen[bytes]) -> str:
             if draw.random() < 0.5:
                 cluster.lose(draw.randrange(2))
+                cluster.replenish()
                 return "dask worker"
             batch.kill()
+            batch.wait()
             return "batch"
 
         def words() -> list[str]:
@@ -96,7 +99,7 @@ def _series(home: Path, rows: int, moments: int, storm: Storm) -> dict[str, Any]
     while True:
         goes, had = goes + 1, len(_books(home))
         batch = _begin(home, storm.words())
-        if (to_come := moments - storm.struck(struck)) > 0:
+        while batch.poll() is None and (to_come := moments - storm.struck(struck)) > 0:
             _wait(home, batch, storm.when() * patience, max(1, (rows - len(_books(home))) // (to_come + 1)))
             if batch.poll() is None:
                 struck[storm.strike(home, batch)] += 1
