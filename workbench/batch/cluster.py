@@ -21,7 +21,10 @@ from workbench.policy import Policy
 from workbench.store import Store
 
 CONNECT = 10
-"""Seconds that a scheduler may take to answer, and a worker to be there."""
+"""Seconds that a scheduler may take to answer."""
+
+ARRIVE = 60
+"""Seconds that the first worker may take to be there."""
 
 
 def connect(address: str) -> Any:
@@ -35,10 +38,11 @@ def connect(address: str) -> Any:
         said = f"no Dask scheduler answers at {address!r} within {CONNECT} s; an address is like tcp://host:8786"
         raise ParameterError(said) from error
     try:
-        client.wait_for_workers(1, timeout=CONNECT)
+        client.wait_for_workers(1, timeout=ARRIVE)
     except Exception as error:
         client.close()
-        raise ParameterError(f"the cluster at {address} has no workers; start one: dask worker {address}") from error
+        said = f"the cluster at {address} has no workers after {ARRIVE} s; start one: dask worker {address}"
+        raise ParameterError(said) from error
     return client
 
 
