@@ -23,6 +23,7 @@ from typing import Any
 
 from workbench.batch.book import rows_of
 from workbench.batch.notebook import unexecuted
+from workbench.starting import begin
 from workbench.store import Store
 
 RUNS, MOMENTS = 53, 20
@@ -111,6 +112,7 @@ def _series(home: Path, rows: int, moments: int, storm: Storm) -> dict[str, Any]
         print(f"go {goes}: {len(_books(home))} of {rows} done, killed {dict(struck)}", file=sys.stderr, flush=True)
         if code == 0:
             break
+        assert code in (1, -9), f"it did not begin: exit code {code}"
         assert goes < 20 * moments, "it does not come to an end"
         assert set(left) <= {"done", "queued", "interrupted", "killed", "failed", "incomplete", "timed_out"}, left
     _whole(home, rows)
@@ -125,7 +127,7 @@ def _series(home: Path, rows: int, moments: int, storm: Storm) -> dict[str, Any]
 
 
 def _world(home: Path, rows: int) -> Path:
-    home.mkdir(exist_ok=True)
+    begin(home, "ana")
     cells = [
         {"cell_type": "code", "id": f"c{at}", "metadata": {"tags": ["parameters"] * (at == 0)}, "source": source,
          "outputs": [], "execution_count": None}
@@ -133,7 +135,6 @@ def _world(home: Path, rows: int) -> Path:
     ]  # fmt: skip
     (home / "book.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
     (home / "p.csv").write_text("market\n" + "".join(f"M{n:02d}\n" for n in range(rows)))
-    (home / "policy.yaml").write_text("version: 1\n")
     return home
 
 
