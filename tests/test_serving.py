@@ -122,6 +122,30 @@ def test_a_signed_statement_that_is_not_what_the_server_asks_is_refused(
     assert sum(entry.kind == "decision" for entry in far.ledger.entries()) == before
 
 
+def test_a_person_stops_and_resumes_from_afar(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopping needs no key; resuming is signed where the key is, and forged it counts for nothing."""
+    far = people(home)
+    far.stop("ana", "look at it first")
+    with pytest.raises(NotApproved, match="the key is not here"):
+        far.resume("ana", "it is right")
+    forged = far._ask("lifting", "ana", "it is right") | {"signature": "none"}
+    with pytest.raises(NotAllowed, match="would not count"):
+        far._ask("lift", forged)
+    monkeypatch.setenv("WORKBENCH_KEY", str(home / "keys" / "ana"))
+    far.resume("ana", "it is right")
+    assert [entry.kind for entry in far.ledger.entries() if entry.kind in ("stop", "resume")] == ["stop", "resume"]
+
+
+def test_what_is_not_served_says_so(home: Path) -> None:
+    """A verb that only an opened project has, a store's write and a ledger's append: one line each, not a fault."""
+    far = people(home)
+    for ask in (lambda: far.enrol, lambda: far.open_engine, lambda: far.store.write, lambda: far.ledger.append):
+        with pytest.raises(NotAllowed, match="served"):
+            ask()
+    assert not hasattr(far, "nothing_like_it")
+    assert not hasattr(far.store, "write")
+
+
 def test_claims_of_an_agent_of_ones_own_are_judged_by_the_server(home: Path) -> None:
     """A claim that a fact says already makes no second one, a wrong one is rejected, a server's own name is refused."""
     rules = home / "policy.yaml"

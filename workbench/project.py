@@ -10,7 +10,6 @@ import json
 import os
 from collections import Counter
 from collections.abc import Collection, Sequence
-from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from workbench import lineage as origins
 from workbench.acts import Proposal, Revalidation, Standing
 from workbench.agent import Engine
 from workbench.briefing import Briefing, brief, remarks
-from workbench.caller import Caller
+from workbench.clerk import Clerk
 from workbench.confinement import Level, here
 from workbench.coverage import Coverage, coverage
 from workbench.decisions import Decided, find_claim
@@ -38,7 +37,7 @@ from workbench.recovering import Recovered, keep, take_in
 from workbench.revision import Revision, find_spec, revise
 from workbench.rows import Rows
 from workbench.status import Status
-from workbench.store import Store, chunk_of
+from workbench.store import chunk_of
 from workbench.truth import Glossary, load_dictionary, load_target
 from workbench.truth.decisions import Scope
 
@@ -47,7 +46,7 @@ def _quiet(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
-class Workbench(Caller):
+class Workbench(Clerk):
     """The project at `home`: its settings and store, and the desk with its policy, ledger and targets."""
 
     def __new__(cls, home: Path | str = ".", engine: Engine | None = None) -> "Workbench":
@@ -77,11 +76,6 @@ class Workbench(Caller):
     def level(self) -> Level:
         """How far this process is confined: `advisory` in any but a governed kernel."""
         return here()
-
-    @cached_property
-    def store(self) -> Store:
-        """What agents say."""
-        return Store(self.home, self.settings.store.lock_seconds)
 
     def order(
         self,

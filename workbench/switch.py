@@ -27,14 +27,27 @@ def stop(ledger: Ledger, who: str, reason: str, now: datetime) -> None:
 
 def resume(ledger: Ledger, policy: Policy, who: Reviewer, reason: str, now: datetime) -> None:
     """Let executions go on after `stop`. Raises NotAllowed when nothing is stopped, or the key does not count."""
+    body = lifting(ledger, policy, who.name, reason, now)
+    lift(ledger, policy, {**body, "signature": who.key.sign(canonical(body), APPROVAL)}, now)
+
+
+def lifting(ledger: Ledger, policy: Policy, name: str, reason: str, now: datetime) -> dict[str, Any]:
+    """What a person signs to lift the stop that stands. Raises NotAllowed when nothing is stopped."""
     check_reason(reason)
+    standing = _standing(question(ledger.entries(), policy, now))
+    if standing is None:
+        raise NotAllowed("the ledger holds no stop that could be lifted" + _file(policy))
+    return {"who": name, "reason": reason, "lifts": standing.sha256}
+
+
+def lift(ledger: Ledger, policy: Policy, body: dict[str, Any], now: datetime) -> None:
+    """Let executions go on, by a signed word. Raises NotAllowed when it is not about the stop that stands."""
+    check_reason(str(body.get("reason", "")))
     entries = ledger.entries()
     asked = question(entries, policy, now)
     standing = _standing(asked)
     if standing is None:
         raise NotAllowed("the ledger holds no stop that could be lifted" + _file(policy))
-    body = {"who": who.name, "reason": reason, "lifts": standing.sha256}
-    body["signature"] = who.key.sign(canonical(body), APPROVAL)
     if why := _faulty(body, asked, standing, len(entries) + 1):
         raise NotAllowed(f"this resume would not count: {why}")
     ledger.append("resume", body, now)

@@ -36,7 +36,7 @@ def decide(  # noqa: PLR0913  (each is an option that a person types)
     asked = decisions.find_claim(bench.store, claim)
     answer = _answer(bench, asked, map_, no_target, confirm)
     entry = decisions.precedent(asked, answer, scope, as_, reason).model_copy(update={"revoked": revoke})
-    found = decisions.decide(bench.store, bench.ledger, bench.policy, entry)
+    found = bench.settle_field(entry)
     if json:
         terminal.print_json(found)
         return

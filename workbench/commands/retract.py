@@ -7,7 +7,6 @@ import typer
 from workbench import terminal
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
-from workbench.retraction import retract as take_back
 
 
 def retract(
@@ -25,7 +24,7 @@ def retract(
     $ workbench retract fact-1a2b3c --as ana --reason "the page was replaced in May"
     """
     bench = opened(home)
-    entry, gone = take_back(bench.store, bench.ledger, bench.policy, (fact, as_, reason))
+    entry, gone = bench.retract(fact, as_, reason)
     if json:
         terminal.print_json({"retracted": entry, **gone.model_dump(mode="json")})
         return

@@ -11,13 +11,17 @@ from workbench.commands.options import HERE, AsJson, Home
 from workbench.errors import InputError
 from workbench.serving.client import SOCKET
 from workbench.serving.server import serve as begin
+from workbench.serving.unit import unit as unit_of
 
 Idle = Annotated[
     float, typer.Option(min=0, metavar="SECONDS", help="End when nobody is connected for so long; 0: never.")
 ]
 
 
-def serve(home: Home = HERE, idle: Idle = 0.0, json: AsJson = False) -> None:
+Unit = Annotated[bool, typer.Option("--unit", help="Print a systemd unit for this project, and serve nothing.")]
+
+
+def serve(home: Home = HERE, idle: Idle = 0.0, unit: Unit = False, json: AsJson = False) -> None:
     """Serve this project to others' processes: the executor as a process of its own.
 
     It owns the store, the ledger, the targets, the model's key and the budget. Agents reach agents.sock, reviewers
@@ -25,12 +29,16 @@ def serve(home: Home = HERE, idle: Idle = 0.0, json: AsJson = False) -> None:
     WORKBENCH_SOCKET names one of them asks the server where it would have opened the project. One server has a home.
 
     $ workbench serve --home mine
+    $ workbench serve --home /srv/workbench/mine --unit
     $ WORKBENCH_SOCKET=mine/data/run/agents.sock workbench status
     """
     os.environ.pop(SOCKET, None)
     place = home.resolve()
     if not any((place / name).exists() for name in (settings.FILE, "policy.yaml")):
         raise InputError(f"'{home}' holds no project (no {settings.FILE}, no policy.yaml); `workbench init` makes one")
+    if unit:
+        terminal.say(unit_of(place, settings.load(place)))
+        return
     os.umask(0o077)
 
     def ready(sockets: Path) -> None:

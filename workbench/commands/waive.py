@@ -8,7 +8,6 @@ from workbench import terminal
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
 from workbench.waivers import Waiver
-from workbench.waivers import waive as accept
 
 
 def waive(
@@ -27,7 +26,7 @@ def waive(
     """
     bench = opened(home)
     entry = Waiver(name=endpoint, author=as_, reason=reason, revoked=revoke)
-    fresh = accept(bench.store, bench.ledger, bench.policy, entry)
+    fresh = bench.waive(entry)
     if json:
         terminal.print_json(entry)
         return

@@ -34,6 +34,8 @@ def confined(home: Path, settings: Settings, value: Any) -> Any:
 def _is_path(home: Path, text: str) -> bool:
     if "\0" in text or len(text) > 4000:
         raise NotAllowed(f"{text[:60]!r} is no path")
+    if text == "":
+        return False
     return "/" in text or Path(text).exists() or (home / text).exists()
 
 

@@ -7,7 +7,7 @@ A verb that the server does not have for this socket is refused there, and the r
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,12 @@ import networkx as nx
 
 from workbench import lineage as origins
 from workbench import sshagent
-from workbench.acts import Answer, Decision, Draft, Head, LedgerEntry, Level, Proposal, Revalidation, Standing
+from workbench.acts import Answer, Decision, Draft, Level, Proposal, Revalidation, Standing
 from workbench.agent import Engine
 from workbench.approval import Reviewer, decision_of
-from workbench.batch import Job, Limits, RunRow
 from workbench.briefing import Briefing
 from workbench.errors import NotApproved, ParameterError, UnknownThing
-from workbench.identity import sha256
+from workbench.identity import canonical, sha256
 from workbench.intake import Intake
 from workbench.login import login
 from workbench.market import Market, Settled
@@ -34,13 +33,13 @@ from workbench.serving import codec, travelling
 from workbench.serving.ballot import Blank
 from workbench.serving.catalogue import catalogue
 from workbench.serving.client import SOCKET, Client
-from workbench.serving.served import PAGE
+from workbench.serving.served import Served
+from workbench.serving.views import Absent, RemoteLedger, RemoteStore
 from workbench.settings import Settings
 from workbench.signing import APPROVAL, Key, load_key
 
 KEY = "WORKBENCH_KEY"
 """The environment variable that names a reviewer's own key file; without it an ssh-agent is asked."""
-
 
 NO_KEY = "none yet; `workbench keys make` makes one, where the server is"
 """What stands in place of a key that nobody has made."""
@@ -56,8 +55,10 @@ class Remote:
 
     def __getattr__(self, name: str) -> Any:
         """A verb of the catalogue."""
+        if hasattr(Served, name) and name not in catalogue() and not name.startswith("_"):
+            raise Absent(f"'{name}' is not served; unset {SOCKET} and open the project where it is, as its own user")
         if name.startswith("_") or name not in catalogue():
-            raise AttributeError(f"a served project has no {name!r}; what it has stands in verbs.toml")
+            raise AttributeError(name)
         return lambda *args, **named: self._ask(name, *args, **named)
 
     def _ask(self, verb: str, *args: Any, **named: Any) -> Any:
@@ -87,12 +88,12 @@ class Remote:
         return self._client.level
 
     @property
-    def store(self) -> "RemoteStore":
+    def store(self) -> RemoteStore:
         """Reads, on a copy that cannot be written."""
         return RemoteStore(self)
 
     @property
-    def ledger(self) -> "RemoteLedger":
+    def ledger(self) -> RemoteLedger:
         """The journal, to read."""
         return RemoteLedger(self)
 
@@ -105,6 +106,10 @@ class Remote:
     def run(self, order: Any = None, told: Any = None) -> Any:
         """Where the document stands after a run."""
         return self._ask("run", order, told=told)
+
+    def mutate(self, count: int = 20, seed: int = 0, told: Any = None) -> Any:
+        """What the gate catches of errors that are planted into accepted claims."""
+        return self._ask("mutate", count, seed, told=told)
 
     def sql(self, query: str, limit: int = 1000) -> Rows:
         """Column names and rows of a query."""
@@ -190,6 +195,14 @@ class Remote:
         """A rejection, signed here."""
         return self.decide(proposal_id, "reject", as_, reason, acknowledge=True)
 
+    def resume(self, as_: str, reason: str) -> None:
+        """Executions go on; signed here with the person's key."""
+        body = self._ask("lifting", as_, reason)
+        if (body["who"], body["reason"]) != (as_, reason):
+            raise NotApproved("the server asks for another word to be signed than was given; nothing is signed")
+        signature = self.reviewer(as_).key.sign(canonical(body), APPROVAL)
+        self._ask("lift", {**body, "signature": signature})
+
     def decide_all(
         self,
         wanted: Sequence[str],
@@ -212,66 +225,6 @@ class Remote:
                 raise NotApproved("the server asks for another text to be signed than it shows; nothing is signed")
             signed.append(decision_of(wrote, who.key.sign(wrote.message(), APPROVAL)))
         found: list[Decision] = self._ask("cast", signed)
-        return found
-
-
-class RemoteStore:
-    """The store of a served project: queries, and rows that say how notebooks ended."""
-
-    def __init__(self, project: Remote) -> None:
-        """Asks through a project."""
-        self._remote = project
-
-    @property
-    def home(self) -> Path:
-        """Where the project is."""
-        return self._remote.home
-
-    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows of one query."""
-        return self._remote.asked(sql, 100_000, params).rows
-
-    def records(self, sql: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        """The rows of one query as column -> value."""
-        found = self._remote.asked(sql, 100_000, params)
-        return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
-
-    def query(self, sql: str, limit: int = 10_000) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """Column names and rows of one query."""
-        found = self._remote.asked(sql, limit)
-        return found.columns, found.rows
-
-    def ledger_entries(self) -> list[dict[str, Any]]:
-        """The ledger's entries in order."""
-        return [entry.model_dump(mode="json") for entry in self._remote.ledger.entries()]
-
-    def run_batch(self, planned: Sequence[Job], limits: Limits, told: Callable[[RunRow], None]) -> list[RunRow]:
-        """How notebooks ended that the server ran, each in a governed kernel of its own."""
-        rows: list[RunRow] = self._remote._ask("batched", list(planned), limits)
-        for row in rows:
-            told(row)
-        return rows
-
-
-class RemoteLedger:
-    """The journal of a served project, to read."""
-
-    def __init__(self, project: Remote) -> None:
-        """Asks through a project."""
-        self._remote = project
-
-    def entries(self) -> list[LedgerEntry]:
-        """Every entry in order."""
-        found: list[LedgerEntry] = []
-        while page := self._remote._ask("entries", len(found)):
-            found += page
-            if len(page) < PAGE:
-                break
-        return found
-
-    def head(self) -> Head:
-        """How far it goes."""
-        found: Head = self._remote._ask("ledger_head")
         return found
 
 

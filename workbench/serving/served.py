@@ -1,6 +1,7 @@
 """The project as a server has it: its verbs, those that travel in another form, and for whom its ledger is written."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from workbench import lineage as origins
-from workbench import market
+from workbench import market, switch
 from workbench.acts import Answer, Decision, EntryKind, Head, LedgerEntry, Peer, Proposal, Receipt, Revalidation
 from workbench.agent import Engine
 from workbench.batch import Job, Limits, RunRow, execute
@@ -159,6 +160,15 @@ class Served(Workbench):
     def cast(self, decisions: list[Decision]) -> list[Decision]:
         """Signed decisions, checked and in the ledger; those that it holds already are there once."""
         return cast(self, decisions)
+
+    def lifting(self, as_: str, reason: str) -> dict[str, str]:
+        """What a person would sign to let executions go on."""
+        return switch.lifting(self.ledger, self.policy, as_, reason, datetime.now(UTC))
+
+    def lift(self, body: dict[str, str]) -> None:
+        """Executions go on, by a signed word; once, however often it is asked."""
+        if not self._entries():
+            switch.lift(self.ledger, self.policy, body, datetime.now(UTC))
 
     def execute(self, *wanted: str) -> list[Receipt]:
         """As at the desk; asked again after a crash, what it had done then is among the receipts."""

@@ -6,6 +6,7 @@ The event loop only carries lines; everything that takes longer is done in the t
 """
 
 import asyncio
+import resource
 import signal
 import socket
 import threading
@@ -224,6 +225,14 @@ async def _serve(server: Server, sockets: Sequence[socket.socket], idle: float) 
     await asyncio.to_thread(server.end)
 
 
+def _room(files: int) -> None:
+    """So many open files, where the system allows as many; a shell's usual thousand is too few."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = files if hard == resource.RLIM_INFINITY else min(files, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def serve(
     home: Path, settings: Settings, idle: float = 0.0, ready: Callable[[Path], None] = lambda place: None
 ) -> None:
@@ -233,6 +242,7 @@ def serve(
     already, SettingsError when its sockets cannot be made.
     """
     peers.known(settings.serve)
+    _room(2 * settings.serve.connections + 256)
     directory = place(home, settings.serve)
     with owned(home):
         sockets = [listening(directory, name, settings.serve) for name in SOCKETS]
