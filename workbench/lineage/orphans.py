@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from workbench.errors import LedgerDamaged
 from workbench.identity import sha256
+from workbench.ledger import Ledger
 from workbench.lineage.acts import Acts
 from workbench.lineage.edges import file_node
 from workbench.records import Record
@@ -27,6 +28,7 @@ def orphans(store: Store) -> list[Orphan]:
     with store.read() as view:
         found = [*_lacking(view), *_unsaid(view), *_unfounded(view)]
     try:
+        found += _torn(store)
         found += _unapproved(store)
     except LedgerDamaged as damage:
         found.append(Orphan(node="ledger", missing=str(damage)))
@@ -89,6 +91,12 @@ _NAMES_NOTHING = """
     UNION SELECT dst, src FROM edge WHERE kind = 'based_on' AND src NOT IN (SELECT fact_id FROM fact)
     UNION SELECT read_id, chunk_id FROM read WHERE agent = 'inventory' AND chunk_id NOT IN (SELECT chunk_id FROM chunk)
 """
+
+
+def _torn(store: Store) -> Iterator[Orphan]:
+    """What is wrong with the ledger itself: its lines seal each other, so that no act can lose a part unseen."""
+    for damage in Ledger(store.ledger).verify() if store.ledger.exists() else ():
+        yield Orphan(node="ledger", missing=f"line {damage.line} as it was written: {damage.what}")
 
 
 def _unapproved(store: Store) -> Iterator[Orphan]:
