@@ -62,8 +62,8 @@ def overview(store: Store, thing: str, opened: Collection[str] = (), scope: Scop
         before, after = view.reached([thing], "up"), view.reached([thing], "down")
         one = _folded([*before, *after])
         focus = one.get(thing, thing)
-        edges = {(one.get(src, src), one.get(dst, dst)) for every in (before, after) for src, dst, _ in every}
-        edges = {edge for edge in edges if edge[0] != edge[1]}
+        inner = ("judged", "established")
+        edges = {(one.get(a, a), one.get(b, b)) for edges in (before, after) for a, b, how in edges if how not in inner}
         columns = _columns(focus, edges)
         shown = _shown(view, focus, columns, opened)
         boxes = _described(view, shown, columns)
@@ -96,7 +96,7 @@ def _columns(focus: str, edges: Collection[tuple[str, str]]) -> dict[str, int]:
         level, distance = [focus], 0
         while level:
             distance += sign
-            level = list({node for here in level for node in following.get(here, ()) if node not in found})
+            level = list(set[str]().union(*(following[here] for here in level if here in following)) - found.keys())
             found.update(dict.fromkeys(level, distance))
     return dict(sorted(found.items()))
 

@@ -3,20 +3,25 @@
 
 const KEYS = "← → along links · ↑ ↓ in a column · Enter opens or looks from here · Backspace goes back · / finds";
 
-const STYLE = [
+const LIGHT = { box: "#ffffff", text: "#212529", many: "#eef0f2", near: "#e3effa", chosen: "#cfe3f7", line: "#b4bac1", mark: "#1976d2" };
+const DARK = { box: "#24292f", text: "#eceff1", many: "#30363d", near: "#1f3a52", chosen: "#2a4d6e", line: "#6b757f", mark: "#64b5f6" };
+const THEME = "data-jp-theme-light";
+const ink = () => (document.body.getAttribute(THEME) === "false" ? DARK : LIGHT);
+
+const style = (ink) => [
   { selector: "node", style: {
-    shape: "round-rectangle", width: 160, height: 46, "background-color": "#ffffff", "border-width": 1.5,
+    shape: "round-rectangle", width: 160, height: 46, "background-color": ink.box, "border-width": 1.5,
     "border-color": "data(colour)", label: "data(text)", "font-size": 11, "text-wrap": "wrap", "text-max-width": 152,
-    "text-valign": "center", "text-halign": "center", color: "#212529", "font-family": "system-ui, sans-serif", "min-zoomed-font-size": 5 } },
-  { selector: "node.many", style: { "background-color": "#eef0f2", "border-style": "double", "border-width": 4 } },
-  { selector: "node.focus", style: { "border-width": 4, "border-color": "#1976d2", "font-weight": "bold" } },
-  { selector: "node.near", style: { "background-color": "#e3effa" } },
-  { selector: "node:selected", style: { "background-color": "#cfe3f7", "border-width": 3 } },
+    "text-valign": "center", "text-halign": "center", color: ink.text, "font-family": "system-ui, sans-serif", "min-zoomed-font-size": 5 } },
+  { selector: "node.many", style: { "background-color": ink.many, "border-style": "double", "border-width": 4 } },
+  { selector: "node.focus", style: { "border-width": 4, "border-color": ink.mark, "font-weight": "bold" } },
+  { selector: "node.near", style: { "background-color": ink.near } },
+  { selector: "node:selected", style: { "background-color": ink.chosen, "border-width": 3 } },
   { selector: "node.far", style: { opacity: 0.35 } },
   { selector: "edge", style: {
-    width: "data(width)", "line-color": "#b4bac1", "curve-style": "unbundled-bezier", "control-point-distances": [0],
-    "target-arrow-shape": "triangle", "target-arrow-color": "#b4bac1", "arrow-scale": 0.7, "source-endpoint": "90deg", "target-endpoint": "270deg" } },
-  { selector: "edge.near", style: { "line-color": "#1976d2", "target-arrow-color": "#1976d2", "z-index": 9 } },
+    width: "data(width)", "line-color": ink.line, "curve-style": "unbundled-bezier", "control-point-distances": [0],
+    "target-arrow-shape": "triangle", "target-arrow-color": ink.line, "arrow-scale": 0.7, "source-endpoint": "90deg", "target-endpoint": "270deg" } },
+  { selector: "edge.near", style: { "line-color": ink.mark, "target-arrow-color": ink.mark, "z-index": 9 } },
   { selector: "edge.far", style: { opacity: 0.15 } },
 ];
 
@@ -51,8 +56,10 @@ function render({ model, el }) {
     make("div", { class: "wb-bar" }, live, make("span", { class: "wb-space" }), make("span", { class: "wb-live", text: KEYS })));
   el.replaceChildren(root);
 
-  const cy = cytoscape({ container: map, style: STYLE, layout: { name: "preset" }, wheelSensitivity: 0.3, minZoom: 0.05, maxZoom: 2.5,
+  const cy = cytoscape({ container: map, style: style(ink()), layout: { name: "preset" }, wheelSensitivity: 0.3, minZoom: 0.05, maxZoom: 2.5,
     boxSelectionEnabled: false, autoungrabify: true });
+  const themed = new MutationObserver(() => cy.style(style(ink())));
+  themed.observe(document.body, { attributes: true, attributeFilter: [THEME] });
   const boxes = () => model.get("picture").boxes;
   const boxOf = (id) => boxes().find((one) => one.id === id);
 
@@ -223,6 +230,7 @@ function render({ model, el }) {
   requestAnimationFrame(() => { cy.resize(); centre(chosen); });
   return () => {
     seen.disconnect();
+    themed.disconnect();
     model.off("change:picture", draw);
     model.off("msg:custom", heard);
     clearTimeout(typing);
