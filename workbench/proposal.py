@@ -236,8 +236,12 @@ def note_denied(ledger: Ledger, denied: Denied, now: datetime | None = None) -> 
 
 
 def proposals(entries: Sequence[LedgerEntry]) -> list[Proposal]:
-    """Every proposal in the ledger, in order. Raises LedgerDamaged when one is not what its id says."""
-    return [_proposal(entry) for entry in entries if entry.kind == "proposal"]
+    """Every proposal in the ledger, in order. Raises LedgerDamaged when one is not what its id says.
+
+    For whoever looks at many, again and again: an entry that this process has read is not parsed again. What is
+    executed or signed is made from its bytes each time, by `find`.
+    """
+    return [_kept(entry) for entry in entries if entry.kind == "proposal"]
 
 
 def find(entries: Sequence[LedgerEntry], proposal_id: str) -> Proposal:
@@ -246,6 +250,15 @@ def find(entries: Sequence[LedgerEntry], proposal_id: str) -> Proposal:
         if entry.kind == "proposal" and entry.body.get("proposal_id") == proposal_id:
             return _proposal(entry)
     raise UnknownThing(f"{proposal_id!r} is no proposal in the ledger")
+
+
+def _kept(entry: LedgerEntry) -> Proposal:
+    known = _MADE.get(entry.sha256)
+    if known is None or known[0] is not entry.body:
+        if len(_MADE) >= MOST_KEPT:
+            _MADE.clear()
+        known = _MADE[entry.sha256] = entry.body, _proposal(entry)
+    return known[1]
 
 
 def _proposal(entry: LedgerEntry) -> Proposal:
@@ -263,3 +276,10 @@ def _proposal(entry: LedgerEntry) -> Proposal:
 
 def _holds(action: Action) -> bool:
     return action.kind == "sql" or action.verb == "delete" or sha256(action.data()) == action.sha256
+
+
+MOST_KEPT = 20_000
+"""Proposals that a process keeps in mind."""
+
+_MADE: dict[str, tuple[dict[str, Any], Proposal]] = {}
+"""By the hash of the line: the very body that was parsed, and what came out."""
