@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import secrets
 import shutil
 import time
 from contextlib import suppress
@@ -29,7 +28,7 @@ def made(home: Path) -> Path:
     if place.resolve() != home.resolve() / RUNS:
         raise Refusal(f"'{place}' is reached through a link; a kernel's directory must lie in its project")
     _sweep(place)
-    run = place / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}"
+    run = place / f"{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(4).hex()}"
     run.mkdir(mode=0o700)
     (run / OWN).mkdir()
     _held.append(_opened(run))

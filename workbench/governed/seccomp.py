@@ -12,7 +12,6 @@ Why each group is refused stands beside it. Not refused is what only reaches wha
 import ctypes
 import errno
 import os
-import platform
 import struct
 import sys
 from collections.abc import Sequence
@@ -152,7 +151,7 @@ def load(refused: Rules) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0)
     given = _Program(len(made), ctypes.cast(held, ctypes.c_void_p))
-    result = libc.syscall(_SECCOMP[platform.machine()], _SET_FILTER, _ALL_THREADS, ctypes.byref(given))
+    result = libc.syscall(_SECCOMP[os.uname().machine], _SET_FILTER, _ALL_THREADS, ctypes.byref(given))
     if result:  # the number of a thread that cannot follow, or an error
         number = ctypes.get_errno() or errno.EBUSY
         raise OSError(number, f"seccomp: {os.strerror(number)}")

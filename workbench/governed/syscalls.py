@@ -1,6 +1,6 @@
 """The numbers of the system calls that a kernel is refused, by processor."""
 
-import platform
+import os
 from dataclasses import dataclass
 
 X86_64 = """
@@ -66,4 +66,4 @@ KNOWN = {
 
 def processor() -> Processor | None:
     """This machine's; None for one whose numbers are not written down here."""
-    return KNOWN.get(platform.machine())
+    return KNOWN.get(os.uname().machine)

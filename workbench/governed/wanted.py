@@ -45,10 +45,17 @@ def wanted(home: Path) -> Wanted:
         return Wanted()
     except (OSError, ValueError):
         said = {"kernel": "unreadable"}
-    table = said.get("kernel", {})
-    if not isinstance(table, dict) or set(table) - {"level"} or table.get("level", "advisory") not in LEVELS:
+    table, serve = said.get("kernel", {}), said.get("serve", {})
+    if not isinstance(table, dict) or not isinstance(serve, dict) or not all(map(_usual, table, table.values())):
         return _told(home)
-    return Wanted(**table) if "serve" not in said else _told(home)
+    return _told(home) if "run" in serve else Wanted(**table)
+
+
+def _usual(key: str, value: object) -> bool:
+    """Whether a setting is one that needs no closer look."""
+    if key == "level":
+        return value in LEVELS
+    return key in ("disk_mib", "processes", "idle_seconds") and type(value) is int and 32 <= value <= 100_000
 
 
 def _told(home: Path) -> Wanted:
