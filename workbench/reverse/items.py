@@ -20,6 +20,8 @@ GROUP = Attribute("group", 0, 0, 0)
 STRONG: frozenset[How] = frozenset({"descriptor", "number"})
 ORDER: dict[How, int] = {"source": 1, "binary": 2, "byte": 2}
 """What shows least is weighed last."""
+CODES = frozenset({*range(1, 32), *range(127, 255)})
+"""Bytes that no text begins with: a number is put byte by byte."""
 BINARY = ("binary", "native", "packed", "float", "double")
 PUT = (-1, 0, 32, 48)
 """What INITIALIZE fills with."""
@@ -163,7 +165,7 @@ def _itself(one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
         return "part"
     if one in chained or (one.how == "fill" and one.filler == 0 and one.length not in (1, 2, 4, 8)):
         return "initialised"
-    if one.place.strides == (1,) and one.length == 1:
+    if (one.place.strides == (1,) and one.length == 1) or (one.length == 1 and one.filler in CODES):
         return "part"
     spaced = b"  " in one.text.rstrip() or one.text.startswith(b" ")
     if one.unsure or (one.how == "text" and not one.called and spaced):
