@@ -189,7 +189,7 @@ def _whole(home: Path, rows: int) -> None:
 def _members(home: Path, role: str) -> list[int]:
     """Processes of one role below batches of this home: workers have its batch as their parent, the others work in it
     or stand below a worker."""
-    batches = {pid for pid in _pids() if _link(pid, "cwd") == str(home) and "workbench" in _said(pid)}
+    batches = {pid for pid in _pids() if _link(pid, "cwd") == str(home) and "workbench batch " in _said(pid)}
     family = set(batches)
     for _ in range(4):
         family |= {pid for pid in _pids() if _parent(pid) in family}
