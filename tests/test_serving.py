@@ -62,6 +62,8 @@ def test_agents_are_refused_what_is_peoples_and_the_ledger_says_who_asked(home: 
     assert (last.kind, last.body["verb"]) == ("refused", "execute")
     assert last.peer["level"] == "advisory"
     assert last.peer["socket"] == "agents"
+    said = "SELECT body->>'$.verb', peer->>'$.socket' FROM ledger WHERE kind = 'refused'"
+    assert people(home).sql(said).rows[-1] == ("execute", "agents")
 
 
 def test_one_server_has_a_home(home: Path) -> None:

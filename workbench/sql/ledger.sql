@@ -1,8 +1,10 @@
 -- What people decided and what was done, as it lies in the ledger; only in snapshots, made anew for each.
+-- `peer` is for whom a server wrote it, {} where none did.
 -- `seq` is the line of the file; a line that is no entry has kind 'damaged' (`workbench ledger verify` says more).
 
 CREATE TABLE ledger (
-    seq INTEGER NOT NULL, kind VARCHAR NOT NULL, id VARCHAR NOT NULL, added_at TIMESTAMP, body JSON NOT NULL
+    seq INTEGER NOT NULL, kind VARCHAR NOT NULL, id VARCHAR NOT NULL, added_at TIMESTAMP, body JSON NOT NULL,
+    peer JSON NOT NULL
 );
 
 CREATE VIEW proposal AS

@@ -13,8 +13,8 @@ from workbench.records import UNKNOWN
 
 DAMAGED = "damaged"
 
-Row = tuple[int, str, str, datetime | None, str]
-"""seq (line of the file, from 1), kind, id, time, body as JSON text."""
+Row = tuple[int, str, str, datetime | None, str, str]
+"""seq (line of the file, from 1), kind, id, time, body and peer as JSON text."""
 
 
 def entries(ledger: Path) -> list[dict[str, Any]]:
@@ -52,7 +52,9 @@ def _row(number: int, line: str) -> Row:
         time = moment(entry["time"]).replace(tzinfo=None)
     except (KeyError, TypeError, ValueError):
         time = None
-    return number, _storable(entry["kind"]), _storable(str(name)), time, _body(entry["body"])
+    peer = entry.get("peer")
+    said = _body(entry["body"]), _body(peer if isinstance(peer, dict) else {})
+    return number, _storable(entry["kind"]), _storable(str(name)), time, *said
 
 
 def _body(body: dict[str, Any]) -> str:
