@@ -82,7 +82,7 @@ def _stored(symbols: Symbols, one: Touch) -> Iterator[Run]:
             yield Run("compare", one.place, one.size, one.at, text=text)
         return
     key = symbols.key(one.wrote)
-    if key and key[0] == "item" and key[2] == one.size:
+    if key and key[0] == "item" and key[2] >= one.size:
         yield Run("copy", one.place, one.size, one.at, source=key[1])
     elif isinstance(one.wrote, int) and one.size > 8:
         filler = one.wrote & 255

@@ -237,7 +237,7 @@ class _Seen:
             return False
         if one.wrote is not None:
             key = self.program.story.symbols.key(one.wrote)
-            return not isinstance(one.wrote, int) and not (key and key[0] == "item" and key[2] == one.size)
+            return not isinstance(one.wrote, int) and not (key and key[0] == "item" and key[2] >= one.size)
         if (one.against is not None or one.beside is not None) and one.size > 1 and not one.swapped:
             return False
         return (one.place, one.size) not in copied and not any(self._inside(one, run) for run in self.wide)
