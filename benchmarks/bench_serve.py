@@ -186,7 +186,7 @@ def killed(place: Path, kills: int, writers: int = 8) -> dict[str, Any]:
     clients = [client(place, name, kinds[n % 2], box.exists) for n, name in enumerate(names)]
     time.sleep(1)
     for _ in range(kills):
-        time.sleep(dice.uniform(0.0, 1.0))
+        time.sleep(dice.uniform(0.0, 1.2))
         ended(child, signal.SIGKILL)
         child = serving(place / "home")
     box.touch()

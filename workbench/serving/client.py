@@ -27,6 +27,9 @@ LEVEL = "WORKBENCH_LEVEL"
 PATIENCE = 60.0
 """Seconds that a server that was there before may take to come back."""
 
+ENOUGH = 100
+"""How often a request is sent again, at most: it may be the request that ends the server."""
+
 FIRST = 5.0
 """Seconds that a server may take to be there at all."""
 
@@ -132,13 +135,15 @@ class Client:
 
     def _again(self, do: Callable[[Connection], Any]) -> Any:
         """Do something on a connection, and once more on a new one for as long as the server is away."""
-        since, wait = time.monotonic(), 0.02
+        since, wait, sent = time.monotonic(), 0.02, 0
         while True:
             try:
-                return do(self._connection())
+                connection = self._connection()
+                since, wait, sent = time.monotonic(), 0.02, sent + 1  # one was there: it is waited for anew
+                return do(connection)
             except (OSError, EOFError) as error:
                 self._drop()
-                if time.monotonic() - since > (PATIENCE if self._known else FIRST):
+                if sent >= ENOUGH or time.monotonic() - since > (PATIENCE if self._known else FIRST):
                     raise BrokenPromise(
                         f"no server answers at {self.path} ({error}); `workbench serve` starts one"
                     ) from None
