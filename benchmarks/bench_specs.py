@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -120,19 +121,19 @@ def peer(name: str, world: World, base: float, times: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def memory(world: World) -> dict[str, Any]:
-    """Megabytes that a process grows by, each way in a process of its own."""
+def memory(world: World) -> dict[str, float]:
+    """Megabytes at its peak that each way allocates beyond the text, each in a process of its own.
+
+    What Python allocates; the memory of a library in another language is not seen.
+    """
     with tempfile.NamedTemporaryFile(suffix=".txt") as file:
         file.write(world.data)
         file.flush()
-        if not Path("/proc/self/clear_refs").exists():
-            return {"absent": "the peak of a process is read from /proc, which is not here"}
-        names = ["floor", "workbench", *(name for name in PEERS if installed(name))]
-        return {name: _grows(name, file.name) for name in names}
+        return {name: _allocates(name, file.name) for name in ("floor", "workbench", *filter(installed, PEERS))}
 
 
-def _grows(name: str, path: str) -> float:
-    code = "import bench_specs, sys; bench_specs.grow(sys.argv[1], sys.argv[2])"
+def _allocates(name: str, path: str) -> float:
+    code = "import bench_specs, sys; bench_specs.allocate(sys.argv[1], sys.argv[2])"
     here = str(Path(__file__).parent)
     told = subprocess.run(
         [sys.executable, "-c", code, name, path], cwd=here, capture_output=True, text=True, check=True
@@ -140,23 +141,17 @@ def _grows(name: str, path: str) -> float:
     return float(told.stdout)
 
 
-def grow(name: str, path: str) -> None:
-    """Print by how many megabytes this process grows when it cuts a document."""
+def allocate(name: str, path: str) -> None:
+    """Print the megabytes that cutting a document takes at its peak."""
     data = Path(path).read_bytes()
     spec = from_bytes(data, "spec")
     profile = propose(data[:300_000])
     cut = floor if name == "floor" else PEERS[name][1]() if name in PEERS else (lambda _: split(spec, profile))
     cut("some text\n" * 50)
-    # Writing 5 there sets the peak back to what is in use now; Linux alone has it.
-    Path("/proc/self/clear_refs").write_text("5")
-    before = _peak()
+    gc.collect()
+    tracemalloc.start()
     kept = cut(spec.text)
-    print(round((_peak() - before) / 1024, 1) if kept else 0)
-
-
-def _peak() -> int:
-    """The most memory that this process had in use, in kilobytes."""
-    return int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
+    print(round(tracemalloc.get_traced_memory()[1] / 1e6, 1) if kept else 0)
 
 
 def reissued(spec: Spec, profile: Profile) -> bytes:

@@ -100,6 +100,9 @@ def test_a_document_without_structure_is_said_to_have_none(home: Path, capsys: p
     assert run(["ingest", str(path), "--home", str(home)]) == 0
     assert run(["chunks", "--home", str(home)]) == 0
     assert "no structure was found" in capsys.readouterr().out
+    path.unlink()
+    assert run(["profile", "--home", str(home)]) == 0
+    assert "between paragraphs" in capsys.readouterr().out
 
 
 def test_a_profile_names_what_is_mentioned_and_nowhere_defined(

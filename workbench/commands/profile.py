@@ -8,18 +8,22 @@ import typer
 from workbench import discovery, settings, terminal
 from workbench import profile as profiles
 from workbench.chunk import SPLITTER, split
+from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
 from workbench.discovery import Discovery
 from workbench.errors import InputError, ParameterError
+from workbench.intake import newest, reopen
 from workbench.records import UNKNOWN
-from workbench.spec import read
+from workbench.spec import Spec, read
 
 MOST_NAMES = 20
 OWN_CUTS = "where endpoints, records, tables and rules start"
 
 
 def profile(
-    spec: Annotated[Path | None, typer.Argument(metavar="SPEC", help="The project's own, without one.")] = None,
+    spec: Annotated[
+        Path | None, typer.Argument(metavar="SPEC", help="The project's own without one, else the newest taken in.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")] = None,
     home: Home = HERE,
     json: AsJson = False,
@@ -30,7 +34,7 @@ def profile(
 
     $ workbench profile legacy.txt -o legacy.profile.yaml
     """
-    read_in = read(spec or _own(home))
+    read_in = read(spec) if spec else _own(home)
     found = discovery.propose(read_in)
     if output:
         _write(output, profiles.dump(found.profile))
@@ -40,11 +44,16 @@ def profile(
         _show(found, unstructured=all(each.kind == "text" for each in split(read_in, found.profile)))
 
 
-def _own(home: Path) -> Path:
+def _own(home: Path) -> Spec:
+    """The spec of workbench.toml; none there means the newest one taken in, from the bytes that were kept."""
     named = settings.load(home).project.spec
-    if named == UNKNOWN:
-        raise ParameterError("no specification is given; name one, or set project.spec in workbench.toml")
-    return home / named
+    if named != UNKNOWN:
+        return read(home / named)
+    store = opened(home).store
+    last = newest(store)
+    if last == UNKNOWN:
+        raise ParameterError("no specification is given; name one, take one in, or set project.spec in workbench.toml")
+    return reopen(store, last)
 
 
 def _show(found: Discovery, unstructured: bool) -> None:
