@@ -49,7 +49,7 @@ def records(view: View, headings: Collection[int], names: Collection[str]) -> li
     told = {named for frames in above.values() for named in frames}
     varied = Counter(frame for frame, _ in told)
     for frames in above.values():
-        fits = [(varied[frame] > 1, good[frame], frame, name) for frame, name in frames if frame in good]
+        fits = [(varied[frame], good[frame], frame, name) for frame, name in frames if frame in good]
         if fits:
             *_, frame, name = max(fits)
             chosen[frame].append(name)
@@ -69,7 +69,7 @@ def _above(view: View, top: int, headings: Collection[int], names: Collection[st
     """The frames of the names in the lines above a layout, up to the endpoint's heading or the last item."""
     found = []
     for index in view.before(top, ABOVE):
-        if index in headings or index in view.items:
+        if index in headings or index in view.items or index in view.inside:
             break
         found += _frames(view.lines[index], names)
     return found

@@ -28,6 +28,7 @@ class View:
         self.content = [kind == "content" for kind in spec.classes]
         self.headers: set[int] = set()
         self.items: dict[int, Declaration] = {}
+        self.inside: set[int] = set()
         self._read_items()
         self.forms = forms(self.lines, self._uncorrected(), self.items)
         self.programs = self._read_forms()
@@ -43,8 +44,11 @@ class View:
             if (row := header(line)) is not None:
                 table, others = row, 0
                 self.headers.add(index)
-            elif (item := declaration(gathered(self.lines, index)[0], table)) is not None:
+                continue
+            text, used = gathered(self.lines, index)
+            if (item := declaration(text, table)) is not None:
                 self.items[index] = item
+                self.inside.update(range(index + 1, index + used))
                 others = 0
             elif (others := others + 1) == 3:
                 table = None
@@ -88,14 +92,17 @@ class View:
     @cached_property
     def silent(self) -> set[int]:
         """Lines that name items, not endpoints."""
-        return {*self.items, *self.headers, *self.corrections}
+        return {*self.items, *self.inside, *self.headers, *self.corrections}
 
     @cached_property
     def tops(self) -> list[int]:
         """Where layouts begin: the header of a table, else the first item, also after a level 01."""
         found: list[int] = []
         last = -10
-        for index in sorted({*self.items, *self.headers}):
+        for index in sorted({*self.items, *self.inside, *self.headers}):
+            if index in self.inside:
+                last = index
+                continue
             item = self.items.get(index)
             apart = self.between(last, index) > TOGETHER
             if apart or (item is not None and item.level == 1):
@@ -109,7 +116,7 @@ class View:
     @cached_property
     def runs(self) -> list[int]:
         """Items right below a printed line that declares nothing."""
-        known = {*self.items, *self.headers}
+        known = {*self.items, *self.inside, *self.headers}
         return [
             index
             for before, index in pairwise(self.printed)

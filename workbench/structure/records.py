@@ -4,8 +4,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from workbench.declarations import NAME, Forms, Header, Role, declaration, declared, formed, header
+from workbench.declarations import NAME, Forms, Header, Role, declaration, declared, formed, gathered, header
 from workbench.declarations.item import is_name
+from workbench.declarations.nested import MOST as NESTED
 from workbench.declarations.tables import WORDS
 from workbench.profile import named
 from workbench.records import UNKNOWN
@@ -43,8 +44,8 @@ _COLUMN_WORDS = frozenset(
 
 def announced(lines: Sequence[str], forms: Forms = ()) -> bool:
     """Whether an item or a table's header is among the lines right after one that names a record."""
-    for line in lines[:MERGE]:
-        text = line.replace("\f", "")
+    for at in range(min(MERGE, len(lines))):
+        text = gathered(lines, at)[0].replace("\f", "")
         if header(text) is not None or declared(text, None, forms) is not None:
             return True
     return False
@@ -113,7 +114,7 @@ def in_own_words(printed: Printed, hits: Sequence[Sequence[Hit]], forms: Forms =
         printed.indices[place]: named(match)
         for found in hits
         for place, match in found
-        if announced(printed.follow(place, MERGE), forms)
+        if announced(printed.follow(place, MERGE + NESTED), forms)
     }
 
 
