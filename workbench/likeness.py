@@ -19,6 +19,7 @@ MOST = 300
 _PICTURE = re.compile(
     r"(?<![\w$#@-])[+\-]?(?:S?[9XAZN]*[9XAZN]\(\d{1,5}\)|S9+(?![\w-])|S?9*V9+(?![\w-])|s?(?:9|x)\(\d{1,5}\))"
 )
+_NAMED = re.compile(r"(?:V\S*)?(?: (?:COMP\S*|BINARY))?(\s{2}|\s*[:;|=>-])[\s:;|=>-]*([^\W\d_][\w$#@-]*)")
 _MAYBE = re.compile(r"(?<![\w$#@(-])(?:X{1,8}|9{1,8}|A{1,8}|Z[Z,.9]*|x{1,3})(?![\w$#@-])")
 _TOKEN = re.compile(r"[^\W\d_][\w$#@-]*|\d[\w$#@-]*")
 _MARKS = re.compile(r"([^\w\s])(?:\s?\1)+")
@@ -34,7 +35,8 @@ def lookalikes(spec: Spec) -> frozenset[int]:
     for number, line in _lines(spec):
         if match := _PICTURE.search(line, 0, MOST):
             before = line[: match.start()]
-            form = _form(before)
+            form = _form(before) or _behind(before, line[match.end() : MOST])
+            before = before or line[match.end() :]
             places[form].setdefault(before.strip(), number)
             found[form].append(number)
         elif _MAYBE.search(line, 0, MOST):
@@ -42,6 +44,12 @@ def lookalikes(spec: Spec) -> frozenset[int]:
     known = {form for form, lines in places.items() if form and len(lines) >= LEAST}
     sure = {number for form in known for number in found[form]}
     return frozenset(sure | {number for number, line in others if _fits(line, known)})
+
+
+def _behind(before: str, after: str) -> str:
+    """The form of a line that begins with its picture and goes on with a name; empty for any other."""
+    found = _NAMED.match(after)
+    return f"picture{found[1]}A" if found and not before.strip() and _is_name(found[2]) else ""
 
 
 def has_picture(line: str) -> bool:

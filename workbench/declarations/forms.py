@@ -51,7 +51,9 @@ def _item(match: re.Match[str], rest: str) -> Declaration | None:
     if not is_name(name.upper()) or not CLEAR_PICTURE.match(picture.upper()):
         return None
     item = Declaration(int(said.get("level") or -1), name, picture)
-    if stored := USAGE.match(rest, _end(_AHEAD.match(rest))):
+    if said.get("usage"):
+        item = item._replace(usage=usage(said["usage"]))
+    elif stored := USAGE.match(rest, _end(_AHEAD.match(rest))):
         item = item._replace(usage=usage(stored[1]))
     return repetition(item, rest, "")
 

@@ -72,7 +72,7 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
         if score > 0:
             kept.append(Cluster(lead, after, underlined, tuple(alone), score))
     if not kept:
-        kept = list(_spoken_of(view, groups, told))
+        kept = list(_spoken_of(view, groups, told)) or list(_outermost(view, groups))
     ranked = sorted(kept, key=lambda c: (-c.score, -len(c.sights), c.lead))
     return _without_aliases(view, [one for one in ranked if not any(_belong_to(one, other) for other in ranked)])
 
@@ -95,6 +95,31 @@ def _spoken_of(view: View, groups: Groups, evidence: Evidence) -> Iterator[Clust
         known = [other for other in told if sum(n for name, n in other.items() if name in names) >= 0.6 * other.total()]
         if len({*evidence.mentioned}.union(*known) & names) >= max(2, 0.15 * len(names)):
             yield Cluster(*key[:3], tuple(alone), LEAST)
+
+
+def _outermost(view: View, groups: Groups) -> Iterator[Cluster]:
+    """Where nobody speaks of any: the first label whose names stand above others, which stand right above items."""
+    named = {key: alone for key, members in groups.items() if len(alone := once(spread_out(members))) >= 3}
+    named = {key: alone for key, alone in named.items() if len({s.name for s in alone}) >= 0.9 * len(alone)}
+    inner = {key: [s.line for s in alone] for key, alone in named.items() if _right_above_items(view, alone)}
+    for key, alone in sorted(named.items(), key=lambda item: item[1][0].line):
+        lines = [sight.line for sight in alone]
+        if NOT_LABEL.search(key[0]) or SENTENCE.search(key[0]) or not _has_items(view, lines):
+            continue
+        if any(_stand_between(lines, others, len(view.lines)) for others in inner.values()):
+            yield Cluster(*key[:3], tuple(alone), LEAST)
+            return
+
+
+def _right_above_items(view: View, alone: Sequence[Sight]) -> bool:
+    return sum(view.declares_between(sight.line, sight.line + 6) for sight in alone) >= 0.6 * len(alone)
+
+
+def _stand_between(lines: Sequence[int], others: Sequence[int], end: int) -> bool:
+    """Whether some of the others stand after nearly each line and before the next, and none before the first."""
+    pairs = zip(lines, [*lines[1:], end], strict=True)
+    hit = sum(bisect_left(others, a + 1) < bisect_left(others, b) for a, b in pairs)
+    return hit >= 0.8 * len(lines) and others[0] > lines[0]
 
 
 def _has_items(view: View, lines: Sequence[int]) -> bool:

@@ -38,6 +38,10 @@ _SMALL = rf"(?P<picture>(?i:{_CLAUSE}))(?![\w$#@(])"
 _NAMED = r"[A-Za-z0-9][\w$#@]*(?:-[\w$#@]+)*"
 _SPACED = r"[ \t]*+)++"
 _NUMBER = r"\d{1,2}"
+_BACKWARD = re.compile(
+    rf"\f?[ \t]*+{_PICTURE}(?:[ \t]+(?P<usage>COMP(?:-\d)?|BINARY|PACKED-DECIMAL))?"
+    r"(?:[ \t]{2,}|\t|[ \t]*[:;|=>-]+[ \t]*)(?P<name>(?=[A-Z0-9_$#@-]*[A-Z])[A-Z0-9][A-Z0-9_$#@-]*[A-Z0-9])(?![\w-])"
+)
 _TOKEN = re.compile(r"[^\W_][\w$#@]*(?:-[\w$#@]+)*")
 _PIECE = re.compile(r"(?P<token>[^\W_][\w$#@]*(?:-[\w$#@]+)*)|(?P<space>\s+)|(?P<mark>.)")
 _DELIMITERS = (('","', 3), (";", 3), ("\t", 3))
@@ -60,7 +64,7 @@ class _Line:
 def forms(lines: Sequence[str], content: Sequence[bool], read: Mapping[int, Declaration]) -> list[Pattern]:
     """The forms of lines that hold a name and a picture and of which known ways read a part at most."""
     groups = _groups(lines, content)
-    found = []
+    found = _backward(lines, content, read)
     for key, members in groups.items():
         told = members if 2 * sum(m.certain for m in members) > len(members) else [m for m in members if m.certain]
         left = sum(m.index not in read or read[m.index].picture == UNKNOWN for m in told)
@@ -71,6 +75,17 @@ def forms(lines: Sequence[str], content: Sequence[bool], read: Mapping[int, Decl
             sure = round(len(members) / (len(members) + 1), 2)
             found.append(Pattern(pattern=made, sample=sample, count=len(members), sure=sure))
     return sorted(found, key=lambda form: -form.count)[:MANY]
+
+
+def _backward(lines: Sequence[str], content: Sequence[bool], read: Mapping[int, Declaration]) -> list[Pattern]:
+    """The form of lines that begin with a picture and have the name behind it, where there are such."""
+    seen = [(at, match) for at, line in enumerate(lines) if content[at] and (match := _BACKWARD.match(line[:MOST]))]
+    sure = [at for at, match in seen if _CERTAIN.fullmatch(match["picture"])]
+    left = sum(at not in read or read[at].picture == UNKNOWN for at in sure)
+    if len({match["name"] for _, match in seen}) < LEAST or 2 * len(sure) < len(seen) or left < max(3, 0.5 * len(sure)):
+        return []
+    sample = lines[sure[0]].strip()[:80]
+    return [Pattern(pattern=_BACKWARD.pattern, sample=sample, count=len(seen), sure=round(len(sure) / len(seen), 2))]
 
 
 def _groups(lines: Sequence[str], content: Sequence[bool]) -> dict[str, list[_Line]]:

@@ -76,7 +76,8 @@ def is_name(word: str, line: str, start: int, end: int) -> bool:
     """Whether a word could be a name."""
     if _CAPITALS.match(word) or _MIXED.match(word):
         return True
-    return start > 0 and line[end : end + 1] != "" and _PAIRS.get(line[start - 1]) == line[end]
+    paired = start > 0 and line[end : end + 1] != "" and _PAIRS.get(line[start - 1]) == line[end]
+    return paired and not (line[end] == ">" and "</" in line)
 
 
 @lru_cache(maxsize=65536)
