@@ -19,6 +19,9 @@ from workbench.profile import form
 LEAST = 3.0
 """The score from which on sights are headings."""
 
+FEW = 6
+"""So few headings in all may be an accident."""
+
 PARTS = 4
 """An endpoint has on average at most so many records whose names begin with its own."""
 
@@ -71,8 +74,16 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
         score = _score(view, lead, underlined, alone, known, told)
         if score > 0:
             kept.append(Cluster(lead, after, underlined, tuple(alone), score))
-    if not kept:
-        kept = list(_spoken_of(view, groups, told)) or list(_outermost(view, groups))
+    found = _ranked(view, kept)
+    if (few := sum(len(cluster.sights) for cluster in found)) < FEW:
+        others = _ranked(view, list(_spoken_of(view, groups, told)) or list(_outermost(view, groups)))
+        if max((len(other.sights) for other in others), default=0) > 2 * few:
+            return others
+    return found
+
+
+def _ranked(view: View, kept: Sequence[Cluster]) -> list[Cluster]:
+    """The surest first, without parts of others and without the second name of one."""
     ranked = sorted(kept, key=lambda c: (-c.score, -len(c.sights), c.lead))
     return _without_aliases(view, [one for one in ranked if not any(_belong_to(one, other) for other in ranked)])
 
