@@ -74,12 +74,12 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
         score = _score(view, lead, underlined, alone, known, told)
         if score > 0:
             kept.append(Cluster(lead, after, underlined, tuple(alone), score))
-    found = _ranked(view, kept)
+    likely = _ranked(view, kept)
     if (few := sum(len(cluster.sights) for cluster in found)) < FEW:
         others = _ranked(view, list(_spoken_of(view, groups, told)) or list(_outermost(view, groups)))
         if max((len(other.sights) for other in others), default=0) > 2 * few:
             return others
-    return found
+    return likely
 
 
 def _ranked(view: View, kept: Sequence[Cluster]) -> list[Cluster]:
