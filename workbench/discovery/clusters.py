@@ -75,7 +75,7 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
         if score > 0:
             kept.append(Cluster(lead, after, underlined, tuple(alone), score))
     likely = _ranked(view, kept)
-    if (few := sum(len(cluster.sights) for cluster in found)) < FEW:
+    if (few := sum(len(cluster.sights) for cluster in likely)) < FEW:
         others = _ranked(view, list(_spoken_of(view, groups, told)) or list(_outermost(view, groups)))
         if max((len(other.sights) for other in others), default=0) > 2 * few:
             return others
