@@ -3,7 +3,6 @@
 import json
 import shutil
 import threading
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -161,11 +160,15 @@ def test_the_same_field_is_mapped_the_same_way_everywhere() -> None:
 
 @dataclass
 class Doubter:
-    """The offline engine, whose validator disputes what is about some field, fails at others, and counts itself."""
+    """The offline engine, whose validator disputes what is about some field, fails at others, and counts itself.
+
+    It answers nothing before it has been asked `together` things at once.
+    """
 
     doubts: str = ""
     fails: bool = False
-    seconds: float = 0.0
+    together: int = 0
+    full: threading.Event = field(default_factory=threading.Event)
     name: str = "offline"
     in_flight: int = 1
     most: int = 0
@@ -181,7 +184,9 @@ class Doubter:
             self.asked.append(task)
             self.now += 1
             self.most = max(self.most, self.now)
-        time.sleep(self.seconds)
+            if self.now >= self.together:
+                self.full.set()
+        self.full.wait(60)
         with self.lock:
             self.now -= 1
         if self.fails:
@@ -211,7 +216,7 @@ def fresh(home: Path, tmp_path: Path) -> Path:
 
 def test_thirty_four_are_asked_at_a_time(fresh: Path) -> None:
     """By default so many claims are under way together, each claim once, none of them with its author's reasons."""
-    engine = Doubter(seconds=0.02)
+    engine = Doubter(together=34)
     wb = Workbench(fresh, engine=engine)
     status = wb.run(order(wb, until="validation"))
     assert engine.most == 34

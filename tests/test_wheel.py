@@ -16,6 +16,8 @@ EXTRAS = {
     "psycopg",
     "anthropic",
     "anywidget",
+    "ipykernel",
+    "zmq",
     "ipywidgets",
     "IPython",
     "papermill",
