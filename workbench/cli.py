@@ -183,8 +183,6 @@ def _interrupt(number: int, frame: object) -> None:
 
 def main() -> None:
     """The console script."""
-    # A run holds a million records that form no cycles: looking through all of them each time costs a fifth of it.
-    gc.set_threshold(100_000, 20, 100)
     signal.signal(signal.SIGINT, _interrupt)
     # Records by the hundred thousand, hardly any in a cycle: to look for cycles as often as Python does costs a tenth.
     gc.set_threshold(50_000, 20, 50)

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from weakref import WeakValueDictionary
 
-from workbench.gate import recall
 from workbench.records import UNKNOWN, Fact, SpecEvidence
-from workbench.store import Store
+from workbench.store import Store, fact_of
 
 INVENTORY = ("endpoint", "record", "field", "rule", "code", "erratum")
 """Kinds of fact that come from a spec alone."""
@@ -65,7 +64,7 @@ def _fact(row: Mapping[str, Any]) -> Fact:
     key = row["fact_id"], hash(tuple(row.values()))
     if (held := _HELD.get(key)) is not None:
         return held
-    return _HELD.setdefault(key, recall(row))
+    return _HELD.setdefault(key, fact_of(row))
 
 
 _ENGINES = "SELECT count(DISTINCT split_part(engine, '+', 1)) FROM run"

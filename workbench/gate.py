@@ -4,9 +4,7 @@ Rejected when any check fails, uncertain when any is unproven, accepted when all
 `Fact`, and the agents downstream take facts, so what is invented here never becomes somebody's ground truth.
 """
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from workbench.agent import Opinion
 from workbench.checks import mapping, reading, storing, witness
@@ -134,10 +132,13 @@ def _verdict(claim: Claim, checks: tuple[Check, ...]) -> Verdict:
     unproven = [check for check in checks if check.state == "unproven"]
     state: VerdictState = "rejected" if failed else "uncertain" if unproven else "accepted"
     reason = "; ".join(map(told, failed or unproven)) or "every check passed"
-    said = {"claim": claim.claim_id, "checks": [_told_of(check) for check in checks]}
-    return Verdict(
-        verdict_id=content_id("verdict", said), claim=claim.claim_id, state=state, checks=checks, reason=reason
-    )
+    return _given(claim.claim_id, state, checks, reason)
+
+
+def _given(claim: str, state: VerdictState, checks: tuple[Check, ...], reason: str) -> Verdict:
+    """A verdict under the id that its claim and its checks make."""
+    said = {"claim": claim, "checks": [_told_of(check) for check in checks]}
+    return Verdict(verdict_id=content_id("verdict", said), claim=claim, state=state, checks=checks, reason=reason)
 
 
 def _told_of(check: Check) -> dict[str, str]:
@@ -148,29 +149,17 @@ def _told_of(check: Check) -> dict[str, str]:
 def unsettled(verdict: Verdict, state: ReadState) -> Verdict:
     """The verdict on a claim that came with a bad answer: what is right in it is not known until it was read again."""
     check = Check(name="answer", state="unproven", detail=f"came with an answer that is {state}")
-    said = {"claim": verdict.claim, "checks": [_told_of(item) for item in (*verdict.checks, check)]}
-    failed = verdict.state == "rejected"
-    return Verdict(
-        verdict_id=content_id("verdict", said),
-        claim=verdict.claim,
-        state="rejected" if failed else "uncertain",
-        checks=(*verdict.checks, check),
-        reason=verdict.reason if failed else told(check),
-    )
+    checks = (*verdict.checks, check)
+    if verdict.state == "rejected":
+        return _given(verdict.claim, "rejected", checks, verdict.reason)
+    return _given(verdict.claim, "uncertain", checks, told(check))
 
 
 def repeated(verdict: Verdict, fact: str) -> Verdict:
     """The verdict on a right claim that says what a fact says already: it makes no second one."""
     check = Check(name="unique", state="unproven", detail=f"{fact} says it already")
     checks = (*(one for one in verdict.checks if one.name != check.name), check)
-    said = {"claim": verdict.claim, "checks": [item.model_dump() for item in checks]}
-    return Verdict(
-        verdict_id=content_id("verdict", said),
-        claim=verdict.claim,
-        state="uncertain",
-        checks=checks,
-        reason=told(check),
-    )
+    return _given(verdict.claim, "uncertain", checks, told(check))
 
 
 def judge_validated(
@@ -211,12 +200,6 @@ def establish(claim: Claim, verdict: Verdict) -> Fact:
         body=claim.body,
         evidence=claim.evidence,
     )
-
-
-def recall(row: Mapping[str, Any]) -> Fact:
-    """A fact that was established before, as the store kept it (columns of table `fact`, its JSON as text)."""
-    names = json.dumps({"fact_id": row["fact_id"], "claim": row["claim_id"], "verdict": row["verdict_id"]})
-    return Fact.model_validate_json(f'{names[:-1]}, "body": {row["body"]}, "evidence": {row["evidence"]}}}')
 
 
 def judge_amended(claim: Claim, old: Fact, erratum: Fact) -> Verdict:

@@ -21,16 +21,23 @@ def _records(program: Program) -> Iterator[str]:
 
 def table(seed: int) -> Document:
     """A table as a spreadsheet exports it: the program and the record are columns, and nothing is a heading."""
-    made, out = system(seed, 12, digits, large=False), Sheet()
+    out = Sheet()
     out.add("PROGRAM;TITLE;RECORD;LEVEL;FIELD;PICTURE")
-    for program in made.programs:
+    return _rows(
+        seed, out, "{program.name};{program.title};{record};{item.level:02d};{item.name};{item.picture}", "table"
+    )
+
+
+def _rows(seed: int, out: Sheet, form: str, name: str) -> Document:
+    """A document with a line of its own for each item, which says all there is of it."""
+    for program in system(seed, 12, digits, large=False).programs:
         out.endpoints[program.name] = len(out.lines)
-        for record in _records(program):
-            name = f"{program.name}-{record}"
-            for item in (each for each in _fields(program, record) if each.picture):
-                text = f"{program.name};{program.title};{name};{item.level:02d};{item.name};{item.picture}"
-                out.item(program.name, name, item.name, item.picture, text)
-    return out.printed("table", ())
+        for short in _records(program):
+            record = f"{program.name}-{short}"
+            for item in (each for each in _fields(program, short) if each.picture):
+                text = form.format(program=program, record=record, item=item)
+                out.item(program.name, record, item.name, item.picture, text)
+    return out.printed(name, ())
 
 
 def _fields(program: Program, record: str) -> tuple[Field, ...]:
@@ -39,15 +46,8 @@ def _fields(program: Program, record: str) -> tuple[Field, ...]:
 
 def punched(seed: int) -> Document:
     """Cards: program, record, level, name and picture at fixed columns, without any words."""
-    made, out = system(seed, 12, digits, large=False), Sheet()
-    for program in made.programs:
-        out.endpoints[program.name] = len(out.lines)
-        for record in _records(program):
-            name = f"{program.name}-{record}"
-            for item in (each for each in _fields(program, record) if each.picture):
-                text = f"{program.name:<9}{name:<22}{item.level:02d} {item.name:<24}{item.picture}"
-                out.item(program.name, name, item.name, item.picture, text)
-    return out.printed("punched", ())
+    form = "{program.name:<9}{record:<22}{item.level:02d} {item.name:<24}{item.picture}"
+    return _rows(seed, Sheet(), form, "punched")
 
 
 def latex(seed: int) -> Document:
