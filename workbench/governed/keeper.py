@@ -14,9 +14,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbench.confinement import Level
 from workbench.governed import door
@@ -33,8 +32,7 @@ DEEPEST = 3500
 _SUBREAPER, _DEATH = 36, 1
 
 
-@dataclass(frozen=True)
-class Watch:
+class Watch(NamedTuple):
     """What is watched. disk: bytes; processes: how many at a time. gate: the executor's socket for agents."""
 
     home: Path

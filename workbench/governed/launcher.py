@@ -62,7 +62,7 @@ def launched(connection_file: Path, fallback: str) -> int:
     if home is None:
         raise ParameterError(f"'{cwd}' lies in no project, and a governed kernel works on one (`workbench init`)")
     said, run = wanted(home), directory.made(home)
-    connection = json.loads(connection_file.read_text("utf-8"))
+    connection = json.loads(connection_file.read_bytes())
     keeper.adopt_orphans()
     gate, begin = home / said.sockets / "agents.sock", Executor(home, said)
     try:
@@ -74,7 +74,7 @@ def launched(connection_file: Path, fallback: str) -> int:
         return keeper.keep(child, outer, watch, begin)
     finally:
         ports.close(connection)
-        directory.tidy(run)
+        _tidying().tidy(run)
 
 
 class Executor:
@@ -111,6 +111,7 @@ def begun(
     try:
         for one in _levels(found.level, said.level):
             child, ready = _started(scope, said, one, (connection, listening, inner))
+            _tidying().sweep(scope.run.parent)
             if _ready(child, ready):
                 return child, one
             keeper.end(child)
@@ -122,6 +123,10 @@ def begun(
         f"no kernel is started: [kernel] level is {said.level} and this machine reaches less ({'; '.join(reasons)});"
         " `workbench doctor --prove` tells more"
     )
+
+
+def _tidying() -> Any:
+    return import_module("workbench.governed.tidying")  # while a kernel begins, not before it does
 
 
 def _levels(strongest: Level, least: Level) -> list[Level]:

@@ -1,10 +1,9 @@
 """How much of a kernel's confinement the operating system enforces here, and what it would take to enforce more."""
 
 import os
-import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from workbench.confinement import Level
 from workbench.governed import landlock, seccomp
@@ -12,15 +11,17 @@ from workbench.governed import landlock, seccomp
 LEAST_LANDLOCK = 4
 """From here on TCP can be refused (Linux 6.7); without that a kernel could still speak to any server."""
 
+PLACES = ("/usr/bin/bwrap", "/bin/bwrap", "/usr/local/bin/bwrap")
+"""Where bubblewrap is looked for."""
+
 _TRIAL = ("--unshare-all", "--unshare-user", "--die-with-parent", "--ro-bind", "/", "/", "--", "/bin/true")
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(NamedTuple):
     """The strongest level of this machine, and why it is no stronger: one reason each."""
 
     level: Level
-    reasons: list[str] = field(default_factory=list)
+    reasons: tuple[str, ...] = ()
 
     def line(self) -> str:
         """The level with its reasons, for a person."""
@@ -30,20 +31,20 @@ class Reach:
 def reach(tried: bool = True) -> Reach:
     """The strongest level that can be had here. tried: bubblewrap is run once, which takes some ten milliseconds."""
     if not sys.platform.startswith("linux"):
-        return Reach("advisory", [f"{sys.platform} has no Landlock and no seccomp"])
-    if lost := [reason for reason in (_landlock(), _seccomp()) if reason]:
+        return Reach("advisory", (f"{sys.platform} has no Landlock and no seccomp",))
+    if lost := tuple(reason for reason in (_landlock(), _seccomp()) if reason):
         return Reach("advisory", lost)
     why = _bubblewrap() if tried else _absent()
-    return Reach("enforced-lite", [why]) if why else Reach("enforced")
+    return Reach("enforced-lite", (why,)) if why else Reach("enforced")
 
 
 def bwrap() -> str:
     """The path of bubblewrap; "" without one. WORKBENCH_BWRAP names it, "no" for none; else only the system's own
     places count: PATH may lead into a project."""
     named = os.environ.get("WORKBENCH_BWRAP", "")
-    return (
-        ("" if named == "no" else named) if named else shutil.which("bwrap", path="/usr/bin:/bin:/usr/local/bin") or ""
-    )
+    if named:
+        return "" if named == "no" else named
+    return next((path for path in PLACES if os.path.isfile(path) and os.access(path, os.X_OK)), "")
 
 
 def _landlock() -> str:

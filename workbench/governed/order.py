@@ -2,9 +2,8 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbench.confinement import Level
 from workbench.governed import landlock
@@ -14,8 +13,7 @@ _LITTLE_OF_PROC = "meminfo cpuinfo stat uptime loadavg version filesystems sys/v
 _DEVICES = "null zero full random urandom".split()
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(NamedTuple):
     """How a kernel is to be. connection: what its connection file says. ports: descriptors of its sockets, by channel.
     rules: what Landlock lets it do, by path; empty where nothing is enforced. hidden: files of others are out of sight.
     ready: where it says that it has begun. interactive: somebody looks at it."""
@@ -39,7 +37,7 @@ class Order:
         reading, writing = os.pipe()
         os.set_blocking(writing, False)  # it fits into a pipe, or it is refused
         with os.fdopen(writing, "w", encoding="utf-8") as pipe:
-            pipe.write(json.dumps(asdict(self)))
+            pipe.write(json.dumps(self._asdict()))
         return reading
 
 

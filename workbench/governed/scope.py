@@ -11,8 +11,8 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 DOCUMENTS = ("specs", "data", "notebooks", "workbench.toml", "policy.yaml", "profiles")
 """What of a project is read by its notebooks."""
@@ -37,8 +37,7 @@ _KEYS = re.compile(r"^keys:\s*([^\s#]+)", re.M)
 _KEY_FILE = re.compile(r"""^\s*key_file\s*=\s*["']([^"']+)["']""", re.M)
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """What one kernel may read and write. `read` holds files and directories, `hidden` what lies in them and is not
     shown, `places` directories that only have to be there."""
 

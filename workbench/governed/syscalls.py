@@ -1,7 +1,7 @@
 """The numbers of the system calls that a kernel is refused, by processor."""
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 X86_64 = """
 ioctl 16 open 2 socket 41 connect 42 sendto 44 sendmsg 46 bind 49 listen 50 socketpair 53 clone 56 kill 62
@@ -45,8 +45,7 @@ LAST = 462
 """The last call that was looked at; Linux gets new ones, and what they do nobody here knows."""
 
 
-@dataclass(frozen=True)
-class Processor:
+class Processor(NamedTuple):
     """What a filter must know of a processor: its audit number, and the number of each call."""
 
     audit: int

@@ -10,9 +10,10 @@ A table with anything unusual in it is given to the settings themselves, which s
 """
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 from workbench.confinement import LEVELS, Level
 from workbench.errors import SettingsError
@@ -20,8 +21,7 @@ from workbench.errors import SettingsError
 FILE = "workbench.toml"
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """How a project wants its kernels."""
 
     level: Level = "enforced-lite"
@@ -43,19 +43,40 @@ def wanted(home: Path) -> Wanted:
         said = tomllib.loads((home / FILE).read_text("utf-8"))
     except FileNotFoundError:
         return Wanted()
-    except (OSError, ValueError):
-        said = {"kernel": "unreadable"}
-    table, serve = said.get("kernel", {}), said.get("serve", {})
-    if not isinstance(table, dict) or not isinstance(serve, dict) or not all(map(_usual, table, table.values())):
+    except (OSError, ValueError, RecursionError):
         return _told(home)
-    return _told(home) if "run" in serve else Wanted(**table)
+    kernel, serve = said.get("kernel", {}), said.get("serve", {})
+    if not _usual(kernel) or not _usual(serve):
+        return _told(home)
+    sockets = Path(serve["run"]) if "run" in serve else Wanted().sockets
+    return Wanted(**kernel)._replace(read=_existing(home, kernel.get("read", ())), sockets=sockets)
 
 
-def _usual(key: str, value: object) -> bool:
-    """Whether a setting is one that needs no closer look."""
-    if key == "level":
-        return value in LEVELS
-    return key in ("disk_mib", "processes", "idle_seconds") and type(value) is int and 32 <= value <= 100_000
+def _usual(table: object) -> bool:
+    """Whether a table needs no closer look: each of its values is one that the settings would take as it stands."""
+    return isinstance(table, dict) and all(key in _TAKES and _TAKES[key](value) for key, value in table.items())
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_text, value))
+
+
+def _number(least: int, most: int) -> Callable[[object], bool]:
+    return lambda value: type(value) is int and least <= value <= most
+
+
+_TAKES: dict[str, Callable[[object], bool]] = {
+    "level": lambda value: value in LEVELS,
+    "read": _texts,
+    "disk_mib": _number(1, 1 << 20),
+    "processes": _number(32, 100_000),
+    "idle_seconds": _number(1, 10**6),
+    "run": _text,
+}
 
 
 def _told(home: Path) -> Wanted:
@@ -65,7 +86,7 @@ def _told(home: Path) -> Wanted:
     return Wanted(found.level, _existing(home, found.read), found.disk_mib, found.processes, found.idle_seconds, run)
 
 
-def _existing(home: Path, read: tuple[str, ...]) -> tuple[Path, ...]:
+def _existing(home: Path, read: Sequence[str]) -> tuple[Path, ...]:
     paths = tuple((home / text).resolve() for text in read)
     if lost := [path for path in paths if not path.exists()]:
         raise SettingsError(f"{home / FILE}: kernel.read: there is no '{lost[0]}'")
