@@ -7,6 +7,7 @@ from workbench.discovery import blocks as found_blocks
 from workbench.discovery.clusters import Cluster, Evidence, clusters
 from workbench.discovery.forms import COLUMN
 from workbench.discovery.headings import SURE, definitions, pattern, second_look, siblings, used, without_titles
+from workbench.discovery.partition import division
 from workbench.discovery.records import records
 from workbench.discovery.references import contents, cross_references, listings, referring, settled, spoken
 from workbench.discovery.sights import sights
@@ -61,7 +62,8 @@ def propose(spec: Spec) -> Discovery:
     told = Evidence(contents(view), crossed | {name for listing in refer for name in listing.names})
     silent = {listing.line for listing in refer}
     seen = [sight for sight in sights(view) if sight.line not in silent]
-    found = without_titles(siblings(view, seen, clusters(view, seen, told), told), told)
+    divided = division(view, seen, labelled, told.listed)
+    found = without_titles(siblings(view, seen, divided or clusters(view, seen, told), told), told)
     starts = definitions(found, told)
     found += second_look(view, seen, starts, told, Names(_own_form(starts), starts))
     starts |= {sight.name: sight.line for cluster in found for sight in cluster.sights if sight.name not in starts}

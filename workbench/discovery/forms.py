@@ -27,10 +27,13 @@ MANY = 24
 COLUMN = "(?P<program>"
 """How the column of the endpoint begins in a form."""
 
-_CERTAIN = re.compile(
+CERTAIN = re.compile(
     r"(?<![\w$#@-])[+\-]?(?:[S9XAZN]*[9XAZN]\(\d{1,5}\)(?:[V9XAZN.,]|\(\d{1,5}\))*|S9+(?:V9+)?|S?9*V9+)(?![\w$#@(-])"
     r"|(?<![\w$#@-])[sxa9vz]*[9xa]\(\d{1,5}\)(?:[v9xa]|\(\d{1,5}\))*(?![\w$#@(-])"
 )
+"""What can only be a picture, wherever it stands."""
+TYPED = re.compile(r"(?<![\w$#@.-])[A-Za-z]{2,12}\(\d{1,5}(?:[,.]\d{1,3})?\)(?![\w$#@(-])")
+"""A type with its size, as databases and services have it: `char(3)`, `decimal(11,2)`."""
 _MAYBE = re.compile(r"(?<![\w$#@.-])(?:X{1,8}|9{1,8}|A{1,8}|Z[Z,.9]*|x{1,3})(?![\w$#@(-])")
 _CLAUSE = r"(?:[SXA9NZVPB*+\-$/,.0]|\(\d{1,5}\))*(?:[XA9NZ]|\(\d{1,5}\))"
 _PICTURE = rf"(?P<picture>{_CLAUSE})(?![\w$#@(])"
@@ -80,7 +83,7 @@ def forms(lines: Sequence[str], content: Sequence[bool], read: Mapping[int, Decl
 def _backward(lines: Sequence[str], content: Sequence[bool], read: Mapping[int, Declaration]) -> list[Pattern]:
     """The form of lines that begin with a picture and have the name behind it, where there are such."""
     seen = [(at, match) for at, line in enumerate(lines) if content[at] and (match := _BACKWARD.match(line[:MOST]))]
-    sure = [at for at, match in seen if _CERTAIN.fullmatch(match["picture"])]
+    sure = [at for at, match in seen if CERTAIN.fullmatch(match["picture"])]
     left = sum(at not in read or read[at].picture == UNKNOWN for at in sure)
     if len({match["name"] for _, match in seen}) < LEAST or 2 * len(sure) < len(seen) or left < max(3, 0.5 * len(sure)):
         return []
@@ -95,7 +98,7 @@ def _groups(lines: Sequence[str], content: Sequence[bool]) -> dict[str, list[_Li
     for index, line in enumerate(lines):
         if not content[index] or len(line) > MOST:
             continue
-        if match := _CERTAIN.search(line):
+        if match := CERTAIN.search(line):
             key, slots = _key(line[: match.start()])
             groups[key].append(_Line(index, slots, match[0], True))
         elif _MAYBE.search(line):

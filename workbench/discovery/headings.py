@@ -11,7 +11,7 @@ from workbench.discovery.sights import WORDS, Sight, shown, wide
 from workbench.discovery.view import View
 from workbench.discovery.words import KEYED_END, NOT_HEADING, SENTENCE, XREF
 from workbench.profile import Pattern, form
-from workbench.profile.names import IDENTIFIER, Names, forms
+from workbench.profile.names import Names, forms, identifier, marks_in
 from workbench.records import UNKNOWN
 
 SURE = 7
@@ -20,7 +20,7 @@ SURE = 7
 NEAR = 30
 """Sights of a name that stand so close together, in lines, are one place."""
 
-_MARKED = re.compile(r"[^\s\ue000\ue001.)]")
+_MARKED = re.compile(r"[^\s\ue000\ue001\ue002.)]")
 """A lead that is more than numbers and varying words."""
 
 _RULE_BELOW = r"(?=[^\n]*\n[ \t]*[*|+#=\-_~.<>/\\]{3,}[ \t]*\r?$)"
@@ -160,7 +160,7 @@ def _lone(view: View, sight: Sight, known: Sequence[int]) -> float:
 def pattern(cluster: Cluster, names: str) -> Pattern:
     """The regular expression that finds the headings of a cluster; `names`: what endpoints' names look like."""
     own = names if names != UNKNOWN else forms(sight.name for sight in cluster.sights)
-    inner = own if own != UNKNOWN else IDENTIFIER
+    inner = own if own != UNKNOWN else identifier(marks_in(sight.name for sight in cluster.sights))
     after = re.escape(cluster.after) if cluster.after else r"(?=[\w\s]|$)"
     below = _RULE_BELOW if cluster.underlined else ""
     text = rf"[ \t\f]*+{expression(cluster.lead)}(?P<name>{inner})(?![\w-])[ \t]*{after}{below}"

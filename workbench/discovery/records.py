@@ -13,7 +13,7 @@ from workbench.discovery.patterns import expression
 from workbench.discovery.sights import NUMBER, lead, places, shown
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.profile import Pattern
-from workbench.profile.names import IDENTIFIER
+from workbench.profile.names import identifier
 from workbench.structure import RULE_LINE
 
 ABOVE = 4
@@ -71,14 +71,18 @@ def _above(view: View, top: int, headings: Collection[int], names: Collection[st
     for index in view.before(top, ABOVE):
         if index in headings or index in view.items or index in view.inside:
             break
-        found += _frames(view.lines[index], names)
+        found += _frames(view, view.lines[index], names)
     return found
 
 
-def _frames(line: str, names: Collection[str]) -> list[tuple[Frame, str]]:
+def _frames(view: View, line: str, names: Collection[str]) -> list[tuple[Frame, str]]:
     if len(line) > MAX_HEADING or RULE_LINE.match(line):
         return []
-    return [(Frame(lead(line[:a]), _tail(line[b:])), line[a:b]) for a, b in places(line)[:2] if line[a:b] not in names]
+    return [
+        (Frame(lead(line[:a]), _tail(line[b:])), line[a:b])
+        for a, b in places(line, view.marks)[:2]
+        if line[a:b] not in names
+    ]
 
 
 def _tail(text: str) -> str:
@@ -92,12 +96,12 @@ def _everywhere(
     counts: Counter[Frame] = Counter()
     for index in view.printed:
         if index not in view.silent and index not in headings:
-            counts.update(frame for frame, _ in _frames(view.lines[index], names) if frame in wanted)
+            counts.update(frame for frame, _ in _frames(view, view.lines[index], names) if frame in wanted)
     return counts
 
 
 def _pattern(frame: Frame, found: list[str], share: float) -> Pattern:
-    inner = NAME if all(name.upper() == name for name in found) else IDENTIFIER
+    inner = NAME if all(name.upper() == name for name in found) else identifier()
     tail = expression(frame.tail) + r"[ \t]*\r?$" if _LETTERS.search(frame.tail) or frame.tail else r"[ \t]*\r?$"
     text = rf"[ \t\f]*+{expression(frame.lead)}(?P<name>{inner})(?![\w-])[ \t]*{tail}"
     sample = shown(f"{frame.lead}{found[0]} {frame.tail}").strip()

@@ -50,7 +50,7 @@ def contents(view: View) -> set[str]:
     for index in view.printed:
         line = view.lines[index]
         if line.rstrip()[-1:].isdecimal() and len(line) < 200 and index not in view.silent and _DOTTED.search(line):
-            entries += [(index, line[start:end]) for start, end in places(line)[:1]]
+            entries += [(index, line[start:end]) for start, end in places(line, view.marks)[:1]]
     pairs = pairwise([index for index, _ in entries])
     near = {index for a, b in pairs if b - a <= TOGETHER for index in (a, b)}
     return {name for index, name in entries if index in near}
@@ -61,7 +61,12 @@ def listings(view: View, crossed: Collection[int]) -> list[Listing]:
     found = []
     for index in view.printed:
         line = view.lines[index]
-        if len(line) <= MOST and index not in view.silent and index not in crossed and (told := _listed(line)):
+        if (
+            len(line) <= MOST
+            and index not in view.silent
+            and index not in crossed
+            and (told := _listed(line, view.marks))
+        ):
             found.append(Listing(index, *told))
     return found
 
@@ -75,26 +80,26 @@ def cross_references(view: View) -> tuple[set[str], dict[int, None]]:
         if len(line) <= MOST and index not in view.silent and (match := XREF.search(line)):
             lines[index] = None
             rest = line[match.end() :]
-            names.update(rest[a:b] for a, b in places(rest) if rest[b : b + 1] != "*")
+            names.update(rest[a:b] for a, b in places(rest, view.marks) if rest[b : b + 1] != "*")
     return names, lines
 
 
-def _listed(line: str) -> tuple[str, tuple[str, ...]] | None:
+def _listed(line: str, marks: str) -> tuple[str, tuple[str, ...]] | None:
     """The label and the names of a line that ends with names and nothing else."""
-    told = [start for start, end in places(line) if not KEYWORD.fullmatch(line, start, end)]
+    told = [start for start, end in places(line, marks) if not KEYWORD.fullmatch(line, start, end)]
     mark = _MARKED.search(line)
     told = [start for start in told if mark and start >= mark.end()] or told
-    names = _names(line, told[0]) if told else ()
+    names = _names(line, told[0], marks) if told else ()
     label = lead(line[: told[0]]) if names else ""
     told_so = _LETTERS.search(label) and (_LABELLED.search(label) or _WORDS.fullmatch(label))
     return (label, names) if told_so else None
 
 
-def _names(line: str, start: int) -> tuple[str, ...]:
+def _names(line: str, start: int, marks: str) -> tuple[str, ...]:
     """The names from a place on, when nothing else stands there but what joins them."""
     found: list[str] = []
     at = start
-    for a, b in places(line[start : start + 280]):
+    for a, b in places(line[start : start + 280], marks):
         joint = _JOINT.fullmatch(line, at, start + a)
         if joint is None:
             return ()
@@ -160,7 +165,7 @@ def spoken(view: View, starts: Mapping[str, int], names: Names, crossed: Collect
         line = view.lines[index]
         if len(line) > MOST or index in headings or index in view.silent or index in crossed:
             continue
-        told = [(start, line[start:end]) for start, end in places(line) if names.alike(line[start:end])]
+        told = [(start, line[start:end]) for start, end in places(line, view.marks) if names.alike(line[start:end])]
         known = next((at for at, (_, name) in enumerate(told) if name in names.defined), -1)
         if known >= 0 and _LETTERS.search(label := lead(line[: told[known][0]])):
             found.append(Listing(index, label, tuple(name for _, name in told[known:])))

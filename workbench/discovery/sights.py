@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.discovery.words import KEYWORD, NOT_HEADING
-from workbench.profile.names import IDENTIFIER
+from workbench.profile.names import MARKS, token
 from workbench.structure import RULE_LINE, is_entry
 
-NUMBER, WORDS = "\ue000", "\ue001"
-"""What numbers and words that vary become in a lead: private characters, which no text has."""
+NUMBER, WORDS, ANY = "\ue000", "\ue001", "\ue002"
+"""What numbers, words that vary and anything at all become in a lead: private characters, which no text has."""
 
 DEEP = 0xE010
 """The private character so far behind this one says how often the mark before it stands there."""
@@ -22,7 +22,6 @@ DEEP = 0xE010
 MOST = 4
 """Names that are looked at in one line."""
 
-_TOKEN = re.compile(rf"(?<![\w$#@-]){IDENTIFIER}(?![\w$#@-])")
 _CAPITALS = re.compile(r"(?=.*[A-Z])[A-Z0-9][A-Z0-9_$#@-]{2,}\Z")
 _MIXED = re.compile(r"[A-Za-z0-9_$#@-]*?(?:[a-z][A-Z]|[a-z]\d|\d[a-z]|[a-z]_[a-z])[A-Za-z0-9_$#@-]*\Z")
 _PAIRS = {'"': '"', "'": "'", "`": "`", "[": "]", "<": ">"}
@@ -54,17 +53,17 @@ def sights(view: View) -> Iterator[Sight]:
             continue
         below = view.after(index)
         underlined = bool(RULE_LINE.match(below)) and below.count("|") < 2
-        for start, end in places(line):
+        for start, end in places(line, view.marks):
             rest = line[end:].lstrip()
             mark = _MARK.match(rest)
             yield Sight(index, line[start:end], lead(line[:start]), mark[0] if mark else "", underlined)
 
 
 @lru_cache(maxsize=65536)
-def places(line: str) -> Sequence[tuple[int, int]]:
+def places(line: str, marks: str = "") -> Sequence[tuple[int, int]]:
     """Where the first names of a line stand: words in capitals, of letters and digits, or in quotes or brackets."""
     found = []
-    for match in _TOKEN.finditer(line):
+    for match in token(marks).finditer(line):
         if len(match[0]) >= 3 and is_name(match[0], line, match.start(), match.end()):
             found.append(match.span())
             if len(found) == MOST:
@@ -74,7 +73,7 @@ def places(line: str) -> Sequence[tuple[int, int]]:
 
 def is_name(word: str, line: str, start: int, end: int) -> bool:
     """Whether a word could be a name."""
-    if _CAPITALS.match(word) or _MIXED.match(word):
+    if _CAPITALS.match(word) or _MIXED.match(word) or any(mark in word for mark in MARKS):
         return True
     paired = start > 0 and line[end : end + 1] != "" and _PAIRS.get(line[start - 1]) == line[end]
     return paired and not (line[end] == ">" and "</" in line)
@@ -102,4 +101,4 @@ def wide(text: str) -> str:
 def shown(text: str) -> str:
     """A lead as a person reads it."""
     text = _DEPTHS.sub(lambda found: found[1] * (ord(found[2]) - DEEP), text)
-    return text.replace(NUMBER, "#").replace(WORDS, "…")
+    return text.replace(NUMBER, "#").replace(WORDS, "…").replace(ANY, "…")

@@ -2,19 +2,24 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
 from workbench.declarations import Declaration, Header, declaration, formed, gathered, header
-from workbench.discovery.forms import forms
+from workbench.discovery.forms import CERTAIN, MOST, TYPED, forms
 from workbench.discovery.words import ERRATUM, PART
 from workbench.records import UNKNOWN
+from workbench.profile.names import MARKS, token
 from workbench.spec import Spec
 from workbench.structure import ERRATA_PART, RULE_LINE
 
 MAX_HEADING = 140
 """A heading has at most so many characters."""
+
+SEVERAL = 6
+"""So many names with a mark inside that recur make it a mark of names."""
 
 TOGETHER = 3
 """Lines this close to each other are entries of a list, not headings of parts."""
@@ -70,6 +75,37 @@ class View:
                 if found.program != UNKNOWN:
                     programs.setdefault(found.program, index)
         return programs
+
+    @cached_property
+    def marks(self) -> str:
+        """The marks that names have inside, beside hyphens: where such names recur, and their pieces do not alone."""
+        return "".join(mark for mark in MARKS if self._recur(mark))
+
+    def _recur(self, mark: str) -> bool:
+        whole, pieces = token(mark), token()
+        lines = [self.lines[index] for index in self.printed if mark in self.lines[index].rstrip(" " + mark)]
+        found = Counter(
+            match[0]
+            for line in lines
+            if len(line) <= MAX_HEADING
+            for match in whole.finditer(line)
+            if mark in match[0] and match[0][0].isalpha() and sum(map(str.isalpha, match[0])) > 2
+        )
+        often = {name for name, count in found.items() if count > 1}
+        if len(often) < SEVERAL:
+            return False
+        last = {piece for name in often for piece in name.split(mark) if len(piece) > 2}
+        alone = Counter(match[0] for line in self.lines if len(line) <= MAX_HEADING for match in pieces.finditer(line))
+        inside = Counter(piece for name, count in found.items() for piece in name.split(mark) for _ in range(count))
+        return sum(alone[piece] - inside[piece] for piece in last) < 0.5 * sum(inside[piece] for piece in last)
+
+    @cached_property
+    def declaring(self) -> list[int]:
+        """Lines that declare an item, or hold something that can only be a picture in whatever form; no corrections."""
+        found = set(self.declared)
+        lines = ((at, self.lines[at]) for at in self.printed if "(" in self.lines[at] or "9" in self.lines[at])
+        found |= {at for at, line in lines if CERTAIN.search(line, 0, MOST) or TYPED.search(line, 0, MOST)}
+        return sorted(found - self.corrections)
 
     @cached_property
     def printed(self) -> list[int]:

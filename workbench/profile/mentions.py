@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from workbench.profile.names import IDENTIFIER, Names
+from workbench.profile.names import Names
 from workbench.profile.profile import Profile, named
 from workbench.records import Record
 from workbench.spec import Spec
@@ -24,7 +24,6 @@ GOES_ON = 40
 
 _MOST = 2000
 _OTHER = re.compile(r"(?i)\*(?![\w*])|.{0,20}\b(?:extern(?:al)?\b|utility\b|system (?:routine|module)\b|not part of\b)")
-_TOKEN = re.compile(rf"(?<![\w$#@.-]){IDENTIFIER}(?![\w$#@-])")
 _CONTENTS = re.compile(r"(?:\.{3,}|…|\. \. \.|\s{3,})\s*\d{1,5}\s*$")
 _BETWEEN = re.compile(r"""[\s,;/&+"'`<>\[\]()*.:=•-]*(?:\b(?:and|und|et|y|e|en|or)\b[\s"'`<(\[]*)?""", re.I)
 
@@ -62,11 +61,11 @@ def _entries(spec: Spec, names: Names) -> Iterator[_Told]:
             continue
         bare = text.rstrip()
         if bare[-1:].isdecimal() and _CONTENTS.search(bare, max(0, len(bare) - 60)):
-            yield index + 1, [word for word, _ in _words(text) if names.has(word)], "contents"
+            yield index + 1, [word for word, _ in _words(text, names) if names.has(word)], "contents"
         if run and index - run[-1][0] > 3:
             yield from _listed(run, names)
             run = []
-        if first := _TOKEN.search(text):
+        if first := names.token.search(text):
             run.append((index, first[0]))
             if names.alike(first[0]) and (told := _names_alone(text, names)):
                 alone.append((index, told))
@@ -77,7 +76,7 @@ def _entries(spec: Spec, names: Names) -> Iterator[_Told]:
 def _names_alone(text: str, names: Names) -> Sequence[str]:
     """The names of a line on which nothing else stands."""
     found = list(_in_a_list(text, names))
-    return () if not found or _TOKEN.search(text, text.rfind(found[-1]) + len(found[-1])) else found
+    return () if not found or names.token.search(text, text.rfind(found[-1]) + len(found[-1])) else found
 
 
 def _going_on(spec: Spec, alone: Sequence[tuple[int, Sequence[str]]], names: Names) -> Iterator[_Told]:
@@ -128,7 +127,7 @@ def _referred(spec: Spec, profile: Profile, names: Names) -> Iterator[_Told]:
             continue
         text = spec.text[match.end() : min(spec.starts[index + 1], match.end() + _MOST)] + _continued(spec, index)
         text = _quoted(text, match[0][-1:])
-        told = [word for word, _ in _words(text) if names.has(word)]
+        told = [word for word, _ in _words(text, names) if names.has(word)]
         if not names.own_form:
             told = list(dict.fromkeys((*_in_a_list(text, names), *told)))
         yield index + 1, told, "reference"
@@ -140,9 +139,9 @@ def _quoted(text: str, before: str) -> str:
     return text[:end] if 0 <= end < _MOST and not text[end + 1 :].lstrip().startswith(",") else text
 
 
-def _words(text: str) -> Iterator[tuple[str, int]]:
+def _words(text: str, names: Names) -> Iterator[tuple[str, int]]:
     """The words that could be names, and where each ends; what is said to stand outside the system is left out."""
-    for match in _TOKEN.finditer(text):
+    for match in names.token.finditer(text):
         if not _OTHER.match(text, match.end(), match.end() + 26):
             yield match[0], match.end()
 
@@ -150,7 +149,7 @@ def _words(text: str) -> Iterator[tuple[str, int]]:
 def _in_a_list(text: str, names: Names) -> Iterator[str]:
     """The names at the start of a text, with nothing between them but commas, marks and `and`."""
     at = _end(_BETWEEN.match(text))
-    while (match := _TOKEN.match(text, at)) and names.alike(match[0]):
+    while (match := names.token.match(text, at)) and names.alike(match[0]):
         if not _OTHER.match(text, match.end(), match.end() + 26):
             yield match[0]
         at = _end(_BETWEEN.match(text, match.end()))

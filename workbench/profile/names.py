@@ -3,17 +3,35 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from workbench.records import UNKNOWN
 
-IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9_$#@]*(?:-[A-Za-z0-9_$#@]+)*"
-"""Any name: letters, digits, hyphens inside."""
+MARKS = "./"
+"""Marks that names of some documents have inside: `ARTI.HOLD.R1`, `CGO/LOAD5`."""
 
 MOST_FORMS = 6
 """Names in more forms than these have none."""
 
 _PIECES = re.compile(r"[A-Za-z]+|\d+|[^A-Za-z\d]")
 _CLASS = {"A": "[A-Z]", "a": "[A-Za-z]", "9": r"\d"}
+
+
+def identifier(marks: str = "") -> str:
+    """The expression of any name, in a document whose names have these marks inside beside hyphens."""
+    return rf"[A-Za-z0-9][A-Za-z0-9_$#@]*(?:[{re.escape(marks)}-][A-Za-z0-9_$#@]+)*"
+
+
+@lru_cache(maxsize=8)
+def token(marks: str = "") -> re.Pattern[str]:
+    """A whole name wherever it stands, in a document whose names have these marks inside."""
+    return re.compile(rf"(?<![\w$#@{re.escape(marks)}-]){identifier(marks)}(?![\w$#@-])")
+
+
+def marks_in(names: Iterable[str]) -> str:
+    """Which marks some of the names have inside."""
+    found = set("".join(names))
+    return "".join(mark for mark in MARKS if mark in found)
 
 
 def form(name: str) -> str:
@@ -62,6 +80,7 @@ class Names:
     def __init__(self, pattern: str, defined: Collection[str]) -> None:
         self.defined = frozenset(defined)
         self.own_form = pattern != UNKNOWN
+        self.token = token(marks_in(self.defined))
         alike = pattern if self.own_form else forms(defined)
         self._alike = re.compile(rf"(?:{alike if alike != UNKNOWN else '(?!)'})\Z")
 

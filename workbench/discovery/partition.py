@@ -1,0 +1,189 @@
+"""Headings by how they divide a document: one shape of line, and each of its names different and spoken of elsewhere.
+
+A shape is what stands before a name, or only the beginning and the end of that where titles vary: `Section 1. The
+trustee release service, RETRU01`. Words do not count here, only how the lines stand: far apart, with items below, from
+the first items to the last, and with names that other parts of the document use too.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from statistics import median
+
+from workbench.discovery.clusters import LEAST, Cluster, once, spread_out
+from workbench.discovery.references import Listing
+from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, is_name, wide
+from workbench.discovery.view import View
+from workbench.profile import form
+
+MANY = 8
+"""A shape with fewer names may be an accident."""
+
+SURE = 7.0
+
+_ENDS = frozenset(",;/")
+_MARKS = "()[]<>{}.,;:*`'\"|"
+
+
+@dataclass(frozen=True)
+class Division:
+    """A shape and how well its lines divide the document.
+
+    `spoken`: how many of its names other parts speak of. `known`: the share of its names among all that are spoken of
+    in the same words. `filled`: the share of parts with items. `open`: that of headings behind a blank line or a rule.
+    """
+
+    cluster: Cluster
+    spoken: int
+    known: float
+    filled: float
+    open: float
+
+    @property
+    def worth(self) -> tuple[float, ...]:
+        """The order of divisions, the best last."""
+        lead = self.cluster.lead
+        plain = -(ANY in lead), -(WORDS in lead)
+        told = self.spoken * (0.6 + 0.4 * min(1.0, self.filled / 0.8))
+        return (
+            round(told / max(1, len(self.cluster.sights)), 1),
+            round(told, 1),
+            *plain,
+            round(self.open, 1),
+            -self.cluster.sights[0].line,
+        )
+
+
+def division(view: View, seen: Sequence[Sight], listings: Iterable[Listing], listed: Set[str]) -> list[Cluster]:
+    """The one shape of heading that divides the document without a doubt; none where there is no such."""
+    speech = Speech(seen, listings, listed)
+    found = [one for key, members in _shapes(seen) if (one := _division(view, key, members, speech))]
+    best = max(found, key=_worth, default=None)
+    return [best.cluster] if best else []
+
+
+def _worth(one: Division) -> tuple[float, ...]:
+    return one.worth
+
+
+class Speech:
+    """In which words a document speaks of each name, and where: `words` holds the names behind the same words."""
+
+    def __init__(self, seen: Iterable[Sight], listings: Iterable[Listing], listed: Set[str]) -> None:
+        self.where: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self.words: dict[str, set[str]] = defaultdict(set)
+        for sight in seen:
+            self._add(sight.name, sight.line, spoken_words(sight.lead))
+        for listing in listings:
+            for name in listing.names:
+                self._add(name, listing.line, listing.label)
+        for name in listed:
+            self._add(name, -1, "")
+
+    def _add(self, name: str, line: int, words: str) -> None:
+        self.where[name].append((line, words))
+        self.words[words].add(name)
+
+    def of(self, alone: Sequence[Sight], end: int) -> tuple[set[str], set[str]]:
+        """Which of the names other parts speak of, in words that lead to such names, and all names behind these."""
+        names = {sight.name for sight in alone}
+        lines = [-1, *(sight.line for sight in alone), end, end]
+        told: dict[str, set[str]] = defaultdict(set)
+        for at, sight in enumerate(alone, 1):
+            for line, words in self.where[sight.name]:
+                if not lines[at - 1] < line < lines[at + 1]:
+                    told[words].add(sight.name)
+        leading = [
+            words
+            for words, some in told.items()
+            if len(some) > 1 and 2 * len(self.words[words] & names) > len(self.words[words])
+        ]
+        return {name for words in leading for name in told[words]}, {
+            name for words in leading for name in self.words[words]
+        }
+
+
+@lru_cache(maxsize=65536)
+def spoken_words(lead: str) -> str:
+    """The last two words before a name, other names as one."""
+    return " ".join("@" if is_name(word.strip(_MARKS), "", 0, 0) else word for word in lead.split()[-2:])
+
+
+_Key = tuple[str, str, bool]
+
+
+def _shapes(seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sight]]]:
+    groups: dict[tuple[str, str, bool, str], list[Sight]] = defaultdict(list)
+    for sight in seen:
+        kind = form(sight.name)
+        for lead in dict.fromkeys((sight.lead, wide(sight.lead), framed(sight.lead))):
+            groups[lead, sight.after, False, kind].append(sight)
+            if sight.underlined:
+                groups[lead, sight.after, True, kind].append(sight)
+    return (
+        ((lead, after, below), members) for (lead, after, below, _), members in groups.items() if len(members) >= MANY
+    )
+
+
+@lru_cache(maxsize=65536)
+def framed(lead: str) -> str:
+    """A lead with its first word and its last alone, numbers beside: the words between may be any.
+
+    >>> framed("Section 1. The quote split service, ").replace(ANY, "...")
+    'Section 1. ... service, '
+    """
+    words = lead.split(" ")
+    first = 2 if len(words) > 1 and NUMBER in words[1] else 1
+    last = 2 if not words[-1] else 1
+    if len(words) - last - first < 1:
+        return lead
+    return " ".join((*words[:first], ANY, *words[-last:]))
+
+
+def _division(view: View, key: _Key, members: Sequence[Sight], speech: Speech) -> Division | None:
+    lead, after, below = key
+    alone = _longest(once(spread_out(members)), len(view.lines)) if not after or after not in _ENDS else []
+    if len(alone) < MANY or not _apart(view, alone):
+        return None
+    spoken, told = speech.of(alone, len(view.lines))
+    pairs = pairwise([*(sight.line for sight in alone), len(view.lines)])
+    filled = sum(_declares(view, start, end) for start, end in pairs) / len(alone)
+    known = len(spoken) / max(1, len(told))
+    if len(spoken) < 0.6 * len(alone) or known < 0.7 or (filled < 0.5 and len(spoken) < 0.8 * len(alone)):
+        return None
+    if filled >= 0.5 and bisect_left(view.declaring, alone[0].line) > 0.05 * len(view.declaring):
+        return None
+    opened = sum(view.is_open(sight.line) for sight in alone) / len(alone)
+    cluster = Cluster(lead, after, below, tuple(alone), max(LEAST, SURE * len(spoken) / len(alone)))
+    return Division(cluster, len(spoken), known, filled, opened)
+
+
+def _longest(members: Sequence[Sight], end: int) -> list[Sight]:
+    """For each name the sight that most lines follow; none where names recur often."""
+    found: dict[str, tuple[int, Sight]] = {}
+    for at, sight in enumerate(members, 1):
+        after = members[at].line if at < len(members) else end
+        found[sight.name] = max(found.get(sight.name, (0, sight)), (after - sight.line, sight), key=_length)
+    return sorted((sight for _, sight in found.values()), key=_line) if len(found) >= 0.9 * len(members) else []
+
+
+def _length(one: tuple[int, Sight]) -> int:
+    return one[0]
+
+
+def _line(sight: Sight) -> int:
+    return sight.line
+
+
+def _apart(view: View, alone: Sequence[Sight]) -> bool:
+    """Whether the lines stand apart, and none of the parts is most of the document."""
+    gaps = [end - start for start, end in pairwise([*(sight.line for sight in alone), len(view.lines)])]
+    return median(gaps) >= 5 and max(gaps) <= 0.4 * len(view.lines)
+
+
+def _declares(view: View, start: int, end: int) -> bool:
+    at = bisect_left(view.declaring, start)
+    return at < len(view.declaring) and view.declaring[at] < end
