@@ -66,6 +66,29 @@ def test_a_heading_that_opens_every_page_is_content() -> None:
     assert len(put - found) == 24
 
 
+def test_a_heading_that_counts_like_a_page_is_content() -> None:
+    """`Sheet 4   Unit KDXAAB`: the unit is named nowhere else near, so the line says something."""
+    lines, _ = printed(
+        lambda n: [f"Sheet {n}   Unit KDX{'ABCDEFGHIJKLM'[n]}{'ZYXWVUTSRQPON'[n]}"], lambda n: [], feed=False
+    )
+    assert furniture(lines) == set()
+
+
+def test_a_running_header_that_names_what_is_read_below_is_furniture() -> None:
+    """`ACME  KDXAAB  Page 4` above `PROGRAM KDXAAB`: the name is read there."""
+    lines, put = printed(lambda n: [f"ACME   KDX{'ABCDEFGHIJKLM'[n]}{n}A   Page {n}"], lambda n: [], feed=False)
+    for at in put:
+        if lines[at].strip():
+            lines[at + 3] = f"PROGRAM {lines[at].split()[1]}"
+    assert {i for i in put if lines[i].strip()} <= furniture(lines) <= put
+
+
+def test_pages_that_are_numbered_now_and_then_are_furniture() -> None:
+    """Each tenth page says its number, by tens."""
+    lines, put = printed(lambda n: [], lambda n: [f"Confidential\tPage {10 * n} of 120"])
+    assert furniture(lines) == put
+
+
 @pytest.mark.parametrize("feed", [True, False])
 def test_numbered_programs_are_content(feed: bool) -> None:
     """Numbers that do not count pages make no furniture, even where they go up."""
@@ -88,6 +111,14 @@ def test_a_reference_to_a_page_is_content(feed: bool) -> None:
     lines[len(lines) // 2 + 5] = "  as described on page 3"
     at = next(i for i in sorted(put) if i > 100)
     lines[at - 2] = "  as described on page 11"
+    assert furniture(lines) == put
+
+
+def test_a_sentence_that_begins_like_a_page_is_content() -> None:
+    """`manual (chapter 6, page 19) tells` stands among lines that count pages by the same word, and is read."""
+    lines, put = printed(lambda n: [f"DATA CENTRE   SHEET {n}"], lambda n: [], feed=False)
+    for at in (60, 200, 340):
+        lines[at] = f"  manual (chapter 6, page {at // 5}) tells another story"
     assert furniture(lines) == put
 
 

@@ -21,6 +21,13 @@ MAX_LENGTH = 200
 PAGE = 15
 """A page has at least so many lines."""
 
+FEW = 3
+"""So many shapes of furniture are usual: headers and footers of left and right pages."""
+
+NEAR = 60
+"""What a running header names is read again among so many lines below."""
+
+_NAMED = re.compile(r"(?<![\w$#@-])[A-Z](?=[A-Z\d_$#@/.-]*[A-Z\d])[A-Z\d_$#@-]+(?:[/.][A-Z\d_$#@-]+)*(?![\w])")
 _PAGES = r"(?:page|seite|blatt|p[aá]gina|pag\.?|sheet|folio|feuille|blad|sida|hoja)"
 _DIGITS = re.compile(r"\b\d+\b")
 _PAGE_WORD = re.compile(rf"(?:\b{_PAGES}\s*(?:no\.?\s*)?:?\s*|^\s*-\s*)(\d{{1,5}})\b", re.I)
@@ -52,9 +59,42 @@ def furniture(lines: Sequence[str]) -> set[int]:
     """Indices (from 0) of the lines that are page furniture; lines that hold a form feed alone are furniture too."""
     breaks = [index for index, line in enumerate(lines) if "\f" in line]
     alone = {index for index in breaks if not lines[index].strip()}
-    if len(breaks) >= 3:
-        return alone | _at_page_edges(lines, breaks)
-    return alone | _without_breaks(lines)
+    found = _at_page_edges(lines, breaks) if len(breaks) >= 3 else _without_breaks(lines)
+    return alone | (found - _telling(lines, found))
+
+
+def _telling(lines: Sequence[str], found: set[int]) -> set[int]:
+    """Lines that name what stands nowhere near them: each names another thing, so it is a heading that counts too."""
+    shapes: dict[str, list[int]] = defaultdict(list)
+    for index in sorted(found):
+        shapes[lines[index]].append(index)
+    if len({shape(text) for text in shapes}) <= FEW:
+        return set()
+    groups: dict[str, list[int]] = defaultdict(list)
+    for text, at in shapes.items():
+        groups[_NAMED.sub("@", shape(text))] += at
+    return {index for at in groups.values() if _name_alone(lines, sorted(at), found) for index in at}
+
+
+def _name_alone(lines: Sequence[str], at: Sequence[int], found: set[int]) -> bool:
+    """Whether lines of one shape hold names that vary, and that are not read on the lines that follow."""
+    rows = [_NAMED.findall(lines[index]) for index in at]
+    width = min(map(len, rows))
+    for column in range(width):
+        values = [row[column] for row in rows]
+        if len(set(values)) <= max(FEW, 0.2 * len(values)):
+            continue
+        near = sum(_read_below(lines, value, index, found) for value, index in zip(values, at, strict=True))
+        if near < 0.9 * len(values):
+            return True
+    return False
+
+
+def _read_below(lines: Sequence[str], name: str, index: int, found: set[int]) -> bool:
+    """Whether a name stands as a word on a line of content not far below."""
+    word = re.compile(rf"(?<![\w$#@-]){re.escape(name)}(?![\w$#@-])")
+    below = range(index + 1, min(len(lines), index + NEAR))
+    return any(name in lines[at] and at not in found and word.search(lines[at]) for at in below)
 
 
 def _at_page_edges(lines: Sequence[str], breaks: Sequence[int]) -> set[int]:
@@ -144,6 +184,8 @@ def _printed(lines: Sequence[str], order: range) -> list[int]:
 def _steady(lines: Sequence[str], at: Sequence[int]) -> bool:
     """Whether the numbers in lines of one shape stay the same, or one of them counts pages."""
     columns = _columns(lines, at)
+    if len(at) > FEW and _says_page(shape(lines[at[0]])) and any(_goes_up(column) for column in columns):
+        return True
     return all(_share(column, (0,)) >= 0.8 for column in columns) or any(_counts(column) for column in columns)
 
 
@@ -155,6 +197,11 @@ def _columns(lines: Sequence[str], at: Sequence[int]) -> list[tuple[int, ...]]:
 def _counts(numbers: Sequence[int]) -> bool:
     """Whether numbers go up by one (by two on left and right pages), nearly always."""
     return _share(numbers, (1, 2)) >= 0.8
+
+
+def _goes_up(numbers: Sequence[int]) -> bool:
+    """Whether each number is greater than the one before: some pages may have lost theirs."""
+    return all(before < after for before, after in pairwise(numbers))
 
 
 def _share(numbers: Sequence[int], steps: Container[int]) -> float:
@@ -182,7 +229,12 @@ def _counters(lines: Sequence[str]) -> list[list[int]]:
 def _is_counter(lines: Sequence[str], text: str, at: Sequence[int]) -> bool:
     gaps = [after - before for before, after in pairwise(at)]
     usual = median(gaps)
-    if usual < PAGE or _DECLARES.match(text) or not any(_counts(column) for column in _columns(lines, at)):
+    columns = _columns(lines, at)
+    if usual < PAGE or _DECLARES.match(text):
+        return False
+    if _says_page(text) and len(at) > FEW and any(_goes_up(column) for column in columns):
+        return True
+    if not any(_counts(column) for column in columns):
         return False
     if _says_page(text):
         return True
@@ -198,7 +250,14 @@ def _page_words(lines: Sequence[str]) -> list[int]:
         runs.append([index]) if runs[-1] and index - runs[-1][-1] > 3 else runs[-1].append(index)
     apart = [index for run in runs if len(run) < 4 for index in run]
     numbers = [int(match[1]) for index in apart if (match := _PAGE_WORD.search(lines[index]))]
-    return apart if len(apart) >= 3 and _share(numbers, (0, 1)) >= 0.8 else []
+    if len(apart) < 3 or _share(numbers, (0, 1)) < 0.8:
+        return []
+    # A sentence that refers to a page says another number than the pages around it.
+    return [
+        index
+        for at, (index, number) in enumerate(zip(apart, numbers, strict=True))
+        if abs(number - median(numbers[max(0, at - 2) : at + 3])) <= 2
+    ]
 
 
 def _beside(lines: Sequence[str], numbered: Sequence[int]) -> set[int]:
@@ -209,6 +268,11 @@ def _beside(lines: Sequence[str], numbered: Sequence[int]) -> set[int]:
         if 0 <= other < len(lines) and lines[other].strip() and len(lines[other]) <= MAX_LENGTH
         if not _DECLARES.match(lines[other])
     }
+    places: dict[str, list[int]] = defaultdict(list)
+    for (_, other), text in shapes.items():
+        places[text].append(other)
+    counted = {text for text, at in places.items() if "#" not in text or _steady(lines, sorted({*at}))}
+    shapes = {key: text for key, text in shapes.items() if text in counted}
     counts = Counter((other - index, text) for (index, other), text in shapes.items())
     often = max(3, int(len(numbered) * 0.6))
     found = {other for (index, other), text in shapes.items() if counts[other - index, text] >= often}

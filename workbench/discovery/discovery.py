@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from workbench.discovery import blocks as found_blocks
 from workbench.discovery.clusters import Cluster, Evidence, clusters
 from workbench.discovery.forms import COLUMN
-from workbench.discovery.headings import SURE, definitions, pattern, second_look, siblings, used, without_titles
+from workbench.discovery.headings import SURE, definitions, pattern, second_look, siblings, tail, used, without_titles
 from workbench.discovery.partition import division
 from workbench.discovery.records import records
 from workbench.discovery.references import contents, cross_references, listings, referring, settled, spoken
@@ -60,7 +60,8 @@ def propose(spec: Spec) -> Discovery:
     labelled = listings(view, cross_lines)
     refer = [listing for group in referring(view, labelled) for listing in group]
     told = Evidence(contents(view), crossed | {name for listing in refer for name in listing.names})
-    silent = {listing.line for listing in refer}
+    labels = {listing.label for listing in refer}
+    silent = {listing.line for listing in labelled if listing.label in labels}
     seen = [sight for sight in sights(view) if sight.line not in silent]
     divided = division(view, seen, labelled, told.listed)
     found = without_titles(siblings(view, seen, divided or clusters(view, seen, told), told), told)
@@ -81,7 +82,7 @@ def propose(spec: Spec) -> Discovery:
         name=re.sub(r"[^A-Za-z0-9_.-]", "-", spec.name),
         sure=_sureness(headings) if headings or not view.programs else view.forms[0].sure,
         names=names,
-        headings=tuple(pattern(cluster, names) for cluster in headings),
+        headings=tuple(pattern(cluster, names, tail(view, cluster, names)) for cluster in headings),
         parts=found_blocks.parts(view),
         records=tuple(named),
         blocks=tuple(found_blocks.without(found_blocks.blocks(view, sorted(starts.values()), names), named)),

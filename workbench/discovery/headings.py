@@ -135,9 +135,13 @@ def second_look(
 
     Only names that a table of contents lists, or that a reference mentions in the form of those that are known.
     """
+    found = list(found)
+    speaking = {sight.lead for sight in found if starts.get(sight.name, sight.line) != sight.line}
     missing = (told.listed | {name for name in told.referred if names.has(name)}) - starts.keys()
     places: dict[str, list[Sight]] = defaultdict(list)
     for sight in found:
+        if sight.lead in speaking and len(sight.lead) > 1:
+            continue
         if sight.name in missing and not NOT_HEADING.search(sight.lead) and not XREF.search(view.lines[sight.line]):
             places[sight.name].append(sight)
     known = sorted(starts.values())
@@ -157,13 +161,39 @@ def _lone(view: View, sight: Sight, known: Sequence[int]) -> float:
     return view.is_open(sight.line) + 0.7 * sight.underlined + short + 2 * keyed
 
 
-def pattern(cluster: Cluster, names: str) -> Pattern:
-    """The regular expression that finds the headings of a cluster; `names`: what endpoints' names look like."""
+_TAILS = (r"[^\S\n]*$", r"[^a-z\n]*$", r"[^\d\n]*$", r"(?!.*[(.,;])[^\n]*$")
+"""What may follow a name on its line: nothing, no small letters, no digits, no marks of sentences and pictures."""
+
+
+def tail(view: View, cluster: Cluster, names: str) -> str:
+    """What must follow the names, where lines that are no headings begin as these do; else nothing."""
+    if cluster.underlined or KEYED_END.match(cluster.lead):
+        return ""
+    own = re.compile(pattern(cluster, names).pattern)
+    lines = {sight.line for sight in cluster.sights}
+    others = [match for at in view.printed if at not in lines and (match := own.match(view.lines[at]))]
+    if len(others) <= max(2, 0.1 * len(lines)):
+        return ""
+    rests = [match.string[match.end() :].rstrip() for at in sorted(lines) if (match := own.match(view.lines[at]))]
+    for told in _TAILS:
+        form = re.compile(told)
+        if all(form.match(rest) for rest in rests):
+            left = sum(bool(form.match(match.string[match.end() :].rstrip())) for match in others)
+            if left < 0.3 * len(others):
+                return f"(?={told[:-1]}[ \\t]*\\r?$)" if told.endswith("$") else ""
+    return ""
+
+
+def pattern(cluster: Cluster, names: str, behind: str = "") -> Pattern:
+    """The regular expression that finds the headings of a cluster.
+
+    `names`: what endpoints' names look like. `behind`: what must follow.
+    """
     own = names if names != UNKNOWN else forms(sight.name for sight in cluster.sights)
     inner = own if own != UNKNOWN else identifier(marks_in(sight.name for sight in cluster.sights))
     after = re.escape(cluster.after) if cluster.after else r"(?=[\w\s]|$)"
     below = _RULE_BELOW if cluster.underlined else ""
-    text = rf"[ \t\f]*+{expression(cluster.lead)}(?P<name>{inner})(?![\w-])[ \t]*{after}{below}"
+    text = rf"[ \t\f]*+{expression(cluster.lead)}(?P<name>{inner})(?![\w-])[ \t]*{after}{behind}{below}"
     sure = round(min(1.0, cluster.score / SURE), 2)
     return Pattern(pattern=text, sample=sample(cluster), count=len(cluster.sights), sure=sure)
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 from workbench.declarations import Declaration, Header, declaration, formed, gathered, header
 from workbench.discovery.forms import CERTAIN, MOST, TYPED, forms
 from workbench.discovery.words import ERRATUM, PART
-from workbench.records import UNKNOWN
 from workbench.profile.names import MARKS, token
+from workbench.records import UNKNOWN
 from workbench.spec import Spec
 from workbench.structure import ERRATA_PART, RULE_LINE
 
