@@ -13,7 +13,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -37,6 +36,9 @@ SIZE = {"width": 1280, "height": 800}
 PATIENCE = 60_000
 """Milliseconds that a wait may take on a busy machine; a test that passes waits for much less."""
 
+TALLEST = 8_000
+"""Pixels of a picture."""
+
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 
 
@@ -54,27 +56,21 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class Server:
     """`workbench lab` on a project, with settings, kernels and workspaces of nobody."""
 
     def __init__(self, home: Path, **env: str) -> None:
         """Started, and answering."""
-        self.home, self.token, self.port = home, secrets.token_hex(16), _free_port()
+        self.home, self.token, self.port = home, secrets.token_hex(16), 0
         own = home.parent / f"{home.name}-jupyter"
         own.mkdir(exist_ok=True)
         places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "HOME")
         env = {**os.environ, **{name: str(own / name.lower()) for name in places}, **env}
         words = [
-            "--no-browser", "--ip=127.0.0.1", f"--port={self.port}", "--ServerApp.port_retries=0",
-            f"--IdentityProvider.token={self.token}", "--LabApp.expose_app_in_browser=True",
+            "--no-browser", "--ip=127.0.0.1", "--port=0", f"--IdentityProvider.token={self.token}",
+            "--LabApp.expose_app_in_browser=True",
         ]  # fmt: skip
-        self.log = own / "server.log"
+        self.log, self._runtime = own / "server.log", own / "jupyter_runtime_dir"
         self.process = subprocess.Popen(
             [PROGRAM, "lab", "--home", str(home), "--", *words],
             cwd=home, env=env, stdout=self.log.open("wb"), stderr=subprocess.STDOUT,
@@ -87,13 +83,15 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def _wait(self) -> None:
-        for _ in range(600):
+        for _ in range(1200):
             if self.process.poll() is not None:
                 break
-            try:
+            try:  # the system chooses the port, so that no other server can have taken it; the file names it
+                said = self._runtime / f"jpserver-{self.process.pid}.json"
+                self.port = int(json.loads(said.read_text())["port"])
                 urllib.request.urlopen(f"{self.address}/api/status?token={self.token}", timeout=2).read()
                 return
-            except OSError:
+            except (OSError, ValueError):  # not there, half-written, or not answering yet
                 time.sleep(0.1)
         self.close()
         raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text()[-3000:]}")
@@ -123,7 +121,7 @@ class Tab:
         self, browser: Browser, server: Server, theme: str = "light", received: list[int] | None = None
     ) -> None:
         """JupyterLab is there, in a theme. `received` is given the size of each message that comes from a kernel."""
-        self.server = server
+        self.server, self.front = server, ""
         self.page: Page = browser.new_context(viewport=SIZE, reduced_motion="reduce").new_page()  # type: ignore[arg-type]
         self.page.set_default_timeout(PATIENCE)
         self.elsewhere: list[str] = []
@@ -157,7 +155,8 @@ class Tab:
         self.page.wait_for_function(f"document.body.dataset.jpThemeLight === '{flag}'")
 
     def open(self, name: str) -> None:
-        """A notebook with a kernel that is ready; other notebooks are closed with their kernels."""
+        """A notebook as it was saved, with a kernel that is ready; others are closed with their kernels."""
+        self.front = name
         self.page.evaluate(
             """async name => {
                 const app = jupyterapp;
@@ -201,7 +200,7 @@ class Tab:
         return found
 
     def set(self, **values: object) -> None:
-        """Parameters of the notebook, as somebody types them."""
+        """Parameters of the notebook, as somebody types them below those that stand there."""
         said = "\n".join(f"{name} = {value!r}" for name, value in values.items())
         self.page.evaluate(
             """said => {
@@ -250,6 +249,26 @@ class Tab:
         )
         return json.loads(said)
 
+    def shut(self) -> None:
+        """The notebook without its kernel."""
+        self.front = ""
+        self.page.evaluate("async () => { await window.book.sessionContext.shutdown() }")
+
+    def file(self, path: str) -> str:
+        """What JupyterLab's editor shows of a file of the project; the notebook is in front again after it."""
+        shown: str = self.page.evaluate(
+            """async path => {
+                const file = await jupyterapp.commands.execute('docmanager:open', {path, factory: 'Editor'});
+                await file.context.ready;
+                const text = file.content.model.sharedModel.getSource();
+                file.dispose();
+                jupyterapp.shell.activateById(window.book.id);
+                return text;
+            }""",
+            path,
+        )
+        return shown
+
     def find(self, selector: str) -> Locator:
         """Something in the notebook that is in front."""
         return self.page.locator(PANEL).locator(selector)
@@ -258,6 +277,13 @@ class Tab:
         """What the screen shows, as a file."""
         where.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=where / f"{name}.png")
+
+    def whole(self, where: Path, name: str) -> None:
+        """The whole notebook in one picture, as a screen of the same width and any height shows it."""
+        tall = self.page.evaluate("window.book.content.node.querySelector('.jp-WindowedPanel-outer').scrollHeight")
+        self.page.set_viewport_size(SIZE | {"height": min(int(tall) + 200, TALLEST)})  # type: ignore[arg-type]
+        self.shot(where, name)
+        self.page.set_viewport_size(SIZE)  # type: ignore[arg-type]
 
     def close(self) -> None:
         """Closed."""
