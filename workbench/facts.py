@@ -7,7 +7,8 @@ gone takes its facts along, and with them what was built on them.
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -29,9 +30,13 @@ def spec_facts(store: Store, spec: str = UNKNOWN) -> list[Fact]:
     return [fact for _, fact in sorted(kept, key=lambda item: (item[0], item[1].fact_id))]
 
 
-def mapping_facts(store: Store, spec: str = UNKNOWN) -> list[Fact]:
-    """Every fact of the mapper that counts for a spec: each rests on facts of the inventory that count."""
-    standing = {fact.fact_id: at for at, fact in enumerate(spec_facts(store, spec))}
+def mapping_facts(store: Store, inventory: Sequence[Fact] | None = None) -> list[Fact]:
+    """Every fact of the mapper that counts for the newest spec: each rests on facts of the inventory that count.
+
+    `inventory` are those, as `spec_facts` gives them, where they are at hand: to read them takes longer than the rest.
+    """
+    counting = spec_facts(store) if inventory is None else inventory
+    standing = {fact.fact_id: at for at, fact in enumerate(counting)}
     rests = bases(store, MAPPING)
     kept = [
         fact for fact in _active(store, MAPPING) if rests[fact.fact_id] and standing.keys() >= set(rests[fact.fact_id])
@@ -60,11 +65,29 @@ _HELD: "WeakValueDictionary[tuple[str, int], Fact]" = WeakValueDictionary()
 """Facts that somebody in this process holds: every stage asks for them again, and each is large."""
 
 
+_KEPT: list[list[Fact]] = []
+"""What `facts_kept` keeps."""
+
+
+@contextmanager
+def facts_kept() -> Iterator[None]:
+    """Facts that are read while the body runs are kept to its end: the next stage asks for the same ones."""
+    kept: list[Fact] = []
+    _KEPT.append(kept)
+    try:
+        yield
+    finally:
+        _KEPT[:] = [one for one in _KEPT if one is not kept]
+
+
 def _fact(row: Mapping[str, Any]) -> Fact:
     key = row["fact_id"], hash(tuple(row.values()))
     if (held := _HELD.get(key)) is not None:
         return held
-    return _HELD.setdefault(key, fact_of(row))
+    made = _HELD.setdefault(key, fact_of(row))
+    for kept in _KEPT[-1:]:
+        kept.append(made)
+    return made
 
 
 _ENGINES = "SELECT count(DISTINCT split_part(engine, '+', 1)) FROM run"

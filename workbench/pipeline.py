@@ -13,6 +13,7 @@ from workbench import decisions
 from workbench.agent import Engine
 from workbench.agents import INVENTORY, MAPPER, MIGRATOR, VALIDATOR
 from workbench.errors import NotAllowed, ParameterError
+from workbench.facts import facts_kept
 from workbench.identity import ID_HEX, content_id, sha256
 from workbench.intake import Intake, ingest
 from workbench.ledger import Ledger
@@ -78,7 +79,8 @@ def run(bench: Bench, order: Order, told: Progress) -> Intake:
         bench.meter.begin(bench.store, run_id)
         told = bench.meter.noting(bench.store, run_id, told)
     try:
-        _stages(bench, taken, order, matcher, run_id, told)
+        with facts_kept():
+            _stages(bench, taken, order, matcher, run_id, told)
     except BaseException as error:
         _close(bench.store, run_id, "interrupted", type(error).__name__)
         raise
@@ -111,8 +113,8 @@ def _stages(bench: Bench, taken: Intake, order: Order, matcher: Matcher | None, 
     samples = load_samples(order.samples) if order.samples else {}
     stage = Mapping(store, taken, matcher, bench.engine, run_id, decisions.load(bench.ledger), samples)
     map_all(stage, order.only, lambda done, all_: told("mapping", done, all_))
-    cover_all(store, matcher.catalog, run_id)
     if order.until == "mapping":
+        cover_all(store, matcher.catalog, run_id)
         return
     second = Validation(store, bench.ledger, taken, matcher, bench.engine, bench.validator, run_id)
     left = validate_all(second, order.only, lambda done, all_: told("validation", done, all_))

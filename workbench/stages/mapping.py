@@ -15,16 +15,16 @@ from workbench.facts import mapping_facts, spec_facts
 from workbench.gate import judge_mapping
 from workbench.identity import content_id, sha256
 from workbench.intake import Intake
-from workbench.lineage import edge_rows, read_edges
+from workbench.lineage import read_edges
 from workbench.lookup import look_up
 from workbench.matching import Matcher
-from workbench.records import UNKNOWN, Dossier, FieldBody, Read, ServesBody, SpecEvidence
+from workbench.records import UNKNOWN, Dossier, Fact, FieldBody, Read, ServesBody, SpecEvidence
 from workbench.stages.filing import ACTIVE, file_judged
 from workbench.stages.reading import Told
 from workbench.store import Store, read_row
 from workbench.truth import Precedents
 
-TOGETHER = 25
+TOGETHER = 50
 """Endpoints of an engine that answers at once are stored so many to a transaction."""
 
 
@@ -43,7 +43,8 @@ class Mapping:
 
 def map_all(stage: Mapping, only: Sequence[str], told: Told) -> None:
     """Ask the mapper about every endpoint that has no good answer to the same question yet."""
-    dossiers = assemble(spec_facts(stage.store))
+    standing = spec_facts(stage.store)
+    dossiers = assemble(standing)
     wanted = [d for d in dossiers if not only or d.program in only]
     ids = {d.program: _task_id(stage, d) for d in wanted}
     rows = stage.store.rows("SELECT chunk_id FROM read WHERE agent = 'mapper' AND state = 'ok'")
@@ -55,7 +56,7 @@ def map_all(stage: Mapping, only: Sequence[str], told: Told) -> None:
     linked = links(dossiers, stage.matcher)
     programs = frozenset(d.program for d in dossiers)
     tasks = (_task(stage, d, linked[d.program], programs) for d in todo)
-    serving = _serving(stage.store)
+    serving = _serving(stage.store, standing)
     together = TOGETHER if stage.engine.in_flight == 1 else 1
     batch: list[tuple[MapTask, Outcome]] = []
     try:
@@ -108,9 +109,9 @@ def _digests(samples: MappingOf[str, Sequence[Sample]]) -> dict[str, str]:
     }
 
 
-def _serving(store: Store) -> dict[str, str]:
+def _serving(store: Store, standing: Sequence[Fact]) -> dict[str, str]:
     """Which endpoint each operation serves already, by accepted facts."""
-    bodies = [fact.body for fact in mapping_facts(store)]
+    bodies = [fact.body for fact in mapping_facts(store, standing)]
     return {body.operation: body.program for body in bodies if isinstance(body, ServesBody)}
 
 
@@ -134,8 +135,7 @@ def _store(
         verdicts += judged
     with stage.store.write() as tx:
         tx.add("read", [read_row(read, stage.run) for read in reads])
-        tx.add("edge", edge_rows(came))
-        facts = file_judged(tx, claims, verdicts, stage.run)
+        facts = file_judged(tx, claims, verdicts, stage.run, came)
         # What was revoked and is answered the same again on facts that stand counts again.
         tx.add("fact_status", [{"fact_id": fact.fact_id, **ACTIVE} for fact in facts])
 

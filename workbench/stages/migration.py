@@ -124,7 +124,8 @@ def _made(shop: Workshop, dossier: Dossier, outcome: Outcome | None) -> Work | U
 
 
 def _settled(store: Store) -> list[Dossier]:
-    dossiers = assemble([*spec_facts(store), *mapping_facts(store)])
+    inventory = spec_facts(store)
+    dossiers = assemble([*inventory, *mapping_facts(store, inventory)])
     return [d for d in dossiers if any(isinstance(fact.body, ServesBody) for fact in d.mappings)]
 
 

@@ -9,13 +9,13 @@ from workbench.facts import spec_facts
 from workbench.gate import GATE, judge_amended
 from workbench.identity import content_id
 from workbench.intake import Intake
-from workbench.lineage import edge_rows, read_edges
-from workbench.records import UNKNOWN, Chunk, Claim, Fact, Read, claim
+from workbench.lineage import read_edges
+from workbench.records import UNKNOWN, Body, Chunk, Claim, Fact, Read, claim
 from workbench.rereading import Rereading, expected
 from workbench.stages.filing import file_judged
 from workbench.store import Store, read_row
 
-TOGETHER = 40
+TOGETHER = 100
 """Chunks of an engine that answers at once are stored so many to a transaction; each is still all or nothing."""
 
 Told = Callable[[int, int], None]
@@ -73,9 +73,9 @@ def _store(store: Store, careful: Rereading, batch: Sequence[tuple[ReadTask, Out
     judged = [(_read(task, out, careful), out.claims, careful.verdicts(task, out)) for task, out in batch]
     with store.write() as tx:
         tx.add("read", [read_row(read, run) for read, _, _ in judged])
-        tx.add("edge", edge_rows(edge for read, claims, _ in judged for edge in read_edges(read, claims)))
+        came = [edge for read, claims, _ in judged for edge in read_edges(read, claims)]
         claims = [claim for _, found, _ in judged for claim in found]
-        file_judged(tx, claims, [verdict for _, _, verdicts in judged for verdict in verdicts], run)
+        file_judged(tx, claims, [verdict for _, _, verdicts in judged for verdict in verdicts], run, came)
 
 
 def _read(task: ReadTask, outcome: Outcome, careful: Rereading) -> Read:
@@ -120,16 +120,19 @@ def _applied(store: Store, spec: str, run: str) -> bool:
     with store.write() as tx:
         if _reasons(store) != states:
             return False
-        for amendment in amendments:
-            reason = f"superseded by {amendment.erratum.fact_id}"
-            if amendment.body is not None:
-                made = _amended(amendment)
-                file_judged(tx, [made], [judge_amended(made, amendment.fact, amendment.erratum)], run)
-            tx.add("fact_status", [_status(amendment.fact, "superseded", reason)])
-            tx.add("fact_status", [_status(amendment.erratum, "active", f"applied to {amendment.fact.fact_id}")])
-        for flag in flags:
-            tx.add("fact_status", [_status(flag.erratum, "active", f"flagged: {flag.reason}")])
+        made = [(_amended(one, one.body), one) for one in amendments if one.body is not None]
+        judged = [judge_amended(claim, one.fact, one.erratum) for claim, one in made]
+        file_judged(tx, [claim for claim, _ in made], judged, run)
+        tx.add("fact_status", [row for one in amendments for row in _superseded(one)])
+        tx.add("fact_status", [_status(flag.erratum, "active", f"flagged: {flag.reason}") for flag in flags])
     return True
+
+
+def _superseded(amendment: Amendment) -> Iterator[dict[str, str]]:
+    """What becomes of a declaration and of the correction that changes it."""
+    old, erratum = amendment.fact, amendment.erratum
+    yield _status(old, "superseded", f"superseded by {erratum.fact_id}")
+    yield _status(erratum, "active", f"applied to {old.fact_id}")
 
 
 def _reasons(store: Store) -> list[tuple[str, str]]:
@@ -147,8 +150,7 @@ def _status(fact: Fact, state: str, reason: str) -> dict[str, str]:
     return {"fact_id": fact.fact_id, "state": state, "reason": reason, "who": GATE}
 
 
-def _amended(amendment: Amendment) -> Claim:
-    assert amendment.body is not None
+def _amended(amendment: Amendment, body: Body) -> Claim:
     evidence = (*amendment.fact.evidence, *amendment.erratum.evidence)
     rests = (amendment.fact.fact_id, amendment.erratum.fact_id)
-    return claim(GATE, GATE, amendment.body, evidence, rests)
+    return claim(GATE, GATE, body, evidence, rests)

@@ -32,6 +32,10 @@ TOGETHER = 400
 """Opinions that are stored in one transaction."""
 
 
+_STANDING = "SELECT fact_id FROM active_fact WHERE claim_id IN (SELECT unnest(?)) ORDER BY rowid"
+"""The facts that count of some claims."""
+
+
 @dataclass(frozen=True)
 class Validation:
     """What the stage works with."""
@@ -65,7 +69,7 @@ class _ManyAtOnce:
 def validate_all(stage: Validation, only: Sequence[str], told: Told) -> int:
     """How many claims are left without an opinion, once the validator was asked about each that has none."""
     inventory = spec_facts(stage.store)
-    facts = mapping_facts(stage.store)
+    facts = mapping_facts(stage.store, inventory)
     peers = Peers([fact.body for fact in facts if isinstance(fact.body, MapsBody)])
     judged = _judged(stage.store)
     open_ = [fact for fact in facts if fact.claim in judged and not judged[fact.claim]["settled"]]
@@ -134,7 +138,8 @@ def _store(
             verdicts.append(after)
         reads.append(_read(task, outcome, after, stage.engine.name))
     disputed = {verdict.claim for verdict in verdicts if verdict.state != "accepted"}
-    facts = [row[0] for row in stage.store.rows("SELECT fact_id, claim_id FROM active_fact") if row[1] in disputed]
+    standing = stage.store.rows(_STANDING, (sorted(disputed),)) if disputed else []
+    facts = [fact for (fact,) in standing]
     revoke(
         stage.store,
         stage.ledger,

@@ -16,6 +16,7 @@ from workbench.records import (
     SpecEvidence,
     Verdict,
 )
+from workbench.store.tables import encoded
 
 _NAMED_BY = {
     "endpoint": "program",
@@ -54,8 +55,8 @@ def claim_row(claim: Claim, run: str) -> dict[str, Any]:
         "engine": claim.engine,
         **_about(claim.body),
         **_where(claim.evidence),
-        "body": claim.body,
-        "evidence": claim.evidence,
+        "body": encoded(claim.body),
+        "evidence": encoded(claim.evidence),
         "based_on": claim.based_on,
         "run_id": run,
     }
@@ -75,15 +76,18 @@ def verdict_row(verdict: Verdict, run: str) -> dict[str, Any]:
 
 def fact_row(fact: Fact) -> dict[str, Any]:
     """A row of table `fact`."""
-    return {
-        "fact_id": fact.fact_id,
-        "claim_id": fact.claim,
-        "verdict_id": fact.verdict,
-        **_about(fact.body),
-        **_where(fact.evidence),
-        "body": fact.body,
-        "evidence": fact.evidence,
-    }
+    said = {**_about(fact.body), **_where(fact.evidence), "body": fact.body, "evidence": fact.evidence}
+    return {"fact_id": fact.fact_id, "claim_id": fact.claim, "verdict_id": fact.verdict, **said}
+
+
+_SAID = ("kind", "program", "record", "name", "spec_id", "first", "last", "body", "evidence")
+"""Columns in which a fact's row is its claim's."""
+
+
+def established_row(fact: Fact, claimed: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of table `fact` from that of its claim, which says the same."""
+    said = {name: claimed[name] for name in _SAID}
+    return {"fact_id": fact.fact_id, "claim_id": fact.claim, "verdict_id": fact.verdict, **said}
 
 
 def chunk_of(row: Mapping[str, Any]) -> Chunk:

@@ -50,14 +50,24 @@ class Transaction(Reader):
         again (`tables.THINGS` by key, `tables.HISTORIES` when the newest row says the same).
         Raises StoreError for an unknown table or column, or a value that cannot be stored.
         """
+        columns, given = self._given(table, rows)
+        known = self.rows(tables.known_sql(table), tables.key_lists(table, columns, given)) if given else ()
+        return self._append(table, tables.fresh(table, columns, given, known))
+
+    def put(self, table: str, rows: Iterable[tables.Row]) -> int:
+        """How many rows were added, as `add` does, of things that the store cannot know.
+
+        What they are about was new in this very transaction, so the table, which may be large, is not searched.
+        """
+        columns, given = self._given(table, rows)
+        return self._append(table, tables.fresh(table, columns, given, ()))
+
+    def _given(self, table: str, rows: Iterable[tables.Row]) -> tuple[dict[str, str], list[tuple[Any, ...]]]:
         if table not in self._columns:
             raise StoreError(f"the store has no table {table!r}; it has {sorted(self._columns)}")
-        columns = self._columns[table]
-        given = tables.stored(table, columns, rows, self.now)
-        if not given:
-            return 0
-        known = self.rows(tables.known_sql(table), tables.key_lists(table, columns, given))
-        new = tables.fresh(table, columns, given, known)
+        return self._columns[table], tables.stored(table, self._columns[table], rows, self.now)
+
+    def _append(self, table: str, new: list[tuple[Any, ...]]) -> int:
         if new:
             append(self._connection, table, new)
         return len(new)

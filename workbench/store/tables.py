@@ -54,17 +54,20 @@ def stored(table: str, columns: Columns, rows: Iterable[Row], now: datetime) -> 
 
     Raises StoreError when a row has a column too many or too few, or a JSON value that is none.
     """
-    plan = [(name, kind == "JSON") for name, kind in columns.items()]
-    time = {"added_at": now} if "added_at" in columns else {}
+    take, json = itemgetter(*columns), [at for at, kind in enumerate(columns.values()) if kind == "JSON"]
+    timed = "added_at" in columns
     made = []
     for row in rows:
-        given = {**time, **row}
+        given = {**row, "added_at": now} if timed and "added_at" not in row else row
         if given.keys() != columns.keys():
             raise StoreError(f"a row of {table} has wrong columns: {sorted(given.keys() ^ columns.keys())}")
+        values = list(take(given))
         try:
-            made.append(tuple([_ENCODER.encode(given[name]) if json else given[name] for name, json in plan]))
+            for at in json:
+                values[at] = encoded(values[at])
         except (TypeError, ValueError) as error:
             raise StoreError(f"a row of {table} holds a value that is no JSON: {error}") from error
+        made.append(tuple(values))
     return made
 
 
@@ -117,6 +120,15 @@ def _taker(places: Sequence[int]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]
     if len(places) > 1:
         return itemgetter(*places)
     return (lambda row: (row[places[0]],)) if places else (lambda row: ())
+
+
+class Encoded(str):
+    """A JSON value as its canonical text already: what two tables hold is written out once."""
+
+
+def encoded(value: Any) -> Encoded:
+    """A JSON value, records and tuples of records too, as canonical text."""
+    return value if isinstance(value, Encoded) else Encoded(_ENCODER.encode(value))
 
 
 def _dumped(value: Any) -> Any:
