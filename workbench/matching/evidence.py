@@ -1,6 +1,6 @@
 """How strongly each kind of document speaks for a pair: one matrix per kind, a row per field, a column per property."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,7 +39,7 @@ class Said:
         soft = overlap(ours, theirs, known=self._kin)
         there = overlap(ours, [item.placed for item in self.targets], True, self._kin)
         here = overlap([item.placed for item in self.sources], theirs, True, self._kin)
-        equal = self._pairs(lambda one, other: float(one.bare == other.bare))
+        equal = self._pairs(lambda one, other: float(one.bare == other.bare), lambda item: item.bare)
         spelled = SPELLED * _letters(ours, theirs)
         table: Matrix = np.max([0.97 * soft, PLACED * there, PLACED * here, equal, spelled * (spelled > 0.6)], axis=0)
         return table
@@ -63,12 +63,12 @@ class Said:
     @cached_property
     def types(self) -> Matrix:
         """Type evidence: whether a value of one goes into the other, and whether both names give it the same role."""
-        return self._pairs(_type)
+        return self._pairs(_type, lambda item: (item.shape, item.roles))
 
     @cached_property
     def apart(self) -> Matrix:
         """1 where the same words tell both apart, APART where one is "previous" or "minimum" and the other is not."""
-        return self._pairs(_apart)
+        return self._pairs(_apart, lambda item: (item.senses, item.wider))
 
     @cached_property
     def _kin(self) -> Kin:
@@ -79,10 +79,25 @@ class Said:
         alone = overlap(ours, [item.pieces for item in self.targets], True, self._kin)
         return np.maximum(alone, PLACED * overlap(ours, [item.placed for item in self.targets], True, self._kin))
 
-    def _pairs(self, judge: Judge) -> Matrix:
-        flat = (judge(one, other) for one in self.sources for other in self.targets)
-        shape = (len(self.sources), len(self.targets))
-        return np.fromiter(flat, float, shape[0] * shape[1]).reshape(shape)
+    def _pairs(self, judge: Judge, by: Callable[[Item], Hashable]) -> Matrix:
+        """What a judge says of each pair; items for which `by` is equal are the same to it, and are judged once."""
+        (ours, mine), (theirs, yours) = _kinds(self.sources, by), _kinds(self.targets, by)
+        flat = [judge(one, other) for one in ours for other in theirs]
+        table: Matrix = np.array(flat, float).reshape(len(ours), len(theirs))
+        return table[np.ix_(mine, yours)]
+
+
+def _kinds(items: Sequence[Item], by: Callable[[Item], Hashable]) -> tuple[list[Item], list[int]]:
+    """One item of each kind, and the number of the kind of every item."""
+    numbers: dict[Hashable, int] = {}
+    first: list[Item] = []
+    places = []
+    for item in items:
+        number = numbers.setdefault(by(item), len(first))
+        if number == len(first):
+            first.append(item)
+        places.append(number)
+    return first, places
 
 
 def _type(one: Item, other: Item) -> float:
@@ -102,8 +117,9 @@ def _letters(ours: Bags, theirs: Bags) -> Matrix:
     pairs = sorted({bag[at : at + 2] for bag in bags for at in range(len(bag) - 1)})
     index = {pair: number for number, pair in enumerate(pairs)}
     table = np.zeros((len(bags), max(len(pairs), 1)))
-    for row, bag in enumerate(bags):
-        table[row, [index[bag[at : at + 2]] for at in range(len(bag) - 1)]] = 1.0
+    rows = np.repeat(np.arange(len(bags)), [max(len(bag) - 1, 0) for bag in bags])
+    places = (index[bag[at : at + 2]] for bag in bags for at in range(len(bag) - 1))
+    table[rows, np.fromiter(places, int, len(rows))] = 1.0
     left, right = table[: len(ours)], table[len(ours) :]
     total: Matrix = left.sum(axis=1)[:, None] + right.sum(axis=1)[None, :]
     both: Matrix = left @ right.T

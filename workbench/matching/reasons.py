@@ -1,12 +1,14 @@
 """Why a pair is a candidate, in words a person can check."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from workbench.matching.shape import Shape
 from workbench.matching.words import alike
 
 
-def kin(ours: Sequence[str], theirs: Sequence[str]) -> str:
+@lru_cache(maxsize=65536)
+def kin(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
     """The pieces of two names that belong together, and how; "" when none do.
 
     >>> kin(("cust", "no"), ("customer", "number"))
@@ -24,7 +26,7 @@ def kin(ours: Sequence[str], theirs: Sequence[str]) -> str:
 
 
 def reasons(
-    ours: Sequence[str], theirs: Sequence[str], shared: Sequence[str], fitting: tuple[Shape, Shape, float]
+    ours: tuple[str, ...], theirs: tuple[str, ...], shared: Sequence[str], fitting: tuple[Shape, Shape, float]
 ) -> str:
     """One line: names, shared words of the documentation, and how the types meet."""
     one, other, score = fitting

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from math import log
 
 import numpy as np
@@ -25,10 +27,21 @@ class Kin:
     right: dict[str, int]
     table: Matrix
 
-    @property
+    @cached_property
     def flipped(self) -> "Kin":
         """The same, seen from the other side."""
         return Kin(self.right, self.left, self.table.T)
+
+    def best(self, bags: Bags) -> Matrix:
+        """For each piece of the left side (row) how alike the most alike piece of each bag of the right side is."""
+        key = tuple(map(tuple, bags))
+        if key not in self._found:
+            self._found[key] = _best(key, self)
+        return self._found[key]
+
+    @cached_property
+    def _found(self) -> dict[tuple[tuple[str, ...], ...], Matrix]:
+        return {}
 
 
 def kin(sources: Iterable[Sequence[str]], targets: Iterable[Sequence[str]]) -> Kin:
@@ -53,34 +66,40 @@ def overlap(sources: Bags, targets: Bags, plain: bool = False, known: Kin | None
     that tables are named with everywhere count less. `known` must hold all pieces of both.
     """
     related = known or kin(sources, targets)
-    rare = _rarity([*sources, *targets])
+    rare = _rarity(len(sources) + len(targets), _seen(sources) + _seen(targets))
     if plain:
         rare = {piece: weight * (PLAIN if stem(piece) in containers() else 1) for piece, weight in rare.items()}
-    forth = _weights(sources, related.left, rare) @ _best(targets, related)
-    back = (_weights(targets, related.right, rare) @ _best(sources, related.flipped)).T
+    forth = _weights(sources, related.left, rare) @ related.best(targets)
+    back = (_weights(targets, related.right, rare) @ related.flipped.best(sources)).T
     both = forth + back
     return np.divide(2 * forth * back, both, out=np.zeros_like(both), where=both > 0)
 
 
-def _rarity(bags: Bags) -> dict[str, float]:
-    seen = Counter(piece for bag in bags for piece in set(bag))
-    return {piece: log(1 + len(bags) / count) for piece, count in seen.items()}
+def _seen(bags: Bags) -> Counter[str]:
+    """In how many bags each piece is."""
+    return Counter(chain.from_iterable(map(set, bags)))
+
+
+def _rarity(bags: int, seen: Counter[str]) -> dict[str, float]:
+    return {piece: log(1 + bags / count) for piece, count in seen.items()}
 
 
 def _weights(bags: Bags, index: dict[str, int], rare: dict[str, float]) -> Matrix:
     """For each bag the weight of each piece in it; the weights of one bag add up to 1."""
     weights = np.zeros((len(bags), len(index)))
-    for row, bag in enumerate(bags):
-        for piece in bag:
-            weights[row, index[piece]] = rare[piece]
+    flat = list(chain.from_iterable(bags))
+    rows = np.repeat(np.arange(len(bags)), [len(bag) for bag in bags])
+    columns = np.fromiter((index[piece] for piece in flat), int, len(flat))
+    weights[rows, columns] = [rare[piece] for piece in flat]
     total: Matrix = weights.sum(axis=1, keepdims=True)
     return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
 
 
 def _best(bags: Bags, related: Kin) -> Matrix:
-    """For each piece of the other side (row) how alike the most alike piece of each bag is."""
     best = np.zeros((len(related.left), len(bags)))
-    for column, bag in enumerate(bags):
-        if bag:
-            best[:, column] = related.table[:, [related.right[piece] for piece in bag]].max(axis=1)
+    filled = [column for column, bag in enumerate(bags) if bag]
+    if filled:
+        places = [related.right[piece] for piece in chain.from_iterable(bags)]
+        starts = np.cumsum([0, *(len(bags[column]) for column in filled[:-1])])
+        best[:, filled] = np.maximum.reduceat(related.table.T[places], starts, axis=0).T
     return best

@@ -32,7 +32,7 @@ TOGETHER = 400
 """Opinions that are stored in one transaction."""
 
 
-_STANDING = "SELECT fact_id FROM active_fact WHERE claim_id IN (SELECT unnest(?)) ORDER BY rowid"
+_STANDING = "SELECT fact_id FROM active_fact WHERE claim_id IN (SELECT unnest(?)) ORDER BY fact_id"
 """The facts that count of some claims."""
 
 
