@@ -9,7 +9,7 @@ from workbench.agent import FieldChoice, MapTask
 from workbench.checks.reading import SpecDocuments
 from workbench.layout import Layout, by_record
 from workbench.matching import Match
-from workbench.records import Claim, FieldBody, MapsBody, NoTargetBody
+from workbench.records import Claim, Fact, FieldBody, MapsBody, NoTargetBody
 from workbench.truth import Catalog, Precedent, Precedents
 
 Samples = Mapping[str, Mapping[str, Sequence[Sample]]]
@@ -47,7 +47,18 @@ class MapDocuments:
 
     def choice(self, claim: Claim) -> FieldChoice | None:
         """What the matcher said of the field that a claim is about; None when it was not given."""
-        return next((item for item in self.task.choices if item.field.fact_id in claim.based_on), None)
+        found = [self._choices[fact] for fact in claim.based_on if fact in self._choices]
+        return min(found, key=lambda one: one[0])[1] if found else None
+
+    @cached_property
+    def _choices(self) -> Mapping[str, tuple[int, FieldChoice]]:
+        """The choices by the fact that each is about, with their places."""
+        return {choice.field.fact_id: (at, choice) for at, choice in enumerate(self.task.choices)}
+
+    @cached_property
+    def given(self) -> Mapping[str, Fact]:
+        """The facts that the mapper was given, by their ids."""
+        return {fact.fact_id: fact for fact in (self.task.dossier.endpoint, *self.task.dossier.fields)}
 
 
 @dataclass(frozen=True)

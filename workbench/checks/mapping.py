@@ -27,7 +27,7 @@ from workbench.truth import Catalog, Property
 
 def established(claim: Claim, documents: MapDocuments) -> Check:
     """The claim rests on facts that the gate gave out, and is about what they are about."""
-    given = {fact.fact_id: fact for fact in (documents.task.dossier.endpoint, *documents.task.dossier.fields)}
+    given = documents.given
     if not claim.based_on or any(fact not in given for fact in claim.based_on):
         return Check(name="established", state="fail", detail="rests on something that no gate accepted")
     if isinstance(claim.body, MapsBody | NoTargetBody):
