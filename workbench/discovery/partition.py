@@ -15,8 +15,9 @@ from statistics import median
 
 from workbench.discovery.clusters import LEAST, Cluster, once, spread_out
 from workbench.discovery.references import Listing
-from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, is_name, wide
+from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled, wide
 from workbench.discovery.view import View
+from workbench.discovery.words import KEYED_END
 from workbench.profile import form
 
 MANY = 8
@@ -25,7 +26,7 @@ MANY = 8
 SURE = 7.0
 
 _ENDS = frozenset(",;/")
-_MARKS = "()[]<>{}.,;:*`'\"|"
+_JOINT = "@"
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,9 @@ class Speech:
 
 @lru_cache(maxsize=65536)
 def spoken_words(lead: str) -> str:
-    """The last two words before a name, other names as one."""
-    return " ".join("@" if is_name(word.strip(_MARKS), "", 0, 0) else word for word in lead.split()[-2:])
+    """The last two words before a name; the name before it in a list is no word."""
+    words = [_JOINT if word[-1] in ",;" or any(map(str.isdecimal, word)) else word for word in lead.split()[-2:]]
+    return _JOINT if words[-1:] == [_JOINT] else " ".join(words)
 
 
 _Key = tuple[str, str, bool]
@@ -119,7 +121,7 @@ def _shapes(seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sight]]]:
     groups: dict[tuple[str, str, bool, str], list[Sight]] = defaultdict(list)
     for sight in seen:
         kind = form(sight.name)
-        for lead in dict.fromkeys((sight.lead, wide(sight.lead), framed(sight.lead))):
+        for lead in dict.fromkeys((sight.lead, wide(sight.lead), titled(sight.lead), *framed(sight.lead))):
             groups[lead, sight.after, False, kind].append(sight)
             if sight.underlined:
                 groups[lead, sight.after, True, kind].append(sight)
@@ -129,23 +131,26 @@ def _shapes(seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sight]]]:
 
 
 @lru_cache(maxsize=65536)
-def framed(lead: str) -> str:
-    """A lead with its first word and its last alone, numbers beside: the words between may be any.
+def framed(lead: str) -> tuple[str, ...]:
+    """A lead with its first word and its last alone, numbers beside, and with the first alone: what is between may be
+    anything.
 
-    >>> framed("Section 1. The quote split service, ").replace(ANY, "...")
+    >>> framed("Section 1. The quote split service, ")[0].replace(ANY, "...")
     'Section 1. ... service, '
     """
     words = lead.split(" ")
     first = 2 if len(words) > 1 and NUMBER in words[1] else 1
     last = 2 if not words[-1] else 1
     if len(words) - last - first < 1:
-        return lead
-    return " ".join((*words[:first], ANY, *words[-last:]))
+        return (" ".join((*words[:first], ANY, "")),) if last > 1 and len(words) == first + 2 else ()
+    ends = (" ".join((*words[:first], ANY, "")),) if last > 1 else ()
+    return (" ".join((*words[:first], ANY, *words[-last:])), *ends)
 
 
 def _division(view: View, key: _Key, members: Sequence[Sight], speech: Speech) -> Division | None:
     lead, after, below = key
-    alone = _longest(once(spread_out(members)), len(view.lines)) if not after or after not in _ENDS else []
+    listed = after and after in _ENDS and not KEYED_END.match(lead)
+    alone = [] if listed else _longest(once(spread_out(members)), len(view.lines))
     if len(alone) < MANY or not _apart(view, alone):
         return None
     spoken, told = speech.of(alone, len(view.lines))
@@ -154,7 +159,7 @@ def _division(view: View, key: _Key, members: Sequence[Sight], speech: Speech) -
     known = len(spoken) / max(1, len(told))
     if len(spoken) < 0.6 * len(alone) or known < 0.7 or (filled < 0.5 and len(spoken) < 0.8 * len(alone)):
         return None
-    if filled >= 0.5 and bisect_left(view.declaring, alone[0].line) > 0.05 * len(view.declaring):
+    if filled >= 0.5 and _ends(view, alone):
         return None
     opened = sum(view.is_open(sight.line) for sight in alone) / len(alone)
     cluster = Cluster(lead, after, below, tuple(alone), max(LEAST, SURE * len(spoken) / len(alone)))
@@ -182,6 +187,14 @@ def _apart(view: View, alone: Sequence[Sight]) -> bool:
     """Whether the lines stand apart, and none of the parts is most of the document."""
     gaps = [end - start for start, end in pairwise([*(sight.line for sight in alone), len(view.lines)])]
     return median(gaps) >= 5 and max(gaps) <= 0.4 * len(view.lines)
+
+
+def _ends(view: View, alone: Sequence[Sight]) -> bool:
+    """Whether the lines stand below the items of their parts: many before the first, and none after the last."""
+    before = bisect_left(view.declaring, alone[0].line)
+    after = len(view.declaring) - bisect_left(view.declaring, alone[-1].line)
+    usual = len(view.declaring) / len(alone)
+    return before > 3 * usual or (before > 0.2 * usual and after < 0.2 * usual)
 
 
 def _declares(view: View, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.discovery.words import KEYWORD, NOT_HEADING
 from workbench.profile.names import MARKS, token
-from workbench.structure import RULE_LINE, is_entry
+from workbench.structure import RULE_LINE
 
 NUMBER, WORDS, ANY = "\ue000", "\ue001", "\ue002"
 """What numbers, words that vary and anything at all become in a lead: private characters, which no text has."""
@@ -49,7 +49,7 @@ def sights(view: View) -> Iterator[Sight]:
     """All names in lines that could be headings, at most four a line."""
     for index in view.printed:
         line = view.lines[index]
-        if len(line) > MAX_HEADING or index in view.silent or is_entry(line):
+        if len(line) > MAX_HEADING or index in view.silent or index in view.entries:
             continue
         below = view.after(index)
         underlined = bool(RULE_LINE.match(below)) and below.count("|") < 2
@@ -95,6 +95,12 @@ def wide(text: str) -> str:
     """A lead whose words vary: `4.1 ORDER ENTRY (` and `4.2 INVOICE PRINT (` become one."""
     if KEYWORD.search(text) or (NOT_HEADING.search(text) and text[-1:] not in "([<{"):
         return text
+    return titled(text)
+
+
+@lru_cache(maxsize=65536)
+def titled(text: str) -> str:
+    """A lead whose words are all open, whatever they say."""
     return _TITLE.sub(WORDS, text)
 
 

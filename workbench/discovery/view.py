@@ -13,7 +13,7 @@ from workbench.discovery.words import ERRATUM, PART
 from workbench.profile.names import MARKS, token
 from workbench.records import UNKNOWN
 from workbench.spec import Spec
-from workbench.structure import ERRATA_PART, RULE_LINE
+from workbench.structure import ERRATA_PART, RULE_LINE, is_entry
 
 MAX_HEADING = 140
 """A heading has at most so many characters."""
@@ -111,6 +111,13 @@ class View:
     def printed(self) -> list[int]:
         """Indices of the content lines, in order."""
         return [index for index, is_content in enumerate(self.content) if is_content]
+
+    @cached_property
+    def entries(self) -> set[int]:
+        """Entries of lists of contents: lines that end with a page number, several close together."""
+        found = [place for place, index in enumerate(self.printed) if is_entry(self.lines[index])]
+        near = {place for a, b in pairwise(found) if b - a <= TOGETHER for place in (a, b)}
+        return {self.printed[place] for place in near}
 
     @cached_property
     def corrections(self) -> set[int]:

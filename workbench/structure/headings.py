@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from workbench.profile import named
 from workbench.spec import Printed
 from workbench.structure.openings import Hit
-from workbench.structure.titles import RULE_LINE, is_entry
+from workbench.structure.titles import RULE_LINE, is_entry, listed
 
 TOGETHER = 3
 """Headings that stand at most so many lines apart, four or more in a row, are a table of contents."""
@@ -20,7 +20,7 @@ def headings(printed: Printed, hits: Sequence[Sequence[Hit]]) -> dict[int, str]:
     seen: dict[int, str] = {}
     for found in hits:
         for place, match in found:
-            if not is_entry(printed.lines[place]):
+            if not listed(printed.lines, place):
                 seen.setdefault(printed.indices[place], named(match))
     apart = _apart(sorted(seen.items()))
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)

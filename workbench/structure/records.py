@@ -37,9 +37,27 @@ _DEEP = 47
 """A level 01 stands at most so many columns from the left."""
 _HEADING_WORDS = frozenset(word.split("/")[0] for word in (*_SAID, *_BEFORE))
 _COLUMN_ROLES: tuple[Role, ...] = ("level", "name", "offset", "bytes", "picture")
-_COLUMN_WORDS = frozenset(
+_ORDINALS = {
+    "NO",
+    "NR",
+    "NUM",
+    "SEQ",
+    "LFD",
+    "IDX",
+    "REF",
+    "LINE",
+    "ROW",
+    "PROG",
+    "PROGRAM",
+    "PGM",
+    "MODULE",
+    "RECORD",
+    "REC",
+}
+"""What stands above a first column that counts the rows or names whose they are."""
+_COLUMN_WORDS = _ORDINALS | {
     match[0] for role in _COLUMN_ROLES for word in WORDS[role].split() if (match := re.match("[A-Z]{2,}", word))
-)
+}
 
 
 def announced(lines: Sequence[str], forms: Forms = ()) -> bool:

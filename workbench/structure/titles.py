@@ -1,6 +1,10 @@
 """Titles of parts, rules that are drawn, numbered corrections: what a single line shows without a profile."""
 
 import re
+from collections.abc import Sequence
+
+NEAR = 3
+"""Entries of a list of contents stand at most so many printed lines apart."""
 
 ERRATA_PART = re.compile(
     r"\b(?:ERRAT|CORRIGEND|CORRECTIONS?\b|AMENDMENTS?\b|LATE CHANGES?\b|CHANGE NOTICES?\b|BERICHTIGUNG|KORREKTUR|"
@@ -28,6 +32,13 @@ def is_entry(line: str) -> bool:
     """Whether a line ends with a page number behind dots or a gap, as entries of a list of contents do."""
     line = line.rstrip()
     return line[-1:].isdecimal() and _ENTRY.search(line, max(0, len(line) - 60)) is not None
+
+
+def listed(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is such an entry among others: alone it may as well be the top of a page."""
+    return is_entry(lines[at]) and any(
+        other != at and is_entry(lines[other]) for other in range(max(0, at - NEAR), min(len(lines), at + NEAR + 1))
+    )
 
 
 def indent(line: str) -> int:
