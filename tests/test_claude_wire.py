@@ -35,6 +35,16 @@ def raw(body: bytes, *headers: str, status: str = "200 OK", size: int = -1, seco
     return Fault("raw", raw=head.encode() + body, seconds=seconds)
 
 
+def chunked(body: bytes, *sizes: int) -> bytes:
+    """A body in parts, of these sizes in turn, and a header after it."""
+    parts, at = [], 0
+    while at < len(body):
+        part = body[at : at + sizes[len(parts) % len(sizes)]]
+        parts.append(f"{len(part):X};words=1\r\n".encode() + part + b"\r\n")
+        at += len(part)
+    return b"".join([*parts, b"0\r\nx-after: 1\r\n\r\n"])
+
+
 JSON = "content-type: application/json"
 BOMB = gzip.compress(bytes(64 << 20), 9)
 HALVES = [{"type": "text", "text": said()[:90]}, {"type": "text", "text": said()[90:]}]
@@ -54,6 +64,23 @@ CASES: dict[str, tuple[Fault, str, str, int]] = {
     "no protocol at all": (Fault("raw", raw=b"220 mail.example.org ESMTP\r\n", seconds=0), "unavailable", "broke", 4),
     "chunks that are none": (
         raw(b"zz\r\nno chunk", JSON, "transfer-encoding: chunked", size=-2), "unavailable", "broke", 4),
+    "chunks, of any size, with words after them": (
+        raw(chunked(message(), 1, 7, 4096), JSON, "transfer-encoding: chunked", size=-2), "ok", "unknown", 1),
+    "chunks without the last one": (
+        raw(chunked(message(), 64)[:-5], JSON, "transfer-encoding: chunked", size=-2), "unavailable", "broke", 4),
+    "chunks and a length": (
+        raw(chunked(message(), 64), JSON, "transfer-encoding: chunked"), "unavailable", "broke", 4),
+    "chunks that are packed": (
+        raw(chunked(message(), 64), JSON, "transfer-encoding: gzip, chunked", size=-2), "unavailable", "broke", 4),
+    "two lengths": (raw(message(), JSON, "content-length: 7"), "unavailable", "broke", 4),
+    "one length, twice": (raw(message(), JSON, f"content-length: {len(message())}"), "ok", "unknown", 1),
+    "a length below zero": (raw(message(), JSON, "content-length: -1", size=-2), "unavailable", "broke", 4),
+    "a length beyond all measure": (
+        raw(message(), JSON, "content-length: 99999999999", size=-2), "unavailable", "broke", 4),
+    "a header on two lines": (raw(message(), "x-a: b\r\n c"), "unavailable", "broke", 4),
+    "an older protocol": (
+        Fault("raw", raw=b"HTTP/1.0 200 OK\r\n\r\n" + message(), seconds=0), "ok", "unknown", 1),
+    "a switch to another protocol": (raw(b"", status="101 Switching"), "unavailable", "broke", 4),
     "a header without end": (raw(message(), "x-filler: " + "y" * 200_000), "unavailable", "broke", 4),
     "an early hint first": (
         Fault("raw", raw=b"HTTP/1.1 103 Hint\r\n\r\n" + raw(message(), JSON).raw, seconds=0), "ok", "unknown", 1),

@@ -1,13 +1,13 @@
 """The client of the service, with connections that suit it: nothing is repeated, followed or looked up by itself.
 
-A pool looks at each of its connections for every request, so many requests at a time are spread over several pools. A
-redirect is not followed: it would take the text of a specification to a place that nobody named. Nothing that is packed
-is taken, and nothing without end: a small body may unpack to more than there is memory.
+A redirect is not followed: it would take the text of a specification to a place that nobody named. Nothing that is
+packed is taken, and nothing without end: a small body may unpack to more than there is memory. Only the way through a
+proxy is left to the client's own connections.
 """
 
-import socket
+import atexit
+import gc
 from collections.abc import AsyncIterator
-from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -15,27 +15,27 @@ import anthropic
 import httpx2
 
 from workbench.engines.claude.keys import Key
+from workbench.engines.claude.lines import MOST_BYTES, Lines
 
 HERE = ("127.0.0.1", "::1", "localhost")
 CONNECT_SECONDS = 10.0
-POOLS, CONNECTIONS = 16, 64
-"""Pools, and connections of each."""
 
-ALIVE_SECONDS = 60
-"""After so long without a byte the other side is asked whether it is there: a model may think for minutes."""
-
-MOST_BYTES = 1 << 30
-"""Of one body: the results of a batch are the largest there are."""
+# The client brought hundreds of thousands of objects that stay: they are not looked through again every few hundred
+# calls. At the end they are, for libraries complain there of what was never collected.
+gc.collect()
+gc.freeze()
+atexit.register(gc.unfreeze)
 
 
 def client_of(url: str, key: Key) -> anthropic.AsyncAnthropic:
     """A client of the service at `url`; it belongs to the event loop that it is made on."""
-    manners: dict[str, Any] = {"follow_redirects": False, "event_hooks": {"response": [_checked]}}
     # A proxy of the environment leads away from this machine, and cannot find the way back to it.
     if urlsplit(url).hostname not in HERE and {"http", "https", "all"} & set(getproxies()):
-        lines: httpx2.AsyncClient = anthropic.DefaultAsyncHttpxClient(**manners)
+        lines: httpx2.AsyncClient = anthropic.DefaultAsyncHttpxClient(
+            follow_redirects=False, event_hooks={"response": [_checked]}
+        )
     else:
-        lines = httpx2.AsyncClient(transport=_Spread(url.startswith("https:")), **manners)
+        lines = httpx2.AsyncClient(transport=Lines(url.startswith("https:")), follow_redirects=False)
     return anthropic.AsyncAnthropic(
         api_key=key.text,
         base_url=url,
@@ -45,31 +45,6 @@ def client_of(url: str, key: Key) -> anthropic.AsyncAnthropic:
         open_telemetry=False,
         http_client=lines,
     )
-
-
-class _Spread(httpx2.AsyncBaseTransport):
-    """Several pools as one, each in its turn."""
-
-    def __init__(self, secure: bool) -> None:
-        limits = httpx2.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
-        options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
-        if idle := getattr(socket, "TCP_KEEPIDLE", 0):  # not everywhere
-            options.append((socket.IPPROTO_TCP, idle, ALIVE_SECONDS))
-        verify = httpx2.create_ssl_context() if secure else False
-        self._pools = [
-            httpx2.AsyncHTTPTransport(verify=verify, limits=limits, socket_options=options) for _ in range(POOLS)
-        ]
-        self._turn = 0
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """The response, through the next pool."""
-        self._turn = (self._turn + 1) % POOLS
-        return await self._pools[self._turn].handle_async_request(request)
-
-    async def aclose(self) -> None:
-        """Close every connection."""
-        for pool in self._pools:
-            await pool.aclose()
 
 
 async def _checked(response: httpx2.Response) -> None:
