@@ -95,7 +95,7 @@ def compiled(source: Path, level: str = "-O0", *options: str) -> Compiled:
     (home / "strip").chmod(0o755)
     for each in (source, *MODULES.glob("*.cpy"), *source.parent.glob("*.cpy")):
         shutil.copy(each, home)
-    kind = ["-x"] if "*> executable" in source.read_text() else ["-m"]
+    kind = ["-x"] if "*> executable" in source.read_text(encoding="latin-1") else ["-m"]
     twin, stripped = home / "twin.so", home / f"{source.stem}.so"
     line = ["cobc", *kind, *([level] if level != "-O0" else []), *options, "-w", "--save-temps", "-T", "listing"]
     run = subprocess.run(
@@ -123,14 +123,35 @@ def truth(source: Path, home: Path, twin: Path) -> Truth:
     found.names = {item.name for item in found.items}
     found.unlisted -= {item.area for item in found.items}  # line counters, report lines: in no listing
     _said(found, text)
+    made = [home / f"{source.stem}.c", *home.glob(f"{source.stem}.c.*h")]
+    generated = "".join(path.read_text(encoding="latin-1") for path in made)
+    left = re.sub(r'"\s*\n\s*"', "", generated)
+    found.texts = {each for each in found.texts if _kept(each, left)}
+    found.literals = {each for each in found.literals if _kept(each, left)}
     return found
+
+
+def _kept(literal: str, generated: str) -> bool:
+    """Whether the compiler kept a literal: what is cut off or can never be true is in no module.
+
+    Single characters are generated in many ways, and so is one that is repeated: those are held to be kept.
+    """
+    spelt = literal.rstrip().replace("\\", "\\\\").replace('"', '\\"')
+    return len(set(literal.rstrip())) < 2 or re.search(f'"{re.escape(spelt)} *"', generated) is not None
 
 
 def _code(text: str) -> str:
     """A source without comments, sequence numbers and what stands after column 72; lines stay."""
-    lines = []
+    if re.search(r"(?i)\A.{0,200}SOURCE *FORMAT\W+(IS\W+)?FREE", text, re.S):
+        return "\n".join(" " * 7 + line.split("*>")[0] for line in text.split("\n"))
+    lines: list[str] = []
     for line in text.split("\n"):
         kept = line[:72]
+        if kept[6:7] == "-" and (begun := re.match(r"\s*([\"'])", kept[7:])) and lines:
+            last = next(at for at in range(len(lines) - 1, -1, -1) if lines[at])
+            rest = kept[7 + begun.end() :]
+            lines[last] = lines[last].ljust(72) + (rest if begun[1] in rest else rest.ljust(65 - begun.end()))
+            kept = ""
         lines.append("" if len(kept) > 6 and kept[6] in "*/" else (" " * 6 + kept[6:]).split("*>")[0])
     return "\n".join(lines)
 

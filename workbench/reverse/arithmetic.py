@@ -77,11 +77,21 @@ def exclusive(machine: Machine, given: Given) -> None:
         _mixed(machine, given, lambda one, other: one ^ other)
 
 
+@does("sbb")
+def borrow(machine: Machine, given: Given) -> None:
+    """All bits or none, as the comparison before went, when both are the same register."""
+    machine.put(given[0], times(machine, machine.fresh("flag"), -1) if given[0] == given[1] else machine.fresh())
+
+
 @does("and")
 def both(machine: Machine, given: Given) -> None:
-    """Bits that are set in both."""
+    """Bits that are set in both; of all bits or none, the constant or zero."""
     right = _right(machine, given)
     if right == -1:
+        return
+    flag = times(machine, machine.get(given[0]), -1)
+    if isinstance(right, int) and machine.symbols.key(flag)[:1] == ("flag",):
+        machine.put(given[0], times(machine, flag, right))
         return
     _mixed(machine, given, lambda one, other: one & other)
 

@@ -4,7 +4,7 @@ Computed jumps are of two kinds: through a table of a switch, which is read; and
 label that was stored before. All of the second kind meet in one point, from which every stored label can be reached.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,7 +63,7 @@ def function(image: Image, start: int, end: int, reader: Any) -> Function:
     leaders = {start, *labels}
     leaders.update(to for many in tables.values() for to in many)
     leaders.update(to for to in _targets(body) if start <= to < end)
-    blocks = _blocks(body, leaders & known)
+    blocks = _blocks(body, leaders & known, {at for at, name in image.imports.items() if name in NEVER_RETURNS})
     for block in blocks.values():
         _follow(image, block, blocks, tables)
     return Function(start, end, blocks, labels)
@@ -131,12 +131,13 @@ def _cases(image: Image, table: int, span: tuple[int, int], most: int) -> Iterat
         yield to
 
 
-def _blocks(body: Sequence[Instruction], leaders: set[int]) -> dict[int, Block]:
+def _blocks(body: Sequence[Instruction], leaders: set[int], leaving: Collection[int]) -> dict[int, Block]:
     found: dict[int, Block] = {}
     first = 0
     for at, one in enumerate(body):
         last = at + 1 == len(body) or body[at + 1][0] in leaders
-        if last or one[1][0] == "j" or one[1] in ENDS:
+        leaves = one[1] == "call" and one[2][0][0] == "i" and one[2][0][1] in leaving
+        if last or one[1][0] == "j" or one[1] in ENDS or leaves:
             start = body[first][0]
             found[start] = Block(start, body[first : at + 1])
             first = at + 1

@@ -46,8 +46,6 @@ def _literal(image: Image, tables: dict[int, Descriptor], value: Value) -> str |
     known = tables.get(value) if isinstance(value, int) else None
     if known is None or known.attribute.numeric or not image.constant(known.data):
         return None
-    if known.attribute.type == "figurative":
-        return None
     return image.read(known.data, min(known.size, LONGEST)).decode("latin-1")
 
 
@@ -74,7 +72,7 @@ def literals(image: Image, made: Iterable[Program], tables: dict[int, Descriptor
         for kind, text, at in _of_program(image, program, tables, used):
             found.setdefault((program.name, kind, text), at)
     for one in tables.values():
-        if one.address not in used and image.constant(one.data) and one.attribute.type != "figurative":
+        if one.address not in used and image.constant(one.data):
             kind, text = _described(image, one)
             found.setdefault((UNKNOWN, kind, text), one.address)
     return [
@@ -97,7 +95,7 @@ def _of_program(
         if isinstance(one, Call):
             for value in one.arguments:
                 known = tables.get(value) if isinstance(value, int) else None
-                if known and image.constant(known.data) and known.attribute.type != "figurative":
+                if known and image.constant(known.data):
                     used.add(known.address)
                     yield *_described(image, known), one.at
             given = NUMBERS.get(one.name)

@@ -5,6 +5,7 @@ performed paragraph; that is all that is assumed of the program.
 """
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -44,6 +45,13 @@ class _Walk:
     visits: dict[int, int] = field(default_factory=dict)
     queue: list[int] = field(default_factory=list)
     queued: set[int] = field(default_factory=set)
+    doors: dict[int, State] = field(default_factory=dict)
+
+    def enter(self, at: int, state: State) -> None:
+        """Control begins at a point with this state; all that follows from it."""
+        self.doors[at] = state.copy()
+        self.reach(at, state)
+        self.settle()
 
     def reach(self, at: int, state: State) -> None:
         """Control may come to a point with this state."""
@@ -109,6 +117,28 @@ class _Walk:
             if block.returns:
                 self.reach(RETURN, after)
 
+    def narrow(self) -> None:
+        """Meet once more, from what is known by now: what two ways differed in at first may be the same on both."""
+        comes: dict[int, list[int]] = defaultdict(list)
+        for at, block in self.function.blocks.items():
+            for to in (*block.follows, *((RETURN,) if block.returns else ())) if at in self.before else ():
+                comes[to].append(at)
+        after = {at: self._after(at) for at in self.before}
+        for at in sorted(self.before):
+            if at == RETURN or at in self.function.labels:
+                continue
+            states = [after[each] for each in comes[at]] + ([self.doors[at]] if at in self.doors else [])
+            if states:
+                self.before[at] = states[0].copy()
+                for each in states[1:]:
+                    self._meet(self.before[at], each, at)
+                after[at] = self._after(at)
+
+    def _after(self, at: int) -> State:
+        if at == RETURN:
+            return self.before[at]
+        return self.machine.run(self.function.blocks[at].instructions, self.before[at].copy())
+
     def _to(self, places: Iterable[int], state: State) -> None:
         for at in places:
             if at in self.function.blocks:
@@ -119,12 +149,11 @@ def walk(image: Image, function: Function, entry: State, symbols: Symbols) -> St
     """The story of a function that is entered in a state."""
     machine = Machine(image, symbols)
     run = _Walk(image, function, machine)
-    run.reach(function.start, entry)
-    run.settle()
+    run.enter(function.start, entry)
     for at in sorted(function.blocks):  # what no jump was seen to reach is reached in a way that was not understood
         if at not in run.before and _worth(function.blocks[at]):
-            run.reach(at, run.before.get(RETURN) or run.before[function.start])
-            run.settle()
+            run.enter(at, run.before.get(RETURN) or run.before[function.start])
+    run.narrow()
     ways = _ways(run)
     machine.telling = True
     for at in sorted(function.blocks):
