@@ -110,7 +110,7 @@ def _count(counted: Counter[str], named: list[str], key: str, pairs: list[tuple[
 
 def _texts(made: Compiled, module: Module, counted: Counter[str], named: list[str]) -> None:
     truth = made.truth
-    files = {one.name: one for one in module.files}
+    files = {one.name.upper(): one for one in module.files}
     told = []
     for file in truth.files:
         one = files.get(str(file["name"]))
@@ -151,7 +151,7 @@ def _items(made: Compiled, module: Module, counted: Counter[str], named: list[st
     invented = [place for place, one in have.items() if place not in rows_too and _known(one)]
     counted["invented"] += len(invented)
     named += [f"invented: {truth.name} {place}" for place in invented]
-    counted["names"] += sum(one.name != "unknown" and one.name not in truth.names for one in module.items)
+    counted["names"] += sum(one.name != "unknown" and one.name.upper() not in truth.names for one in module.items)
 
 
 def _known(one: RecoveredItem) -> bool:
@@ -161,7 +161,7 @@ def _known(one: RecoveredItem) -> bool:
 
 def _place(one: RecoveredItem) -> Place:
     if one.argument:
-        return (one.program, one.argument, one.offset, one.length)
+        return (one.program.upper(), one.argument, one.offset, one.length)
     if one.area.startswith("@pointer"):
         return ("*", -int(one.area.removeprefix("@pointer"), 16), one.offset, one.length)
     return ("*", 0, one.address, one.length)

@@ -120,7 +120,7 @@ def truth(source: Path, home: Path, twin: Path) -> Truth:
         areas = _areas((home / f"{source.stem}.c.h").read_text(encoding="latin-1") + local, addresses)
         found.unlisted |= set(areas.values())
         found.items += _items(listing, name, (body, first), areas, len(parts) > 1)
-    found.names = {item.name for item in found.items}
+    found.names = {item.name.upper() for item in found.items}
     found.unlisted -= {item.area for item in found.items}  # line counters, report lines: in no listing
     _said(found, text)
     made = [home / f"{source.stem}.c", *home.glob(f"{source.stem}.c.*h")]
@@ -255,8 +255,8 @@ class _Reading:
     def _record(self, name: str, root: str) -> None:
         self.open = []
         self.area = self.areas.get(f"{self.file} Record" if self.section == "FILE" else root, 0)
-        given = root in self.parameters and self.section == "LINKAGE"
-        self.argument = self.parameters.index(root) + 1 if given else 0
+        given = root.upper() in self.parameters and self.section == "LINKAGE"
+        self.argument = self.parameters.index(root.upper()) + 1 if given else 0
 
 
 def _rows(listing: str, program: str, several: bool) -> list[re.Match[str]]:
@@ -276,7 +276,11 @@ def _used(listing: str, program: str, body: tuple[str, int], several: bool) -> l
     """Each name that the listing refers to, in order, and whether a statement of the procedure division does."""
     begins = re.search(r"PROCEDURE\s+DIVISION[^.]*\.", body[0], re.I)
     after = body[1] + body[0][: begins.end()].count("\n") + 1 if begins else 1 << 30
-    entries = {body[1] + body[0][: m.start()].count("\n") + 1 for m in re.finditer(r"\bENTRY\s+\"", body[0])}
+    entries = {
+        body[1] + body[0][: m.start()].count("\n") + 1 + line
+        for m in re.finditer(r"\bENTRY\s+[\"'][^.]*", body[0], re.I)
+        for line in range(m.group(0).count("\n") + 1)
+    }
     found: list[tuple[str, bool]] = []
     on, inside = not several, False
     for line in listing.split("\n"):
@@ -352,6 +356,8 @@ def _files(text: str) -> list[dict[str, object]]:
         sort = re.search(rf"\bSD\s+{re.escape(match.group(2))}\b", text, re.I)
         access = re.search(r"ACCESS (?:MODE )?(?:IS )?(SEQUENTIAL|RANDOM|DYNAMIC)", said)
         status = re.search(r"STATUS (?:IS )?([\w-]+)", said)
+        if said.startswith("PRINTER"):
+            organisation = re.match(r"(LINE SEQUENTIAL)", "LINE SEQUENTIAL")
         keys = re.sub(r"ORGANIZATION (IS )?\w+( SEQUENTIAL)?", "", said)
         made.append(
             {

@@ -4,6 +4,7 @@ A subscript that is no number leaves a stride. One that is a number leaves none;
 it is known how far the first occurrence is.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from workbench.reverse.sightings import Sighting
 
 MOST = 1000
 """A table has so many rows at most, where nothing says how many."""
+BESIDE = 3
+"""A subscript plus or minus a number is so many rows away at most."""
 
 
 @dataclass(frozen=True)
@@ -43,21 +46,36 @@ def aligned(seen: Sequence[Sighting]) -> list[Sighting]:
 
 
 def _subscripted(seen: Sequence[Sighting]) -> Iterator[Table]:
-    """Tables whose subscripts leave strides."""
-    starts: dict[tuple[Base, tuple[int, ...]], int] = {}
+    """Tables whose subscripts leave strides: several may have rows of one length."""
+    places: dict[tuple[Base, tuple[int, ...]], set[tuple[int, int]]] = defaultdict(set)
     for one in seen:
         if one.place.strides and one.place.strides[-1] > 1:
-            key = (one.place.base, one.place.strides)
-            starts[key] = min(starts.get(key, one.place.offset), one.place.offset)
-    return (Table(base, start, strides) for (base, strides), start in starts.items())
+            places[one.place.base, one.place.strides].add((one.place.offset, one.length))
+    for (base, strides), many in places.items():
+        yield from _apart(base, strides, sorted(many))
+
+
+def _apart(base: Base, strides: tuple[int, ...], many: Sequence[tuple[int, int]]) -> Iterator[Table]:
+    """Tables one behind the other: what fits no column of the row before begins another one."""
+    table, end = Table(base, many[0][0], strides), many[0][0] + strides[0]
+    columns: set[tuple[int, int]] = set()
+    for offset, length in many:
+        row = (offset - table.start) // strides[0]
+        if offset >= end and row < BESIDE and (table.first(offset), length) in columns:
+            end = table.start + (row + 1) * strides[0]
+        elif offset >= end:
+            yield table
+            table, columns, end = Table(base, offset, strides), set(), offset + strides[0]
+        columns.add((table.first(offset), length))
+    yield table
 
 
 def _moved(one: Sighting, tables: Sequence[Table], known: set[tuple[Base, int, int]]) -> Sighting:
-    """A sighting at the first occurrence of what it shows."""
+    """A sighting at the first occurrence of what it shows: in a table that begins before it."""
     mine = one.place.strides
-    for table in tables:
-        if not table.near(one) or not _within(mine, table.strides):
-            continue
+    fit = [table for table in tables if table.near(one) and _within(mine, table.strides)]
+    last = {table.strides: table for table in fit}  # those with rows of one length: the one that begins nearest before
+    for table in last.values():
         first = table.first(one.place.offset)
         row = first == table.start and one.length == table.strides[0]
         if mine or row or (table.base, first, one.length) in known:

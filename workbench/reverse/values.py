@@ -94,7 +94,8 @@ class Symbols:
         """
         if one == other:
             return one
-        if pointer := self._instead_of_null(one, other, areas):
+        around = any(self.keys[symbol] == ("step", *place) for symbol, _ in (*terms(one), *terms(other)))
+        if not around and (pointer := self._instead_of_null(one, other, areas)):
             return pointer
         mine, theirs = self._parted(one), self._parted(other)
         alike = bool(mine[0]) or _inside(one, areas) == _inside(other, areas)

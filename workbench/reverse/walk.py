@@ -124,10 +124,13 @@ class _Walk:
             for to in (*block.follows, *((RETURN,) if block.returns else ())) if at in self.before else ():
                 comes[to].append(at)
         after = {at: self._after(at) for at in self.before}
+        turns = {at: turn for turn, at in enumerate(self.before)}
         for at in sorted(self.before):
             if at == RETURN or at in self.function.labels:
                 continue
-            states = [after[each] for each in comes[at]] + ([self.doors[at]] if at in self.doors else [])
+            # loops count from where they are entered: what came first is met first
+            states = [after[each] for each in sorted(comes[at], key=turns.__getitem__)]
+            states = [self.doors[at], *states] if at in self.doors else states
             if states:
                 self.before[at] = states[0].copy()
                 for each in states[1:]:
