@@ -5,7 +5,7 @@ A descriptor of the module is an item. An access is one unless it lies inside an
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -90,6 +90,8 @@ def items(
             doubtful.append((one, doubt))
         else:
             found.sight(one)
+    for one in rows(found.sorted()):
+        found.add(one)
     made = [one for one in found.sorted() if not _index(one, seen)]
     return made, [(one, doubt) for one, doubt in doubtful if (one.place, one.length) not in found.by]
 
@@ -125,6 +127,23 @@ class _Found:
 
     def sorted(self) -> list[Item]:
         return sorted(self.by.values(), key=lambda each: (each.place, each.length))
+
+
+def rows(found: Sequence[Item]) -> Iterator[Item]:
+    """Rows of tables: columns that together are as long as their distance are one row, which is an item too."""
+    tables: dict[tuple[Base, tuple[int, ...]], list[Item]] = defaultdict(list)
+    for one in found:
+        if one.place.strides and one.place.strides[-1] > 1 and one.seen:
+            tables[one.base, one.place.strides].append(one)
+    for (base, strides), columns in tables.items():
+        part: list[Item] = []
+        for one in columns:
+            if part and one.end > part[0].place.offset + strides[-1]:
+                part = []
+            part.append(one)
+            if one.end == part[0].place.offset + strides[-1] and len(part) > 1:
+                seen = [each for column in part for each in column.seen]
+                yield Item(Place(base, part[0].place.offset, strides), strides[-1], GROUP, seen)
 
 
 def _certain(one: Sighting) -> bool:
@@ -165,7 +184,7 @@ def _itself(one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
         return "part"
     if one in chained or (one.how == "fill" and one.filler == 0 and one.length not in (1, 2, 4, 8)):
         return "initialised"
-    if (one.place.strides == (1,) and one.length == 1) or (one.length == 1 and one.filler in CODES):
+    if (set(one.place.strides) == {1} and one.length == 1) or (one.length == 1 and one.filler in CODES):
         return "part"
     spaced = b"  " in one.text.rstrip() or one.text.startswith(b" ")
     if one.unsure or (one.how == "text" and not one.called and spaced):

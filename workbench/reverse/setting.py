@@ -32,6 +32,8 @@ def set_up(seen: Sequence[Sighting], taken: Collection[int], apart: Collection[i
         first, end = part[0].place.offset, max(map(_end, part))
         if first % ALIGNED or any(first < at < end for at in apart) or any(first - NEAR < at < first for at in rows):
             continue
+        if any(one.text == INDEX and _end(one) == end for one in part[1:]):
+            continue  # the number of an occurrence right behind a record, or its last item: who knows
         if _ends(starts, end, small) and not any(one.place.strides for one in part) and not _between(part):
             place = Place(STORAGE, first)
             yield replace(part[0], place=place, length=end - first, how="fill", attribute=None, text=b"", filler=-1)
