@@ -53,28 +53,29 @@ def main() -> None:
     sources = sorted((given.sources or PROGRAMS).glob("*.cob"))[: 5 if given.quick else None]
     found: dict[str, Any] = {}
     for level in ("-O0", "-O2"):
-        found[level] = _level(sources, level, given)
+        found[level] = level_of(sources, (level, *given.option), misses=given.misses, each=given.each)
     count = 100 if given.quick else (0 if given.sources else 10_000) if given.fuzz is None else given.fuzz
     found["fuzz"] = fuzz([compiled(source, "-O0", *given.option) for source in sources], count) if count else {}
     print(json.dumps(found, indent=2))
 
 
-def _level(sources: list[Path], level: str, given: argparse.Namespace) -> dict[str, Any]:
+def level_of(sources: list[Path], options: tuple[str, ...], misses: bool = False, each: bool = False) -> dict[str, Any]:
+    """The figures of some programs, compiled with some options."""
     counted: Counter[str] = Counter()
     named: list[str] = []
     refused: list[str] = []
-    each: dict[str, Any] = {}
+    figures: dict[str, Any] = {}
     for source in sources:
         here: Counter[str] = Counter()
         try:
-            _program(source, (level, *given.option), here, named)
+            _program(source, options, here, named)
         except AssertionError as fault:
             refused.append(str(fault).strip()[:200])
             continue
-        each[source.stem] = _said(here)
+        figures[source.stem] = _said(here)
         counted.update(here)
-    said = {"programs": len(each), "not_compiled": refused, **_said(counted)}
-    return {**said, **({"each": each} if given.each else {}), **({"missed": named} if given.misses else {})}
+    said = {"programs": len(figures), "not_compiled": refused, **_said(counted)}
+    return {**said, **({"each": figures} if each else {}), **({"missed": named} if misses else {})}
 
 
 def _program(source: Path, options: tuple[str, ...], counted: Counter[str], named: list[str]) -> None:

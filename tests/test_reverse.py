@@ -61,7 +61,7 @@ def test_files_calls_and_texts_are_all_there(source: Path) -> None:
 @pytest.mark.parametrize(("level", "items", "literals"), [("-O0", 97, 97), ("-O2", 92, 92)])
 def test_the_corpus_is_recovered(level: str, items: float, literals: float) -> None:
     """Over the whole corpus: items with place and length, linkage, types, literals; no invented names."""
-    found: dict[str, Any] = bench_reverse._level(sources(), level, misses=True)
+    found: dict[str, Any] = bench_reverse.level_of(sources(), (level,), misses=True)
     assert len(sources()) >= 25
     assert found["items"]["percent"] >= items, found["missed"]
     assert found["linkage"]["percent"] >= 90

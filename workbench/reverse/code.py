@@ -59,7 +59,7 @@ def function(image: Image, start: int, end: int, reader: Any) -> Function:
     body = _body(image, start, end, reader)
     known = {each[0] for each in body}
     tables = {body[at][0]: cases for at, cases in _switches(image, body, (start, end))}
-    labels = sorted({at for at in _stored(body) if start < at < end and at in known})
+    labels = sorted({at for at in _stored(body, not image.relocatable) if start < at < end and at in known})
     leaders = {start, *labels}
     leaders.update(to for many in tables.values() for to in many)
     leaders.update(to for to in _targets(body) if start <= to < end)
@@ -83,12 +83,12 @@ def _body(image: Image, start: int, end: int, reader: Any) -> list[Instruction]:
     return found
 
 
-def _stored(body: Sequence[Instruction]) -> Iterator[int]:
-    """Addresses that the code computes from its own position."""
+def _stored(body: Sequence[Instruction], fixed: bool) -> Iterator[int]:
+    """Addresses that the code computes from its own position; and numbers, where it is loaded at a `fixed` place."""
     for _, name, given, following in body:
         if name == "lea" and len(given) == 2 and given[1][0] == "m" and given[1][2] == RIP:
             yield following + int(given[1][5])
-        elif name in ("mov", "movabs") and len(given) == 2 and given[1][0] == "i" and given[1][1]:
+        elif fixed and name in ("mov", "movabs") and len(given) == 2 and given[1][0] == "i" and given[1][1]:
             yield int(given[1][1])
 
 
@@ -105,7 +105,7 @@ def _switches(image: Image, body: Sequence[Instruction], span: tuple[int, int]) 
         if name != "jmp" or not given or given[0][0] != "r":
             continue
         before = body[max(0, at - REACH) : at]
-        tables = [to for to in _stored(before) if image.constant(to)]
+        tables = [to for to in _stored(before, not image.relocatable) if image.constant(to)]
         if tables and any(_indexed(one) for one in before):
             cases = list(_cases(image, tables[-1], span, _bound(before)))
             if cases:

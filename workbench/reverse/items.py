@@ -90,8 +90,8 @@ def items(
             doubtful.append((one, doubt))
         else:
             found.sight(one)
-    for one in rows(found.sorted()):
-        found.add(one)
+    for row in rows(found.sorted()):
+        found.add(row)
     made = [one for one in found.sorted() if not _index(one, seen)]
     return made, [(one, doubt) for one, doubt in doubtful if (one.place, one.length) not in found.by]
 
