@@ -8,9 +8,10 @@ from workbench.discovery.clusters import Cluster, Evidence, clusters
 from workbench.discovery.forms import COLUMN
 from workbench.discovery.headings import SURE, definitions, pattern, second_look, siblings, tail, used, without_titles
 from workbench.discovery.partition import division
+from workbench.discovery.phrases import phrases
 from workbench.discovery.records import records
 from workbench.discovery.references import contents, cross_references, listings, referring, settled, spoken
-from workbench.discovery.sights import sights
+from workbench.discovery.sights import shown, sights
 from workbench.discovery.view import View
 from workbench.profile import Profile, naming
 from workbench.profile.names import Names, form, forms
@@ -77,6 +78,9 @@ def propose(spec: Spec) -> Discovery:
     known = Names(names, starts)
     heard = {listing.line for listing in labelled}
     told_of = [*labelled, *(one for one in spoken(view, starts, known, cross_lines) if one.line not in heard)]
+    labelling = settled(told_of, starts, known)
+    led = {place.sample for place in labelling}
+    heard = {*starts.values(), *cross_lines, *(one.line for one in told_of if shown(one.label) in led)}
     named = records(view, set(starts.values()), starts)
     profile = Profile(
         name=re.sub(r"[^A-Za-z0-9_.-]", "-", spec.name),
@@ -86,7 +90,7 @@ def propose(spec: Spec) -> Discovery:
         parts=found_blocks.parts(view),
         records=tuple(named),
         blocks=tuple(found_blocks.without(found_blocks.blocks(view, sorted(starts.values()), names), named)),
-        mentions=(*found_blocks.references(view, list(cross_lines)), *settled(told_of, starts, known)),
+        mentions=(*found_blocks.references(view, list(cross_lines)), *labelling, *phrases(view, heard, known)),
         errata=found_blocks.errata(view),
         items=tuple(view.forms),
     )

@@ -13,6 +13,7 @@ from typing import Literal
 
 from workbench.profile.names import Names
 from workbench.profile.profile import Profile, named
+from workbench.profile.text import plain
 from workbench.records import Record
 from workbench.spec import Spec
 
@@ -25,7 +26,9 @@ GOES_ON = 40
 _MOST = 2000
 _OTHER = re.compile(r"(?i)\*(?![\w*])|.{0,20}\b(?:extern(?:al)?\b|utility\b|system (?:routine|module)\b|not part of\b)")
 _CONTENTS = re.compile(r"(?:\.{3,}|…|\. \. \.|\s{3,})\s*\d{1,5}\s*$")
-_BETWEEN = re.compile(r"""[\s,;/&+"'`<>\[\]()*.:=•-]*(?:\b(?:and|und|et|y|e|en|or)\b[\s"'`<(\[]*)?""", re.I)
+_BETWEEN = re.compile(
+    r"""(?:\(\w{1,3}\))?[\s,;/&+"'`<>\[\]()*.:=•-]*(?:\b(?:and|und|et|y|e|en|or)\b[\s"'`<(\[]*)?""", re.I
+)
 
 
 class Mention(Record):
@@ -76,7 +79,8 @@ def _entries(spec: Spec, names: Names) -> Iterator[_Told]:
 def _names_alone(text: str, names: Names) -> Sequence[str]:
     """The names of a line on which nothing else stands."""
     found = list(_in_a_list(text, names))
-    return () if not found or names.token.search(text, text.rfind(found[-1]) + len(found[-1])) else found
+    end = _end(_BETWEEN.match(text, text.rfind(found[-1]) + len(found[-1]))) if found else 0
+    return () if not found or names.token.search(text, end) else found
 
 
 def _going_on(spec: Spec, alone: Sequence[tuple[int, Sequence[str]]], names: Names) -> Iterator[_Told]:
@@ -126,11 +130,25 @@ def _referred(spec: Spec, profile: Profile, names: Names) -> Iterator[_Told]:
         if spec.classes[index] != "content":
             continue
         text = spec.text[match.end() : min(spec.starts[index + 1], match.end() + _MOST)] + _continued(spec, index)
-        text = _quoted(text, match[0][-1:])
+        again = _again(text, match[0], names)
+        text = plain(_quoted(text, match[0][-1:])) or _next(spec, index)
         told = [word for word, _ in _words(text, names) if names.has(word)]
         if not names.own_form:
-            told = list(dict.fromkeys((*_in_a_list(text, names), *told)))
+            told = [*_in_a_list(text, names), *told]
+        told = list(dict.fromkeys((*told, *again)))
         yield index + 1, told, "reference"
+
+
+def _again(text: str, before: str, names: Names) -> list[str]:
+    """The names at each other place of a text where it says the word that stands before the first ones."""
+    word = before.rsplit(maxsplit=1)[-1] if before.split() else ""
+    pieces = plain(text).split(word)[1:] if len(word) > 1 else ()
+    return [name for piece in pieces for name in _in_a_list(piece, names)]
+
+
+def _next(spec: Spec, index: int) -> str:
+    """The next line, where it is content."""
+    return plain(spec.lines[index + 1][:_MOST]) if spec.classes[index + 1 : index + 2] == ["content"] else ""
 
 
 def _quoted(text: str, before: str) -> str:

@@ -82,7 +82,9 @@ class Names:
         self.own_form = pattern != UNKNOWN
         self.token = token(marks_in(self.defined))
         alike = pattern if self.own_form else forms(defined)
-        self._alike = re.compile(rf"(?:{alike if alike != UNKNOWN else '(?!)'})\Z")
+        self.pattern = alike if alike != UNKNOWN else "(?!)"
+        self.hint = re.compile(self.pattern)
+        self._alike = re.compile(rf"(?:{self.pattern})\Z")
 
     def has(self, word: str) -> bool:
         """Whether a word is a name wherever it stands."""

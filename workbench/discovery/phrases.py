@@ -1,0 +1,79 @@
+"""In which words sentences and cells lead to endpoints: what stands right before names that are known, again and again.
+
+`Control passes to TRFENTC afterwards.`, `<link linkend="TRFENTC"/>`, `X;KL417;KL418`: whatever stands there leads to
+names that are defined, so a name behind the same words that is not defined is worth a look.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Set
+
+from workbench.discovery.patterns import expression
+from workbench.discovery.sights import lead, shown
+from workbench.discovery.view import View
+from workbench.profile import Pattern
+from workbench.profile.names import Names
+from workbench.profile.text import plain
+
+MOST = 300
+"""Characters of the longest line that is looked at."""
+
+MANY = 16
+"""A profile has at most so many phrases."""
+
+LEAST = 3
+"""So many names that are known stand behind a phrase."""
+
+_LETTER = re.compile(r"[^\W\d_\ue000]")
+_NAME = "\ue003"
+"""A name in a phrase: a private character, which no text has."""
+
+
+def phrases(view: View, silent: Set[int], names: Names) -> list[Pattern]:
+    """The patterns of what leads to names inside lines; `silent`: lines that are headings, or lead to names anyway."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for words, name in _spoken(view, silent, names):
+        found[words][name] += 1
+    kept = []
+    for words, counts in found.items():
+        known = {name for name in counts if name in names.defined}
+        share = sum(counts[name] for name in known) / counts.total()
+        if len(known) >= LEAST and share >= 0.7 and len(counts) >= 0.15 * counts.total():
+            kept.append((counts.total(), words, round(share, 2)))
+    return [
+        Pattern(pattern=_pattern(words, names), sample=shown(words).replace(_NAME, "@"), count=count, sure=sure)
+        for count, words, sure in sorted(kept, reverse=True)[:MANY]
+    ]
+
+
+def _spoken(view: View, silent: Set[int], names: Names) -> Iterator[tuple[str, str]]:
+    """What stands before each word that looks like a name, inside lines that neither define nor declare."""
+    silent = silent | view.silent | view.entries
+    for index in view.printed:
+        line = view.lines[index]
+        if index in silent or len(line) > MOST or not names.hint.search(line):
+            continue
+        line, last = plain(line), 0
+        for match in names.token.finditer(line):
+            if not names.alike(match[0]):
+                continue
+            between = line[last : match.start()]
+            if (words := _words(line[: match.start()], names)) and (not last or _LETTER.search(between)):
+                yield words, match[0]
+            last = match.end()
+
+
+def _words(before: str, names: Names) -> str:
+    """The last words before a name as a lead; empty where there are none."""
+    text = lead(names.token.sub(lambda match: _NAME if names.alike(match[0]) else match[0], before[-60:]))
+    words = text.split(" ")
+    kept = " ".join(words[-3:] if not words[-1] else words[-2:])
+    return kept if _LETTER.search(kept) else ""
+
+
+def _pattern(words: str, names: Names) -> str:
+    bare = words.rstrip()
+    text = expression(bare).replace(_NAME, f"(?:{names.pattern})")
+    begins = r"(?<![\w-])" if bare[:1].isalnum() else ""
+    ends = r"(?:[ \t]+|[ \t]*\r?$)" if bare != words else ""
+    return rf"[^\n]{{0,200}}?{begins}{text}{ends}"
