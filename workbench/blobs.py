@@ -3,10 +3,10 @@
 A blob is on the disk before `put` returns, is never changed, and is checked when it is read.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.draft import put
 from workbench.errors import LedgerDamaged
 from workbench.identity import sha256
 
@@ -24,12 +24,7 @@ class Blobs:
         if path.exists():
             return name
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = self.root / f"{name}.{os.getpid()}.tmp"
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, path)
+        put(path, data, mode=0o600, synced=True)
         return name
 
     def get(self, name: str) -> bytes:

@@ -16,6 +16,7 @@ from workbench.accounting import Mention, mentions
 from workbench.blobs import Blobs
 from workbench.checks.reading import SpecDocuments
 from workbench.chunk import split
+from workbench.draft import put_text
 from workbench.errors import UnknownThing
 from workbench.lineage import edge_rows, edges
 from workbench.profile import Profile
@@ -93,9 +94,7 @@ def _keep(store: Store, taken: Intake, path: str) -> None:
     Blobs(store.directory / "blobs").put(spec.data)
     kept = _kept_profile(store, spec.spec_id)
     kept.parent.mkdir(parents=True, exist_ok=True)
-    fresh = kept.with_suffix(".tmp")
-    fresh.write_text(profile.dump(taken.profile), encoding="utf-8")
-    fresh.replace(kept)
+    put_text(kept, profile.dump(taken.profile))
     with store.write() as tx:
         tx.add("spec", [_spec_row(spec, path)])
         tx.add("line_class", list(_runs(spec)))

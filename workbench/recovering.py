@@ -5,6 +5,7 @@ from pathlib import Path
 
 from workbench.agents.reverse import recovery
 from workbench.copybook import parse_copybook
+from workbench.draft import put, put_text
 from workbench.errors import ModuleError
 from workbench.intake import PROFILE_SUFFIX
 from workbench.records import Record
@@ -37,7 +38,7 @@ def keep(home: Path, found: Recovered, policy: Path) -> Path:
     """The specification written below a directory, with its profile beside it; the same policy holds there."""
     spec = home / "specs" / "recovered.txt"
     spec.parent.mkdir(parents=True, exist_ok=True)
-    spec.with_name(spec.stem + PROFILE_SUFFIX).write_text(found.profile, encoding="utf-8")
-    spec.write_text(found.text, encoding="utf-8")
-    (home / policy.name).write_bytes(policy.read_bytes())
+    put_text(spec.with_name(spec.stem + PROFILE_SUFFIX), found.profile)
+    put_text(spec, found.text)
+    put(home / policy.name, policy.read_bytes())
     return spec

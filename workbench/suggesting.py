@@ -11,6 +11,7 @@ from pathlib import Path
 from workbench.agent import Engine, Notice, Outcome, RecoverTask, answers
 from workbench.agents import REVERSE
 from workbench.agents.reverse import questions, suggestions
+from workbench.draft import put_text
 from workbench.errors import NotAllowed
 from workbench.policy import Policy
 from workbench.records import Record
@@ -65,6 +66,4 @@ def _suggested(path: Path, engine: str, heard: Sequence[tuple[RecoverTask, Outco
 
 
 def _put(place: Path, found: Suggested) -> None:
-    fresh = place.with_name(place.name + ".new")
-    fresh.write_text(json.dumps(found.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    fresh.replace(place)
+    put_text(place, json.dumps(found.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n")

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from workbench.draft import put_text
 from workbench.errors import InputError
 
 NAME = "workbench"
@@ -60,7 +61,7 @@ def prepare(home: Path, start: str) -> dict[str, str]:
     try:
         for path, said in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(said, indent=1), encoding="utf-8")
+            put_text(path, json.dumps(said, indent=1))
     except OSError as fault:
         raise InputError(f"cannot prepare JupyterLab in '{place}': {fault.strerror}") from None
     return {

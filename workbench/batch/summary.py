@@ -16,6 +16,7 @@ from urllib.parse import quote
 from workbench.batch.book import last_batch, rows_of
 from workbench.batch.job import RunRow, RunState
 from workbench.batch.redaction import blanked
+from workbench.draft import put
 from workbench.drawing import BAD, FAINT, GOOD, IDLE, OPEN, Drawing, bar, figure, image, legend, row, table, text
 from workbench.records import UNKNOWN
 from workbench.store import Store
@@ -159,9 +160,7 @@ def write(rows: Sequence[RunRow], home: Path, again: str) -> Path:
     place.mkdir(parents=True, exist_ok=True)
     made = Summary(rows, place, home, blanked(again))
     for name, content in (("index.html", made.page()), ("summary.ipynb", made.notebook())):
-        draft = place / f".draft-{name}"
-        draft.write_text(content, "utf-8", "replace")
-        os.replace(draft, place / name)
+        put(place / name, content.encode("utf-8", "replace"))
     return place / "index.html"
 
 

@@ -8,6 +8,7 @@ import typer
 from workbench import terminal
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, Home
+from workbench.draft import put_text
 from workbench.lineage import Scope
 from workbench.records import UNKNOWN
 
@@ -31,7 +32,5 @@ def export(
     if out is None:
         terminal.say(text.rstrip("\n"))
     else:
-        fresh = out.with_name(f"{out.name}.tmp")
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(out)
+        put_text(out, text)
         terminal.say(f"{out}: {len(text.encode()):,} bytes")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from workbench.agents.reverse import recovery
 from workbench.copybook import Copybook
+from workbench.draft import put_text
 from workbench.errors import ParameterError
 from workbench.identity import sha256
 from workbench.intake import PROFILE_SUFFIX
@@ -40,14 +41,8 @@ class Kept:
             raise ParameterError(f"two modules would both be written to '{place}'; give a directory, or other names")
         made = recovery([module], self.books)
         place.parent.mkdir(parents=True, exist_ok=True)
-        _put(place.with_name(place.stem + PROFILE_SUFFIX), made.profile)
-        _put(place, made.text)
+        put_text(place.with_name(place.stem + PROFILE_SUFFIX), made.profile)
+        put_text(place, made.text)
         if not self.single:
-            _put(self.output.with_name(self.output.name + PROFILE_SUFFIX), made.profile)
+            put_text(self.output.with_name(self.output.name + PROFILE_SUFFIX), made.profile)
         self.written.append(place)
-
-
-def _put(place: Path, text: str) -> None:
-    fresh = place.with_name(place.name + ".new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(place)

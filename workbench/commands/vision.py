@@ -7,6 +7,7 @@ import typer
 
 from workbench import terminal
 from workbench.commands.options import HERE, AsJson, Home
+from workbench.draft import put
 from workbench.errors import ModuleError
 from workbench.vision import VisionFile, identify, open_vision
 from workbench.vision.acu import MAGIC
@@ -53,7 +54,7 @@ def _begins(path: Path) -> bytes:
 def _records(file: VisionFile, output: Path | None, deleted: bool, json: bool) -> int:
     stored = list(file.records(deleted))
     if output:
-        output.write_bytes(b"".join(one.data for one in stored))
+        put(output, b"".join(one.data for one in stored))
     if json:
         rows = [{**one.model_dump(exclude={"data"}), "data": one.data.hex()} for one in stored]
         terminal.print_json({"header": file.header, "records": rows, "findings": file.findings})

@@ -2,7 +2,6 @@
 launcher."""
 
 import json
-import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
+from workbench.draft import put_text
 from workbench.errors import InputError, ParameterError
 from workbench.records import Record
 
@@ -44,9 +44,7 @@ def install(where: Where, prefix: Path | None = None, home: Path | None = None) 
     place = directory(where, prefix)
     try:
         place.mkdir(parents=True, exist_ok=True)
-        draft = place / f".{os.getpid()}.json"
-        draft.write_text(json.dumps(spec(home), indent=1) + "\n", encoding="utf-8")
-        os.replace(draft, place / "kernel.json")
+        put_text(place / "kernel.json", json.dumps(spec(home), indent=1) + "\n")
     except OSError as fault:
         raise InputError(f"the kernel cannot be installed in '{place}': {fault.strerror}") from None
     return place
