@@ -13,6 +13,7 @@ from workbench.acts import (
     TargetIdentity,
 )
 from workbench.keyring import Held
+from workbench.login import NOWHERE, Seat
 from workbench.records import Record
 
 
@@ -31,6 +32,7 @@ class Told(Record):
     verdicts: tuple[dict[str, str | int | list[str]], ...]
     verdicts_total: int = 1
     rows: tuple[dict[str, object], ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 class Crowd:
@@ -90,6 +92,7 @@ class Crowd:
             quotes=({"spec": said, "first": 1, "last": 2, "quote": said},),
             verdicts=({"about": said, "state": "accepted", "reason": said, "checks": 1, "open": [said]},),
             rows=({"table": said, "verb": "update", "columns": (said,), "rows": (row,), "more": 0},),
+            remarks=(said,),
         )
 
     def keys(self) -> list[Held]:
@@ -103,7 +106,7 @@ class Crowd:
         as_: str,
         reason: str,
         acknowledge: bool = False,
-        claimed: str = "",
+        seat: Seat = NOWHERE,
     ) -> list[Decision]:
         """Nobody may."""
         raise PermissionError(self.said)

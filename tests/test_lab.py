@@ -6,6 +6,7 @@ What the kernel knows is what is asserted; the screen is looked at as well, and 
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,10 @@ import pytest
 import street
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, expect
+from ssh_agent import needs_openssh, ssh_agent
 
 from workbench.project import Workbench
+from workbench.signing import Key, fingerprint, make_key
 
 BOOKS = sorted((lab.ROOT / "notebooks").glob("*.ipynb"))
 SCREENS = Path(os.environ.get("WORKBENCH_SCREENS", lab.ROOT / "build" / "screens"))
@@ -24,6 +27,7 @@ TWO = """
 
 pytestmark = [
     pytest.mark.e2e,
+    needs_openssh,
     pytest.mark.skipif(not lab.chromium_path(), reason="no Chromium on this machine (apt install chromium)"),
 ]
 expect.set_options(timeout=lab.PATIENCE)
@@ -50,7 +54,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(home: Path) -> Iterator[lab.Server]:
+def key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Key]:
+    """A key that an ssh-agent alone holds."""
+    with ssh_agent() as socket:
+        file = tmp_path_factory.mktemp("keys") / "id"
+        made = make_key(file)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SSH_AUTH_SOCK", str(socket))
+            subprocess.run(["ssh-add", "-q", file], check=True)
+            file.unlink()
+            yield made
+
+
+@pytest.fixture(scope="module")
+def server(home: Path, key: Key) -> Iterator[lab.Server]:
     with lab.Server(home) as started:
         yield started
 
@@ -110,6 +127,11 @@ class Panel:
     def press(self, name: str) -> None:
         """A button."""
         self.tab.find(".wb-panel").get_by_role("button", name=name, exact=True).click()
+
+    def shot(self, name: str) -> None:
+        """The panel on the screen, as a file."""
+        self.tab.find(".wb-panel").evaluate("one => one.scrollIntoView({block: 'start'})")
+        self.tab.shot(SCREENS, name)
 
     def says(self, words: str) -> None:
         """What the panel says in the end."""
@@ -185,7 +207,7 @@ def test_by_mouse(tab: lab.Tab, bench: Workbench) -> None:
     panel.says("ana signed 3 with key file SHA256:")
     expect(tab.find(".wb-signed code")).to_have_count(3)
     assert bench.proposal(first).digest in tab.find(".wb-signed").inner_text()
-    tab.shot(SCREENS, "approvals-signed")
+    panel.shot("approvals-signed")
     panel.press("Write the 2 approved")
     panel.says("done, wrote")
     assert [state(bench, one) for one in (first, second, third)] == ["done", "done", "rejected"]
@@ -246,8 +268,10 @@ def test_by_keyboard_alone(tab: lab.Tab, bench: Workbench) -> None:
     assert tab.page.evaluate("window.book.model.cells.length") == cells
 
 
-def test_two_people(tab: lab.Tab, bench: Workbench) -> None:
-    """One approval is not enough where two are needed; the second person, with another key, completes it."""
+def test_two_people(tab: lab.Tab, bench: Workbench, key: Key) -> None:
+    """One approval is not enough where two are needed; the second person completes it, with a key of an ssh-agent."""
+    bench.reviewer("ben")
+    bench.enrol("ben", key.public)
     subject = next(one.subject for one in bench.proposals("proposed") if "2 more of reviewer" in one.missing)
     for name, found in (("ana", "proposed"), ("ben", "approved")):
         panel = Panel(tab, name)
@@ -255,8 +279,11 @@ def test_two_people(tab: lab.Tab, bench: Workbench) -> None:
         panel.reason("read it")
         panel.press("Approve")
         panel.says("to be approved")
+        if name == "ben":
+            tab.find("select[aria-label='Sign with']").select_option(fingerprint(key.public))
+            panel.shot("approvals-keys")
         panel.press(f"Sign 1 as {name}")
-        panel.says(f"{name} signed 1")
+        panel.says(f"{name} signed 1 with {'key file' if name == 'ana' else 'ssh-agent'} SHA256:")
         assert state(bench, subject) == found
         if name == "ana":
             expect(panel.row(subject)).to_contain_text("approved by ana · needs 1 more of reviewer")
@@ -278,7 +305,7 @@ def test_what_changed_meanwhile_cannot_be_approved(tab: lab.Tab, bench: Workbenc
     expect(tab.find(".wb-warn")).to_contain_text("is not what it was")
     panel.press("Approve")
     panel.says("no longer fits what is there")
-    tab.shot(SCREENS, "approvals-changed")
+    panel.shot("approvals-changed")
     assert tab.find(".wb-panel").get_by_role("button", name="Sign 1 as ana").count() == 0
     assert state(bench, subject) == "proposed"
     panel.press("Measure again")
@@ -310,12 +337,12 @@ def test_every_other_notebook_runs_and_can_be_read(tab: lab.Tab, bench: Workbenc
 
 def test_a_panel_without_its_kernel_is_a_record(tab: lab.Tab, bench: Workbench) -> None:
     """When the kernel is gone the panel says so and lets nobody decide; saved and opened again it is a picture."""
-    Panel(tab)
+    panel = Panel(tab)
     tab.shut()
     tab.find(".wb-list tbody tr").first.click()
     expect(tab.find(".wb-banner")).to_contain_text("A record of the queue as of")
     expect(tab.find(".wb-panel button:not([disabled])")).to_have_count(0)
-    tab.shot(SCREENS, "approvals-record")
+    panel.shot("approvals-record")
     tab.page.evaluate("async () => { await window.book.context.save() }")
     tab.open("05-approve.ipynb")
     expect(tab.find(".wb-banner, figure.workbench figcaption").last).to_be_attached()

@@ -209,11 +209,11 @@ def test_why_says_everything() -> None:
     assert policy().why(case()) == [
         "may be proposed",
         "risk low: risk[1] (line 25)",
-        "approval by 1 of reviewer, for 1 day, 0:00:00: approvals[0] (line 27)",
+        "approval by 1 of reviewer, for 1 day: approvals[0] (line 27)",
     ]
     told = policy().why(case(names=("file.delete",), paths=("maps/forbidden/x",)))
     assert told[0] == "refused: refuse[0] (line 30): have nobody writes here, need nobody can lift this"
-    assert told[2].startswith("approval by 2 of reviewer, one owner among them, for 1:00:00: approvals[1]")
+    assert told[2].startswith("approval by 2 of reviewer, one owner among them, for 1 hour: approvals[1]")
 
 
 def test_an_unknown_agent_may_do_nothing() -> None:
@@ -239,7 +239,7 @@ def test_what_if_lists_what_flips(tmp_path: Path) -> None:
     graver = policy(POLICY.replace("risk: low}\napprovals", "risk: high}\napprovals"))
     assert [(flip.asked, flip.now, flip.then) for flip in what_if(entries, now, wider)] == [
         ("propose", "refused", "allowed"),
-        ("approve", "1 of reviewer, for 1 day, 0:00:00", "1 of reviewer, for 1 day, 0:00:00"),
+        ("approve", "1 of reviewer, for 1 day", "1 of reviewer, for 1 day"),
     ][:1]
     assert [(flip.asked, flip.then) for flip in what_if(entries, now, tighter)] == [("propose", "refused")]
     assert [flip.asked for flip in what_if(entries, now, graver)][:2] == ["risk", "approve"]

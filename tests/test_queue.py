@@ -1,6 +1,7 @@
 """The queue of a reviewer: what was read can be marked, a mark can be undone, and what is signed is what was read."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -10,11 +11,13 @@ import street
 from comm.base_comm import BaseComm
 from crowd import Crowd
 from ipywidgets import Widget
+from ssh_agent import needs_openssh, ssh_agent
 
 from workbench.acts import ActState
 from workbench.panels import ApprovalPanel
 from workbench.panels.listing import PAGE, TABS
 from workbench.project import Workbench
+from workbench.signing import make_key
 
 
 class Wire(BaseComm):  # type: ignore[misc]
@@ -78,6 +81,15 @@ def bench(tmp_path: Path) -> Workbench:
 @pytest.fixture
 def browser(bench: Workbench) -> Browser:
     return Browser(bench)
+
+
+@pytest.fixture
+def agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A running ssh-agent that holds nothing yet, and a key file for it."""
+    with ssh_agent() as socket:
+        monkeypatch.setenv("SSH_AUTH_SOCK", str(socket))
+        make_key(tmp_path / "own")
+        yield tmp_path / "own"
 
 
 @pytest.fixture(autouse=True)
@@ -253,6 +265,25 @@ def test_two_people(pair: Workbench) -> None:
     assert pair.standings()[one].approved_by == ("ana", "ben")
     assert ben.said("execute")[0] == "good"
     assert pair.standings()[one].state == "done"
+
+
+@needs_openssh
+def test_the_reviewer_chooses_the_key(bench: Workbench, browser: Browser, agent: Path) -> None:
+    """A key file and a key of an ssh-agent are both offered, by name; the chosen one signs, another's does not."""
+    subprocess.run(["ssh-add", "-q", agent], check=True)
+    bench.enrol("ana", agent.with_suffix(".pub").read_text())
+    browser.click("hello", who="")
+    file, held = browser.panel.page["keys"]
+    assert (file["words"].partition(" SHA256:")[0], held["words"].partition(" SHA256:")[0]) == ("key file", "ssh-agent")
+    first, second = (row["id"] for row in browser.rows[:2])
+    browser.mark("approve", first)
+    tone, words = browser.said("sign", key="SHA256:somebody-else")
+    assert (tone, "is not here" in words) == ("bad", True)
+    assert browser.said("sign", key=held["id"]) == ("good", f"ana signed 1 with ssh-agent {held['id']}: 1 approved.")
+    browser.mark("reject", second)
+    assert f"key file {file['id']}" in browser.said("sign", key=file["id"])[1]
+    assert bench.standings()[first].state == "approved"
+    assert bench.verify() == []
 
 
 def test_what_the_desk_refuses_is_said(bench: Workbench) -> None:

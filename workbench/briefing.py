@@ -51,7 +51,8 @@ class Judged(Record):
 
 class Briefing(Record):
     """`closes` is the moment after which nobody can decide, or execute, any more. `outcome`: retain, replace or clear,
-    as in `Revalidation`; "unknown" where the target cannot be asked."""
+    as in `Revalidation`; "unknown" where the target cannot be asked. `remarks`: what was pointed at when the
+    proposal was made, by a model or by contradictions in the spec."""
 
     proposal: str
     digest: str
@@ -68,6 +69,7 @@ class Briefing(Record):
     verdicts: tuple[Judged, ...]
     verdicts_total: int
     rows: tuple[Affected, ...]
+    remarks: tuple[str, ...]
 
 
 def brief(desk: Desk, store: Store, proposal: Proposal, stand: Standing | None = None) -> Briefing:
@@ -92,6 +94,7 @@ def brief(desk: Desk, store: Store, proposal: Proposal, stand: Standing | None =
         verdicts=tuple(verdicts[:MOST]),
         verdicts_total=len(verdicts),
         rows=_rows(desk, proposal),
+        remarks=tuple(remarks(store, proposal.proposal_id)[:MOST]),
     )
 
 

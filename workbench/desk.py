@@ -20,7 +20,7 @@ from workbench.execution import Executor, execute, recover, undo
 from workbench.keyring import Held, enrol, forgotten, key_of, keys_of, make_reviewer, withdraw_key
 from workbench.ledger import Ledger, ledger_of
 from workbench.listings import Queued, queued
-from workbench.login import login
+from workbench.login import NOWHERE, Seat, login
 from workbench.policy import Policy, load
 from workbench.proposal import diff, findings, offer, proposals, release, submit
 from workbench.records import UNKNOWN
@@ -131,13 +131,10 @@ class Desk:
         as_: str,
         reason: str,
         acknowledge: bool = False,
-        claimed: str = "",
+        seat: Seat = NOWHERE,
     ) -> list[Decision]:
-        """Signed decisions on several proposals, each once: all of them or none.
-
-        `claimed` is who the reviewer's browser says is logged in, which is kept as that.
-        """
-        reviewer = Reviewer(as_, key_of(self.policy, as_), login(claimed))
+        """Signed decisions on several proposals, each once: all of them or none."""
+        reviewer = Reviewer(as_, key_of(self.policy, as_, seat.key), login(seat.claimed))
         words = self.words(wanted, answer, reason, acknowledge)
         return decide_all(self.ledger, self.policy, reviewer, words, _now())
 

@@ -45,18 +45,23 @@ def make_reviewer(ledger: Ledger, policy: Policy, name: str, now: datetime) -> R
     return Reviewer(name, key)
 
 
-def key_of(policy: Policy, name: str) -> Key:
+def key_of(policy: Policy, name: str, wanted: str = "") -> Key:
     """The key that a person signs with here: the one that `make_reviewer` made, else one that their ssh-agent holds.
 
-    Raises ParameterError when there is neither.
+    `wanted` names one of them by its fingerprint. Raises ParameterError when there is none, or not that one.
     """
     _check(policy, name)
-    if (path := _path(policy, name)).exists():
-        return load_key(path)
+    path = _path(policy, name)
+    if path.exists() and wanted in ("", fingerprint((own := load_key(path)).public)):
+        return own
     mine = [one.public for one in read_signers(policy.home / policy.keys) if one.name == name]
-    if found := [public for public in sshagent.held() if public in mine]:
-        return sshagent.agent_key(found[0])
+    here = [public for public in sshagent.held() if public in mine and wanted in ("", fingerprint(public))]
+    if here:
+        return sshagent.agent_key(here[0])
     asked = "the ssh-agent holds none of theirs" if sshagent.running() else "no ssh-agent runs"
+    if wanted:
+        asked = asked.replace("none of theirs", "it not")
+        raise ParameterError(f"the key {wanted[:60]!r} of {name} is not here: no key file has it, and {asked}")
     raise ParameterError(f"no key of {name} is here: {path} is not there, and {asked}; see `workbench keys --help`")
 
 

@@ -21,7 +21,7 @@ from workbench.acts import Action, Blast, Denial, Proposal, Risk, TargetIdentity
 from workbench.errors import PolicyError
 from workbench.identity import sha256
 from workbench.policy_lint import faults
-from workbench.rules import ApprovalRule, Case, Limits, Rules, fits
+from workbench.rules import ApprovalRule, Case, Limits, Rules, fits, spoken
 from workbench.strictyaml import Located, load_located
 
 MAX_BYTES = 256 << 10
@@ -144,7 +144,7 @@ class Policy(Rules):
             return [*told, "nobody can approve it: no rule of approvals applies"]
         need = found[1].need
         including = f", one {' and one '.join(need.include)} among them" if need.include else ""
-        who = f"{need.count} of {', '.join(need.roles)}{including}, for {found[1].expires}"
+        who = f"{need.count} of {', '.join(need.roles)}{including}, for {spoken(found[1].expires)}"
         return [*told, f"approval by {who}: {self._place(f'approvals[{found[0]}]')}"]
 
     def _place(self, rule: str) -> str:

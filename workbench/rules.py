@@ -41,6 +41,19 @@ def _span(value: Any) -> timedelta:
     return timedelta(**{_SPANS[found[2]]: int(found[1])})
 
 
+def spoken(span: timedelta) -> str:
+    """A time in words, in the largest unit that it is whole in.
+
+    >>> spoken(timedelta(hours=24)), spoken(timedelta(days=7)), spoken(timedelta(minutes=90))
+    ('1 day', '7 days', '90 minutes')
+    """
+    minutes = int(span.total_seconds()) // 60
+    unit, size = next(
+        (unit, size) for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)) if minutes % size == 0
+    )
+    return f"{minutes // size} {unit}{'' if minutes == size else 's'}"
+
+
 def _listed(value: Any) -> Any:
     return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
 

@@ -18,6 +18,7 @@ _LIST, _LISTED, _SIGN, _SIGNED = 11, 12, 13, 14  # of the agent protocol
 _RSA_SHA512 = 4
 _LONGEST_ANSWER = 1 << 20
 _WAIT = 120.0  # a person may have to touch a token, or type
+_WAIT_LIST = 10.0  # nobody is asked for a list
 
 
 def agent_key(public: str) -> Key:
@@ -40,7 +41,7 @@ def held() -> list[str]:
     """The public lines of the keys that the agent holds and that can sign; none when no agent runs."""
     if not running():
         return []
-    answer = _asked(bytes([_LIST]))
+    answer = _asked(bytes([_LIST]), _WAIT_LIST)
     if answer[:1] != bytes([_LISTED]):
         raise ParameterError("the ssh-agent does not list its keys; is it locked?")
     try:
@@ -69,10 +70,10 @@ def _signed(public: str, message: bytes) -> bytes:
     return split(answer[1:])[0]
 
 
-def _asked(request: bytes) -> bytes:
+def _asked(request: bytes, wait: float = _WAIT) -> bytes:
     try:
         with socket.socket(socket.AF_UNIX) as agent:
-            agent.settimeout(_WAIT)
+            agent.settimeout(wait)
             agent.connect(os.environ["SSH_AUTH_SOCK"])
             agent.sendall(strings(request))
             with agent.makefile("rb") as answers:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from workbench.acts import Blast, Denial, LedgerEntry, TargetIdentity
 from workbench.policy import Policy
 from workbench.records import Record
-from workbench.rules import Case
+from workbench.rules import Case, spoken
 
 Asked = Literal["propose", "risk", "approve"]
 """propose: may it be proposed. risk: how it is rated. approve: who must approve it."""
@@ -84,4 +84,4 @@ def _need(policy: Policy, case: Case) -> str:
         return "nobody can"
     need = found[1].need
     including = f" with {', '.join(need.include)}" if need.include else ""
-    return f"{need.count} of {', '.join(need.roles)}{including}, for {found[1].expires}"
+    return f"{need.count} of {', '.join(need.roles)}{including}, for {spoken(found[1].expires)}"

@@ -69,6 +69,7 @@ function drawWhy(one) {
     fits === undefined
       ? make("section", { class: "wb-warn" }, make("h4", { text: "The target has changed since it was proposed" }), list(told.changes))
       : part("Against the target now", list([fits, ...told.changes])),
+    ...(told.remarks.length ? [part("Pointed out when it was made", make("ul", {}, ...told.remarks.map((text) => marked(make("li", { class: "wb-open" }), text))))] : []),
     part("Rules that apply", list(told.rules)),
     part(`Evidence: ${told.quotes_total} lines of the spec`, make("ul", { class: "wb-quotes" }, ...quotes), ...rest(told.quotes_total, quotes.length)),
     part(`Verdicts: ${told.verdicts_total}`, make("ul", {}, ...verdicts), ...rest(told.verdicts_total, verdicts.length)),
@@ -98,7 +99,8 @@ function render({ model, el }) {
   const place = make("span", { class: "wb-live" });
   const state = make("span", { class: "wb-live" });
   const undo = make("button", { text: "Undo", click: () => ask({ do: "unmark", ids: [] }) });
-  const sign = make("button", { class: "wb-main", click: () => ask({ do: "sign" }) });
+  const sign = make("button", { class: "wb-main", click: () => ask({ do: "sign", key: key.value }) });
+  const key = make("select", { "aria-label": "Sign with" });
   const execute = make("button", { click: () => ask({ do: "execute" }) });
   const title = make("h3");
   const about = make("p");
@@ -119,7 +121,7 @@ function render({ model, el }) {
   const root = make("div", { class: "wb-panel record", role: "region", "aria-label": "Approvals" },
     make("div", { class: "wb-bar" }, tabs, make("span", { class: "wb-space" }), find, live), banner,
     make("div", { class: "wb-body" }, make("div", { class: "wb-list" }, table), detail, why),
-    make("div", { class: "wb-bar" }, before, place, after, make("span", { class: "wb-space" }), state, undo, sign, execute),
+    make("div", { class: "wb-bar" }, before, place, after, make("span", { class: "wb-space" }), state, undo, key, sign, execute),
     help, said, signed);
   el.replaceChildren(root);
 
@@ -138,7 +140,7 @@ function render({ model, el }) {
   }
 
   function buttons() {
-    const held = [undo, sign, execute, approve, reject, measure].find((one) => one === active());
+    const held = [undo, key, sign, execute, approve, reject, measure].find((one) => one === active());
     const chosen = subject().map(row).filter(Boolean);
     const open = isLive() && chosen.length > 0 && chosen.every((one) => one.state === "proposed");
     approve.disabled = reject.disabled = !open;
@@ -149,8 +151,8 @@ function render({ model, el }) {
     after.disabled = !isLive() || page().page >= page().pages - 1;
     const { approve: yes, reject: no } = page().marks;
     state.textContent = yes + no ? [yes && `${yes} to approve`, no && `${no} to reject`].filter(Boolean).join(", ") + ", not signed" : "";
-    undo.hidden = sign.hidden = !(yes + no);
-    undo.disabled = sign.disabled = !isLive();
+    undo.hidden = sign.hidden = key.hidden = !(yes + no);
+    undo.disabled = sign.disabled = key.disabled = !isLive();
     sign.textContent = `Sign ${yes + no} as ${page().reviewer}`;
     const ready = page().counts.approved;
     execute.textContent = ready ? `Write the ${ready} approved` : "Nothing approved to write";
@@ -253,6 +255,13 @@ function render({ model, el }) {
     marked(said, words);
   }
 
+  function drawKeys() {
+    const was = key.value;
+    key.replaceChildren(...page().keys.map(({ id, words }) => make("option", { value: id, text: words })));
+    if (!key.options.length) key.append(make("option", { value: "", text: "no key here" }));
+    if (page().keys.some(({ id }) => id === was)) key.value = was;
+  }
+
   function drawTabs() {
     const focused = [...tabs.children].indexOf(active());
     tabs.replaceChildren(...Object.entries(page().counts).map(([tab, count]) =>
@@ -285,6 +294,7 @@ function render({ model, el }) {
     const moved = gone && detail.contains(was); // it was decided from the keyboard: go on with the next
     if (gone || !selected) clear();
     drawTabs();
+    drawKeys();
     rows.replaceChildren(...listed.map(drawRow));
     mark();
     place.textContent = total ? `${first}–${first + listed.length - 1} of ${total}` : "none";
@@ -365,7 +375,7 @@ function render({ model, el }) {
   root.addEventListener("keydown", (event) => {
     // JupyterLab takes keys pressed in an output as commands: d d would delete this cell.
     event.stopPropagation();
-    const typing = event.target.tagName === "INPUT" && event.target.type !== "checkbox";
+    const typing = event.target.tagName === "SELECT" || event.target.tagName === "INPUT" && event.target.type !== "checkbox";
     if (typing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !isLive() || !(event.key in keys)) return;
     keys[event.key]();
     event.preventDefault();

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from workbench.acts import Answer, Decision, Proposal, Receipt, Revalidation, Standing
+from workbench.login import NOWHERE, Seat
 from workbench.records import Record
 
 
@@ -55,7 +56,7 @@ class Desk(Protocol):
         as_: str,
         reason: str,
         acknowledge: bool = False,
-        claimed: str = "",
+        seat: Seat = NOWHERE,
     ) -> list[Decision]:
         """Signed decisions, all of them or none."""
 

@@ -55,7 +55,8 @@ class ProfilePicture(Drawing):
 
     def _cells(self, one: Found) -> list[tuple[str, bool]]:
         colour = GOOD if one.sure >= 0.7 else OPEN
-        sure = f"{bar([(50 * one.sure, colour), (50 * (1 - one.sure), SHADE)])} {one.sure:.0%}"
+        shares = bar([(50 * one.sure, colour), (50 * (1 - one.sure), SHADE)])
+        sure = f'<span style="white-space:nowrap">{shares} {one.sure:.0%}</span>'
         return [
             (text(one.what), False),
             (f"{one.count:,}", True),

@@ -14,10 +14,14 @@ from typing import Any, Literal
 
 from workbench.acts import Answer, Decision, Proposal, Receipt, Standing
 from workbench.drawing import visible
-from workbench.panels.asked import Desk
+from workbench.login import Seat
+from workbench.panels.asked import Desk, Key
 from workbench.panels.listing import PAGE, TABS, Listing, Mark, Said, Wanted, seen
 
 WORDS: dict[Answer, str] = {"approve": "approved", "reject": "rejected"}
+
+PLACES = {"file": "key file", "agent": "ssh-agent"}
+"""Where a key can be that signs here."""
 
 HIDDEN = "⟦U+"
 """How a character that is not what it looks like begins, where it is shown."""
@@ -36,6 +40,7 @@ class Queue:
         self._pulse, self._claimed = "", ""
         self._answers: list[Said] = []
         self._wanted = Wanted()
+        self._held = self._keys()
         self.turn()
 
     def hear(self, message: Mapping[str, Any]) -> list[Said]:
@@ -48,7 +53,7 @@ class Queue:
             "look": lambda: self.look(ids),
             "mark": lambda: self.mark(ids, message["answer"], str(message["reason"]), message.get("seen") is True),
             "unmark": lambda: self.unmark(ids),
-            "sign": self.sign,
+            "sign": lambda: self.sign(str(message.get("key", ""))),
             "execute": self.execute,
             "measure": lambda: self.measure(ids),
             "watch": self.watch,
@@ -62,6 +67,7 @@ class Queue:
     def hello(self, who: str) -> None:
         """A browser has come; `who` its server says is logged in."""
         self._claimed = who
+        self._held = self._keys()
         self.turn(page=self._wanted.page)
 
     def turn(self, tab: str = "", find: str | None = None, page: int = 0) -> None:
@@ -101,22 +107,28 @@ class Queue:
         self._say("", "Undone; nothing was signed.")
         self._list()
 
-    def sign(self) -> list[Decision]:
-        """Everything marked, signed; or nothing, when something reads differently now."""
+    def sign(self, key: str = "") -> list[Decision]:
+        """Everything marked, signed with the key of this fingerprint; or nothing, when something reads differently now.
+
+        Without a fingerprint it is the first of the reviewer's keys here.
+        """
+        self._held = self._keys()
+        key = key or (self._held[0].fingerprint if self._held else "")
+        seat = Seat(self._claimed, key)
         self._refresh()
         if self._changed([one for one, mark in self.marks.items() if mark.answer == "approve"]):
             return []
         made, faults = [], []
         for (mark, _), ids in self._groups().items():
             try:
-                made += self.desk.decide_all(ids, mark.answer, self.reviewer, mark.reason, mark.seen, self._claimed)
+                made += self.desk.decide_all(ids, mark.answer, self.reviewer, mark.reason, mark.seen, seat)
                 self.marks = {one: kept for one, kept in self.marks.items() if one not in ids}
             except Exception as error:  # one group that is refused must not keep the others from being told
                 faults.append(visible(error, 300))
         self._answer("signed", made=[self._signed(one) for one in made])
         counted = Counter(WORDS[one.statement.answer] for one in made)
         done = ", ".join(f"{count} {word}" for word, count in counted.items())
-        said = f"{self.reviewer} signed {len(made)} with {self._key()}: {done}." if made else "Nothing was signed."
+        said = f"{self.reviewer} signed {len(made)} with {self._key(key)}: {done}." if made else "Nothing was signed."
         self._say("bad" if faults or not made else "good", " ".join([said, *faults]))
         self._looked = []
         self.turn(page=self._wanted.page)
@@ -169,7 +181,8 @@ class Queue:
         return Listing(self._proposals, self._standings, self.marks)
 
     def _list(self) -> None:
-        self.page = self._listing.page(self._wanted, self.reviewer)
+        keys = [{"id": one.fingerprint, "words": _words(one, 16)} for one in self._held]
+        self.page = self._listing.page(self._wanted, self.reviewer) | {"keys": keys}
 
     def _refresh(self, always: bool = False) -> None:
         pulse = self.desk.pulse()
@@ -248,13 +261,15 @@ class Queue:
         subject = visible(self._proposals[said.proposal].subject, 60)
         return {"subject": subject, "answer": WORDS[said.answer], "digest": said.digest, "decision": made.decision_id}
 
-    def _key(self) -> str:
-        """The key that signs, in words."""
+    def _keys(self) -> list[Key]:
+        """The reviewer's keys that can sign here: the one that is taken without a choice first."""
         every = self.desk.keys()
-        held = [one for one in every if one.name == self.reviewer and one.place in ("file", "agent")]
-        best = sorted(held, key=lambda one: (bool(one.fault), one.place != "file"))
-        words = {"file": "key file", "agent": "ssh-agent"}
-        return f"{words[best[0].place]} {best[0].fingerprint}" if best else "no key here"
+        held = [one for one in every if one.name == self.reviewer and one.place in PLACES]
+        return sorted(held, key=lambda one: (bool(one.fault), one.place != "file", one.fingerprint))
+
+    def _key(self, fingerprint: str) -> str:
+        """The key that signed, in words."""
+        return next((_words(one) for one in self._held if one.fingerprint == fingerprint), "no key here")
 
     def _ended(self, receipts: Sequence[Receipt]) -> str:
         told = [f"{visible(self._proposals[one.proposal].subject, 60)}: {_outcome(one)}" for one in receipts]
@@ -266,6 +281,12 @@ class Queue:
 
     def _say(self, tone: str, words: str) -> None:
         self._answer("said", tone=tone, words=words)
+
+
+def _words(key: Key, most: int = 100) -> str:
+    """Where a key is and which it is, in so many characters of its fingerprint; and that it does not count."""
+    which = key.fingerprint if len(key.fingerprint) <= most else key.fingerprint[:most] + "…"
+    return f"{PLACES[key.place]} {which}" + (" (does not count)" if key.fault else "")
 
 
 def _outcome(receipt: Receipt) -> str:

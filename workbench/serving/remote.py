@@ -23,7 +23,8 @@ from workbench.briefing import Briefing
 from workbench.errors import NotApproved, ParameterError, UnknownThing
 from workbench.identity import canonical, sha256
 from workbench.intake import Intake
-from workbench.login import login
+from workbench.keyring import Held, Place
+from workbench.login import NOWHERE, Seat, login
 from workbench.market import Market, Settled
 from workbench.policy import Policy, load
 from workbench.records import Claim, Verdict
@@ -174,14 +175,24 @@ class Remote:
 
     # People's decisions: signed here, where the key is.
 
+    def keys(self) -> list[Held]:
+        """Every key that may or might speak for somebody; where its private half is, as seen from here."""
+        return [one.model_copy(update={"place": _place(one.public)}) for one in self._ask("keys")]
+
     def reviewer(self, name: str) -> Reviewer:
         """A person whose key is enrolled, with its public half. Keys are enrolled where the server is."""
-        held = [one for one in self._ask("keys") if one.name == name and not one.fault]
+        return self._signs(name)
+
+    def _signs(self, name: str, wanted: str = "") -> Reviewer:
+        """Who signs with the key of this fingerprint; with the first that is here without one."""
+        every = [one for one in self._ask("keys") if one.name == name and not one.fault]
+        held = [one for one in every if wanted in ("", one.fingerprint)]
         if not held and self._client.welcome.socket == "agents" and name in self.policy.people:
             return Reviewer(name, Key(NO_KEY, _elsewhere))  # an agent looks at the queue as they would, and cannot sign
         if not held:
             raise UnknownThing(f"no key of {name!r} counts here; `workbench keys` enrols one, where the server is")
-        return Reviewer(name, _key(held[0].public) or Key(held[0].public, _elsewhere))
+        here = [key for one in held if (key := _key(one.public))]
+        return Reviewer(name, here[0] if here else Key(held[0].public, _elsewhere))
 
     def decide(self, proposal_id: str, answer: Answer, as_: str, reason: str, acknowledge: bool = False) -> Decision:
         """A signed decision in the ledger."""
@@ -210,11 +221,11 @@ class Remote:
         as_: str,
         reason: str,
         acknowledge: bool = False,
-        claimed: str = "",
+        seat: Seat = NOWHERE,
     ) -> list[Decision]:
         """Signed decisions on several proposals; what is signed is what the server would ask now."""
-        who = self.reviewer(as_)
-        said = (list(wanted), answer, as_, who.key.public, reason, acknowledge, login(claimed))
+        who = self._signs(as_, seat.key)
+        said = (list(wanted), answer, as_, who.key.public, reason, acknowledge, login(seat.claimed))
         asked: list[Blank] = self._ask("statements", *said)
         signed = []
         for one in asked:
@@ -243,6 +254,14 @@ def _key(public: str) -> Key | None:
         return sshagent.agent_key(public) if public in sshagent.held() else None
     except ParameterError:
         return None
+
+
+def _place(public: str) -> Place:
+    try:
+        here = _key(public)
+    except ParameterError:
+        here = None  # WORKBENCH_KEY names no key; who signs is told so
+    return "elsewhere" if here is None else "file" if os.environ.get(KEY, "") else "agent"
 
 
 def _elsewhere(message: bytes) -> bytes:
