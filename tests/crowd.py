@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from workbench.acts import (
+    NOWHERE,
     Answer,
     Blast,
     Decision,
     Proposal,
     Receipt,
     Revalidation,
+    Seat,
     Standing,
     TargetIdentity,
 )
 from workbench.keyring import Held
-from workbench.login import NOWHERE, Seat
 from workbench.records import Record
 
 

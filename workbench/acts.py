@@ -361,6 +361,20 @@ class Decision(Record):
     signature: str
 
 
+class Seat(Record):
+    """Where a reviewer sits: who their browser says is logged in, and the fingerprint of the key to sign with.
+
+    "" is nobody, and the first of their keys that is here.
+    """
+
+    claimed: str = ""
+    key: str = ""
+
+
+NOWHERE = Seat()
+"""No browser, and the first key that is here."""
+
+
 class Standing(Record):
     """Where a proposal stands and why. `approved_by` are the people whose approval counts now; `missing` says in words
     who must still approve; `decisions` are the ids of the approvals that count."""

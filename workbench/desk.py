@@ -13,14 +13,27 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from workbench.acts import Answer, Damage, Decision, Draft, Head, Proposal, Receipt, Revalidation, Risk, Standing
+from workbench.acts import (
+    NOWHERE,
+    Answer,
+    Damage,
+    Decision,
+    Draft,
+    Head,
+    Proposal,
+    Receipt,
+    Revalidation,
+    Risk,
+    Seat,
+    Standing,
+)
 from workbench.approval import Reviewer, Word, check_reason, decide_all, standings
 from workbench.errors import NotApproved, ParameterError, PolicyError, UnknownThing, WorkbenchError
 from workbench.execution import Executor, execute, recover, undo
 from workbench.keyring import Held, enrol, forgotten, key_of, keys_of, make_reviewer, withdraw_key
 from workbench.ledger import Ledger, ledger_of
 from workbench.listings import Queued, queued
-from workbench.login import NOWHERE, Seat, login
+from workbench.login import login
 from workbench.policy import Policy, load
 from workbench.proposal import diff, findings, offer, proposals, release, submit
 from workbench.records import UNKNOWN

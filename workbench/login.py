@@ -7,28 +7,12 @@ kept with a decision, and never a reason to accept one; the signature is the aut
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 KEY = "key"
 """Nothing but the key says who it was."""
 
 LONGEST = 100
 """Characters of a name that are kept."""
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Where a reviewer sits: who their browser says is logged in, and the fingerprint of the key to sign with.
-
-    "" is nobody, and the first of their keys that is here.
-    """
-
-    claimed: str = ""
-    key: str = ""
-
-
-NOWHERE = Seat()
-"""No browser, and the key that is here."""
 
 
 def login(claimed: str = "", env: Mapping[str, str] = os.environ) -> str:

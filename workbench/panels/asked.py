@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from workbench.acts import Answer, Decision, Proposal, Receipt, Revalidation, Standing
-from workbench.login import NOWHERE, Seat
+from workbench.acts import NOWHERE, Answer, Decision, Proposal, Receipt, Revalidation, Seat, Standing
 from workbench.records import Record
 
 

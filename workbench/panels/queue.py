@@ -12,9 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
-from workbench.acts import Answer, Decision, Proposal, Receipt, Standing
+from workbench.acts import Answer, Decision, Proposal, Receipt, Seat, Standing
 from workbench.drawing import visible
-from workbench.login import Seat
 from workbench.panels.asked import Desk, Key
 from workbench.panels.listing import PAGE, TABS, Listing, Mark, Said, Wanted, seen
 

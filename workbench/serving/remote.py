@@ -16,7 +16,7 @@ import networkx as nx
 
 from workbench import lineage as origins
 from workbench import sshagent
-from workbench.acts import Answer, Decision, Draft, Level, Proposal, Revalidation, Standing
+from workbench.acts import NOWHERE, Answer, Decision, Draft, Level, Proposal, Revalidation, Seat, Standing
 from workbench.agent import Engine
 from workbench.approval import Reviewer, decision_of
 from workbench.briefing import Briefing
@@ -24,7 +24,7 @@ from workbench.errors import NotApproved, ParameterError, UnknownThing
 from workbench.identity import canonical, sha256
 from workbench.intake import Intake
 from workbench.keyring import Held, Place
-from workbench.login import NOWHERE, Seat, login
+from workbench.login import login
 from workbench.market import Market, Settled
 from workbench.policy import Policy, load
 from workbench.records import Claim, Verdict
