@@ -113,7 +113,7 @@ class Queue:
         """
         self._held = self._keys()
         key = key or (self._held[0].fingerprint if self._held else "")
-        seat = Seat(self._claimed, key)
+        seat = Seat(claimed=self._claimed, key=key)
         self._refresh()
         if self._changed([one for one, mark in self.marks.items() if mark.answer == "approve"]):
             return []
