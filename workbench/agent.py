@@ -5,8 +5,9 @@ An engine answers tasks: rules offline, a model, or a recording; all through one
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Literal, Protocol
 
 from workbench.matching import Match
@@ -280,16 +281,18 @@ def _as_completed(
     pool: ThreadPoolExecutor, ask: Callable[[Task], Outcome], tasks: Iterable[Task], most: int
 ) -> Iterator[tuple[Task, Outcome]]:
     waiting: dict[Future[Outcome], Task] = {}
+    ended: SimpleQueue[Future[Outcome]] = SimpleQueue()  # `wait` would look at every one of them for each that ends
     source = iter(tasks)
     try:
         while True:
             while len(waiting) < most and (task := next(source, None)) is not None:
-                waiting[pool.submit(ask, task)] = task
+                future = pool.submit(ask, task)
+                waiting[future] = task
+                future.add_done_callback(ended.put)
             if not waiting:
                 return
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in sorted(done, key=id):
-                yield waiting.pop(future), future.result()
+            future = ended.get()
+            yield waiting.pop(future), future.result()
     finally:
         for future in waiting:
             future.cancel()

@@ -1,6 +1,6 @@
 """Every call of a model as it was: what was asked, what came back, what it cost. Nothing needs to be paid twice.
 
-    data/store/calls/answers/ab/ab12…-0.json    one answer: the request, the reply, its receipt
+    data/store/calls/answers/a/ab12…-0.json     one answer: the request, the reply, its receipt
     data/store/calls/calls.jsonl                every receipt, also of calls that brought no answer
     data/store/calls/batches.jsonl              what was handed in as a batch, and what became of it
 
@@ -87,6 +87,8 @@ class Recordings:
         self.fault = ""
         """Why answers can no longer be kept; whoever sends asks this first, for an answer that is lost is paid for."""
         self._fresh: list[Call] = []
+        # A directory costs more than a file in it. Projects that began with 256 of them go on with these.
+        self._digits = 2 if any(len(name) == 2 for name in _names(root / "answers")) else 1
         self._asked = Counter(call.request for call in self.calls())
 
     def answer(self, request: str, ordinal: int) -> Recorded | None:
@@ -138,7 +140,7 @@ class Recordings:
 
     def set_aside(self, request: str) -> None:
         """Put away every answer to a request, so that it is asked anew; their receipts stay."""
-        for path in sorted((self.root / "answers" / request[:2]).glob(f"{request}-*.json")):
+        for path in sorted((self.root / "answers" / request[: self._digits]).glob(f"{request}-*.json")):
             path.replace(path.with_suffix(f".{sha256(path.read_bytes())[:12]}.aside"))
 
     def calls(self) -> list[Call]:
@@ -161,11 +163,11 @@ class Recordings:
         return os.path.exists(self._path(request, 0))
 
     def _path(self, request: str, ordinal: int) -> Path:
-        return Path(f"{self._answers}/{request[:2]}/{request}-{ordinal}.json")
+        return Path(f"{self._answers}/{request[: self._digits]}/{request}-{ordinal}.json")
 
     def _write(self, call: Call, recorded: bytes) -> None:
         """Put an answer beside those that the same request got before, in one step."""
-        stem = f"{self._answers}/{call.request[:2]}/{call.request}"
+        stem = f"{self._answers}/{call.request[: self._digits]}/{call.request}"
         fresh = f"{stem}.{call.call_id}.{os.getpid()}.tmp"
         # Written, not synced: a killed process loses nothing, and a lost machine no more than the price of some calls.
         try:
@@ -201,6 +203,13 @@ def _fill(path: str, data: bytes, how: int = os.O_TRUNC) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:
         os.close(handle)
+
+
+def _names(path: Path) -> list[str]:
+    try:
+        return os.listdir(path)
+    except OSError:
+        return []
 
 
 def lines(path: Path) -> Iterator[str]:

@@ -6,6 +6,7 @@ stands nowhere is left as it is, and the gate says so.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from workbench.agent import NumberedLine, Outcome, ReadTask
 from workbench.engines.claude.answers import Answer, Cited, FieldItem, InventoryAnswer, Malformed, Span, read_answer
@@ -130,7 +131,11 @@ class _Places:
     """Where quotes stand among the lines that were sent."""
 
     def __init__(self, lines: Sequence[NumberedLine]) -> None:
-        self._texts = {line.number: " ".join(line.text.split()) for line in lines}
+        self._raw = {line.number: line.text for line in lines}
+
+    @cached_property
+    def _texts(self) -> dict[int, str]:
+        return {number: " ".join(text.split()) for number, text in self._raw.items()}
 
     def of(self, item: Cited) -> tuple[int, int]:
         """The lines that say it: the cited ones, else the only ones that say exactly this."""
@@ -142,8 +147,8 @@ class _Places:
         return runs[0] if len(runs) == 1 else (item.first, item.last)
 
     def _says(self, first: int, last: int, wanted: Sequence[str]) -> bool:
-        said = [self._texts[number] for number in range(first, min(last, first + 500) + 1) if number in self._texts]
-        return " ".join(wanted) in " ".join(said)
+        said = [self._raw[number] for number in range(first, min(last, first + 500) + 1) if number in self._raw]
+        return " ".join(wanted) in " ".join(" ".join(text.split()) for text in said)
 
     def _run(self, start: int, wanted: Sequence[str]) -> tuple[int, int] | None:
         numbers = [number for number in self._texts if number >= start][: len(wanted)]

@@ -130,7 +130,8 @@ def reading(task: ReadTask, manner: Manner) -> Request:
 
 def numbered(lines: Sequence[NumberedLine]) -> str:
     """Lines with their numbers: what stands after the bar is the document's, and cannot pass for a number."""
-    return "\n".join(f"L{line.number:06d}| {_flat(line.text)}" for line in lines)
+    texts = ((line.number, line.text) for line in lines)
+    return "\n".join(f"L{number:06d}| {text if text.isprintable() else _flat(text)}" for number, text in texts)
 
 
 def _flat(text: str) -> str:
