@@ -35,4 +35,9 @@ def content_id(kind: str, value: Any) -> str:
     >>> content_id("claim", {"field": "CUST-NO"})
     'claim-0e9a744fd1fc17de155f'
     """
-    return f"{kind}-{sha256(canonical(value))[:ID_HEX]}"
+    return text_id(kind, canonical(value))
+
+
+def text_id(kind: str, text: bytes) -> str:
+    """The id of a JSON value by its canonical text, for who has that already."""
+    return f"{kind}-{sha256(text)[:ID_HEX]}"

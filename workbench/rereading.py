@@ -200,7 +200,7 @@ def _built(text: str) -> tuple[str, ...]:
     >>> _built("- ORDER-NO (level 05, PIC 9(8)): number")
     ('-', 'A', '(level')
     """
-    words = [_NUMBER.sub("9", _NAME.sub("A", _LEADER.sub(r"\1", word))) for word in text.split()[:3]]
+    words = [_NUMBER.sub("9", _NAME.sub("A", _LEADER.sub(r"\1", word))) for word in text.split(None, 3)[:3]]
     return tuple(words) if len(words) == 3 and "A" in words else ()
 
 

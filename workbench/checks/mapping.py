@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from workbench.agent import FieldChoice
 from workbench.checks.documents import MapDocuments
+from workbench.checks.finding import checked
 from workbench.checks.reading import spec_evidence
 from workbench.picture import Picture, parse_picture
 from workbench.records import (
@@ -29,7 +30,7 @@ def established(claim: Claim, documents: MapDocuments) -> Check:
     """The claim rests on facts that the gate gave out, and is about what they are about."""
     given = documents.given
     if not claim.based_on or any(fact not in given for fact in claim.based_on):
-        return Check(name="established", state="fail", detail="rests on something that no gate accepted")
+        return checked("established", "fail", "rests on something that no gate accepted")
     if isinstance(claim.body, MapsBody | NoTargetBody):
         fact = given[claim.based_on[0]]
         body = fact.body
@@ -40,64 +41,64 @@ def established(claim: Claim, documents: MapDocuments) -> Check:
             claim.body.ordinal,
         )
         if not same:
-            return Check(name="established", state="fail", detail=f"{fact.fact_id} is about another field")
-    return Check(name="established", state="pass", detail=", ".join(claim.based_on))
+            return checked("established", "fail", f"{fact.fact_id} is about another field")
+    return checked("established", "pass", ", ".join(claim.based_on))
 
 
 def source_quote(claim: Claim, documents: MapDocuments) -> Check:
     """The lines about the field say what is quoted."""
     cited = spec_evidence(claim)
     if not cited:
-        return Check(name="source_quote", state="fail", detail="no line of the spec is cited")
+        return checked("source_quote", "fail", "no line of the spec is cited")
     for item in cited:
         found = documents.source.quotes_of(item.spec).check(item.quote, item.first, item.last)
         if found.state != "accepted":
             state = "fail" if found.state == "rejected" else "unproven"
-            return Check(name="source_quote", state=state, detail=found.reason)
-    return Check(name="source_quote", state="pass", detail=f"verbatim at line {cited[0].first}")
+            return checked("source_quote", state, found.reason)
+    return checked("source_quote", "pass", f"verbatim at line {cited[0].first}")
 
 
 def sent(claim: Claim, documents: MapDocuments) -> Check:
     """The cited lines are those that came with the field: its declaration, or the comment above it."""
     choice = documents.choice(claim)
     if choice is None:
-        return Check(name="sent", state="pass", detail="is about no field that was sent")
+        return checked("sent", "pass", "is about no field that was sent")
     remark = documents.source.remark(choice.field)
     given = [item for item in (*choice.field.evidence, remark) if isinstance(item, SpecEvidence)]
     for item in spec_evidence(claim):
         if not any(one.spec == item.spec and one.first <= item.first <= item.last <= one.last for one in given):
             detail = f"lines {item.first}-{item.last} did not come with {choice.field.fact_id}"
-            return Check(name="sent", state="fail", detail=detail)
-    return Check(name="sent", state="pass", detail="came with the field")
+            return checked("sent", "fail", detail)
+    return checked("sent", "pass", "came with the field")
 
 
 def exists(claim: Claim, documents: MapDocuments) -> Check:
     """The operation and the property stand in the target document."""
     body = claim.body
     if not isinstance(body, MapsBody | ServesBody | NoTargetBody):
-        return Check(name="exists", state="pass", detail="names no target")
+        return checked("exists", "pass", "names no target")
     operation = documents.catalog.operation(body.operation)
     if operation is None:
-        return Check(name="exists", state="fail", detail=f"operation '{body.operation}' is not in the document")
+        return checked("exists", "fail", f"operation '{body.operation}' is not in the document")
     if isinstance(body, MapsBody) and operation.find(body.property) is None:
-        return Check(name="exists", state="fail", detail=f"'{body.property}' is no property of {body.operation}")
-    return Check(name="exists", state="pass", detail=body.operation)
+        return checked("exists", "fail", f"'{body.property}' is no property of {body.operation}")
+    return checked("exists", "pass", body.operation)
 
 
 def target_quote(claim: Claim, documents: MapDocuments) -> Check:
     """The target document says what is quoted, at the place of that very property or operation."""
     body = claim.body
     if isinstance(body, NoTargetBody):
-        return Check(name="target_quote", state="pass", detail="names no target")
+        return checked("target_quote", "pass", "names no target")
     cited = [item for item in claim.evidence if isinstance(item, TruthEvidence)]
     if not cited:
-        return Check(name="target_quote", state="fail", detail="no place in the target document is cited")
+        return checked("target_quote", "fail", "no place in the target document is cited")
     thing = _thing(body, documents.catalog)
     if thing == UNKNOWN or cited[0].pointer != thing or cited[0].source != documents.catalog.source:
-        return Check(name="target_quote", state="fail", detail=f"{cited[0].pointer} is not where the target stands")
+        return checked("target_quote", "fail", f"{cited[0].pointer} is not where the target stands")
     if not documents.catalog.verify(cited[0].pointer, cited[0].quote):
-        return Check(name="target_quote", state="fail", detail=f"the document says something else at {thing}")
-    return Check(name="target_quote", state="pass", detail=thing)
+        return checked("target_quote", "fail", f"the document says something else at {thing}")
+    return checked("target_quote", "pass", thing)
 
 
 def _thing(body: object, catalog: Catalog) -> str:
@@ -114,27 +115,27 @@ def served(claim: Claim, documents: MapDocuments, operation: str) -> Check:
     """The target belongs to the operation that serves this endpoint, and to no other endpoint's."""
     body = claim.body
     if not isinstance(body, MapsBody | NoTargetBody | ServesBody):
-        return Check(name="served", state="pass", detail="names no operation")
+        return checked("served", "pass", "names no operation")
     if isinstance(body, ServesBody):
         owner = documents.serving.get(body.operation, body.program)
         if owner != body.program:
-            return Check(name="served", state="fail", detail=f"{body.operation} serves {owner} already")
-        return Check(name="served", state="pass", detail=f"{body.operation} serves no other")
+            return checked("served", "fail", f"{body.operation} serves {owner} already")
+        return checked("served", "pass", f"{body.operation} serves no other")
     if operation == UNKNOWN:
-        return Check(name="served", state="unproven", detail="which operation serves this endpoint is not settled")
+        return checked("served", "unproven", "which operation serves this endpoint is not settled")
     if body.operation != operation:
-        return Check(name="served", state="fail", detail=f"{operation} serves this endpoint, not {body.operation}")
-    return Check(name="served", state="pass", detail=operation)
+        return checked("served", "fail", f"{operation} serves this endpoint, not {body.operation}")
+    return checked("served", "pass", operation)
 
 
 def fits(claim: Claim, documents: MapDocuments) -> Check:
     """Every value that the PICTURE allows can be held by the property under the transform."""
     body, choice = claim.body, documents.choice(claim)
     if not isinstance(body, MapsBody) or choice is None or not isinstance(choice.field.body, FieldBody):
-        return Check(name="fits", state="pass", detail="names no property")
+        return checked("fits", "pass", "names no property")
     target = documents.catalog.find(body.operation, body.property)
     if target is None:
-        return Check(name="fits", state="fail", detail="the property does not exist")
+        return checked("fits", "fail", "the property does not exist")
     return _fits(choice.field.body, target, body)
 
 
@@ -143,10 +144,10 @@ def _fits(field: FieldBody, target: Property, body: MapsBody) -> Check:
     kind = target.items if target.type == "array" and target.items != "unknown" else target.type
     problem = _misfit(picture, kind, target, body.transform.kind)
     if problem:
-        return Check(name="fits", state="fail", detail=problem)
+        return checked("fits", "fail", problem)
     if field.occurs > 1 and target.type != "array":
-        return Check(name="fits", state="fail", detail=f"occurs {field.occurs} times, '{target.path}' is one value")
-    return Check(name="fits", state="pass", detail=f"{picture.category} {field.picture} fits {kind}")
+        return checked("fits", "fail", f"occurs {field.occurs} times, '{target.path}' is one value")
+    return checked("fits", "pass", f"{picture.category} {field.picture} fits {kind}")
 
 
 def _misfit(picture: Picture, kind: str, target: Property, transform: str) -> str:
@@ -176,14 +177,14 @@ def transformed(claim: Claim, documents: MapDocuments) -> Check:
     body, choice = claim.body, documents.choice(claim)
     target = documents.catalog.find(body.operation, body.property) if isinstance(body, MapsBody) else None
     if not isinstance(body, MapsBody) or choice is None or target is None:
-        return Check(name="transformed", state="pass", detail="names no property")
+        return checked("transformed", "pass", "names no property")
     follows = _follows(choice, target, documents)
     if follows is None:
-        return Check(name="transformed", state="unproven", detail="no transform follows from the documents")
+        return checked("transformed", "unproven", "no transform follows from the documents")
     if follows != body.transform:
         detail = f"from the documents follows {told(follows)}, not {told(body.transform)}"
-        return Check(name="transformed", state="fail", detail=detail)
-    return Check(name="transformed", state="pass", detail=told(follows))
+        return checked("transformed", "fail", detail)
+    return checked("transformed", "pass", told(follows))
 
 
 def _follows(choice: FieldChoice, target: Property, documents: MapDocuments) -> Transform | None:

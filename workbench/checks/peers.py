@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from workbench.checks.finding import checked
 from workbench.matching.words import pieces
 from workbench.records import Check, Claim, MapsBody
 from workbench.truth import Catalog
@@ -29,7 +30,7 @@ class Peers:
         """Unproven when more endpoints map a field of this name to something else that no field has here."""
         body = claim.body
         if not isinstance(body, MapsBody):
-            return Check(name="consistent", state="pass", detail="names no property")
+            return checked("consistent", "pass", "names no property")
         said, own = self._known[body.field], frozenset(pieces(body.property))
         same = len({program for leaf in said if _called(leaf) <= own for program in said[leaf]} - {body.program})
         operation = catalog.operation(body.operation)
@@ -42,8 +43,8 @@ class Peers:
             others = programs - {body.program}
             if not _called(leaf) <= own and leaf in here and len(others) >= SEVERAL and len(others) > same:
                 detail = f"{len(others)} endpoints map {body.field} to '{leaf}' ({', '.join(sorted(others)[:3])})"
-                return Check(name="consistent", state="unproven", detail=detail)
-        return Check(name="consistent", state="pass", detail=f"{same} other endpoints map it so")
+                return checked("consistent", "unproven", detail)
+        return checked("consistent", "pass", f"{same} other endpoints map it so")
 
 
 def _leaf(path: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from workbench.checks.finding import checked
 from workbench.declarations import cells
 from workbench.likeness import lookalikes
 from workbench.picture import parse_picture
@@ -90,10 +91,10 @@ def sent(claim: Claim, chunk: Chunk, documents: SpecDocuments) -> Check:
     outside = [item for item in cited if not chunk.first <= item.first <= item.last <= chunk.last]
     if not cited or outside:
         where = f"lines {outside[0].first}-{outside[0].last}" if outside else "no line"
-        return Check(name="sent", state="fail", detail=f"cites {where}; it was sent lines {chunk.first}-{chunk.last}")
+        return checked("sent", "fail", f"cites {where}; it was sent lines {chunk.first}-{chunk.last}")
     if any(item.spec != documents.spec.spec_id for item in cited):
-        return Check(name="sent", state="fail", detail=f"cites another spec than {documents.spec.spec_id}")
-    return Check(name="sent", state="pass", detail=f"within lines {chunk.first}-{chunk.last}")
+        return checked("sent", "fail", f"cites another spec than {documents.spec.spec_id}")
+    return checked("sent", "pass", f"within lines {chunk.first}-{chunk.last}")
 
 
 def quote(claim: Claim, documents: SpecDocuments) -> Check:
@@ -102,8 +103,8 @@ def quote(claim: Claim, documents: SpecDocuments) -> Check:
         found = documents.quotes.check(item.quote, item.first, item.last)
         if found.state != "accepted":
             state = "fail" if found.state == "rejected" else "unproven"
-            return Check(name="quote", state=state, detail=found.reason)
-    return Check(name="quote", state="pass", detail="verbatim at the cited lines")
+            return checked("quote", state, found.reason)
+    return checked("quote", "pass", "verbatim at the cited lines")
 
 
 def named(claim: Claim, documents: SpecDocuments) -> Check:
@@ -113,19 +114,19 @@ def named(claim: Claim, documents: SpecDocuments) -> Check:
     text = documents.spec.quote(first.first, first.last) if first else ""
     picture = claim.body.picture if isinstance(claim.body, FieldBody) else UNKNOWN
     if name == UNKNOWN or _names(text, name, picture):
-        return Check(name="named", state="pass", detail=f"'{name}' stands there")
-    return Check(name="named", state="fail", detail=f"'{name}' does not stand on the cited lines")
+        return checked("named", "pass", f"'{name}' stands there")
+    return checked("named", "fail", f"'{name}' does not stand on the cited lines")
 
 
 def said(claim: Claim) -> Check:
     """A rule, a code's meaning and a correction are told in the words of the quote, not in the agent's own."""
     body = claim.body
     if not isinstance(body, RuleBody | CodeBody | ErratumBody):
-        return Check(name="said", state="pass", detail="tells nothing in words")
+        return checked("said", "pass", "tells nothing in words")
     quoted = _plain(" ".join(item.quote for item in spec_evidence(claim)))
     if _plain(body.text) in quoted:
-        return Check(name="said", state="pass", detail="in the words of the quote")
-    return Check(name="said", state="fail", detail=f"the quote does not say '{body.text[:60]}'")
+        return checked("said", "pass", "in the words of the quote")
+    return checked("said", "fail", f"the quote does not say '{body.text[:60]}'")
 
 
 def _plain(text: str) -> str:
@@ -170,31 +171,31 @@ def scope(claim: Claim, documents: SpecDocuments) -> Check:
     """The endpoint's heading and the record's first line really stand above, with no other between."""
     cited = spec_evidence(claim)
     if not cited:
-        return Check(name="scope", state="fail", detail="cites no line")
+        return checked("scope", "fail", "cites no line")
     if isinstance(claim.body, ErratumBody):
         known = claim.body.program in documents.outline.programs
         state, word = ("pass", "is") if known else ("unproven", "is not")
-        return Check(name="scope", state=state, detail=f"'{claim.body.program}' {word} defined in this spec")
+        return checked("scope", state, f"'{claim.body.program}' {word} defined in this spec")
     program, record = documents.place(cited[0].first)
     if program != claim.body.program:
-        return Check(name="scope", state="fail", detail=f"line {cited[0].first} stands in '{program}'")
+        return checked("scope", "fail", f"line {cited[0].first} stands in '{program}'")
     if isinstance(claim.body, FieldBody) and record != claim.body.record:
-        return Check(name="scope", state="fail", detail=f"line {cited[0].first} stands in record '{record}'")
-    return Check(name="scope", state="pass", detail=f"in {program}")
+        return checked("scope", "fail", f"line {cited[0].first} stands in record '{record}'")
+    return checked("scope", "pass", f"in {program}")
 
 
 def picture(claim: Claim) -> Check:
     """The PICTURE is one that COBOL allows, and stands word for word on the cited line."""
     body = claim.body
     if not isinstance(body, FieldBody) or body.picture == UNKNOWN:
-        return Check(name="picture", state="pass", detail="none claimed")
+        return checked("picture", "pass", "none claimed")
     cited = spec_evidence(claim)
     if not cited or not _whole(body.picture, body.name, cited[0].quote):
-        return Check(name="picture", state="fail", detail=f"'{body.picture}' does not stand in the quote")
+        return checked("picture", "fail", f"'{body.picture}' does not stand in the quote")
     parsed = parse_picture(body.picture)
     if parsed.category == "unknown":
-        return Check(name="picture", state="unproven", detail=f"'{body.picture}' is no PICTURE: {parsed.reason}")
-    return Check(name="picture", state="pass", detail=parsed.category)
+        return checked("picture", "unproven", f"'{body.picture}' is no PICTURE: {parsed.reason}")
+    return checked("picture", "pass", parsed.category)
 
 
 def _whole(picture: str, name: str, quote: str) -> bool:
@@ -220,7 +221,7 @@ def unique(claims: Sequence[Claim]) -> dict[str, Check]:
         key = (claim.body.kind, claim.body.program, _subject(claim), cited[0].first if cited else 0)
         first = seen.setdefault(key, claim.claim_id)
         state, detail = ("pass", "said once") if first == claim.claim_id else ("fail", f"{first} says it already")
-        checks[claim.claim_id] = Check(name="unique", state=state, detail=detail)
+        checks[claim.claim_id] = checked("unique", state, detail)
     return checks
 
 
@@ -228,17 +229,17 @@ def clauses(claim: Claim) -> Check:
     """How often it occurs, what counts it, what it redefines and which values it may have stand on the cited lines."""
     body = claim.body
     if not isinstance(body, FieldBody):
-        return Check(name="clauses", state="pass", detail="declares no item")
+        return checked("clauses", "pass", "declares no item")
     said = " ".join(item.quote for item in spec_evidence(claim))
     wanted = [body.depending, body.redefines, *body.values]
     missing = [word for word in wanted if word not in (UNKNOWN, "") and not _mentioned(said, word)]
     if body.occurs != 1 and not _counted(said.replace(body.picture, " "), body.occurs):
         missing.append(f"{body.occurs} times")
     if missing:
-        return Check(name="clauses", state="fail", detail=f"'{missing[0][:60]}' does not stand in the quote")
+        return checked("clauses", "fail", f"'{missing[0][:60]}' does not stand in the quote")
     if storage := _other_usage(body.usage, said):
-        return Check(name="clauses", state="fail", detail=f"the quote says {storage}, not {body.usage[:40]}")
-    return Check(name="clauses", state="pass", detail="as the quote says")
+        return checked("clauses", "fail", f"the quote says {storage}, not {body.usage[:40]}")
+    return checked("clauses", "pass", "as the quote says")
 
 
 def _mentioned(text: str, word: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from workbench.adapters import Sample
 from workbench.adapters.single import held, tried
 from workbench.checks.documents import MapDocuments
+from workbench.checks.finding import checked
 from workbench.layout import Item
 from workbench.records import UNKNOWN, Check, Claim, FieldBody, MapsBody
 from workbench.truth import Operation, Property
@@ -21,13 +22,13 @@ def laid_out(claim: Claim, documents: MapDocuments) -> Check:
     """The declarations of the record do not contradict each other about this field."""
     found = _placed(claim, documents)
     if found is None:
-        return Check(name="laid_out", state="pass", detail="names no property")
+        return checked("laid_out", "pass", "names no property")
     item = found[0]
     layout = documents.layouts[item_record(claim)]
     wrong = [one for one in layout.findings if one.ordinal == item.ordinal and one.kind in GRAVE]
     if wrong:
-        return Check(name="laid_out", state="unproven", detail=f"{wrong[0].kind}: {wrong[0].detail}")
-    return Check(name="laid_out", state="pass", detail=f"{item.bytes} bytes at {item.offset}")
+        return checked("laid_out", "unproven", f"{wrong[0].kind}: {wrong[0].detail}")
+    return checked("laid_out", "pass", f"{item.bytes} bytes at {item.offset}")
 
 
 def repeated(claim: Claim, documents: MapDocuments) -> Check:
@@ -35,30 +36,30 @@ def repeated(claim: Claim, documents: MapDocuments) -> Check:
     found = _placed(claim, documents)
     operation = documents.catalog.operation(claim.body.operation) if isinstance(claim.body, MapsBody) else None
     if found is None or operation is None:
-        return Check(name="repeated", state="pass", detail="names no property")
+        return checked("repeated", "pass", "names no property")
     item, target = found
     arrays = _arrays(target, operation)
     if item.tables and not arrays:
         times = item.tables[0][1]
-        return Check(name="repeated", state="fail", detail=f"occurs {times} times, '{target.path}' is one value")
+        return checked("repeated", "fail", f"occurs {times} times, '{target.path}' is one value")
     if arrays and not item.tables and not _in_array_record(operation, target):
         detail = f"stands once in the record, '{target.path}' in the array '{arrays[0]}'"
-        return Check(name="repeated", state="unproven", detail=detail)
-    return Check(name="repeated", state="pass", detail=f"{len(item.tables)} tables, {len(arrays)} arrays")
+        return checked("repeated", "unproven", detail)
+    return checked("repeated", "pass", f"{len(item.tables)} tables, {len(arrays)} arrays")
 
 
 def round_trip(claim: Claim, documents: MapDocuments) -> Check:
     """The transform, executed on boundary values and sample records, gives what can be held, and loses nothing."""
     found = _placed(claim, documents)
     if found is None or not isinstance(claim.body, MapsBody):
-        return Check(name="round_trip", state="pass", detail="names no property")
+        return checked("round_trip", "pass", "names no property")
     item, target = found
     records = _records(item, claim, documents)
     problem = tried(item, claim.body.transform, target) or held(item, claim.body.transform, target, records)
     if problem:
-        return Check(name="round_trip", state="unproven", detail=problem)
+        return checked("round_trip", "unproven", problem)
     real = f", and so do {len(records)} sample records" if records else ""
-    return Check(name="round_trip", state="pass", detail=f"boundary values go there and back{real}")
+    return checked("round_trip", "pass", f"boundary values go there and back{real}")
 
 
 def _records(item: Item, claim: Claim, documents: MapDocuments) -> Sequence[Sample]:

@@ -6,6 +6,7 @@ structure are separate witnesses, and one alone does not carry a mapping unless 
 
 from workbench.agent import FieldChoice, members
 from workbench.checks.documents import Company, MapDocuments
+from workbench.checks.finding import checked
 from workbench.matching import Match
 from workbench.matching.words import lead, pieces, sense
 from workbench.records import UNKNOWN, Check, Claim, FieldBody, MapsBody, NoTargetBody, ServesBody
@@ -42,37 +43,37 @@ def named_or_alone(claim: Claim, documents: MapDocuments) -> Check:
     assert isinstance(body, ServesBody)
     link = documents.task.link
     if link.operation != body.operation:
-        return Check(name="agreement", state="unproven", detail=f"the matcher prefers {link.operation}")
+        return checked("agreement", "unproven", f"the matcher prefers {link.operation}")
     if link.named:
-        return Check(name="agreement", state="pass", detail=f"the operation's text names {body.program}")
+        return checked("agreement", "pass", f"the operation's text names {body.program}")
     if link.score >= 0.25 and link.margin >= CLEAR_LINK:
-        return Check(name="agreement", state="pass", detail=f"{link.score:.2f}, next {link.margin:.2f} behind")
+        return checked("agreement", "pass", f"{link.score:.2f}, next {link.margin:.2f} behind")
     detail = f"{link.score:.2f}, next only {link.margin:.2f} behind, and no document names the endpoint"
-    return Check(name="agreement", state="unproven", detail=detail)
+    return checked("agreement", "unproven", detail)
 
 
 def agreement(claim: Claim, documents: MapDocuments, others: Company) -> Check:
     """Two kinds of evidence speak for the pair, or the name leaves no doubt; and no other candidate is as near."""
     body, choice = claim.body, documents.choice(claim)
     if not isinstance(body, MapsBody):
-        return Check(name="agreement", state="pass", detail="names no property")
+        return checked("agreement", "pass", "names no property")
     match = next((m for m in choice.matches if m.property == body.property), None) if choice else None
     if choice is None or match is None:
-        return Check(name="agreement", state="unproven", detail="the documents give no reason for this pair")
+        return checked("agreement", "unproven", "the documents give no reason for this pair")
     strength = match.evidence.model_dump()
     speaking = [kind for kind, least in SPEAKS.items() if strength[kind] >= least]
     if body.property != choice.chosen:
-        return Check(name="agreement", state="unproven", detail=f"'{choice.chosen}' has more for it")
+        return checked("agreement", "unproven", f"'{choice.chosen}' has more for it")
     if choice.margin < CLEAR and not _by_elimination(claim, choice, match, others):
         return Check(
             name="agreement", state="unproven", detail=f"the next candidate is only {choice.margin:.2f} behind"
         )
     if len(speaking) >= 2 or (strength["name"] >= PLAIN):
-        return Check(name="agreement", state="pass", detail=", ".join(speaking))
+        return checked("agreement", "pass", ", ".join(speaking))
     if body.transform.kind == "group" and (inside := _members_inside(body.property, choice, others)):
-        return Check(name="agreement", state="pass", detail=f"{inside} of its fields stand in '{body.property}'")
+        return checked("agreement", "pass", f"{inside} of its fields stand in '{body.property}'")
     said = speaking[0] if speaking else "nothing"
-    return Check(name="agreement", state="unproven", detail=f"{said} alone speaks for it")
+    return checked("agreement", "unproven", f"{said} alone speaks for it")
 
 
 def _is_mere_group(choice: FieldChoice, others: Company) -> bool:
@@ -107,23 +108,23 @@ def no_candidate(claim: Claim, documents: MapDocuments, others: Company) -> Chec
     """`no_target` is a claim of its own: no candidate may be close, and none that is left may be it."""
     body, choice = claim.body, documents.choice(claim)
     if not isinstance(body, NoTargetBody):
-        return Check(name="no_candidate", state="pass", detail="names a target")
+        return checked("no_candidate", "pass", "names a target")
     if choice is None:
-        return Check(name="no_candidate", state="unproven", detail="the matcher was not asked about this field")
+        return checked("no_candidate", "unproven", "the matcher was not asked about this field")
     if _is_mere_group(choice, others):
-        return Check(name="no_candidate", state="pass", detail="a group: holds nothing of its own")
+        return checked("no_candidate", "pass", "a group: holds nothing of its own")
     best = choice.matches[0] if choice.matches else None
     chosen = next((match for match in choice.matches if match.property == choice.chosen), None)
     strong = chosen is not None and chosen.evidence.name >= SPEAKS["name"] and chosen.score >= CLOSE
     if choice.hint and not (strong and choice.hint not in IDLE):
         return _idle(choice, others)
     if best is not None and best.score >= CLOSE and best.property in (choice.chosen, UNKNOWN):
-        return Check(name="no_candidate", state="fail", detail=f"'{best.property}' is close ({best.score:.2f})")
+        return checked("no_candidate", "fail", f"'{best.property}' is close ({best.score:.2f})")
     left = next((match for match in choice.matches if others.free(match.property)), None)
     if left is not None:
         detail = f"'{left.property}' has something for it ({left.score:.2f}) and no other field"
-        return Check(name="no_candidate", state="unproven", detail=detail)
-    return Check(name="no_candidate", state="pass", detail="no candidate is close, and none is left")
+        return checked("no_candidate", "unproven", detail)
+    return checked("no_candidate", "pass", "no candidate is close, and none is left")
 
 
 def _idle(choice: FieldChoice, others: Company) -> Check:
@@ -131,9 +132,9 @@ def _idle(choice: FieldChoice, others: Company) -> Check:
     left = [match for match in choice.matches if others.free(match.property)]
     said = next((match for match in left if choice.hint not in IDLE and _documented(match)), None)
     if said is None:
-        return Check(name="no_candidate", state="pass", detail=f"{choice.hint}: holds nothing of its own")
+        return checked("no_candidate", "pass", f"{choice.hint}: holds nothing of its own")
     detail = f"it looks like {choice.hint}, but a document calls it what '{said.property}' is"
-    return Check(name="no_candidate", state="unproven", detail=detail)
+    return checked("no_candidate", "unproven", detail)
 
 
 def _documented(match: Match) -> bool:
@@ -147,10 +148,10 @@ def told_apart(claim: Claim, documents: MapDocuments) -> Check:
     """
     body, choice = claim.body, documents.choice(claim)
     if not isinstance(body, MapsBody) or choice is None or not isinstance(choice.field.body, FieldBody):
-        return Check(name="told_apart", state="pass", detail="names no property")
+        return checked("told_apart", "pass", "names no property")
     target = documents.catalog.find(body.operation, body.property)
     if target is None:
-        return Check(name="told_apart", state="pass", detail="the property does not exist")
+        return checked("told_apart", "pass", "the property does not exist")
     field, remark = choice.field.body, words(documents.source.remark(choice.field))
     said = [lead(text) for text in (remark, field.note) if text not in ("", UNKNOWN)]
     here = _shades(" ".join(said))
@@ -158,8 +159,8 @@ def told_apart(claim: Claim, documents: MapDocuments) -> Check:
     wider = there | _shades(f"{field.name} {' '.join(said)}")
     if said and not (here <= there <= wider):
         detail = f"the text calls it '{said[0][:60]}', the document '{target.name}'"
-        return Check(name="told_apart", state="unproven", detail=detail)
-    return Check(name="told_apart", state="pass", detail="nothing sets them apart")
+        return checked("told_apart", "unproven", detail)
+    return checked("told_apart", "pass", "nothing sets them apart")
 
 
 def _shades(text: str) -> frozenset[int]:
@@ -176,5 +177,5 @@ def decided(claim: Claim, documents: MapDocuments) -> Check | None:
     claimed = claim.body.property if isinstance(claim.body, MapsBody) else ""
     who = "; ".join(f"{entry.author}: '{entry.property or 'no target'}' ({entry.reason})" for entry in found)
     if len(said) > 1:
-        return Check(name="decided", state="unproven", detail=f"people contradict each other: {who}")
+        return checked("decided", "unproven", f"people contradict each other: {who}")
     return Check(name="decided", state="pass" if said == {claimed} else "fail", detail=who)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from workbench.checks.finding import checks_text
 from workbench.records import (
     UNKNOWN,
     Body,
@@ -16,7 +17,7 @@ from workbench.records import (
     SpecEvidence,
     Verdict,
 )
-from workbench.store.tables import encoded
+from workbench.store.tables import Encoded, encoded
 
 _NAMED_BY = {
     "endpoint": "program",
@@ -69,7 +70,7 @@ def verdict_row(verdict: Verdict, run: str) -> dict[str, Any]:
         "claim_id": verdict.claim,
         "state": verdict.state,
         "reason": verdict.reason,
-        "checks": verdict.checks,
+        "checks": Encoded(checks_text(verdict.checks)),
         "run_id": run,
     }
 
