@@ -7,13 +7,12 @@ gone takes its facts along, and with them what was built on them.
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 from weakref import WeakValueDictionary
 
 from workbench.records import UNKNOWN, Fact, SpecEvidence
-from workbench.store import Store, fact_of
+from workbench.store import Reader, Store, fact_of
 
 INVENTORY = ("endpoint", "record", "field", "rule", "code", "erratum")
 """Kinds of fact that come from a spec alone."""
@@ -55,13 +54,28 @@ def bases(store: Store, kinds: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _active(store: Store, kinds: Sequence[str]) -> list[Fact]:
-    marks = ", ".join("?" for _ in kinds)
-    sql = f"SELECT fact_id, claim_id, verdict_id, body, evidence FROM active_fact WHERE kind IN ({marks})"
-    again = _said_again(store)
-    return [_fact(row) for row in store.records(sql, tuple(kinds)) if row["fact_id"] not in again]
+    with store.read() as view:
+        again = _said_again(view)
+        keys = [key for key in view.rows(_KEYS, (list(kinds),)) if key[0] not in again]
+        # Looked up before any is read: what is held by nobody else may be gone at any time.
+        held = {key: fact for key in keys if (fact := _HELD.get(key)) is not None}
+        missing = [key for key in keys if key not in held]
+        for start in range(0, len(missing), TOGETHER):
+            held |= _read(view, missing[start : start + TOGETHER])
+    return [held[key] for key in keys]
 
 
-_HELD: "WeakValueDictionary[tuple[str, int], Fact]" = WeakValueDictionary()
+_KEYS = """SELECT fact_id, hash(claim_id, verdict_id, CAST(body AS VARCHAR), CAST(evidence AS VARCHAR))
+    FROM active_fact WHERE list_contains(?, kind)"""
+_WHOLE = "SELECT fact_id, claim_id, verdict_id, body, evidence FROM fact WHERE fact_id IN (SELECT unnest(?))"
+TOGETHER = 2000
+"""So many facts are read at a time: their text is larger than they are."""
+
+
+_Key = tuple[str, int]
+"""A fact's id and a digest of all that it says."""
+
+_HELD: "WeakValueDictionary[_Key, Fact]" = WeakValueDictionary()
 """Facts that somebody in this process holds: every stage asks for them again, and each is large."""
 
 
@@ -80,14 +94,15 @@ def facts_kept() -> Iterator[None]:
         _KEPT[:] = [one for one in _KEPT if one is not kept]
 
 
-def _fact(row: Mapping[str, Any]) -> Fact:
-    key = row["fact_id"], hash(tuple(row.values()))
-    if (held := _HELD.get(key)) is not None:
-        return held
-    made = _HELD.setdefault(key, fact_of(row))
+def _read(view: Reader, keys: Sequence[_Key]) -> dict[_Key, Fact]:
+    """Facts that are not held, read."""
+    wanted = dict(keys)
+    rows = view.records(_WHOLE, (list(wanted),))
+    found = {(row["fact_id"], wanted[row["fact_id"]]): fact_of(row) for row in rows}
+    _HELD.update(found)
     for kept in _KEPT[-1:]:
-        kept.append(made)
-    return made
+        kept.extend(found.values())
+    return found
 
 
 _ENGINES = "SELECT count(DISTINCT split_part(engine, '+', 1)) FROM run"
@@ -109,11 +124,11 @@ _SAID = """
     ) WHERE engine <> earlier"""
 
 
-def _said_again(store: Store) -> set[str]:
+def _said_again(view: Reader) -> set[str]:
     """Facts that a second engine established once more: the first one counts, also where a correction replaced it."""
-    if store.rows(_ENGINES)[0][0] < 2:
+    if view.rows(_ENGINES)[0][0] < 2:
         return set()
-    return {row[0] for row in store.rows(_SAID)}
+    return {row[0] for row in view.rows(_SAID)}
 
 
 class Places:

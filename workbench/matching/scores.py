@@ -15,6 +15,9 @@ from workbench.matching.words import alike, marks, stem
 
 Bags = Sequence[Sequence[str]]
 
+TOGETHER = 64
+"""Bags whose pieces are looked at in one go."""
+
 PLAIN = 0.3
 """Weight of a piece that says what a thing is kept in, not what it is: "event", "record", "master"."""
 
@@ -98,8 +101,9 @@ def _weights(bags: Bags, index: dict[str, int], rare: dict[str, float]) -> Matri
 def _best(bags: Bags, related: Kin) -> Matrix:
     best = np.zeros((len(related.left), len(bags)))
     filled = [column for column, bag in enumerate(bags) if bag]
-    if filled:
-        places = [related.right[piece] for piece in chain.from_iterable(bags)]
-        starts = np.cumsum([0, *(len(bags[column]) for column in filled[:-1])])
-        best[:, filled] = np.maximum.reduceat(related.table.T[places], starts, axis=0).T
+    for start in range(0, len(filled), TOGETHER):
+        columns = filled[start : start + TOGETHER]
+        places = [related.right[piece] for column in columns for piece in bags[column]]
+        starts = np.cumsum([0, *(len(bags[column]) for column in columns[:-1])])
+        best[:, columns] = np.maximum.reduceat(related.table.T[places], starts, axis=0).T
     return best

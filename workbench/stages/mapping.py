@@ -24,7 +24,7 @@ from workbench.stages.reading import Told
 from workbench.store import Store, read_row
 from workbench.truth import Precedents
 
-TOGETHER = 50
+TOGETHER = 30
 """Endpoints of an engine that answers at once are stored so many to a transaction."""
 
 

@@ -4,10 +4,10 @@ What is disputed goes to a person: the claim is uncertain again, its fact no lon
 is withdrawn. What is confirmed, or spoken against by nobody, stays.
 """
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
 
 from workbench.agent import Engine, Outcome, Task, ValidateTask, answers
 from workbench.agents import VALIDATOR
@@ -21,19 +21,27 @@ from workbench.intake import Intake
 from workbench.ledger import Ledger
 from workbench.lineage import edge_rows, edges, read_edges
 from workbench.matching import Matcher
-from workbench.records import UNKNOWN, Fact, MapsBody, Read, Verdict
+from workbench.records import UNKNOWN, Claim, Fact, MapsBody, Read, Verdict
 from workbench.revocation import revoke
 from workbench.settings import ValidatorSettings
 from workbench.stages.reading import Told
 from workbench.store import Store, read_row, verdict_row
-from workbench.store.rows import claim_of, verdict_of
+from workbench.store.rows import verdict_of
 
-TOGETHER = 400
+TOGETHER = 600
 """Opinions that are stored in one transaction."""
 
 
 _STANDING = "SELECT fact_id FROM active_fact WHERE claim_id IN (SELECT unnest(?)) ORDER BY fact_id"
 """The facts that count of some claims."""
+
+
+_UNHEARD = """SELECT claim_id FROM latest_verdict JOIN claim USING (claim_id) WHERE kind IN ('maps', 'no_target')
+    AND NOT list_has_any(json_extract_string(checks, '$[*].name'), ?)"""
+"""Claims of the mapper in which the validator had no part yet, and for which no person's word stands."""
+
+KINDS = ["serves", "maps", "no_target"]
+"""What the mapper claims that can be a fact."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +79,8 @@ def validate_all(stage: Validation, only: Sequence[str], told: Told) -> int:
     inventory = spec_facts(stage.store)
     facts = mapping_facts(stage.store, inventory)
     peers = Peers([fact.body for fact in facts if isinstance(fact.body, MapsBody)])
-    judged = _judged(stage.store)
-    open_ = [fact for fact in facts if fact.claim in judged and not judged[fact.claim]["settled"]]
+    unheard = {claim for (claim,) in stage.store.rows(_UNHEARD, ([VALIDATED, "decided"],))}
+    open_ = [fact for fact in facts if fact.claim in unheard]
     open_ = [fact for fact in open_ if not only or fact.body.program in only]
     todo = _asked(stage, [*inventory, *facts], {fact.body.program for fact in open_}, {fact.claim for fact in open_})
     batch: list[tuple[ValidateTask, Outcome]] = []
@@ -84,12 +92,12 @@ def validate_all(stage: Validation, only: Sequence[str], told: Told) -> int:
             batch.append((task, outcome))
             left += outcome.state != "ok"
             if len(batch) >= TOGETHER:
-                _store(stage, batch, judged, peers)
+                _store(stage, batch, peers)
                 batch = []
             told(number, len(open_))
     finally:
         if batch:
-            _store(stage, batch, judged, peers)
+            _store(stage, batch, peers)
     return left
 
 
@@ -97,40 +105,41 @@ def _asked(stage: Validation, facts: Sequence[Fact], programs: Set[str], claims:
     """What is asked about some claims, endpoint by endpoint: all of it at once would be large."""
     if not programs:
         return
-    rows = stage.store.records("SELECT * FROM claim WHERE kind IN ('serves', 'maps', 'no_target')")
-    kept = {row["claim_id"]: row for row in rows}
+    rows = stage.store.rows(
+        "SELECT claim_id, agent, engine, based_on FROM claim WHERE list_contains(?, kind)", (KINDS,)
+    )
+    said = {claim: who for claim, *who in rows}
     for dossier in assemble(facts):
         if dossier.program in programs:
-            mapped = [claim_of(kept[fact.claim]) for fact in dossier.mappings]
+            mapped = [_claim(fact, *said[fact.claim]) for fact in dossier.mappings]
             for task in tasks(dossier, mapped, stage.matcher, stage.taken.documents.remark):
                 if task.claim.claim_id in claims:
                     yield task
 
 
-def _judged(store: Store) -> dict[str, dict[str, Any]]:
-    """Rows of the verdicts on the mapper's claims, by claim.
+def _claim(fact: Fact, agent: str, engine: str, based_on: str) -> Claim:
+    """The claim that a fact was, which says the same."""
+    return Claim(
+        claim_id=fact.claim, agent=agent, engine=engine, body=fact.body, evidence=fact.evidence,
+        based_on=tuple(json.loads(based_on)),
+    )  # fmt: skip
 
-    `settled`: whether the validator had its part in it, or a person's word stands for it.
-    """
-    rows = store.records(
-        """
-        SELECT verdict.*, list_has_any(json_extract_string(checks, '$[*].name'), ?) AS settled
-        FROM latest_verdict verdict JOIN claim USING (claim_id) WHERE kind IN ('maps', 'no_target')
-        """,
-        ([VALIDATED, "decided"],),
-    )
-    return {row["claim_id"]: row for row in rows}
+
+def _judged(store: Store, claims: Sequence[str]) -> dict[str, Verdict]:
+    """The verdicts on some claims, by claim."""
+    sql = "SELECT * FROM latest_verdict WHERE claim_id IN (SELECT unnest(?))"
+    return {row["claim_id"]: verdict_of(row) for row in store.records(sql, (list(claims),))}
 
 
 def _store(
     stage: Validation,
     batch: Sequence[tuple[ValidateTask, Outcome]],
-    judged: Mapping[str, Mapping[str, Any]],
     peers: Peers,
 ) -> None:
     reads, verdicts = [], []
+    judged = _judged(stage.store, [task.claim.claim_id for task, _ in batch])
     for task, outcome in batch:
-        before = verdict_of(judged[task.claim.claim_id])
+        before = judged[task.claim.claim_id]
         after = before
         if outcome.state == "ok":
             consistent = peers.check(task.claim, stage.matcher.catalog)
