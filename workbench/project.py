@@ -173,7 +173,9 @@ class Workbench(Clerk):
 
     def endpoints(self) -> dict[str, str]:
         """The state of every endpoint of the newest spec, by name."""
-        return {name: str(state) for name, state in status.endpoint_states(self.store, self.status().spec).items()}
+        spec = newest(self.store)
+        found = status.endpoint_states(self.store, spec if spec != UNKNOWN else self.status().spec)
+        return {name: str(state) for name, state in found.items()}
 
     def claims(self, kind: str = "", state: str = "", program: str = "", limit: int = -1) -> list[ClaimRow]:
         """Claims with the gate's word on them, in the order of the lines; all of them when limit is -1."""

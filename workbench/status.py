@@ -195,16 +195,19 @@ _DEFINED = """SELECT fact.program FROM active_fact fact
     JOIN chunk here ON here.chunk_id = read.chunk_id AND here.spec_id = ?
     WHERE fact.kind = 'endpoint'"""
 _SERVED = "SELECT program FROM active_fact WHERE kind = 'serves'"
-_REFUSED = """SELECT program FROM claim JOIN latest_verdict USING (claim_id)
+_JUDGED = """(SELECT claim_id, arg_max(state, rowid) AS state, arg_max(reason, rowid) AS reason
+    FROM verdict GROUP BY claim_id)"""
+"""The newest verdict on each claim, without its checks: view `latest_verdict` sorts them all, and they are large."""
+_REFUSED = f"""SELECT program FROM claim JOIN {_JUDGED} latest_verdict USING (claim_id)
     WHERE claim.kind = 'endpoint' AND state = 'rejected' AND claim.spec_id = ?"""
-_OPEN = """SELECT DISTINCT claim.program FROM claim JOIN latest_verdict USING (claim_id)
+_OPEN = f"""SELECT DISTINCT claim.program FROM claim JOIN {_JUDGED} latest_verdict USING (claim_id)
     WHERE claim.agent = 'mapper' AND latest_verdict.state <> 'accepted' AND claim.based_on IN
     (SELECT to_json([fact_id]) FROM active_fact) AND claim.based_on NOT IN
     (SELECT claim.based_on FROM claim JOIN active_fact USING (claim_id) WHERE claim.agent = 'mapper')
-    UNION SELECT program FROM claim JOIN latest_verdict USING (claim_id)
+    UNION SELECT program FROM claim JOIN {_JUDGED} latest_verdict USING (claim_id)
     WHERE claim.agent = 'gate' AND kind = 'uncertain' AND latest_verdict.state <> 'accepted'
     AND claim.based_on IN (SELECT to_json([fact_id]) FROM active_fact)"""
-_QUESTIONS = """SELECT claim.program, latest_verdict.reason FROM claim JOIN latest_verdict USING (claim_id)
+_QUESTIONS = f"""SELECT claim.program, latest_verdict.reason FROM claim JOIN {_JUDGED} latest_verdict USING (claim_id)
     WHERE latest_verdict.state <> 'accepted' AND claim.based_on IN (SELECT to_json([fact_id]) FROM active_fact)
     AND (claim.agent = 'mapper' AND claim.based_on NOT IN
     (SELECT claim.based_on FROM claim JOIN active_fact USING (claim_id) WHERE claim.agent = 'mapper')

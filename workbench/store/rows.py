@@ -113,7 +113,10 @@ def verdict_of(row: Mapping[str, Any]) -> Verdict:
 
 def fact_of(row: Mapping[str, Any]) -> Fact:
     """The fact of a row of `fact`: one that the gate built before; the store builds none."""
-    return _record(row, Fact, {"claim": "claim_id", "verdict": "verdict_id"}, ("body", "evidence"))
+    fact = _record(row, Fact, {"claim": "claim_id", "verdict": "verdict_id"}, ("body", "evidence"))
+    for part in (fact.body, *fact.evidence):
+        part.lean()
+    return fact.lean()
 
 
 def _about(body: Body) -> dict[str, str]:

@@ -86,7 +86,7 @@ def _properties(schemas: Schemas, pointer: str, above: str) -> list[Property]:
     found: dict[str, Property] = {}
     for item in (*_parameters(schemas, pointer, above), *_bodies(schemas, pointer)):
         found[item.path] = schemas.join(found[item.path], item) if item.path in found else item
-    return list(found.values())
+    return [item.lean() for item in found.values()]
 
 
 def _parameters(schemas: Schemas, pointer: str, above: str) -> Iterator[Property]:
