@@ -76,7 +76,7 @@ def _profile(store: Store, spec: Spec, paths: Sequence[Path], chosen: Path | Non
     for path in (chosen, *found):
         if path is not None:
             return profile.load(path)
-    return discovery.propose(spec).profile
+    return discovery.proposed(spec)
 
 
 def _kept_profile(store: Store, spec_id: str) -> Path:

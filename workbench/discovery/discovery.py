@@ -11,7 +11,7 @@ from workbench.discovery.partition import division
 from workbench.discovery.phrases import phrases
 from workbench.discovery.records import records
 from workbench.discovery.references import contents, cross_references, listings, referring, settled, spoken
-from workbench.discovery.sights import shown, sights
+from workbench.discovery.sights import forget, shown, sights
 from workbench.discovery.view import View
 from workbench.profile import Profile, naming
 from workbench.profile.names import Names, form, forms
@@ -56,6 +56,18 @@ class Discovery(Record):
 
 def propose(spec: Spec) -> Discovery:
     """A profile for a spec, with what was found, how often and how sure."""
+    return _discovery(spec, proposed(spec))
+
+
+def proposed(spec: Spec) -> Profile:
+    """The profile alone, for who reads by it at once."""
+    try:
+        return _proposed(spec)
+    finally:
+        forget()
+
+
+def _proposed(spec: Spec) -> Profile:
     view = View(spec)
     crossed, cross_lines = cross_references(view)
     labelled = listings(view, cross_lines)
@@ -82,7 +94,7 @@ def propose(spec: Spec) -> Discovery:
     led = {place.sample for place in labelling}
     heard = {*starts.values(), *cross_lines, *(one.line for one in told_of if shown(one.label) in led)}
     named = records(view, set(starts.values()), starts)
-    profile = Profile(
+    return Profile(
         name=re.sub(r"[^A-Za-z0-9_.-]", "-", spec.name),
         sure=_sureness(headings) if headings or not view.programs else view.forms[0].sure,
         names=names,
@@ -94,7 +106,6 @@ def propose(spec: Spec) -> Discovery:
         errata=found_blocks.errata(view),
         items=tuple(view.forms),
     )
-    return _discovery(spec, profile)
 
 
 def _discovery(spec: Spec, profile: Profile) -> Discovery:
