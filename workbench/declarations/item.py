@@ -11,7 +11,24 @@ NAME = r"[A-Z0-9][A-Z0-9_$#@]*(?:-[A-Z0-9_$#@]+)*"
 MOST = 400
 """A longer line declares nothing, in characters."""
 
-NO_NAMES = {"THE", "AND", "OF", "TO", "IN", "A", "AN", "IS", "FOR", "NAME", "FIELD", "PAGE", "TIMES", "RECORDS"}
+NO_NAMES = {
+    "THE",
+    "AND",
+    "OF",
+    "TO",
+    "IN",
+    "A",
+    "AN",
+    "IS",
+    "FOR",
+    "NAME",
+    "FIELD",
+    "PAGE",
+    "TIMES",
+    "RECORDS",
+    "PIC",
+    "PICTURE",
+}
 """Words that stand where names do."""
 
 HEADINGS = {"NAME", "FIELD", "PAGE", "TIMES", "RECORDS"}

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from workbench.discovery.sights import NUMBER
 from workbench.discovery.view import MAX_HEADING, View
-from workbench.discovery.words import ERRATUM, KINDS, PART, XREF
+from workbench.discovery.words import ERRATUM, IN_FULL, KINDS, PART, XREF
 from workbench.profile import Block, Pattern
+from workbench.profile.names import Names
 from workbench.records import UNKNOWN, ChunkKind
 from workbench.structure import RULE_LINE
 
@@ -78,9 +79,17 @@ def parts(view: View) -> tuple[Pattern, ...]:
     return _one(view, found, inline(PART))
 
 
-def errata(view: View) -> tuple[Pattern, ...]:
-    """The pattern of lines that start a correction, when there are any."""
-    return _one(view, [index for index in view.printed if ERRATUM.match(view.lines[index])], inline(ERRATUM))
+def errata(view: View, names: Names) -> tuple[Pattern, ...]:
+    """The pattern of lines that start a correction, when there are any; what names no endpoint is an error's code."""
+    found = [index for index in view.printed if ERRATUM.match(view.lines[index])]
+    if 3 * sum(_names_endpoint(view, index, names) for index in found) >= len(found):
+        return _one(view, found, inline(ERRATUM))
+    return _one(view, [index for index in found if IN_FULL.match(view.lines[index])], inline(IN_FULL))
+
+
+def _names_endpoint(view: View, index: int, names: Names) -> bool:
+    text = " ".join(view.lines[index : index + 4])
+    return any(match[0] in names.defined for match in names.token.finditer(text[:400]))
 
 
 def references(view: View, found: Sequence[int]) -> tuple[Pattern, ...]:

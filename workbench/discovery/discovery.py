@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from workbench.discovery import blocks as found_blocks
 from workbench.discovery.clusters import Cluster, Evidence, clusters
+from workbench.discovery.corrections import corrections
 from workbench.discovery.forms import COLUMN
 from workbench.discovery.headings import SURE, definitions, pattern, second_look, siblings, tail, used, without_titles
 from workbench.discovery.partition import division
@@ -103,7 +104,7 @@ def _proposed(spec: Spec) -> Profile:
         records=tuple(named),
         blocks=tuple(found_blocks.without(found_blocks.blocks(view, sorted(starts.values()), names), named)),
         mentions=(*found_blocks.references(view, list(cross_lines)), *labelling, *phrases(view, heard, known)),
-        errata=found_blocks.errata(view),
+        errata=(*corrections(view, frozenset(starts.values()), known), *found_blocks.errata(view, known)),
         items=tuple(view.forms),
     )
 

@@ -58,13 +58,17 @@ PART = re.compile(
 )
 """The title of a part that belongs to no endpoint."""
 
+_SHORT = "|ERR|CN|COR"
 ERRATUM = re.compile(
     r"^[ \t*#|>\-\f\[(]{0,12}+(?:\d+[.)]\s+)?(?:ERRATUM|CORRECTION|CORRIGENDUM|AMENDMENT|CHANGE NOTICE|SUPERSEDE[SD]?|"
-    r"REPLACEMENT NOTICE|LATE CHANGE|BERICHTIGUNG|KORREKTUR|RECTIFICATIF|ERR|CN|COR)"
+    r"REPLACEMENT NOTICE|LATE CHANGE|BERICHTIGUNG|KORREKTUR|RECTIFICATIF" + _SHORT + ")"
     r"(?:[ \t]+(?:NO\.?|NR\.?|NUMBER|#)?[ \t]*|[ \t]*[-:#.][ \t]*)(?=[A-Z]{0,3}-?\d)",
     re.I,
 )
 """The start of one correction."""
+
+IN_FULL = re.compile(ERRATUM.pattern.replace(_SHORT, ""), re.I)
+"""The same, with no short word that error codes begin with too."""
 
 KINDS: tuple[tuple[ChunkKind, str], ...] = (
     ("rules", r"\bRULES?\b|\bVALIDATIONS?\b|\bPROCESSING LOGIC\b|\bLOGIC\b|\bCONDITIONS\b"),

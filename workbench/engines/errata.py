@@ -50,12 +50,43 @@ _REMOVED = re.compile(
     re.I,
 )
 _RENAMED = re.compile(r"\b(?:renamed|is called|name|named|spelled|misspelt|misprinted)\b", re.I)
+_FIRST = re.compile(r"^[\W_]+|[\W_]+$")
+_VALUED = re.compile(
+    r"(?<![\w$#@.-])(?:[A-Za-z]{2,12}\(\d{1,5}(?:[,.]\d{1,3})?\)|S?[9XAZNV]+(?:\(\d{1,5}\)[9XAZNV]*)*)(?![\w$#@(-])"
+)
+_STORED = re.compile(r"(?:\s+(?:COMP(?:-\d)?|BINARY|PACKED-DECIMAL|DISPLAY))?")
+_SHOULD = re.compile(
+    r"\b(?:(?:must|should|ought to|has to|shall)[- ](?:be|read|have)|in truth|in fact|really|correct(?:ly)?|now|read|"
+    r"lire|richtig|korrekt|muss|leer|debe|deve)\b[^\w(]*(?:\w+[^\w(]+){0,2}$",
+    re.I,
+)
+_WRONG = re.compile(
+    r"\b(?:for|not|nicht|statt|au lieu de|instead of|rather than|in place of|was|printed(?: as)?|said to be|anstatt|"
+    r"in luogo di|en lugar de|en vez de|formerly|wrongly)\b[^\w(]*(?:PIC\w*\W+)?$",
+    re.I,
+)
+_FIELD = re.compile(
+    r"(?<![\w-])(?:field|item|element|member|data item|feld|datenfeld|champ|zone|rubrique|campo|veld)"
+    r"\s*[:=]?\s*[\"'`(]?([A-Za-z][\w$#@.-]*\w)",
+    re.I,
+)
+_NAMED = re.compile(
+    r"(?<![\w$#@.-])(?:[A-Za-z][\w$#@]*(?:[-._$][A-Za-z0-9][\w$#@]*)+|[A-Z][A-Z0-9$#@_]{2,}|[A-Za-z]+[a-z][A-Z]\w*)"
+    r"(?![\w$#@-])"
+)
+"""Words that look like names: marks, capitals or digits are inside."""
 _ID = re.compile(r"[A-Z]{0,4}-?\d[\w.\-/]*")
 
 
-def erratum(lines: Sequence[str], names: str) -> ErratumBody:
-    """What a correction says; `names` is the form of endpoints' names, "unknown" where they have none."""
+def erratum(lines: Sequence[str], names: str, program: str = UNKNOWN) -> ErratumBody:
+    """What a correction says.
+
+    `names` is the form of endpoints' names, "unknown" where they have none; `program` the endpoint that is corrected,
+    where the line's form tells it.
+    """
     text = re.sub(r"\s+", " ", " ".join(line.strip(" \t\f|*#") for line in lines)).strip()
+    if program != UNKNOWN:
+        return _formed(lines, text, program)
     number = _ID.search(lines[0])
     name = number[0].rstrip(".:-)") if number else UNKNOWN
     rest = " ".join([lines[0][number.end() if number else 0 :], *lines[1:]])
@@ -75,6 +106,43 @@ def erratum(lines: Sequence[str], names: str) -> ErratumBody:
         new=new,
         text=text[:2000],
     )
+
+
+def _formed(lines: Sequence[str], text: str, program: str) -> ErratumBody:
+    """A correction that begins like others, with the endpoint at a known place: its item stands before the values."""
+    before, _, rest = " ".join(lines).partition(program)
+    number = _ID.fullmatch(_FIRST.sub("", before.split()[0])) if before.split() else None
+    rest = re.sub(r"\s+", " ", rest).strip(" .:-|")
+    value = _VALUED.search(rest)
+    words = [match[0] for match in _NAMED.finditer(rest, 0, value.start() if value else len(rest))]
+    field = _FIELD.search(rest)
+    item = field[1] if field and field[1] in words else words[-1] if words else UNKNOWN
+    record = _PLACE["record"].search(rest)
+    attribute, old, new = _values(rest)
+    return ErratumBody(
+        erratum=number[0] if number else item if item != UNKNOWN else program,
+        program=program,
+        record=record[1] if record and record[1] in words and record[1] != item else UNKNOWN,
+        field=item,
+        attribute=attribute,
+        old=old,
+        new=new,
+        text=text[:2000],
+    )
+
+
+def _values(text: str) -> tuple[str, str, str]:
+    """The attribute, the old and the new of two values, by the words right before each; unknown where they say none."""
+    found = list(_VALUED.finditer(text))
+    if len(found) != 2:
+        return "unknown", UNKNOWN, UNKNOWN
+    said = text[: found[0].start()], text[found[0].end() : found[1].start()]
+    first, second = (_clean(text[m.start() : _STORED.match(text, m.end()).end()]) for m in found)  # type: ignore[union-attr]
+    if _SHOULD.search(said[1]) or (_WRONG.search(said[0]) and not _WRONG.search(said[1])):
+        return "picture", first, second
+    if _WRONG.search(said[1]) or _SHOULD.search(said[0]):
+        return "picture", second, first
+    return "unknown", UNKNOWN, UNKNOWN
 
 
 def _place(kind: str, text: str) -> str:

@@ -167,9 +167,10 @@ def _next(
     state: State, profile: Profile, lines: Sequence[NumberedLine], at: int, text: str
 ) -> tuple[Sequence[Body | Declaration], int]:
     """What starts at a line, and how many lines it takes."""
-    if _correction(state, profile, lines[at].text) is not None:
+    if (correction := _correction(state, profile, lines[at].text)) is not None:
         used = _paragraph(state, profile, lines, at)
-        return [erratum([line.text for line in lines[at : at + used]], profile.names)], used
+        program = named(correction) if correction.re is profile.erratum_regex else UNKNOWN
+        return [erratum([line.text for line in lines[at : at + used]], profile.names, program)], used
     if (row := header(text)) is not None:
         state.table, state.others = row, 0
         return [], 1
@@ -190,7 +191,7 @@ def _correction(state: State, profile: Profile, text: str) -> re.Match[str] | No
     if state.block == "errata" and state.program == UNKNOWN:
         match = NUMBERED.match(text) if indent(text) <= state.indent + 1 else None
         state.indent = min(state.indent, indent(text)) if match else state.indent
-        return match
+        return profile.erratum_regex.match(text) or match
     return profile.erratum_regex.match(text)
 
 

@@ -14,7 +14,8 @@ ERRATA_PART = re.compile(
 """The title of a part in which every numbered paragraph is a correction."""
 
 NUMBERED = re.compile(
-    r"^[ \t\f|>*\-•(\[]{0,8}(?:(?:ERRAT\w*|CORR\w*|AMEND\w*|CHANGE|NOTICE|ITEM|NOTE|NO|NR|ERR|CN)[ \t.:#]*"
+    r"^(?!\d{6}[ \t*])[ \t\f|>*\-•(\[]{0,8}(?:"
+    r"(?:ERRAT\w*|CORR\w*|AMEND\w*|CHANGE|NOTICE|ITEM|NOTE|NO|NR|ERR|CN)[ \t.:#]*"
     r"(?:NOTICE[ \t]*)?(?:NO\.?[ \t]*|NR\.?[ \t]*|#)?"
     r"[A-Z]{0,3}-?\d+(?:[.\-/]\d+)*[).:\]*]*|[A-Z]{1,3}-?\d+(?:[.\-/]\d+)*[).:\]*]*|\d+(?:[.\-/]\d+)*[).:\]*]+)"
     r"(?=[ \t]|$)",
