@@ -18,7 +18,7 @@ from street import SPEC, Said, world
 from workbench.errors import ParameterError, UnknownThing
 from workbench.identity import content_id
 from workbench.intake import reopen
-from workbench.lineage import Edge, impact, impact_of_revision, ledger_edges, resolve
+from workbench.lineage import Edge, impact, ledger_edges, resolve
 from workbench.project import Workbench
 from workbench.spec import read
 from workbench.store import Store

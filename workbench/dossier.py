@@ -26,57 +26,32 @@ class Flag(Record):
     reason: str
 
 
-def amend(facts: Sequence[Fact]) -> tuple[list[Amendment], list[Flag]]:
-    """Each correction among the facts, tied to the fact it changes or flagged; in the order of the lines."""
-    fields: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-    programs = {fact.body.program for fact in facts if not isinstance(fact.body, ErratumBody)}
-    for fact in facts:
-        if isinstance(fact.body, FieldBody):
-            fields[fact.body.program, fact.body.name].append(fact)
-    done: list[Amendment] = []
-    flags: list[Flag] = []
-    for erratum in sorted((f for f in facts if isinstance(f.body, ErratumBody)), key=_line):
-        result = _tie(erratum, erratum.body, fields, facts, programs)
-        if isinstance(result, Amendment):
-            done.append(result)
-        else:
-            flags.append(result)
-    return done, flags
-
-
-def _line(fact: Fact) -> int:
-    return min((item.first for item in fact.evidence if item.kind == "spec"), default=0)
-
-
-def _tie(
-    erratum: Fact,
-    body: object,
-    fields: dict[tuple[str, str], list[Fact]],
-    facts: Sequence[Fact],
-    programs: set[str],
-) -> Amendment | Flag:
+def tie(erratum: Fact, facts: Sequence[Fact]) -> Amendment | Flag:
+    """A correction tied to the fact it changes, or flagged. `facts`: those of its endpoint, as they stand before it."""
+    body = erratum.body
     assert isinstance(body, ErratumBody)
-    if body.program not in programs:
+    if not facts:
         return Flag(erratum=erratum, program=body.program, reason=f"program '{body.program}' is not defined here")
     if body.attribute == "text":
         return _tie_rule(erratum, body, facts)
     if body.attribute == "unknown":
         return Flag(erratum=erratum, program=body.program, reason="its words do not say plainly what changes")
-    found = [f for f in fields[body.program, body.field] if _in_record(f, body.record)]
+    found = _fields(facts, body.field, body.record)
     if body.attribute == "name" and not found and body.old != UNKNOWN:
-        found = [f for f in fields[body.program, body.old] if _in_record(f, body.record)]
+        found = _fields(facts, body.old, body.record)
     if len(found) != 1:
         reason = f"{len(found)} fields are called '{body.field}' in {body.program} {body.record}; exactly one is needed"
         return Flag(erratum=erratum, program=body.program, reason=reason)
     return Amendment(erratum=erratum, fact=found[0], body=_changed(found[0].body, body))
 
 
-def _in_record(fact: Fact, record: str) -> bool:
-    return isinstance(fact.body, FieldBody) and record in (UNKNOWN, fact.body.record)
+def _fields(facts: Sequence[Fact], name: str, record: str) -> list[Fact]:
+    fields = [(fact, fact.body) for fact in facts if isinstance(fact.body, FieldBody)]
+    return [fact for fact, body in fields if body.name == name and record in (UNKNOWN, body.record)]
 
 
 def _tie_rule(erratum: Fact, body: ErratumBody, facts: Sequence[Fact]) -> Amendment | Flag:
-    rules = [f for f in facts if isinstance(f.body, RuleBody) and f.body.program == body.program]
+    rules = [fact for fact in facts if isinstance(fact.body, RuleBody)]
     words = {word.strip(".,;:()[]") for word in body.text.split()}
     named = [f for f in rules if isinstance(f.body, RuleBody) and _rule_names(f.body.rule, body.program) & words]
     if len(named) != 1:

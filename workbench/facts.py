@@ -43,6 +43,22 @@ def mapping_facts(store: Store, inventory: Sequence[Fact] | None = None) -> list
     return sorted(kept, key=lambda fact: (min(standing[base] for base in rests[fact.fact_id]), fact.fact_id))
 
 
+def declared_facts(store: Store, spec: str = UNKNOWN) -> list[Fact]:
+    """Every fact of the inventory as it was read, corrected since or not, in the order of the text."""
+    places, again = Places(store, spec), _said_again(store)
+    facts = [_fact(row) for row in store.records(_DECLARED) if row["fact_id"] not in again]
+    kept = [(place, fact) for fact in facts if (place := places.of(fact)) is not None]
+    return [fact for _, fact in sorted(kept, key=lambda item: (item[0], item[1].fact_id))]
+
+
+_DECLARED = """
+    SELECT fact.fact_id, claim_id, verdict_id, fact.body, fact.evidence FROM fact JOIN claim USING (claim_id) JOIN (
+        SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
+    ) newest USING (fact_id)
+    WHERE agent = 'inventory' AND (newest.state = 'active' OR newest.reason LIKE 'superseded by %')
+"""
+
+
 def bases(store: Store, kinds: Sequence[str]) -> dict[str, list[str]]:
     """What each fact of some kinds rests on, by fact id."""
     marks = ", ".join("?" for _ in kinds)

@@ -23,10 +23,11 @@ from workbench.policy import Policy
 from workbench.records import Record
 from workbench.samples import load_samples
 from workbench.settings import ValidatorSettings
+from workbench.stages.correcting import apply_errata
 from workbench.stages.covering import cover_all
 from workbench.stages.mapping import Mapping, map_all
 from workbench.stages.migration import Workshop, propose_all
-from workbench.stages.reading import apply_errata, read_all
+from workbench.stages.reading import read_all
 from workbench.stages.validation import Validation, validate_all
 from workbench.store import Store
 from workbench.targets import Target
@@ -105,13 +106,14 @@ def _matcher(bench: Bench, order: Order) -> Matcher | None:
 def _stages(bench: Bench, taken: Intake, order: Order, matcher: Matcher | None, run_id: str, told: Progress) -> None:
     store = bench.store
     read_all(store, taken, bench.engine, run_id, order.only, lambda done, all_: told("inventory", done, all_))
-    apply_errata(store, taken.spec.spec_id, run_id)
+    apply_errata(store, bench.ledger, taken.spec.spec_id, run_id)
     left = _unread(store, taken, order)
     _close(store, run_id, "incomplete" if left else "complete", f"{left} chunks are unread" if left else order.until)
     if left or matcher is None:
         return
     samples = load_samples(order.samples) if order.samples else {}
-    stage = Mapping(store, taken, matcher, bench.engine, run_id, decisions.load(bench.ledger), samples)
+    known = decisions.load(bench.ledger)
+    stage = Mapping(store, bench.ledger, taken, matcher, bench.engine, run_id, known, samples)
     map_all(stage, order.only, lambda done, all_: told("mapping", done, all_))
     if order.until == "mapping":
         cover_all(store, matcher.catalog, run_id)

@@ -27,6 +27,7 @@ from workbench.decisions import Decided, find_claim
 from workbench.doubts import Doubt, Open
 from workbench.engines.opening import close, queue_of
 from workbench.errors import ParameterError, UnknownThing
+from workbench.foresight import foresee
 from workbench.intake import Intake, ingest, newest
 from workbench.listings import CLAIMS, ClaimRow
 from workbench.matching import Matcher
@@ -137,8 +138,7 @@ class Workbench(Clerk):
 
     def run(self, order: pipeline.Order | None = None, told: pipeline.Progress = _quiet) -> Status:
         """Where the spec stands after a run: every stage in order, resuming what an earlier run left."""
-        rules = self.settings.validator
-        bench = pipeline.Bench(self.store, self.ledger, self.policy, self.targets, self.engine, self.meter, rules)
+        bench = self._bench()
         queue = queue_of(self.engine)
         try:
             if queue is not None:
@@ -149,6 +149,10 @@ class Workbench(Clerk):
         finally:
             close(self.engine)
         return self.status(taken.spec.spec_id)
+
+    def _bench(self) -> pipeline.Bench:
+        rules = self.settings.validator
+        return pipeline.Bench(self.store, self.ledger, self.policy, self.targets, self.engine, self.meter, rules)
 
     def status(self, spec: str = UNKNOWN) -> Status:
         """Where a spec stands (the newest one without a name). Raises UnknownThing when none was taken in."""
@@ -255,9 +259,9 @@ class Workbench(Clerk):
         return origins.impact(self.store, origins.resolve(self.store, thing), scope)
 
     def impact_of_revision(self, paths: Sequence[str | Path], revises: str) -> origins.Impact:
-        """What breaks if the spec at some paths takes an earlier one's place; it is taken in, and nothing else."""
+        """What breaks if the spec at some paths takes an earlier one's place; nothing is stored, no model is asked."""
         old = find_spec(self.store, revises)
-        return origins.impact_of_revision(self.store, old, self.ingest(*paths).spec.spec_id)
+        return foresee(self._bench(), self.order([str(path) for path in paths]), old)
 
     def overview(self, thing: str, opened: Sequence[str] = ()) -> origins.Overview:
         """The neighbourhood of a thing in at most 150 boxes; `opened`: counted boxes that show what is in them."""

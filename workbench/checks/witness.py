@@ -4,7 +4,7 @@ The mapper ranks by all evidence at once. The gate asks again, kind by kind: nam
 structure are separate witnesses, and one alone does not carry a mapping unless it leaves no doubt.
 """
 
-from workbench.agent import FieldChoice, members
+from workbench.agent import FieldChoice, OperationLink, members
 from workbench.checks.documents import Company, MapDocuments
 from workbench.checks.finding import checked
 from workbench.matching import Match
@@ -20,6 +20,9 @@ PLAIN = 0.9
 
 CLEAR = 0.08
 """How far ahead of the next candidate a claim must be."""
+
+LINKED = 0.25
+"""From which score on an operation may be what serves an endpoint."""
 
 CLEAR_LINK = 0.02
 """How far an operation must be ahead of every other pair that it, or the endpoint, could have been in."""
@@ -37,6 +40,11 @@ CLOSE = 0.3
 """A candidate from this score on is too close for `no_target`."""
 
 
+def settles(link: OperationLink) -> bool:
+    """Whether what ties an endpoint to an operation leaves no doubt."""
+    return link.named or (link.score >= LINKED and link.margin >= CLEAR_LINK)
+
+
 def named_or_alone(claim: Claim, documents: MapDocuments) -> Check:
     """An operation is settled when its text names the endpoint, or when no other comes near on both sides."""
     body = claim.body
@@ -46,7 +54,7 @@ def named_or_alone(claim: Claim, documents: MapDocuments) -> Check:
         return checked("agreement", "unproven", f"the matcher prefers {link.operation}")
     if link.named:
         return checked("agreement", "pass", f"the operation's text names {body.program}")
-    if link.score >= 0.25 and link.margin >= CLEAR_LINK:
+    if settles(link):
         return checked("agreement", "pass", f"{link.score:.2f}, next {link.margin:.2f} behind")
     detail = f"{link.score:.2f}, next only {link.margin:.2f} behind, and no document names the endpoint"
     return checked("agreement", "unproven", detail)

@@ -1,4 +1,9 @@
-"""The chunks of a spec with their ids and spans, and the proof that they are all of it."""
+"""The chunks of a spec with their ids and spans, and the proof that they are all of it.
+
+A chunk is known by its content and by all that its content means something with: the endpoint and record it belongs
+to, the lines that travel beside it, how many items stand before it, which of the names in it are defined. What is
+equal in all of that is read the same, in whatever issue and on whatever page.
+"""
 
 import hashlib
 from bisect import bisect_left
@@ -56,9 +61,10 @@ def _chunks(spec: Spec, shape: Outline, pieces: Sequence[Piece]) -> list[Chunk]:
     for ordinal, piece in enumerate(pieces):
         a, b = piece.chars if piece.chars[0] >= 0 else (spec.starts[piece.start], spec.starts[piece.end])
         text, end = spec.text[a:b], (b, spec.byte_offset(b, known))
-        digest = _digest(_content(spec.printed, skipped, piece, text))
-        seen[digest] += 1
+        content = _content(spec.printed, skipped, piece, text)
         beside, before = context.beside(piece)
+        digest = _digest(content, context.meaning(piece, beside, before))
+        seen[digest] += 1
         chunks.append(
             Chunk(
                 chunk_id=f"chunk-{digest}" + (f"-{seen[digest]}" if seen[digest] > 1 else ""),
@@ -93,8 +99,9 @@ def _content(printed: Printed, skipped: Sequence[int], piece: Piece, text: str) 
     return (kept + printed.content(start, piece.end))[1:]
 
 
-def _digest(content: str) -> str:
-    return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=ID_HEX // 2).hexdigest()
+def _digest(content: str, meaning: Sequence[str]) -> str:
+    said = "\0".join([content, *meaning])
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=ID_HEX // 2).hexdigest()
 
 
 def _path(piece: Piece) -> tuple[str, ...]:

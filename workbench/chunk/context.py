@@ -1,6 +1,8 @@
 """What a piece needs to be understood, as line numbers: heading, 01-line, open groups, table header."""
 
+import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from workbench.chunk.pieces import Piece
 from workbench.declarations import declared
@@ -11,6 +13,12 @@ from workbench.structure import Outline
 MAX_CONTEXT = 12
 """At most so many lines travel beside a chunk."""
 
+_WORD = re.compile(r"\w+(?:[-_.]\w+)*")
+"""A word or a name, whatever the form of names."""
+
+_WORD = re.compile(r"\w+(?:[-_.]\w+)*")
+"""A word or a name, whatever the form of names."""
+
 _NO_ITEMS: tuple[ChunkKind, ...] = ("rules", "screen", "notes", "table", "errata")
 
 
@@ -20,6 +28,7 @@ class Context:
     def __init__(self, spec: Spec, shape: Outline) -> None:
         self.spec, self.shape = spec, shape
         self.rows = sorted(shape.headers)
+        self.programs = frozenset(shape.programs)
 
     def beside(self, piece: Piece) -> tuple[tuple[int, ...], int]:
         """The numbers of the lines that travel beside a piece, and how many items of its record stand before it."""
@@ -38,6 +47,21 @@ class Context:
             return _numbers(found), 0
         groups, before = self._open_groups(piece, row)
         return _numbers([*found, *groups])[:MAX_CONTEXT], before
+
+    def meaning(self, piece: Piece, beside: Sequence[int], before: int) -> list[str]:
+        """What the content of a piece means something with, in words; `beside` and `before` are of `beside()`."""
+        records = [b.name for b in piece.segment.blocks if b.index <= piece.start and b.kind == "record"]
+        named = [name for name in records if name != UNKNOWN][-1:]
+        lines = [self.spec.lines[number - 1].strip() for number in beside]
+        return [piece.segment.program, piece.kind, *named, str(before), *lines, *self._defined(piece)]
+
+    def _defined(self, piece: Piece) -> list[str]:
+        """The endpoints defined in this spec that a piece outside of any endpoint names: it speaks of those."""
+        if piece.segment.program != UNKNOWN:
+            return []
+        content = (at for at in range(piece.start, piece.end) if self.spec.classes[at] == "content")
+        words = [word for at in content for word in _WORD.findall(self.spec.lines[at])]
+        return sorted(self.programs & {*words, *(word.upper() for word in words)})
 
     def _row(self, piece: Piece) -> int:
         """The last table header of the segment up to a piece's first line; -1 when there is none."""

@@ -13,7 +13,8 @@ Node ids are the content ids of the records, `line:SPEC:N`, `truth:SOURCE:POINTE
 
 from workbench.lineage.blame import Blame, BlamedLine, Blamer, blame
 from workbench.lineage.edges import Edge, edge_rows, edges, file_node, ledger_edges, line_node, read_edges, written_node
-from workbench.lineage.impact import Impact, impact, impact_of_revision
+from workbench.lineage.holding import Holding, holding
+from workbench.lineage.impact import Impact, broken, impact
 from workbench.lineage.nodes import Node
 from workbench.lineage.orphans import Orphan, orphans
 from workbench.lineage.overview import Overview, overview
@@ -30,6 +31,7 @@ __all__ = [
     "BlamedLine",
     "Blamer",
     "Edge",
+    "Holding",
     "Impact",
     "Node",
     "Orphan",
@@ -38,6 +40,7 @@ __all__ = [
     "Step",
     "between",
     "blame",
+    "broken",
     "dot",
     "down",
     "edge_rows",
@@ -45,8 +48,8 @@ __all__ = [
     "file_node",
     "find",
     "graph_records",
+    "holding",
     "impact",
-    "impact_of_revision",
     "ledger_edges",
     "line_node",
     "mermaid",

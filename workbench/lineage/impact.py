@@ -6,8 +6,8 @@ read again. All else that goes stale rests on that, however far.
 
 from collections.abc import Collection, Sequence
 
-from workbench.errors import ParameterError
 from workbench.lineage.edges import Edge
+from workbench.lineage.holding import Holding
 from workbench.lineage.nodes import kind_of
 from workbench.lineage.scope import NOW, Scope
 from workbench.lineage.walk import View, viewing
@@ -55,41 +55,37 @@ def impact(store: Store, thing: str, scope: Scope = NOW) -> Impact:
         return _touched(view, (thing,), seeds)
 
 
-def impact_of_revision(store: Store, old: str, new: str, scope: Scope = NOW) -> Impact:
-    """What happens when one spec takes the place of another; both are ids of specs that were taken in.
-
-    No agent is asked: the chunks that the new one no longer has say it.
-    """
-    with viewing(store, scope) as view:
-        for spec in (old, new):
-            if not view.reader.rows("SELECT 1 FROM spec WHERE spec_id = ?", [spec]):
-                raise ParameterError(f"'{spec}' is no spec of this project; `workbench ingest FILE` takes one in")
-        gone = view.reader.rows(_GONE, [old, new])
-        return _touched(view, (old, new), [chunk for (chunk,) in gone])
-
-
-_GONE = """
-    SELECT DISTINCT chunk_id FROM chunk WHERE spec_id = ?
-    AND chunk_id NOT IN (SELECT chunk_id FROM chunk WHERE spec_id = ?) ORDER BY chunk_id
-"""
+def broken(store: Store, things: Sequence[str], before: Holding, after: Holding) -> Impact:
+    """What holds before and not after: every edge of it goes, and what people did about it is about nothing."""
+    with viewing(store) as view:
+        nodes = set(before.nodes - after.nodes)
+        for src, dst, kind in view.acts:
+            if kind != "proposed" and src in nodes:  # acts are in the order of the ledger
+                nodes.add(dst)
+        return _told(view, tuple(things), nodes, sorted(before.counting - after.counting))
 
 
 def _touched(view: View, things: tuple[str, ...], seeds: Sequence[str]) -> Impact:
     below = {*seeds, *(dst for _, dst, _ in view.reached(seeds, "down"))} if seeds else set()
     nodes = below | _asked_again(view, below)
+    standing = view.reader.rows(_STANDING, [[node for node in nodes if kind_of(node) == "fact"]])
+    return _told(view, things, nodes, [fact for (fact,) in standing])
+
+
+def _told(view: View, things: tuple[str, ...], nodes: Collection[str], stale: Sequence[str]) -> Impact:
     of: dict[str, list[str]] = {}
     for node in sorted(nodes):
         of.setdefault(kind_of(node), []).append(node)
     edges = _incident(view, nodes)
     settled = {entry["body"].get("proposal") for entry in view.entries if entry["kind"] in OPEN}
     waiting = [one for one in of.get("proposal", []) if one not in settled]
-    facts = view.reader.rows(_STANDING, [of.get("fact", [])])
+    programs = view.reader.rows(_PROGRAMS, [list(stale)])
     return Impact(
         things=things,
         rereads=tuple(of.get("chunk", [])),
         claims=tuple(of.get("claim", [])),
-        stale=tuple(fact for fact, _ in facts),
-        programs=tuple(sorted({program for _, program in facts} - {UNKNOWN})),
+        stale=tuple(stale),
+        programs=tuple(sorted({program for (program,) in programs} - {UNKNOWN})),
         waiting=tuple(waiting),
         void=tuple(dst for src, dst, kind in edges if kind == "decided" and src in set(waiting)),
         written=tuple(one for kind in ("file", "table", "resource") for one in of.get(kind, [])),
@@ -117,4 +113,5 @@ _INCIDENT = """
     SELECT src, dst, kind FROM edge WHERE src IN (SELECT unnest(?)) OR dst IN (SELECT unnest(?))
 """
 
-_STANDING = "SELECT fact_id, program FROM active_fact WHERE fact_id IN (SELECT unnest(?)) ORDER BY fact_id"
+_STANDING = "SELECT fact_id FROM active_fact WHERE fact_id IN (SELECT unnest(?)) ORDER BY fact_id"
+_PROGRAMS = "SELECT DISTINCT program FROM fact WHERE fact_id IN (SELECT unnest(?))"

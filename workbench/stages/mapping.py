@@ -1,7 +1,7 @@
 """The mapper's stage: one task an endpoint, from facts alone; its claims are judged together."""
 
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,18 +10,21 @@ from workbench.agent import Engine, MapTask, OperationLink, Outcome, answers
 from workbench.agents import MAPPER
 from workbench.agents.mapper import NONE_YET, links, tables, task
 from workbench.checks.documents import MapDocuments, Samples
+from workbench.checks.witness import settles
 from workbench.dossier import assemble
 from workbench.facts import mapping_facts, spec_facts
 from workbench.gate import judge_mapping
 from workbench.identity import content_id, sha256
 from workbench.intake import Intake
+from workbench.ledger import Ledger
 from workbench.lineage import read_edges
 from workbench.lookup import look_up
 from workbench.matching import Matcher
 from workbench.records import UNKNOWN, Dossier, Fact, FieldBody, Read, ServesBody, SpecEvidence
+from workbench.revocation import take_along
 from workbench.stages.filing import ACTIVE, file_judged
 from workbench.stages.reading import Told
-from workbench.store import Store, read_row
+from workbench.store import Store, Transaction, read_row
 from workbench.truth import Precedents
 
 TOGETHER = 30
@@ -30,9 +33,10 @@ TOGETHER = 30
 
 @dataclass(frozen=True)
 class Mapping:
-    """What the stage works with: the store, the spec as taken in, the matcher on the target, the engine, the run."""
+    """What the stage works with: store and ledger, the spec as taken in, the matcher, the engine, the run."""
 
     store: Store
+    ledger: Ledger
     taken: Intake
     matcher: Matcher
     engine: Engine
@@ -46,17 +50,17 @@ def map_all(stage: Mapping, only: Sequence[str], told: Told) -> None:
     standing = spec_facts(stage.store)
     dossiers = assemble(standing)
     wanted = [d for d in dossiers if not only or d.program in only]
-    ids = {d.program: _task_id(stage, d) for d in wanted}
+    linked = links(dossiers, stage.matcher)
+    ids = {d.program: _task_id(stage, d, linked[d.program]) for d in wanted}
     rows = stage.store.rows("SELECT chunk_id FROM read WHERE agent = 'mapper' AND state = 'ok'")
     done = {row[0] for row in rows}
     todo = [d for d in wanted if ids[d.program] not in done]
     told(len(wanted) - len(todo), len(wanted))
     if not todo:
         return
-    linked = links(dossiers, stage.matcher)
     programs = frozenset(d.program for d in dossiers)
     tasks = (_task(stage, d, linked[d.program], programs) for d in todo)
-    serving = _serving(stage.store, standing)
+    serving = _serving(stage.store, standing, {d.program for d in todo})
     together = TOGETHER if stage.engine.in_flight == 1 else 1
     batch: list[tuple[MapTask, Outcome]] = []
     try:
@@ -78,9 +82,11 @@ def _task(stage: Mapping, dossier: Dossier, link: OperationLink, programs: froze
     return tables(asked, stage.matcher, programs) if getattr(stage.engine, "tables", False) else asked
 
 
-def _task_id(stage: Mapping, dossier: Dossier) -> str:
+def _task_id(stage: Mapping, dossier: Dossier, link: OperationLink) -> str:
     samples = stage.samples.get(dossier.program, {})
-    return task_id(dossier, stage.matcher, stage.engine.name, stage.precedents, samples)
+    asked = task_id(dossier, stage.matcher, stage.engine.name, stage.precedents, samples)
+    # Which operation is left for an endpoint hangs on what every other endpoint says.
+    return content_id("task", [asked, link.operation, settles(link)])
 
 
 def task_id(
@@ -109,9 +115,9 @@ def _digests(samples: MappingOf[str, Sequence[Sample]]) -> dict[str, str]:
     }
 
 
-def _serving(store: Store, standing: Sequence[Fact]) -> dict[str, str]:
-    """Which endpoint each operation serves already, by accepted facts."""
-    bodies = [fact.body for fact in mapping_facts(store, standing)]
+def _serving(store: Store, standing: Sequence[Fact], asked: Set[str]) -> dict[str, str]:
+    """Which endpoint each operation serves already, by accepted facts; those that are asked again are open."""
+    bodies = [fact.body for fact in mapping_facts(store, standing) if fact.body.program not in asked]
     return {body.operation: body.program for body in bodies if isinstance(body, ServesBody)}
 
 
@@ -138,6 +144,28 @@ def _store(
         facts = file_judged(tx, claims, verdicts, stage.run, came)
         # What was revoked and is answered the same again on facts that stand counts again.
         tx.add("fact_status", [{"fact_id": fact.fact_id, **ACTIVE} for fact in facts])
+        over = _over(tx, [one for one in reads if one.state == "ok"], {fact.fact_id for fact in facts})
+        tx.add("fact_status", [{"fact_id": fact, **OVER} for fact in over])
+    if over:
+        take_along(stage.ledger, over, OVER["reason"])
+
+
+def _over(tx: Transaction, reads: Sequence[Read], facts: set[str]) -> list[str]:
+    """What the mapper said of these endpoints before, and says no more; what another engine said is its own."""
+    rows = tx.rows(_BEFORE, [[one.read_id for one in reads]])
+    return [fact for (fact,) in rows if fact not in facts]
+
+
+OVER = {"state": "stale", "reason": "asked again, the mapper says otherwise", "who": MAPPER.name}
+_BEFORE = """
+    WITH said AS (
+        SELECT claim.program, split_part(claim.engine, '+', 1) AS engine FROM edge JOIN claim ON claim_id = dst
+        WHERE edge.kind = 'said' AND src IN (SELECT unnest(?)) GROUP BY ALL
+    )
+    SELECT fact_id FROM active_fact fact JOIN claim USING (claim_id)
+    JOIN said ON said.program = claim.program AND split_part(claim.engine, '+', 1) IN (said.engine, 'gate')
+    WHERE claim.agent = 'mapper' ORDER BY fact_id
+"""
 
 
 def _read(asked: MapTask, outcome: Outcome, task: str, engine: str) -> Read:

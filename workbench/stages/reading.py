@@ -1,16 +1,13 @@
-"""The inventory's stage: every chunk is read, every content line accounted for, then corrections are applied."""
+"""The inventory's stage: every chunk is read, every content line accounted for."""
 
 from collections.abc import Callable, Iterator, Sequence
 
 from workbench.agent import Engine, NumberedLine, Outcome, ReadTask, answers
 from workbench.agents import INVENTORY
-from workbench.dossier import Amendment, amend
-from workbench.facts import spec_facts
-from workbench.gate import GATE, judge_amended
 from workbench.identity import content_id
 from workbench.intake import Intake
 from workbench.lineage import read_edges
-from workbench.records import UNKNOWN, Body, Chunk, Claim, Fact, Read, claim
+from workbench.records import UNKNOWN, Chunk, Read
 from workbench.rereading import Rereading, expected
 from workbench.stages.filing import file_judged
 from workbench.store import Store, read_row
@@ -102,55 +99,3 @@ def _read(task: ReadTask, outcome: Outcome, careful: Rereading) -> Read:
         none_here=outcome.none_here,
         detail=outcome.detail,
     )
-
-
-def apply_errata(store: Store, spec: str, run: str) -> None:
-    """Supersede what a correction changes: the old fact no longer counts, the corrected one does, and says why."""
-    while not _applied(store, spec, run):  # another run changed a fact meanwhile: look again
-        pass
-
-
-def _applied(store: Store, spec: str, run: str) -> bool:
-    """Whether every correction is in force; False when what they were computed from is no longer so."""
-    states = _reasons(store)
-    applied = {fact for fact, reason in states if reason.startswith("applied to")}
-    amendments, flags = amend([fact for fact in spec_facts(store, spec) if fact.fact_id not in applied])
-    if not amendments and not flags:
-        return True
-    with store.write() as tx:
-        if _reasons(store) != states:
-            return False
-        made = [(_amended(one, one.body), one) for one in amendments if one.body is not None]
-        judged = [judge_amended(claim, one.fact, one.erratum) for claim, one in made]
-        file_judged(tx, [claim for claim, _ in made], judged, run)
-        tx.add("fact_status", [row for one in amendments for row in _superseded(one)])
-        tx.add("fact_status", [_status(flag.erratum, "active", f"flagged: {flag.reason}") for flag in flags])
-    return True
-
-
-def _superseded(amendment: Amendment) -> Iterator[dict[str, str]]:
-    """What becomes of a declaration and of the correction that changes it."""
-    old, erratum = amendment.fact, amendment.erratum
-    yield _status(old, "superseded", f"superseded by {erratum.fact_id}")
-    yield _status(erratum, "active", f"applied to {old.fact_id}")
-
-
-def _reasons(store: Store) -> list[tuple[str, str]]:
-    """Every fact and why it stands as it does now."""
-    newest = "QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1"
-    return [
-        (fact, reason)
-        for fact, reason in store.rows(
-            f"SELECT fact_id, reason FROM (SELECT * FROM fact_status {newest}) ORDER BY fact_id"
-        )
-    ]
-
-
-def _status(fact: Fact, state: str, reason: str) -> dict[str, str]:
-    return {"fact_id": fact.fact_id, "state": state, "reason": reason, "who": GATE}
-
-
-def _amended(amendment: Amendment, body: Body) -> Claim:
-    evidence = (*amendment.fact.evidence, *amendment.erratum.evidence)
-    rests = (amendment.fact.fact_id, amendment.erratum.fact_id)
-    return claim(GATE, GATE, body, evidence, rests)

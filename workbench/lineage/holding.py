@@ -1,0 +1,142 @@
+"""What holds for one issue of a spec: of all that was ever read, said and proposed, what a run of it would find again.
+
+What was asked anew holds in its newest answer; what rests on something that does not hold, does not hold itself.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from typing import NamedTuple
+
+from workbench.lineage.walk import View, viewing
+from workbench.records import Record
+from workbench.store import Store
+
+MADE_OF = ("endpoint", "record", "field", "serves", "maps", "no_target")
+"""Kinds of fact that an endpoint's proposal rests on: all of its facts of these kinds."""
+
+
+class Holding(Record):
+    """Ids of what holds, and of the facts among it that count: those that were not corrected, revoked or gone stale."""
+
+    nodes: frozenset[str]
+    counting: frozenset[str]
+
+
+def holding(store: Store, spec: str) -> Holding:
+    """What holds for a spec that was run; an act of a person holds with what it is about."""
+    with viewing(store) as view:
+        return _Held(view, spec).found
+
+
+class _Claim(NamedTuple):
+    claim: str
+    agent: str
+    engine: str
+    kind: str
+    program: str
+    based_on: tuple[str, ...]
+
+
+class _Held:
+    """One state of the store, as it is asked for one spec."""
+
+    def __init__(self, view: View, spec: str) -> None:
+        self.view, self.spec = view, spec
+        rows = view.reader.rows(_CLAIMS)
+        self.claims = {
+            row[0]: _Claim(row[0], row[1], row[2], row[3], row[4], tuple(json.loads(row[5]))) for row in rows
+        }
+        self.facts: dict[str, list[str]] = defaultdict(list)
+        self.states: dict[str, tuple[str, str, str]] = {}
+        for fact, claim, *newest in view.reader.rows(_FACTS):
+            self.facts[claim].append(fact)
+            self.states[fact] = (newest[0], newest[1], newest[2])
+        self.said: dict[str, list[str]] = defaultdict(list)
+        for read, claim in view.reader.rows("SELECT src, dst FROM edge WHERE kind = 'said'"):
+            self.said[read].append(claim)
+        self.reads: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for read, agent, asked in view.reader.rows("SELECT read_id, agent, chunk_id FROM read ORDER BY rowid"):
+            self.reads[agent].append((read, asked))
+
+    @property
+    def found(self) -> Holding:
+        """What holds."""
+        chunks = {row[0] for row in self.view.reader.rows("SELECT chunk_id FROM chunk WHERE spec_id = ?", [self.spec])}
+        reads = {read for read, chunk in self.reads["inventory"] if chunk in chunks}
+        claims = {claim for read in reads for claim in self.said[read]}
+        self._corrected(claims)
+        mapped = self._mapped(claims)
+        claims |= {claim for read in mapped for claim in self.said[read]}
+        claims |= self._of_the_gate(claims)
+        facts = self._facts(claims)
+        reads |= mapped | {read for read, claim in self.reads["validator"] if claim in claims}
+        judged = self.view.reader.rows("SELECT verdict_id, claim_id FROM verdict")
+        verdicts = {verdict for verdict, claim in judged if claim in claims}
+        counting = {fact for fact in facts if self.states[fact][0] == "active"}
+        nodes = chunks | reads | claims | facts | verdicts | self._proposed(counting)
+        return Holding(nodes=frozenset(nodes), counting=frozenset(counting))
+
+    def _facts(self, claims: Collection[str]) -> set[str]:
+        """What claims established; a mapping that the mapper takes back is established no more."""
+        found = {fact for claim in claims for fact in self.facts.get(claim, ())}
+        return {fact for fact in found if (self.states[fact][0], self.states[fact][2]) != ("stale", "mapper")}
+
+    def _corrected(self, claims: set[str]) -> None:
+        """Adds the declarations that corrections made: one may be corrected again."""
+        left = [one for one in self.claims.values() if one.agent == "gate" and one.kind != "uncertain"]
+        facts = self._facts(claims)
+        while True:
+            fresh = [one for one in left if len(one.based_on) == 2 and facts.issuperset(one.based_on)]
+            fresh = [one for one in fresh if self.states[one.based_on[0]][1] == f"superseded by {one.based_on[1]}"]
+            if not fresh:
+                return
+            claims.update(one.claim for one in fresh)
+            facts |= self._facts([one.claim for one in fresh])
+            left = [one for one in left if one not in fresh]
+
+    def _mapped(self, claims: Collection[str]) -> set[str]:
+        """The newest answer of each engine about each endpoint, where all that it rests on counts."""
+        counting = {fact for fact in self._facts(claims) if self.states[fact][0] == "active"}
+        newest: dict[tuple[str, str], str] = {}
+        for read, _ in self.reads["mapper"]:
+            for claim in self.said[read][:1]:
+                newest[self.claims[claim].program, self.claims[claim].engine.partition("+")[0]] = read
+        return {
+            read
+            for read in newest.values()
+            if all(counting.issuperset(self.claims[claim].based_on) for claim in self.said[read])
+        }
+
+    def _of_the_gate(self, claims: Collection[str]) -> set[str]:
+        """What the gate says of mappings: the same with better quotes, and that an operation demands more."""
+        facts, every = self._facts(claims), self.claims.values()
+        asked = {self.claims[one].based_on for one in claims if self.claims[one].agent == "mapper"}
+        cited = {c.claim for c in every if (c.agent, c.engine) == ("mapper", "gate") and c.based_on in asked}
+        settled = dict(self.view.reader.rows("SELECT claim_id, state FROM latest_verdict WHERE state = 'accepted'"))
+        open_ = [c for c in every if (c.agent, c.kind) == ("gate", "uncertain") and c.claim not in settled]
+        return cited | {c.claim for c in open_ if facts.issuperset(c.based_on)}
+
+    def _proposed(self, counting: set[str]) -> set[str]:
+        """Proposals of what counts, with the reads that made them: a migrator's of all its endpoint's facts."""
+        made = dict(self.view.reader.rows("SELECT dst, src FROM edge WHERE kind = 'made'"))
+        whole: dict[str, set[str]] = defaultdict(set)
+        for fact, kind, program in self.view.reader.rows("SELECT fact_id, kind, program FROM fact"):
+            if kind in MADE_OF and fact in counting:
+                whole[program].add(fact)
+        found = {read for read, _ in self.reads["migrator"]} - set(made.values())
+        for entry in self.view.entries:
+            if entry["kind"] == "proposal":
+                name, facts = entry["body"]["proposal_id"], set(entry["body"]["facts"])
+                if facts <= counting and (name not in made or facts == whole[entry["body"]["subject"]]):
+                    found |= {name, made.get(name, name)}
+        return found
+
+
+_CLAIMS = "SELECT claim_id, agent, engine, kind, program, CAST(based_on AS VARCHAR) FROM claim ORDER BY rowid"
+_FACTS = """
+    SELECT fact_id, fact.claim_id, coalesce(newest.state, 'active'), coalesce(newest.reason, ''), coalesce(who, '')
+    FROM fact LEFT JOIN (
+        SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
+    ) newest USING (fact_id)
+"""
