@@ -37,7 +37,14 @@ def foresee(bench: Bench, order: Order, revises: str) -> Impact:
             if (again := _as_before(bench.store, order)) is not None:
                 run(there, again, _untold)
         del held
-        return broken(bench.store, (revises, spec), holding(bench.store, revises), holding(there.store, spec))
+        after = holding(there.store, spec, _read_whole(there.store))
+        return broken(bench.store, (revises, spec), holding(bench.store, revises), after)
+
+
+def _read_whole(store: Store) -> bool:
+    """Whether the newest run could read all that it was to read."""
+    rows = store.rows("SELECT state, CAST(detail AS VARCHAR) FROM run_state ORDER BY rowid DESC LIMIT 1")
+    return not any(state == "incomplete" and "unread" in detail for state, detail in rows)
 
 
 def _copied(bench: Bench, home: Path) -> Bench:

@@ -3,15 +3,25 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from workbench.chunk.pieces import Piece
 from workbench.declarations import declared
 from workbench.records import UNKNOWN, ChunkKind
 from workbench.spec import Spec
-from workbench.structure import Outline
+from workbench.structure import Outline, indent
 
 MAX_CONTEXT = 12
 """At most so many lines travel beside a chunk."""
+
+PAGE_BREAK = 4
+"""So many lines between two that are content are a page break, as readers take it."""
+
+FAR = 12
+"""An item goes on over at most so many lines."""
+
+_ITEM = re.compile(r"[\s\f*|#\[(-]*(?!(?:0?[1-9]|[1-4]\d|66|77|88)\s)(?:[^\W\d]+[-. #]?){0,3}\d")
+"""A line that begins with a number, or with a word and a number: no level of a declaration."""
 
 _WORD = re.compile(r"\w+(?:[-_.]\w+)*")
 """A word or a name, whatever the form of names."""
@@ -53,7 +63,32 @@ class Context:
         records = [b.name for b in piece.segment.blocks if b.index <= piece.start and b.kind == "record"]
         named = [name for name in records if name != UNKNOWN][-1:]
         lines = [self.spec.lines[number - 1].strip() for number in beside]
-        return [piece.segment.program, piece.kind, *named, str(before), *lines, *self._defined(piece)]
+        return [
+            piece.segment.program,
+            piece.kind,
+            *named,
+            str(before),
+            *lines,
+            *self._defined(piece),
+            *self._cut(piece),
+        ]
+
+    def _cut(self, piece: Piece) -> list[str]:
+        """Before which of its lines a piece has blank ones that may end the item above, which goes on where none are.
+
+        A page break ends nothing, so no blank line at a page break is told.
+        """
+        content = [at for at in range(piece.start, piece.end) if self.spec.classes[at] == "content"]
+        return [f"blank {n + 1}" for n, (above, at) in enumerate(pairwise(content)) if 1 < at - above < PAGE_BREAK
+                and self._goes_on(content[max(0, n + 1 - FAR) : n + 1], at)]  # fmt: skip
+
+    def _goes_on(self, above: Sequence[int], at: int) -> bool:
+        """Whether a line may belong to a numbered item among the lines above it."""
+        lines = self.spec.lines
+        if _ITEM.match(lines[at]):
+            return False
+        deep = indent(lines[at])
+        return any(_ITEM.match(lines[one]) and indent(lines[one]) <= deep for one in above)
 
     def _defined(self, piece: Piece) -> list[str]:
         """The endpoints defined in this spec that a piece outside of any endpoint names: it speaks of those."""

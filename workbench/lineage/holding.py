@@ -23,10 +23,10 @@ class Holding(Record):
     counting: frozenset[str]
 
 
-def holding(store: Store, spec: str) -> Holding:
-    """What holds for a spec that was run; an act of a person holds with what it is about."""
+def holding(store: Store, spec: str, whole: bool = True) -> Holding:
+    """What holds for a spec that was run. `whole`: without it nothing was mapped, for some of it could not be read."""
     with viewing(store) as view:
-        return _Held(view, spec).found
+        return _Held(view, spec).found(whole)
 
 
 class _Claim(NamedTuple):
@@ -52,6 +52,7 @@ class _Held:
         for fact, claim, *newest in view.reader.rows(_FACTS):
             self.facts[claim].append(fact)
             self.states[fact] = (newest[0], newest[1], newest[2])
+        self.claim_of = {fact: claim for claim, facts in self.facts.items() for fact in facts}
         self.said: dict[str, list[str]] = defaultdict(list)
         for read, claim in view.reader.rows("SELECT src, dst FROM edge WHERE kind = 'said'"):
             self.said[read].append(claim)
@@ -59,28 +60,40 @@ class _Held:
         for read, agent, asked in view.reader.rows("SELECT read_id, agent, chunk_id FROM read ORDER BY rowid"):
             self.reads[agent].append((read, asked))
 
-    @property
-    def found(self) -> Holding:
+    def found(self, whole: bool) -> Holding:
         """What holds."""
         chunks = {row[0] for row in self.view.reader.rows("SELECT chunk_id FROM chunk WHERE spec_id = ?", [self.spec])}
         reads = {read for read, chunk in self.reads["inventory"] if chunk in chunks}
         claims = {claim for read in reads for claim in self.said[read]}
         self._corrected(claims)
-        mapped = self._mapped(claims)
+        mapped = self._mapped(claims) if whole else set()
         claims |= {claim for read in mapped for claim in self.said[read]}
-        claims |= self._of_the_gate(claims)
+        claims |= self._of_the_gate(claims) if whole else set()
         facts = self._facts(claims)
         reads |= mapped | {read for read, claim in self.reads["validator"] if claim in claims}
         judged = self.view.reader.rows("SELECT verdict_id, claim_id FROM verdict")
         verdicts = {verdict for verdict, claim in judged if claim in claims}
-        counting = {fact for fact in facts if self.states[fact][0] == "active"}
+        counting = self._counting(facts)
         nodes = chunks | reads | claims | facts | verdicts | self._proposed(counting)
         return Holding(nodes=frozenset(nodes), counting=frozenset(counting))
 
     def _facts(self, claims: Collection[str]) -> set[str]:
-        """What claims established; a mapping that the mapper takes back is established no more."""
-        found = {fact for claim in claims for fact in self.facts.get(claim, ())}
-        return {fact for fact in found if (self.states[fact][0], self.states[fact][2]) != ("stale", "mapper")}
+        """What claims established; a mapping that the mapper takes back is established no more.
+
+        One that was established again, by another verdict, was not taken back.
+        """
+        found = [self.facts[claim] for claim in claims if claim in self.facts]
+        kept = [facts for facts in found if any(self._state(fact) != ("stale", "mapper") for fact in facts)]
+        return {fact for facts in kept for fact in facts}
+
+    def _state(self, fact: str) -> tuple[str, str]:
+        state, _, who = self.states[fact]
+        return state, who
+
+    def _counting(self, facts: Collection[str]) -> set[str]:
+        """The facts whose claim counts, by whichever verdict."""
+        claims = {self.claim_of[fact] for fact in facts if self.states[fact][0] == "active"}
+        return {fact for fact in facts if self.claim_of[fact] in claims}
 
     def _corrected(self, claims: set[str]) -> None:
         """Adds the declarations that corrections made: one may be corrected again."""
@@ -97,7 +110,7 @@ class _Held:
 
     def _mapped(self, claims: Collection[str]) -> set[str]:
         """The newest answer of each engine about each endpoint, where all that it rests on counts."""
-        counting = {fact for fact in self._facts(claims) if self.states[fact][0] == "active"}
+        counting = self._counting(self._facts(claims))
         newest: dict[tuple[str, str], str] = {}
         for read, _ in self.reads["mapper"]:
             for claim in self.said[read][:1]:
@@ -122,7 +135,7 @@ class _Held:
         made = dict(self.view.reader.rows("SELECT dst, src FROM edge WHERE kind = 'made'"))
         whole: dict[str, set[str]] = defaultdict(set)
         for fact, kind, program in self.view.reader.rows("SELECT fact_id, kind, program FROM fact"):
-            if kind in MADE_OF and fact in counting:
+            if kind in MADE_OF and fact in counting and self.states[fact][0] == "active":
                 whole[program].add(fact)
         found = {read for read, _ in self.reads["migrator"]} - set(made.values())
         for entry in self.view.entries:
