@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
 
 from workbench.chunk.pieces import Piece
 from workbench.declarations import declared
@@ -17,11 +16,11 @@ MAX_CONTEXT = 12
 PAGE_BREAK = 4
 """So many lines between two that are content are a page break, as readers take it."""
 
-FAR = 12
-"""An item goes on over at most so many lines."""
+_CORRECTION = re.compile(r"\W{0,9}(?:errat|corrig|correct|bericht|korrekt|fe de err)", re.I)
+"""A line that begins a correction by its first word, in any part of a document."""
 
-_ITEM = re.compile(r"[\s\f*|#\[(-]*(?!(?:0?[1-9]|[1-4]\d|66|77|88)\s)(?:[^\W\d]+[-. #]?){0,3}\d")
-"""A line that begins with a number, or with a word and a number: no level of a declaration."""
+_ITEM = re.compile(r"[\s\f*|#\[(-]*(?:[^\W\d]+[-. #]?(?:[A-Z0-9]+-)*[A-Z]?\d|\d+(?:\.\d+)*[.)])")
+"""A line that begins with a word and a number or a number and a mark, as listed corrections do."""
 
 _WORD = re.compile(r"\w+(?:[-_.]\w+)*")
 """A word or a name, whatever the form of names."""
@@ -74,28 +73,32 @@ class Context:
         ]
 
     def _cut(self, piece: Piece) -> list[str]:
-        """Before which of its lines a piece has blank ones that may end the item above, which goes on where none are.
+        """Before which lines of a piece stand blank ones that end a correction, which goes on where none are.
 
         A page break ends nothing, so no blank line at a page break is told.
         """
-        content = [at for at in range(piece.start, piece.end) if self.spec.classes[at] == "content"]
-        return [f"blank {n + 1}" for n, (above, at) in enumerate(pairwise(content)) if 1 < at - above < PAGE_BREAK
-                and self._goes_on(content[max(0, n + 1 - FAR) : n + 1], at)]  # fmt: skip
+        found, item, above = list[str](), -1, -1
+        listed = piece.block.kind == "errata"
+        for number, at in enumerate(self._content(piece)):
+            line = self.spec.lines[at]
+            if _CORRECTION.match(line) or (listed and _ITEM.match(line)):
+                item = indent(line)
+            elif item >= 0 and 1 < at - above < PAGE_BREAK:
+                found.append(f"blank {number}")
+                item = -1
+            elif indent(line) < item:
+                item = -1
+            above = at
+        return found
 
-    def _goes_on(self, above: Sequence[int], at: int) -> bool:
-        """Whether a line may belong to a numbered item among the lines above it."""
-        lines = self.spec.lines
-        if _ITEM.match(lines[at]):
-            return False
-        deep = indent(lines[at])
-        return any(_ITEM.match(lines[one]) and indent(lines[one]) <= deep for one in above)
+    def _content(self, piece: Piece) -> list[int]:
+        return [at for at in range(piece.start, piece.end) if self.spec.classes[at] == "content"]
 
     def _defined(self, piece: Piece) -> list[str]:
         """The endpoints defined in this spec that a piece outside of any endpoint names: it speaks of those."""
         if piece.segment.program != UNKNOWN:
             return []
-        content = (at for at in range(piece.start, piece.end) if self.spec.classes[at] == "content")
-        words = [word for at in content for word in _WORD.findall(self.spec.lines[at])]
+        words = [word for at in self._content(piece) for word in _WORD.findall(self.spec.lines[at])]
         return sorted(self.programs & {*words, *(word.upper() for word in words)})
 
     def _row(self, piece: Piece) -> int:

@@ -270,13 +270,11 @@ def _block(profile: Profile, text: str) -> ChunkKind:
 
 
 def _wrapped(lines: Sequence[NumberedLine], at: int) -> int:
-    """How many lines a rule takes: those that follow, past a page break, indented deeper, and start nothing."""
+    """How many lines a rule takes: those that follow, past page breaks too, indented deeper, and start nothing."""
     indent = len(lines[at].text) - len(lines[at].text.lstrip())
     used = 1
     while at + used < len(lines):
-        text, gap = lines[at + used].text, lines[at + used].number - lines[at + used - 1].number
-        if 1 < gap < PAGE_BREAK:
-            break
+        text = lines[at + used].text
         if len(text) - len(text.lstrip()) <= indent or _RULE.match(text) or declaration(text, None) or header(text):
             break
         used += 1
