@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from edits import KINDS, edited
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from edits import KINDS, edited
 from lineage_world import written
 from street import SPEC, Said, contents, files, world
 
