@@ -1,6 +1,6 @@
 """What breaks if something changes: what must be read again, what no longer holds, what waits and what is written.
 
-A chunk is known by its content, so a changed line changes its chunk, and everything that was read in that chunk must be
+A chunk is known by its content and where that stands, so a changed line changes its chunk, and everything that was read in that chunk must be
 read again. All else that goes stale rests on that, however far.
 """
 
