@@ -27,7 +27,8 @@ STAGES: tuple[Until, ...] = get_args(Until)
 
 def foresee(bench: Bench, order: Order, revises: str) -> Impact:
     """What no longer holds once the spec of the order takes the place of `revises`, an id. Nothing is stored."""
-    held = [spec_facts(bench.store, revises), mapping_facts(bench.store, revises)]  # parsed once for both stores
+    standing = spec_facts(bench.store, revises)
+    held = [standing, mapping_facts(bench.store, standing)]  # parsed once for both stores
     with TemporaryDirectory(prefix="workbench-foresight-") as place:
         there = _copied(bench, Path(place))
         taken = ingest(there.store, order.spec, order.budget, order.profile)

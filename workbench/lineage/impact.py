@@ -1,7 +1,8 @@
 """What breaks if something changes: what must be read again, what no longer holds, what waits and what is written.
 
-A chunk is known by its content and where that stands, so a changed line changes its chunk, and everything that was read in that chunk must be
-read again. All else that goes stale rests on that, however far.
+A chunk is known by its content and what that stands in, so a changed line changes its chunk, and everything that was
+read in that chunk must be read again. All else that goes stale rests on that, however far. What a whole new issue
+changes is the difference of what holds before and after a run of it (`foresight`).
 """
 
 from collections.abc import Collection, Sequence
