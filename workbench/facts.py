@@ -23,10 +23,7 @@ MAPPING = ("serves", "maps", "no_target")
 
 def spec_facts(store: Store, spec: str = UNKNOWN) -> list[Fact]:
     """Every fact of the inventory that counts for a spec (the newest without an id), in the order of its text."""
-    places = Places(store, spec)
-    placed = [(places.of(fact), fact) for fact in _active(store, INVENTORY)]
-    kept = [(place, fact) for place, fact in placed if place is not None]
-    return [fact for _, fact in sorted(kept, key=lambda item: (item[0], item[1].fact_id))]
+    return _standing(store, spec, _active(store, INVENTORY))
 
 
 def mapping_facts(store: Store, inventory: Sequence[Fact] | None = None) -> list[Fact]:
@@ -45,18 +42,13 @@ def mapping_facts(store: Store, inventory: Sequence[Fact] | None = None) -> list
 
 def declared_facts(store: Store, spec: str = UNKNOWN) -> list[Fact]:
     """Every fact of the inventory as it was read, corrected since or not, in the order of the text."""
-    places, again = Places(store, spec), _said_again(store)
-    facts = [_fact(row) for row in store.records(_DECLARED) if row["fact_id"] not in again]
+    return _standing(store, spec, _asked(store, _DECLARED, INVENTORY))
+
+
+def _standing(store: Store, spec: str, facts: Iterable[Fact]) -> list[Fact]:
+    places = Places(store, spec)
     kept = [(place, fact) for fact in facts if (place := places.of(fact)) is not None]
     return [fact for _, fact in sorted(kept, key=lambda item: (item[0], item[1].fact_id))]
-
-
-_DECLARED = """
-    SELECT fact.fact_id, claim_id, verdict_id, fact.body, fact.evidence FROM fact JOIN claim USING (claim_id) JOIN (
-        SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
-    ) newest USING (fact_id)
-    WHERE agent = 'inventory' AND (newest.state = 'active' OR newest.reason LIKE 'superseded by %')
-"""
 
 
 def bases(store: Store, kinds: Sequence[str]) -> dict[str, list[str]]:
@@ -70,9 +62,14 @@ def bases(store: Store, kinds: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _active(store: Store, kinds: Sequence[str]) -> list[Fact]:
+    return _asked(store, _KEYS, kinds)
+
+
+def _asked(store: Store, sql: str, kinds: Sequence[str]) -> list[Fact]:
+    """The facts whose keys a query gives, without those that an engine said again."""
     with store.read() as view:
         again = _said_again(view)
-        keys = [key for key in view.rows(_KEYS, (list(kinds),)) if key[0] not in again]
+        keys = [key for key in view.rows(sql, (list(kinds),)) if key[0] not in again]
         # Looked up before any is read: what is held by nobody else may be gone at any time.
         held = {key: fact for key in keys if (fact := _HELD.get(key)) is not None}
         missing = [key for key in keys if key not in held]
@@ -81,8 +78,15 @@ def _active(store: Store, kinds: Sequence[str]) -> list[Fact]:
     return [held[key] for key in keys]
 
 
-_KEYS = """SELECT fact_id, hash(claim_id, verdict_id, CAST(body AS VARCHAR), CAST(evidence AS VARCHAR))
-    FROM active_fact WHERE list_contains(?, kind)"""
+_KEY = "fact_id, hash(fact.claim_id, verdict_id, CAST(fact.body AS VARCHAR), CAST(fact.evidence AS VARCHAR))"
+_KEYS = f"SELECT {_KEY} FROM active_fact fact WHERE list_contains(?, kind)"
+_DECLARED = f"""
+    SELECT {_KEY} FROM fact JOIN claim USING (claim_id) JOIN (
+        SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
+    ) newest USING (fact_id)
+    WHERE agent = 'inventory' AND list_contains(?, fact.kind)
+        AND (newest.state = 'active' OR newest.reason LIKE 'superseded by %')
+"""
 _WHOLE = "SELECT fact_id, claim_id, verdict_id, body, evidence FROM fact WHERE fact_id IN (SELECT unnest(?))"
 TOGETHER = 2000
 """So many facts are read at a time: their text is larger than they are."""
