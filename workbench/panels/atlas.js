@@ -65,11 +65,7 @@ function render({ model, el }) {
 
   function ask(message) {
     live.textContent = "…";
-    try {
-      model.send(message);
-    } catch {
-      live.textContent = "This is a record: its kernel does not answer.";
-    }
+    line.ask(message);
   }
 
   function elements() {
@@ -227,12 +223,18 @@ function render({ model, el }) {
   model.on("change:picture", draw);
   model.on("msg:custom", heard);
   draw();
+  const line = lineTo(model, root, (on) => {
+    find.disabled = look.disabled = !on;
+    back.disabled = !on || model.get("picture").trail < 2;
+  });
+  line.ask({ do: "watch" });
   requestAnimationFrame(() => { cy.resize(); centre(chosen); });
   return () => {
     seen.disconnect();
     themed.disconnect();
     model.off("change:picture", draw);
     model.off("msg:custom", heard);
+    line.leave();
     clearTimeout(typing);
     cy.destroy();
   };

@@ -138,6 +138,7 @@ class LineagePanel(anywidget.AnyWidget):
             "open": lambda: self.unfold(str(message["id"])),
             "back": self.back,
             "find": lambda: self.find(str(message["words"])),
+            "watch": lambda: None,
         }
         try:
             verbs[message["do"]]()

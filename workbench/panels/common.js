@@ -20,3 +20,40 @@ function marked(node, text) {
   return node;
 }
 
+// The line to the kernel. A panel is live while the kernel answers and a record otherwise, and says so; `told` hears
+// which of both it is. A panel that nobody clicks on asks every few seconds whether somebody is still there.
+function lineTo(model, root, told) {
+  const banner = make("p", { class: "wb-banner", role: "note", hidden: "", text: "A record: no kernel answers, so nothing can be done here." });
+  let patience = null;
+  let live = null;
+  root.prepend(banner);
+
+  function turn(on, asking = false) {
+    banner.hidden = on || asking;
+    root.classList.toggle("record", !on);
+    if (live !== on) told((live = on));
+  }
+  function ask(message) {
+    clearTimeout(patience);
+    patience = setTimeout(() => turn(false), 8000);
+    try {
+      model.send(message);
+    } catch {
+      turn(false); // the connection is closed
+    }
+  }
+  function heard() {
+    clearTimeout(patience);
+    patience = null;
+    turn(true);
+  }
+  function leave() {
+    model.off("msg:custom", heard);
+    clearTimeout(patience);
+    clearInterval(watching);
+  }
+  const watching = setInterval(() => patience === null && !document.hidden && root.isConnected && ask({ do: "watch" }), 5000);
+  model.on("msg:custom", heard);
+  turn(false, true);
+  return { ask, leave };
+}

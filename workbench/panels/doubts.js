@@ -2,11 +2,9 @@
 
 function render({ model, el }) {
   let selected = null;
-  let ticket = 0;
-  let patience = null;
+  let on = false;
 
   const live = make("span", { class: "wb-live", text: "asking the kernel…" });
-  const banner = make("p", { class: "wb-banner", role: "note", text: "A record: no kernel answers, so nothing can be answered here." });
   const tabs = make("span", { class: "wb-bar wb-tabs", role: "group", "aria-label": "Which claims" });
   const find = make("input", { type: "search", placeholder: "find", "aria-label": "Find in claims and reasons", size: "12" });
   const list = make("ul", { class: "wb-items", role: "listbox", "aria-label": "Claims", tabindex: "0" });
@@ -25,7 +23,7 @@ function render({ model, el }) {
   const none = make("button", { text: "No target", click: () => answer("") });
   const said = make("div", { class: "wb-said", role: "status", "aria-live": "polite" });
   const root = make("div", { class: "wb-panel record", role: "region", "aria-label": "Open claims" },
-    make("div", { class: "wb-bar" }, tabs, make("span", { class: "wb-space" }), find, live), banner,
+    make("div", { class: "wb-bar" }, tabs, make("span", { class: "wb-space" }), find, live),
     make("div", { class: "wb-body wb-two" }, make("div", { class: "wb-list" }, list),
       make("section", { class: "wb-detail", "aria-label": "The chosen claim" }, title, about,
         make("div", { class: "wb-sides" }, left, right),
@@ -35,12 +33,11 @@ function render({ model, el }) {
   el.replaceChildren(root);
 
   const page = () => model.get("page");
-  const isLive = () => !root.classList.contains("record");
+  const isLive = () => on;
 
-  function setLive(on) {
-    root.classList.toggle("record", !on);
+  function setLive(now) {
+    on = now;
     live.textContent = on ? `answering as ${page().person}` : "";
-    banner.hidden = on;
     buttons();
   }
 
@@ -53,19 +50,8 @@ function render({ model, el }) {
     for (const tab of tabs.children) tab.disabled = !isLive();
   }
 
-  function ask(message) {
-    ticket += 1;
-    clearTimeout(patience);
-    patience = setTimeout(() => setLive(false), 8000);
-    try {
-      model.send({ ...message, ticket });
-    } catch {
-      setLive(false); // the connection is closed
-    }
-  }
-
   function turn(wanted) {
-    ask({ do: "turn", tab: page().tab, find: find.value, page: page().page, ...wanted });
+    line.ask({ do: "turn", tab: page().tab, find: find.value, page: page().page, ...wanted });
   }
 
   function tell(tone, words) {
@@ -81,7 +67,7 @@ function render({ model, el }) {
       reason.focus();
       return;
     }
-    ask({ do: "answer", id: selected, answer: what, reason: reason.value, scope: scope.value });
+    line.ask({ do: "answer", id: selected, answer: what, reason: reason.value, scope: scope.value });
   }
 
   function choose(id) {
@@ -95,7 +81,7 @@ function render({ model, el }) {
       }
     }
     buttons();
-    if (id && isLive()) ask({ do: "look", id });
+    if (id && isLive()) line.ask({ do: "look", id });
   }
 
   function draw() {
@@ -177,19 +163,17 @@ function render({ model, el }) {
   function heard(message) {
     if (message.kind === "doubt") drawDoubt(message);
     if (message.kind === "said") tell(message.tone, message.words);
-    if (message.kind === "heard" && message.ticket === ticket) clearTimeout(patience);
-    if (!isLive()) setLive(true);
   }
   model.on("change:page", draw);
   model.on("msg:custom", heard);
+  const line = lineTo(model, root, setLive);
   draw();
-  setLive(false);
   live.textContent = "asking the kernel…";
   turn({});
   return () => {
     model.off("change:page", draw);
     model.off("msg:custom", heard);
-    clearTimeout(patience);
+    line.leave();
     clearTimeout(typing);
   };
 }

@@ -125,6 +125,8 @@ class DoubtPanel(anywidget.AnyWidget):
 
     def _do(self, message: Mapping[str, Any]) -> None:
         what = message["do"]
+        if what == "watch":
+            return  # it is heard
         if what == "turn":
             self.turn(str(message["tab"]), str(message["find"]), int(message["page"]))
         elif what == "look":

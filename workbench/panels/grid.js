@@ -1,7 +1,6 @@
 // A table that is sorted, searched and turned in the kernel; the browser holds one page of it.
 
 function render({ model, el }) {
-  let patience = null;
   const find = make("input", { type: "search", placeholder: "find", "aria-label": "Find in all rows", size: "14" });
   const head = make("tr");
   const body = make("tbody");
@@ -14,22 +13,16 @@ function render({ model, el }) {
     make("div", { class: "wb-scroll", tabindex: "0", role: "region", "aria-label": "The rows" }, table));
   el.replaceChildren(root);
   const page = () => model.get("page");
+  let live = false;
 
   function turn(wanted) {
     const { by, down, page: number } = page();
-    clearTimeout(patience);
-    patience = setTimeout(() => setLive(false), 8000);
-    try {
-      model.send({ by, down, find: find.value, page: number, ...wanted });
-    } catch {
-      setLive(false);
-    }
+    line.ask({ do: "turn", by, down, find: find.value, page: number, ...wanted });
   }
 
   function setLive(on) {
-    for (const one of root.querySelectorAll("button, input")) one.disabled = !on;
-    if (!on) place.textContent = "a record: no kernel answers";
-    else draw();
+    live = on;
+    draw();
   }
 
   function draw() {
@@ -45,8 +38,9 @@ function render({ model, el }) {
     body.replaceChildren(...rows.map((row) => make("tr", {}, ...row.map((cell, at) =>
       marked(make("td", numbers[at] ? { class: "number" } : {}), cell)))));
     place.textContent = total ? `${first}–${first + rows.length - 1} of ${total}${total < all ? ` found in ${all}` : ""}` : "no rows";
-    before.disabled = number <= 0;
-    after.disabled = number >= pages - 1;
+    for (const one of root.querySelectorAll("button, input")) one.disabled = !live;
+    before.disabled ||= number <= 0;
+    after.disabled ||= number >= pages - 1;
   }
 
   root.addEventListener("keydown", (event) => event.stopPropagation()); // d d would delete this cell
@@ -56,14 +50,11 @@ function render({ model, el }) {
     typing = setTimeout(() => turn({ page: 0 }), 200);
   });
   model.on("change:page", draw);
-  model.on("msg:custom", () => {
-    clearTimeout(patience);
-    if (find.disabled) setLive(true);
-  });
-  draw();
+  const line = lineTo(model, root, setLive);
+  line.ask({ do: "watch" });
   return () => {
     model.off("change:page", draw);
-    clearTimeout(patience);
+    line.leave();
     clearTimeout(typing);
   };
 }

@@ -54,6 +54,9 @@ class Grid(anywidget.AnyWidget):
         }
 
     def _heard(self, message: Mapping[str, Any]) -> None:
+        if message.get("do") == "watch":
+            self.send({"kind": "heard"})
+            return
         by, down = int(message.get("by", -1)), message.get("down") is True
         self.turn(by, down, str(message.get("find", "")), int(message.get("page", 0)))
         self.send({"kind": "heard"})

@@ -16,7 +16,6 @@ function render({ model, el }) {
     make("div", { class: "wb-progress" }, make("p", { text: caption }), where), pre);
   el.replaceChildren(root);
   let at = 1;
-  let patience = null;
 
   const marks = rows.map((shapes, number) => {
     const picture = document.createElementNS(svg, "svg");
@@ -40,26 +39,19 @@ function render({ model, el }) {
     return mark;
   });
 
-  function look(line) {
-    at = Math.min(Math.max(1, line), total);
+  function look(wanted) {
+    at = Math.min(Math.max(1, wanted), total);
     strip.setAttribute("aria-valuenow", String(at));
     marks.forEach((mark, number) => {
       const here = Math.floor((at - 1) / perRow) === number;
       mark.setAttribute("visibility", here ? "visible" : "hidden");
       if (here) mark.setAttribute("x", ((at - 1 - number * perRow) / perRow) * width);
     });
-    clearTimeout(patience);
-    patience = setTimeout(() => (where.textContent = "A record: no kernel answers, so the lines cannot be shown."), 8000);
-    try {
-      model.send({ line: at });
-    } catch {
-      where.textContent = "A record: no kernel answers, so the lines cannot be shown.";
-    }
+    line.ask({ line: at });
   }
 
   function heard(message) {
     if (message.kind !== "lines" || message.line !== at) return;
-    clearTimeout(patience);
     where.replaceChildren();
     marked(where, `Line ${message.line.toLocaleString("en")}: ${message.where}`);
     pre.replaceChildren(...message.lines.map((text, number) => {
@@ -81,9 +73,11 @@ function render({ model, el }) {
   });
   root.addEventListener("keydown", (event) => event.stopPropagation()); // d d would delete this cell
   model.on("msg:custom", heard);
+  const line = lineTo(model, root, () => {});
+  line.ask({ do: "watch" });
   return () => {
     model.off("msg:custom", heard);
-    clearTimeout(patience);
+    line.leave();
   };
 }
 

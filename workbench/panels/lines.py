@@ -102,7 +102,10 @@ class CoveragePanel(anywidget.AnyWidget):
         return {**live, "text/plain": repr(self), "text/html": self.html()}, about
 
     def _heard(self, message: Mapping[str, Any]) -> None:
-        self.look(int(message["line"]))
+        if message.get("do") == "watch":
+            self.send({"kind": "heard"})
+        else:
+            self.look(int(message["line"]))
 
     def _page(self) -> Said:
         strip = self._strip

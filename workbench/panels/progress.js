@@ -1,7 +1,7 @@
 // Agents at work: counts by state, cost, pace, time left, and two buttons.
 
 function render({ model, el }) {
-  let patience = null;
+  let live = false;
   const head = make("h3");
   const meter = make("progress", { max: "1", value: "0", "aria-label": "This stage" });
   const pace = make("p", { role: "status", "aria-live": "off" });
@@ -17,18 +17,7 @@ function render({ model, el }) {
   const clock = (seconds) => (seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`);
 
   function ask(what) {
-    clearTimeout(patience);
-    patience = setTimeout(gone, 8000);
-    try {
-      model.send({ do: what });
-    } catch {
-      gone();
-    }
-  }
-
-  function gone() {
-    run.disabled = stop.disabled = true;
-    said.textContent = "A record: no kernel answers.";
+    line.ask({ do: what });
   }
 
   function counts(title, kinds) {
@@ -46,24 +35,23 @@ function render({ model, el }) {
     reads.replaceChildren(counts("chunks", one.reads), counts("claims", one.verdicts));
     cost.textContent = `${one.calls.toLocaleString("en")} calls, ${one.tokens.toLocaleString("en")} tokens, $${one.dollars.toFixed(2)}`;
     run.textContent = one.run === "unknown" ? "Run" : one.run === "complete" ? "Run again" : "Resume";
-    run.disabled = one.running;
-    stop.disabled = !one.running || one.stopping;
+    run.disabled = !live || one.running;
+    stop.disabled = !live || !one.running || one.stopping;
     said.textContent = one.ended;
   }
 
   root.addEventListener("keydown", (event) => event.stopPropagation()); // d d would delete this cell
   model.on("change:page", draw);
-  model.on("msg:custom", () => {
-    clearTimeout(patience);
+  const line = lineTo(model, root, (on) => {
+    live = on;
     draw();
   });
-  draw();
   const watching = setInterval(() => page().running && !document.hidden && root.isConnected && ask("watch"), 1000);
   ask("watch");
   return () => {
     model.off("change:page", draw);
     clearInterval(watching);
-    clearTimeout(patience);
+    line.leave();
   };
 }
 

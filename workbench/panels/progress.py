@@ -16,7 +16,7 @@ import anywidget
 import traitlets
 
 from workbench.drawing import BAD, GOOD, IDLE, OPEN, bar, figure, legend, visible
-from workbench.panels.listing import Said
+from workbench.panels.listing import Said, seen
 from workbench.records import Record
 from workbench.table import Table
 
@@ -121,7 +121,7 @@ class RunPanel(anywidget.AnyWidget):
         gone = time.monotonic() - self._since
         pace = (self._done - self._from) / gone if running and gone > 0 and self._stage != "starting" else 0.0
         return {
-            **self._runner.progress().model_dump(mode="json"),
+            **seen(self._runner.progress().model_dump(mode="json")),
             "running": running,
             "stopping": running and self._stop.is_set(),
             "stage": self._stage if running else "",
