@@ -15,6 +15,8 @@ from claude_world import PLENTY, SECRET, World, always, answering, first, make, 
 
 from workbench.agent import answers
 from workbench.budget import Limits
+from workbench.engines.claude.keys import Key
+from workbench.engines.claude.wire import Wire
 from workbench.testing.loopback import loopback
 from workbench.testing.service import Fault, Service
 
@@ -283,3 +285,28 @@ def test_no_key_in_what_goes_wrong(tmp_path: Path, capfd: pytest.CaptureFixture[
     assert [path for path in written if SECRET.encode() in path.read_bytes()] == []
     shown = capfd.readouterr()
     assert SECRET not in shown.out + shown.err
+
+
+def test_what_is_sent_is_what_the_client_itself_would_send(tmp_path: Path) -> None:
+    """`messages.create` of the SDK and ours: the same bytes, and the same headers but for packing."""
+    anthropic: Any = pytest.importorskip("anthropic")
+    came: list[tuple[dict[str, str], bytes]] = []
+
+    class Keeping(Service):
+        def respond(self, method: str, path: str, headers: Any, data: bytes) -> Any:
+            came.append((dict(headers), data))
+            return super().respond(method, path, headers, data)
+
+    with loopback(Keeping(answer=answering)) as url:
+        wire = Wire(url, Key(SECRET))
+        ((request, _),) = make(url, tmp_path).engine.requests(task(lines=("05  STRASSE   PIC X(8). — ÄÖÜ",)))
+        assert wire.create(request.sent(), 5).status == 200
+        wire.close()
+        client = anthropic.Anthropic(api_key=SECRET, base_url=url, max_retries=0)
+        client.messages.create(**request.sent(), timeout=5)
+        client.close()
+    (ours, body), (theirs, whole) = came
+    assert body == whole
+    differ = {name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name)}
+    assert differ == {"accept-encoding", "x-stainless-async", "user-agent"}
+    assert ours["user-agent"] == f"Async{theirs['user-agent']}"

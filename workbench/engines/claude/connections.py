@@ -7,7 +7,9 @@ proxy is left to the client's own connections.
 
 import atexit
 import gc
+import json
 from collections.abc import AsyncIterator
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -27,6 +29,22 @@ gc.freeze()
 atexit.register(gc.unfreeze)
 
 
+class AsyncAnthropic(anthropic.AsyncAnthropic):
+    """The SDK's client, whose `messages.create` writes the request in one go and gives the response as it came.
+
+    The SDK would walk through the request and the form of its answer, a hundred dicts, and make a model of its own of
+    the response, which is judged here (`replies`).
+    """
+
+    async def post(self, path: str, **given: Any) -> Any:
+        """The response of a POST: of `/v1/messages` that of the connection, of others as the SDK gives it."""
+        if path != "/v1/messages":
+            return await super().post(path, **given)
+        said = {name: value for name, value in given["body"].items() if not isinstance(value, anthropic.Omit)}
+        content = json.dumps(said, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+        return await super().post(path, content=content, cast_to=httpx2.Response, options=given["options"])
+
+
 def client_of(url: str, key: Key) -> anthropic.AsyncAnthropic:
     """A client of the service at `url`; it belongs to the event loop that it is made on."""
     # A proxy of the environment leads away from this machine, and cannot find the way back to it.
@@ -36,7 +54,7 @@ def client_of(url: str, key: Key) -> anthropic.AsyncAnthropic:
         )
     else:
         lines = httpx2.AsyncClient(transport=Lines(url.startswith("https:")), follow_redirects=False)
-    return anthropic.AsyncAnthropic(
+    return AsyncAnthropic(
         api_key=key.text,
         base_url=url,
         max_retries=0,

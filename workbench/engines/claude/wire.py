@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from pydantic import RootModel
-
 from workbench.engines.claude.keys import Key
 from workbench.engines.claude.replies import Reply
 
@@ -24,11 +22,6 @@ SERVICE = "https://api.anthropic.com"
 
 Ask = Callable[[Any], Awaitable[Any]]
 """What to ask of a client."""
-
-
-class Whole(RootModel[dict[str, Any]]):
-    """A part of a request that the SDK takes as it is. It walks through dicts in Python, which the form of an answer,
-    a hundred of them, need not be put through for each call."""
 
 
 class Stopped(Exception):
@@ -55,8 +48,7 @@ class Wire:
 
     def create(self, request: Mapping[str, Any], seconds: float) -> Reply:
         """The reply to one request, or what came in its place; nothing is raised for a fault of service or network."""
-        whole = {name: Whole(value) if isinstance(value, dict) else value for name, value in request.items()}
-        return self._reply(lambda client: client.messages.with_raw_response.create(**whole, timeout=seconds), seconds)
+        return self._reply(lambda client: client.messages.create(**request, timeout=seconds), seconds)
 
     def count(self, request: Mapping[str, Any], seconds: float) -> Reply:
         """The reply of the service's own counting of a request's tokens, which costs nothing."""
@@ -137,7 +129,7 @@ class Wire:
         try:
             async with asyncio.timeout(seconds):
                 raw = await ask(self._client)
-                body = await raw.text()
+                body = raw.text if isinstance(raw.text, str) else await raw.text()
         except TimeoutError:
             return Reply("timeout", detail=f"{seconds:,.0f} s")
         except anthropic.APITimeoutError:
