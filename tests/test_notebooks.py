@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 import pytest
 import street
+from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
@@ -91,6 +92,21 @@ def test_a_notebook_holds_no_program(path: Path) -> None:
     heavy = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While, ast.If, ast.Try, ast.With)
     for cell in code(path):
         assert not [node for node in ast.walk(ast.parse(cell["source"])) if isinstance(node, heavy)], cell["source"]
+
+
+def test_a_kernel_without_the_package_is_told_from_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs a notebook in another kernel reads, beside the line that failed, what to do."""
+    (tmp_path / "workbench.py").write_text("raise ModuleNotFoundError(\"No module named 'workbench'\")\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    firsts = {code(path)[0]["source"].split("\n")[0] for path in BOOKS}
+    assert len(firsts) == 1
+    book = nbformat.read(BOOKS[0], 4)
+    del book.cells[4:]
+    NotebookClient(book, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    (output,) = book.cells[3].outputs
+    told = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(output.traceback))
+    assert output.ename == "ModuleNotFoundError"
+    assert firsts.pop().removeprefix("# ") in told
 
 
 @each

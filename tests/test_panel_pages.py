@@ -61,6 +61,22 @@ def test_without_a_kernel_it_is_a_record(name: str, browser: Browser, tmp_path: 
         expect(able).to_have_count(0)
 
 
+def test_a_click_on_a_column_sorts_it(browser: Browser, tmp_path: Path) -> None:
+    """By mouse and by keyboard, up and down; the head says which."""
+    grid = Grid(["n", "t"], [(10, "b"), (9, "a"), (None, "c")])
+    with opened(grid, tmp_path, browser=browser) as shown:
+        first, head = shown.page.locator("tbody td").first, shown.page.locator("th").first
+        expect(first).to_have_text("10")
+        head.get_by_role("button").click()
+        shown.settle()
+        expect(first).to_have_text("9")
+        expect(head).to_have_attribute("aria-sort", "ascending")
+        shown.page.keyboard.press("Enter")
+        shown.settle()
+        expect(first).to_have_text("10")
+        expect(head).to_have_attribute("aria-sort", "descending")
+
+
 def answers(panel: Any, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What a panel sends when somebody looks at the first thing in it."""
     asked: dict[type, Callable[[], dict[str, Any]]] = {

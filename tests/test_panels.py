@@ -1,6 +1,7 @@
 """Panels show what records say, escape every text, and hand clicks on to the desk: no more."""
 
 import base64
+import inspect
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ipywidgets import Widget
 from ipywidgets.widgets import widget
+from traitlets import TraitType
 
 from workbench.doubts import Choice, Doubt, Open, Side
 from workbench.drawing import BAD, text, visible
@@ -408,6 +410,18 @@ def test_rows_are_sorted_by_what_they_are() -> None:
     assert [row[0] for row in grid.page["rows"]] == ["10", "9", ""]
     heard(grid, by=-1, find="A")
     assert (grid.page["total"], grid.page["all"]) == (1, 3)
+
+
+@pytest.mark.parametrize("kind", [Workbench, ApprovalPanel, DoubtPanel, CoveragePanel, Grid, RunPanel, Table])
+def test_everything_that_completes_says_what_it_gives(kind: type) -> None:
+    """Each public name has a docstring of its own, for Shift-Tab: a first line that ends, and names its arguments."""
+    for name in [name for name in dir(kind) if not name.startswith("_")]:
+        if (owner := next(one for one in kind.__mro__ if name in vars(one))).__module__.startswith("workbench"):
+            value = vars(owner)[name]
+            said = inspect.getdoc(value) or ("a trait" if isinstance(value, TraitType) else "")
+            plain = isinstance(value, (str, tuple, frozenset, type(None)))
+            assert plain or said, name
+            assert plain or said == "a trait" or said.split("\n\n")[0].endswith((".", ":")), (name, said)
 
 
 def test_a_run_can_be_interrupted_and_resumed(tmp_path: Path) -> None:

@@ -39,12 +39,16 @@ class Impact(Record):
     def sentence(self) -> str:
         """It in one sentence."""
         counted = [
-            f"{len(self.rereads):,} chunks to read again",
-            f"{len(self.stale):,} facts of {len(self.programs):,} endpoints become stale",
-            f"{len(self.waiting):,} waiting proposals and {len(self.void):,} approvals are void",
-            f"{len(self.written):,} written things must be looked at",
+            f"{_many(self.rereads, 'chunk')} to read again",
+            f"{_many(self.stale, 'fact')} of {_many(self.programs, 'endpoint')} stale",
+            f"{_many(self.waiting, 'waiting proposal')} and {_many(self.void, 'approval')} void",
+            f"{_many(self.written, 'written thing')} to look at",
         ]
         return "; ".join(counted)
+
+
+def _many(things: Sequence[str], what: str) -> str:
+    return f"{len(things):,} {what}{'' if len(things) == 1 else 's'}"
 
 
 def impact(store: Store, thing: str, scope: Scope = NOW) -> Impact:

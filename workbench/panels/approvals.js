@@ -307,7 +307,9 @@ function render({ model, el }) {
     selected = null;
     shown = "";
     title.textContent = "Nothing is chosen";
-    about.textContent = page().total ? "Choose a proposal to read its change." : "There is nothing here.";
+    const any = Object.values(page().counts).some((count) => count > 0);
+    about.textContent = page().total ? "Choose a proposal to read its change."
+      : any ? "There is nothing here." : "Nothing was proposed yet: 00-start, or `workbench run`, makes proposals.";
     change.replaceChildren();
     why.replaceChildren(make("p", { text: "Beside a change stands what it rests on: who must still say yes, the rules, the lines of the spec, the verdicts." }));
     marks.hidden = measure.hidden = true;
