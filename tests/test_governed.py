@@ -11,7 +11,7 @@ import pytest
 from governed_world import confined, enforced
 
 from workbench.errors import ParameterError
-from workbench.governed import kernelspec, landlock, level, seccomp
+from workbench.governed import kernelspec, landlock, level, output, seccomp
 from workbench.governed.prove import prove
 from workbench.governed.prove.proof import ACTS
 from workbench.governed.scope import Scope
@@ -78,6 +78,27 @@ def test_a_notebook_works_as_usual(tmp_path: Path, transport: str) -> None:
         reply = kernel.client.kernel_info(reply=True, timeout=20)["content"]
         assert reply["language_info"]["workbench_level"] == world.REACH.level
     assert (next((home / "data" / "runs" / "kernels").iterdir()) / "own.duckdb").exists()
+
+
+@confined
+def test_a_cell_shows_no_more_than_can_be_looked_at(tmp_path: Path) -> None:
+    """200 MB of print, a huge page, a huge value: cut with a line that says so; the next cell shows what it likes."""
+    cells = {
+        "for _ in range(200): print('x' * 1_000_000)": output.MOST,
+        "import subprocess; subprocess.run(['head', '-c', '40000000', '/dev/zero'])": output.MOST,
+        "from IPython.display import HTML, display; display(HTML('<p>' * 9_000_000)); print('after')": 0,
+        "'y' * 40_000_000": 0,
+        "print('x' * 1_000_000)": 1_000_000,
+    }
+    with world.kernel(world.project(tmp_path / "home")) as kernel:
+        for code, most in cells.items():
+            shown: list[str] = []
+            kernel.client.execute_interactive(
+                code, timeout=60, output_hook=lambda message, shown=shown: shown.append(json.dumps(message["content"]))
+            )
+            whole = "".join(shown)
+            assert ("what follows is left out" in whole) == (code != list(cells)[-1]), code
+            assert most <= len(whole) < 6 * most + 2000, code
 
 
 @confined

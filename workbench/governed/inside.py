@@ -16,7 +16,6 @@ from typing import Any
 import zmq
 from ipykernel.control import ControlThread
 from ipykernel.heartbeat import Heartbeat
-from ipykernel.iostream import IOPubThread
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.shellchannel import ShellChannelThread
@@ -24,6 +23,7 @@ from ipykernel.shellchannel import ShellChannelThread
 from workbench.confinement import Level
 from workbench.governed import landlock, seccomp
 from workbench.governed.order import Order, received
+from workbench.governed.output import ALLOWANCE, Publishing
 from workbench.governed.surroundings import limit
 
 SAID: dict[Level, str] = {
@@ -32,6 +32,8 @@ SAID: dict[Level, str] = {
     "advisory": "governed: ADVISORY ONLY. Nothing is enforced here: this kernel can do whatever you can do.",
 }
 """What a person reads when a kernel begins."""
+
+OUTPUT = "--IPKernelApp.outstream_class=workbench.governed.output.Output"
 
 _PARENT_DEATH = 1
 _CAPSET = {"x86_64": 126, "aarch64": 91}
@@ -51,6 +53,7 @@ class Kernel(IPythonKernel):
 
     async def do_execute(self, *given: Any, **named: Any) -> Any:
         """As IPython does it; the first time the level is said."""
+        ALLOWANCE.begin()
         if self.announce:
             self.announce = False
             text = {"name": "stderr", "text": SAID[self.level] + "\n"}
@@ -95,7 +98,7 @@ class Application(IPKernelApp):
         self._apply_curve_server_options(self.iopub_socket)
         self.iopub_port = self._bind_socket(self.iopub_socket, self.iopub_port)
         self.configure_tornado_logger()
-        self.iopub_thread = IOPubThread(self.iopub_socket, pipe=False, session=self.session)
+        self.iopub_thread = Publishing(self.iopub_socket, pipe=False, session=self.session)
         self.iopub_thread.start()
         self.iopub_socket = self.iopub_thread.background_socket
 
@@ -170,7 +173,7 @@ def main() -> None:
     Kernel.announce = order.interactive or order.level != "enforced"
     Kernel.language_info = {**IPythonKernel.language_info, "workbench_level": order.level}
     app: Any = Application.instance(kernel_class=Kernel)
-    app.initialize(["--HistoryManager.hist_file=:memory:", "--IPKernelApp.parent_handle=1"])
+    app.initialize(["--HistoryManager.hist_file=:memory:", "--IPKernelApp.parent_handle=1", OUTPUT])
     close_in(order)
     os.write(order.ready, b"+")
     os.close(order.ready)
