@@ -5,7 +5,7 @@ from functools import lru_cache
 from workbench.identity import canonical
 from workbench.records import Check, CheckState
 
-MOST = 1 << 13
+MOST = 1 << 12
 """So many findings are held ready."""
 
 

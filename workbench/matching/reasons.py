@@ -7,7 +7,7 @@ from workbench.matching.shape import Shape
 from workbench.matching.words import alike
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def kin(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
     """The pieces of two names that belong together, and how; "" when none do.
 

@@ -30,7 +30,7 @@ DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six":
 """Numbers that names write out."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def pieces(name: str) -> tuple[str, ...]:
     """The pieces of a name at its own joints, lower case.
 

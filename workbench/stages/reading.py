@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from workbench.agent import Engine, NumberedLine, Outcome, ReadTask, answers
 from workbench.agents import INVENTORY
+from workbench.declarations import declaration
 from workbench.identity import content_id
 from workbench.intake import Intake
 from workbench.lineage import read_edges
@@ -42,6 +43,7 @@ def read_all(store: Store, taken: Intake, engine: Engine, run: str, only: Sequen
         # Whatever ends the loop, what was answered is kept.
         if batch:
             _store(store, careful, batch, run)
+        declaration.cache_clear()  # the lines of a large document are ten megabytes, and nobody asks again
 
 
 def _done(store: Store, engine: str) -> set[str]:
