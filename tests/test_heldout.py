@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 
 import pytest
-from heldout import exports, forms, modern, other, tongues
+from heldout import exports, forms, modern, other, prose, tongues
 from heldout.measure import figures, reading
 from heldout.sheet import Document
 
@@ -12,7 +12,7 @@ Style = Callable[[int], Document]
 
 STYLES: dict[str, Style] = {
     name: made
-    for room in (exports, forms, modern, other, tongues)
+    for room in (exports, forms, modern, other, prose, tongues)
     for name, made in inspect.getmembers(room, inspect.isfunction)
     if made.__module__ == room.__name__ and list(inspect.signature(made).parameters) == ["seed"]
 }

@@ -47,7 +47,7 @@ class Division:
     def worth(self) -> tuple[float, ...]:
         """The order of divisions, the best last."""
         lead = self.cluster.lead
-        plain = -(ANY in lead), -(WORDS in lead)
+        plain = not {ANY, WORDS} & set(lead), sum(map(str.isalpha, lead))
         told = self.spoken * (0.6 + 0.4 * min(1.0, self.filled / 0.8))
         return (
             round(told / max(1, len(self.cluster.sights)), 1),

@@ -32,13 +32,17 @@ _NAME = "\ue003"
 def phrases(view: View, silent: Set[int], names: Names) -> list[Pattern]:
     """The patterns of what leads to names inside lines; `silent`: lines that are headings, or lead to names anyway."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for words, name in _spoken(view, silent, names):
+    new: dict[str, set[str]] = defaultdict(set)
+    for words, name, line in _spoken(view, names):
         found[words][name] += 1
+        if line not in silent:
+            new[words].add(name)
     kept = []
     for words, counts in found.items():
         known = {name for name in counts if name in names.defined}
         share = sum(counts[name] for name in known) / counts.total()
-        if len(known) >= LEAST and share >= 0.7 and len(counts) >= 0.15 * counts.total():
+        tells = len(new[words]) >= LEAST or not names.defined.issuperset(new[words])
+        if tells and len(known) >= LEAST and share >= 0.7 and len(counts) >= 0.15 * counts.total():
             kept.append((counts.total(), words, round(share, 2)))
     return [
         Pattern(pattern=_pattern(words, names), sample=shown(words).replace(_NAME, "@"), count=count, sure=sure)
@@ -46,10 +50,11 @@ def phrases(view: View, silent: Set[int], names: Names) -> list[Pattern]:
     ]
 
 
-def _spoken(view: View, silent: Set[int], names: Names) -> Iterator[tuple[str, str]]:
-    """What stands before each word that looks like a name, inside lines that neither define nor declare."""
-    silent = silent | view.silent | view.entries
+def _spoken(view: View, names: Names) -> Iterator[tuple[str, str, int]]:
+    """What stands before each word that looks like a name, the word, and the index of the line that leads to it."""
+    silent, above = view.silent | view.entries, -1
     for index in view.printed:
+        before, above = above, index
         line = view.lines[index]
         if index in silent or len(line) > MOST or not names.hint.search(line):
             continue
@@ -57,9 +62,12 @@ def _spoken(view: View, silent: Set[int], names: Names) -> Iterator[tuple[str, s
         for match in names.token.finditer(line):
             if not names.alike(match[0]):
                 continue
-            between = line[last : match.start()]
-            if (words := _words(line[: match.start()], names)) and (not last or _LETTER.search(between)):
-                yield words, match[0]
+            if not last and not line[: match.start()].strip():
+                said = view.lines[before].rstrip() if before == index - 1 else ""
+                if said[-1:].isalpha() and (words := _words(f"{said} ", names)):
+                    yield words, match[0], before
+            elif (words := _words(line[: match.start()], names)) and _LETTER.search(line, last, match.start()):
+                yield words, match[0], index
             last = match.end()
 
 
