@@ -99,7 +99,7 @@ def _groups(lines: Sequence[str], content: Sequence[bool]) -> dict[str, list[_Li
         if not content[index] or len(line) > MOST:
             continue
         if match := CERTAIN.search(line):
-            if CERTAIN.search(line, match.end()):
+            if line.count("(") > 1 and CERTAIN.search(line, match.end()):
                 continue  # two pictures are a correction, or a sentence
             key, slots = _key(line[: match.start()])
             groups[key].append(_Line(index, slots, match[0], True))

@@ -150,7 +150,9 @@ def framed(lead: str) -> tuple[str, ...]:
 def _division(view: View, key: _Key, members: Sequence[Sight], speech: Speech) -> Division | None:
     lead, after, below = key
     listed = after and after in _ENDS and not KEYED_END.match(lead)
-    alone = [] if listed else _longest(once(spread_out(members)), len(view.lines))
+    if listed or len({sight.name for sight in members}) < 0.3 * len(members):
+        return None
+    alone = _longest(once(spread_out(members)), len(view.lines))
     if len(alone) < MANY or not _apart(view, alone):
         return None
     spoken, told = speech.of(alone, len(view.lines))

@@ -32,6 +32,8 @@ _MARKED = re.compile(r"\w[\s.]*[:=]\s")
 """A label in capitals looks like names itself; what it labels stands behind its mark."""
 _WORDS = re.compile(r"[A-Z][a-z]+(?: [a-z]+){1,3} ")
 """A label without a mark behind it: `Invoked from `."""
+_MAY_LABEL = re.compile(r"[:=>{]")
+_MAY_SAY = re.compile(r"\s*[A-Z][a-z]+\s+[a-z]")
 _MANY = 12
 
 
@@ -86,6 +88,8 @@ def cross_references(view: View) -> tuple[set[str], dict[int, None]]:
 
 def _listed(line: str, marks: str) -> tuple[str, tuple[str, ...]] | None:
     """The label and the names of a line that ends with names and nothing else."""
+    if not _MAY_LABEL.search(line) and not _MAY_SAY.match(line):
+        return None
     told = [start for start, end in places(line, marks) if not KEYWORD.fullmatch(line, start, end)]
     mark = _MARKED.search(line)
     told = [start for start in told if mark and start >= mark.end()] or told
