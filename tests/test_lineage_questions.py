@@ -114,3 +114,12 @@ def test_each_form_shows_the_ways_between(wb: Workbench, form: str, capsys: pyte
     assert Path(file).name in said.out
     if form == "json":
         assert {edge["kind"] for edge in json.loads(said.out)["edges"]} >= {"cites", "wrote"}
+
+
+def test_what_no_form_can_show_is_said(wb: Workbench, capsys: pytest.CaptureFixture[str]) -> None:
+    """A question that has no graph is refused as one; a moment before everything is one line, not an empty table."""
+    said = Said(capsys, "lineage", a_file(wb), "--impact", "--format", "dot", "--home", wb.home)
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert "--format dot draws a graph" in said.err
+    said = Said(capsys, "lineage", a_file(wb), "--as-of", "2020-01-01", "--home", wb.home)
+    assert (said.code, said.out) == (0, f"nothing of {a_file(wb)} was there at 2020-01-01\n")

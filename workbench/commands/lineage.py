@@ -44,6 +44,8 @@ def lineage(  # noqa: PLR0913  # one option for each question
     if up + down + why + impact + bool(to) + bool(revises) > 1:
         raise ParameterError("--up, --down, --why, --impact, --to and --revises are six questions; ask one at a time")
     bench, scope, chosen = opened(home), Scope(as_of=as_of, checks=checks), "json" if json else form
+    if (why or impact or revises) and chosen in ("dot", "mermaid"):
+        raise ParameterError(f"--format {chosen} draws a graph; --why, --impact and --revises take table or json")
     if why:
         steps = bench.why(thing, scope)
         return terminal.print_json(steps) if chosen == "json" else terminal.say("\n".join(s.sentence for s in steps))
@@ -55,6 +57,8 @@ def lineage(  # noqa: PLR0913  # one option for each question
     if chosen in ("dot", "mermaid"):
         return _graph(bench.graph(thing, "down" if down else "up", scope), chosen)
     nodes = bench.lineage(thing, "down" if down else "up", scope)
+    if chosen == "table" and not nodes and as_of != UNKNOWN:
+        return terminal.say(f"nothing of {thing} was there at {as_of}")
     return terminal.print_json(nodes) if chosen == "json" else _listed(nodes)
 
 
