@@ -4,6 +4,10 @@ from workbench.reverse.machine import DOES, Bound, Given, Machine, Touch, does, 
 from workbench.reverse.values import Value, constant, plus, terms
 
 
+CAPITALS = ~0x20
+"""Without this bit a small letter is a capital: one comparison asks for both."""
+
+
 def _right(machine: Machine, given: Given) -> Value:
     """The second operand of an arithmetic instruction."""
     if given[1][0] == "i":
@@ -93,6 +97,9 @@ def both(machine: Machine, given: Given) -> None:
     if isinstance(right, int) and machine.symbols.key(flag)[:1] == ("flag",):
         machine.put(given[0], times(machine, flag, right))
         return
+    if right == CAPITALS and machine.symbols.key(machine.get(given[0]))[:1] == ("item",):
+        machine.put(given[0], machine.symbols.of("capital", machine.get(given[0])))
+        return
     _mixed(machine, given, lambda one, other: one & other)
 
 
@@ -177,11 +184,25 @@ def _with_constant(machine: Machine, left: Value, right: int) -> None:
                 _with_constant(machine, base, each)
         return
     key = machine.symbols.key(left)
+    if key[:1] == ("capital",):
+        for each in (right, right | 0x20):
+            _with_constant(machine, key[1], each)
+        return
     swapped = key[:1] == ("swapped",)
     if swapped:
         key = machine.symbols.key(key[1])
     if key[:1] == ("item",):
         machine.told.append(Touch(machine.at, key[1], key[2], against=right, swapped=swapped))
+
+
+@does("bt")
+def among(machine: Machine, given: Given) -> None:
+    """Whether an item is one of several characters: a bit of a constant for each of them."""
+    mask, at = machine.get(given[0]), machine.get(given[1])
+    if machine.telling and isinstance(mask, int) and not isinstance(at, int) and len(at[1]) == 1:
+        for bit in range(64):
+            if mask >> bit & 1 and 32 < bit - at[0] < 127:
+                _with_constant(machine, (0, at[1]), bit - at[0])
 
 
 def _ends(machine: Machine, left: Value, right: Value) -> None:

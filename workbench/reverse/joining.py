@@ -25,7 +25,7 @@ def merged(pending: Sequence[Run], marks: Marks, wide: bool) -> list[Run]:
     """Runs of code without calls; the parts of each move are one."""
     stores = [one for one in pending if one.kind != "compare" or one.called]
     compares = [one for one in pending if one.kind == "compare" and not one.called]
-    moved = [run for row in _together(stores, wide) for run in (_moves(row, marks) if len(row) > 1 else row)]
+    moved = [run for row in _together(stores, wide) for run in (_moves(row, marks, wide) if len(row) > 1 else row)]
     return moved + _widened(sorted(compares, key=lambda one: (terms(one.place), start(one))), False, APART)
 
 
@@ -114,7 +114,7 @@ def _widened(row: Sequence[Run], wide: bool, near: int = NEXT) -> list[Run]:
     return made
 
 
-def _moves(row: Sequence[Run], marks: Marks) -> list[Run]:
+def _moves(row: Sequence[Run], marks: Marks, wide: bool = False) -> list[Run]:
     """The moves, or comparisons, that parts in a row are."""
     row = sorted(row, key=lambda each: (start(each), each.at))
     first = row[0]
@@ -124,15 +124,17 @@ def _moves(row: Sequence[Run], marks: Marks) -> list[Run]:
         text[at : at + size] = one.text
     return [
         _move(row, bytes(text), each)
-        for each in _parted(parts, marks.inside(first, len(text)), marks, first, bytes(text))
+        for each in _parted(parts, marks.inside(first, len(text)), marks, first, bytes(text), wide)
     ]
 
 
-def _parted(parts: Sequence[Part], edges: set[int], marks: Marks, first: Run, text: bytes) -> list[Move]:
+def _parted(
+    parts: Sequence[Part], edges: set[int], marks: Marks, first: Run, text: bytes, wide: bool
+) -> list[Move]:
     """The moves of some parts: cut at edges of items where every piece can only be one item."""
     cuts = sorted(edge for edge in edges if not any(at < edge < at + size for at, size in parts))
     if first.source is None and first.kind != "compare" and len(set(text)) > 1:
-        return [part for one in written(parts) for part in _worded(one, text, edges)]
+        return [part for one in (moves if wide else written)(parts) for part in _worded(one, text, edges)]
     whole = moves(parts)
     if not cuts or all(marks.said(first, one) for one in whole):
         return whole

@@ -31,21 +31,22 @@ def runs(image: Image, story: Story, marks: Marks = NOTHING) -> list[Run]:
     edge = iter([*starts[1:], 1 << 62])
     upto = next(edge)
     pending: list[Run] = []
+    constants: list[Run] = []  # of storage: the compiler puts them on either side of a call
     wide = _wide(story)
     for one in story.told:
         while one.at >= upto:
             upto = next(edge)
-            found += merged(pending, marks, wide)
-            pending = []
+            found += merged([*constants, *pending], marks, wide)
+            pending, constants = [], []
         if isinstance(one, Call):
-            found += [
-                *merged(pending, marks, wide),
-                *(_called(image, one) if one.name in COPY | FILL | COMPARE else ()),
-            ]
+            found += merged(pending, marks, wide)
+            found += _called(image, one) if one.name in COPY | FILL | COMPARE else ()
             pending = []
         else:
-            pending += _stored(story.symbols, one)
-    found += merged(pending, marks, wide)
+            for run in _stored(story.symbols, one):
+                kept = wide and run.text and run.kind != "compare" and isinstance(run.place, int)
+                (constants if kept else pending).append(run)
+    found += merged([*constants, *pending], marks, wide)
     return sorted(compared(found, story), key=lambda each: each.at)
 
 
