@@ -26,8 +26,8 @@ class Move:
     unsure: bool = False
 
 
-def moves(parts: Sequence[Part]) -> list[Move]:
-    """The moves that some parts are, in order of their places.
+def moves(parts: Sequence[Part], equal: int = WIDEST) -> list[Move]:
+    """The moves that some parts are, in order of their places; `equal`: from which width on one has several alike.
 
     >>> [(one.start, one.end, one.seams) for one in moves([(0, 8), (7, 4), (11, 16)])]
     [(0, 11, ()), (11, 27, ())]
@@ -37,7 +37,7 @@ def moves(parts: Sequence[Part]) -> list[Move]:
     found = []
     left = sorted(parts)
     while left:
-        move, used = _first(left)
+        move, used = _first(left, equal)
         found.append(move)
         left = left[used:]
     unsure = {at for at, (one, other) in enumerate(pairwise(found)) if one.seams and other.start == one.end}
@@ -63,14 +63,14 @@ def written(parts: Sequence[Part]) -> list[Move]:
     return found
 
 
-def _first(parts: Sequence[Part]) -> tuple[Move, int]:
+def _first(parts: Sequence[Part], equal: int) -> tuple[Move, int]:
     """The move that the first parts are, and how many they are."""
     start, width = parts[0]
     end, used = start + width, 1
     if looped := _looped(parts):
         return looped
     seams: list[int] = []
-    while width == WIDEST and used < len(parts) and parts[used] == (end, width):
+    while width >= equal and used < len(parts) and parts[used] == (end, width):
         seams.append(end)
         end, used = end + width, used + 1
     if used < len(parts) and _ends(parts[used], start, end, width):

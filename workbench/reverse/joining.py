@@ -15,6 +15,8 @@ from workbench.reverse.run import NOTHING, Marks, Run, start
 from workbench.reverse.values import plus, terms
 from workbench.reverse.walk import Story
 
+HALF = 8
+"""Constants are stored so many bytes at once, or twice as many."""
 NEXT = 8
 """A store is so many bytes long at most."""
 APART = 160
@@ -134,7 +136,7 @@ def _parted(
     """The moves of some parts: cut at edges of items where every piece can only be one item."""
     cuts = sorted(edge for edge in edges if not any(at < edge < at + size for at, size in parts))
     if first.source is None and first.kind != "compare" and len(set(text)) > 1:
-        return [part for one in (moves if wide else written)(parts) for part in _worded(one, text, edges)]
+        return [part for one in (moves(parts, HALF) if wide else written(parts)) for part in _worded(one, text, edges)]
     whole = moves(parts)
     if not cuts or all(marks.said(first, one) for one in whole):
         return whole
