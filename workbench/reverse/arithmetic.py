@@ -179,7 +179,8 @@ def _with_constant(machine: Machine, left: Value, right: int) -> None:
     if not isinstance(left, int) and left[0] and len(left[1]) == 1:
         # `x - 65 <= 5` asks whether x is from 65 to 70
         base: Value = (0, left[1])
-        for each in (-left[0], right - left[0]):
+        within = range(right + 1) if 0 <= right <= 2 else (0, right)
+        for each in (at - left[0] for at in within):
             if 32 < each < 127:
                 _with_constant(machine, base, each)
         return

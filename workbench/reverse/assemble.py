@@ -9,6 +9,7 @@ from workbench.reverse.calls import calls, entrances
 from workbench.reverse.descriptors import Descriptor, descriptors
 from workbench.reverse.files import File, files
 from workbench.reverse.image import Image, load
+from workbench.reverse.initial import initial_rows
 from workbench.reverse.items import Item, items
 from workbench.reverse.kinds import Kind, kinds
 from workbench.reverse.machine import Touch
@@ -25,6 +26,7 @@ from workbench.reverse.recovered import (
     RecoveredItem,
     RecoveredKey,
     RecoveredStretch,
+    RecoveredText,
     Section,
     Seen,
 )
@@ -56,7 +58,7 @@ def recover(name: str, data: bytes) -> Module:
         files=tuple(each for part in parts for each in part.files()),
         calls=tuple(each for one in made for each in calls(image, one, entered)),
         texts=tuple(each for one in made for each in displayed(image, one, tables)),
-        literals=tuple(literals(image, made, tables)),
+        literals=_all(literals(image, made, tables), [each for part in parts for each in part.rows()]),
         areas=tuple(each for part in parts for each in part.areas()),
         items=tuple(each for part in parts for each in part.items()),
         doubtful=tuple(each for part in parts for each in part.doubts()),
@@ -79,6 +81,12 @@ def _kept(parts: Sequence["_Part"]) -> list[str]:
     kept = [one for part in parts for one in (*part.names.items.values(), *part.names.records.values())]
     options = sorted({one.option for one in kept})
     return [f"{sum(one.option == option for one in kept)} names of data were kept by {option}" for option in options]
+
+
+def _all(found: Sequence[RecoveredText], more: Sequence[RecoveredText]) -> tuple[RecoveredText, ...]:
+    """Literals, and those rows of tables that are none of them."""
+    known = {one.text for one in found}
+    return (*found, *{one.text: one for one in more if one.text not in known}.values())
 
 
 def _entry(program: Program, door: tuple[str, tuple[int, tuple[int, ...]]]) -> EntryPoint:
@@ -164,6 +172,11 @@ class _Part:
     def _id(self, one: Item) -> str:
         area, offset = self._area(one)
         return f"item{area}+{offset}:{one.length}"
+
+    def rows(self) -> list[RecoveredText]:
+        """What the rows of its tables are set up with."""
+        said = initial_rows(self.found, self.seen)
+        return [RecoveredText(program=self.program.name, text=text, kind="text", address=at) for text, at in said]
 
     def doubts(self) -> list[RecoveredStretch]:
         """What was seen in use and is not stated as an item, in the order of its places."""

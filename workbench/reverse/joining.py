@@ -130,9 +130,7 @@ def _moves(row: Sequence[Run], marks: Marks, wide: bool = False) -> list[Run]:
     ]
 
 
-def _parted(
-    parts: Sequence[Part], edges: set[int], marks: Marks, first: Run, text: bytes, wide: bool
-) -> list[Move]:
+def _parted(parts: Sequence[Part], edges: set[int], marks: Marks, first: Run, text: bytes, wide: bool) -> list[Move]:
     """The moves of some parts: cut at edges of items where every piece can only be one item."""
     cuts = sorted(edge for edge in edges if not any(at < edge < at + size for at, size in parts))
     if first.source is None and first.kind != "compare" and len(set(text)) > 1:

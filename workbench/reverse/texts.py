@@ -1,5 +1,6 @@
 """Texts and numbers that stand in a module: displayed, compared with, moved, or set as initial values."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -28,6 +29,10 @@ SPELT = 16
 """A literal of one character, repeated, is spelt out up to so many; beyond, ALL is likelier."""
 JOINED = 16
 """The compiler makes one store of several literals up to so many bytes."""
+
+
+FILLED = re.compile(r"(.*[^ 0]) {2,}(0{2,}|([^ \w])\3{3,})")
+"""A text in an item that is longer, and the digits or the line of one character that fill the next one."""
 
 
 def displayed(image: Image, program: Program, tables: dict[int, Descriptor]) -> list[RecoveredText]:
@@ -145,6 +150,9 @@ def _parts(run: Run, edges: Sequence[int]) -> Iterator[str]:
         part = replace(run, text=run.text[start:end], size=end - start) if inside else run
         if text := _said(part):
             yield text
+            if joined_up := FILLED.fullmatch(text) if run.kind == "text" and not run.called else None:
+                yield joined_up[1]
+                yield from joined_up[3] or ""
             if run.kind == "fill" and len(text) > 1:  # or ALL of that character
                 yield text[0]
 

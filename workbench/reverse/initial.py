@@ -1,0 +1,40 @@
+"""What tables are set up with, row by row: literals that the compiler stored together are told apart by the rows.
+
+Only rows that are filled completely, by constants that are known, are told.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from workbench.reverse.items import Item
+from workbench.reverse.places import STORAGE
+from workbench.reverse.sightings import Sighting
+
+MOST_ROWS = 4096
+
+
+def initial_rows(found: Sequence[Item], seen: Sequence[Sighting]) -> Iterator[tuple[str, int]]:
+    """The text of each row of a table in the program's own storage as it is set up, and where the code does that.
+
+    A row begins where a table's first column does, and where something is stored.
+    """
+    put = [one for one in seen if one.setup and one.place.base == STORAGE and not one.place.strides and one.text]
+    held = {one.place.offset + at: (byte, one.at) for one in put for at, byte in enumerate(one.text[: one.length])}
+    begins = {one.place.offset for one in put}
+    tables = {
+        (one.place.offset, one.place.strides[0])
+        for one in found
+        if one.base == STORAGE and len(one.place.strides) == 1 and one.place.strides[0] > 1
+    }
+    for first, stride in sorted(tables):
+        if first in begins:
+            yield from _rows(held, first, stride)
+
+
+def _rows(held: Mapping[int, tuple[int, int]], first: int, stride: int) -> Iterator[tuple[str, int]]:
+    for number in range(MOST_ROWS):
+        at = first + number * stride
+        if not all(at + each in held for each in range(stride)):
+            return
+        text = bytes(held[at + each][0] for each in range(stride)).decode("latin-1").rstrip(" ")
+        if len(set(text)) > 1 and text.isprintable():
+            yield text, held[at][1]
