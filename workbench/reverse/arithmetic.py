@@ -3,7 +3,6 @@
 from workbench.reverse.machine import DOES, Bound, Given, Machine, Touch, does, narrow, number, times
 from workbench.reverse.values import Value, constant, plus, terms
 
-
 CAPITALS = ~0x20
 """Without this bit a small letter is a capital: one comparison asks for both."""
 

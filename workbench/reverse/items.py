@@ -83,6 +83,11 @@ def items(
     edges = {one.place.offset for one in proper if not one.attribute or one.attribute_numeric}
     edges |= {at for one in seen if one.setup for at in (one.place.offset, one.place.offset + one.length)}
     found.edges = edges
+    found.handed = {
+        (one.place.base, one.place.offset, one.place.offset + one.length)
+        for one in weak
+        if one.how == "field" and not one.place.strides
+    }
     for one in set_up(seen, *taken):
         found.sight(one)
     for one in sorted(weak, key=lambda each: (ORDER.get(each.how, 0), -each.length, each.at)):
@@ -103,6 +108,7 @@ class _Found:
         self.by: dict[tuple[Place, int], Item] = {}
         self.at: dict[Base, list[Item]] = defaultdict(list)
         self.edges: Collection[int] = ()
+        self.handed: Collection[tuple[Base, int, int]] = ()
 
     def add(self, item: Item) -> Item:
         key = (item.place, item.length)
@@ -163,7 +169,7 @@ def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt
     if any(item.place.offset == first and item.length == one.length for item in around):
         return None
     if doubt := _itself(one, chained):
-        return doubt
+        return None if doubt == "part" and _beside_others(found, one) else doubt
     for item in around:
         inside = item.place.offset <= first and last <= item.end
         holds = first <= item.place.offset and item.end <= last
@@ -176,6 +182,24 @@ def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt
     if one.how == "source" and not _bounded(found, one):
         return "source"
     return None
+
+
+def _beside_others(found: _Found, one: Sighting) -> bool:
+    """Whether what is handed over as text stands between other items, and in none of them: it is no part of one then.
+
+    CORRESPONDING and subscripts that are numbers hand items over like this; so does reference modification.
+    """
+    first, last = one.place.offset, one.place.offset + one.length
+    if one.how != "field" or one.place.strides or not one.length:
+        return False
+    around = found.around(one)
+    if any(item.place.offset <= first and last <= item.end and item.elementary for item in around):
+        return False
+    spans = {(item.place.offset, item.end) for item in found.at[one.place.base]}
+    spans |= {(begins, ends) for base, begins, ends in found.handed if base == one.place.base}
+    known = {at for span in spans - {(first, last)} for at in span}
+    stored = found.edges if one.place.base == STORAGE else ()
+    return first in known and (last in known or last in stored)
 
 
 def _itself(one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
