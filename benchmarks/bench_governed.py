@@ -184,7 +184,8 @@ def _plain(output: Any, home: Path) -> list[str]:
     )
     for pattern, word in (
         (re.escape(str(home)), "HOME"), (r"\d{4}-\d\d-\d\d[T ][\d:.]+Z?", "TIME"), (r"\b[0-9a-f]{8,}\b", "ID"),
-        (r"ssh-ed25519 \S+|none yet;[^<]*", "KEY"), (r">\d+\.\d{1,3}<", ">SECONDS<"), (r"wb-\w+", "WIDGET"),
+        (r"ssh-ed25519 [^\s<]+|none yet;[^<]*", "KEY"),
+        (r">\d+\.\d{1,3}<|\d+ s of work", ">SECONDS<"), (r"wb-\w+", "WIDGET"),
     ):  # fmt: skip
         texts = [re.sub(pattern, word, text) for text in texts]
     return texts

@@ -21,7 +21,7 @@ from workbench.serving.catalogue import catalogue
 from workbench.serving.client import Client
 from workbench.serving.codec import signature
 from workbench.serving.lanes import Turns
-from workbench.serving.remote import Remote
+from workbench.serving.remote import NO_KEY, Remote
 from workbench.serving.served import Served
 from workbench.signing import APPROVAL
 from workbench.store.rows import claim_of
@@ -52,6 +52,19 @@ def test_the_variable_makes_any_project_a_served_one(home: Path, monkeypatch: py
     for found in (Workbench(), Workbench.find("."), Workbench(home)):
         assert isinstance(found, Remote)
         assert found.home == home
+
+
+def test_an_agent_makes_no_key_for_a_person_and_sees_the_one_that_people_made(home: Path) -> None:
+    """Whoever makes a key holds it: an agent reads why there is none; once there is one, what any notebook shows."""
+    keys, aside = home / "keys", home / "keys-aside"
+    made = Workbench(home).reviewer("ana").key.public
+    keys.rename(aside)
+    try:
+        assert agents(home).reviewer("ana").key.public == NO_KEY
+        assert not keys.exists()
+    finally:
+        aside.rename(keys)
+    assert agents(home).reviewer("ana").key.public == made
 
 
 def test_agents_are_refused_what_is_peoples_and_the_ledger_says_who_asked(home: Path) -> None:
