@@ -16,14 +16,11 @@ MAX_CONTEXT = 12
 PAGE_BREAK = 4
 """So many lines between two that are content are a page break, as readers take it."""
 
-_CORRECTION = re.compile(r"\W{0,9}(?:errat|corrig|correct|bericht|korrekt|fe de err)", re.I)
+_CORRECTION = re.compile(r"\W{0,9}+(?=[bcefk])(?:errat|corrig|correct|bericht|korrekt|fe de err)", re.I)
 """A line that begins a correction by its first word, in any part of a document."""
 
 _ITEM = re.compile(r"[\s\f*|#\[(-]*(?:[^\W\d]+[-. #]?(?:[A-Z0-9]+-)*[A-Z]?\d|\d+(?:\.\d+)*[.)])")
 """A line that begins with a word and a number or a number and a mark, as listed corrections do."""
-
-_WORD = re.compile(r"\w+(?:[-_.]\w+)*")
-"""A word or a name, whatever the form of names."""
 
 _WORD = re.compile(r"\w+(?:[-_.]\w+)*")
 """A word or a name, whatever the form of names."""
@@ -78,12 +75,14 @@ class Context:
         A page break ends nothing, so no blank line at a page break is told.
         """
         found, item, above = list[str](), -1, -1
-        listed = piece.block.kind == "errata"
+        listed, lines, corrects = piece.block.kind == "errata", self.spec.lines, _CORRECTION.match
         for number, at in enumerate(self._content(piece)):
-            line = self.spec.lines[at]
-            if _CORRECTION.match(line) or (listed and _ITEM.match(line)):
+            line = lines[at]
+            if corrects(line) or (listed and _ITEM.match(line)):
                 item = indent(line)
-            elif item >= 0 and 1 < at - above < PAGE_BREAK:
+            elif item < 0:  # as nearly everywhere: no correction is open
+                pass
+            elif 1 < at - above < PAGE_BREAK:
                 found.append(f"blank {number}")
                 item = -1
             elif indent(line) < item:
@@ -92,7 +91,8 @@ class Context:
         return found
 
     def _content(self, piece: Piece) -> list[int]:
-        return [at for at in range(piece.start, piece.end) if self.spec.classes[at] == "content"]
+        classes = self.spec.classes
+        return [at for at in range(piece.start, piece.end) if classes[at] == "content"]
 
     def _defined(self, piece: Piece) -> list[str]:
         """The endpoints defined in this spec that a piece outside of any endpoint names: it speaks of those."""
