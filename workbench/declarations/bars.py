@@ -19,6 +19,8 @@ def barred(line: str) -> str:
         return "|" + line[1:].replace("||", "|").replace("!!", "|") + "|"
     if "|" in line:
         return line
+    if line.count("\t") > 2 and not line[:1].isspace() and "\t\t" not in line.rstrip():
+        return f"|{line.rstrip()}|".replace("\t", "|")
     if line.count(";") > 1 and "; " not in line:
         return f"|{line.strip().replace(';', '|')}|".replace('"', "")
     if line.count(",") > 1 and ", " not in line and _COMMAS.match(line.strip()):
