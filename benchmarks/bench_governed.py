@@ -186,6 +186,7 @@ def _plain(output: Any, home: Path) -> list[str]:
         (re.escape(str(home)), "HOME"), (r"\d{4}-\d\d-\d\d[T ][\d:.]+Z?", "TIME"), (r"\b[0-9a-f]{8,}\b", "ID"),
         (r"ssh-ed25519 [^\s<]+|none yet;[^<]*", "KEY"),
         (r">\d+\.\d{1,3}<|\d+ s of work", ">SECONDS<"), (r"wb-\w+", "WIDGET"),
+        (r"seconds: [\d.,]+ to [\d.,]+</div>.*?</div>", "SECONDS, one bar a run"),
     ):  # fmt: skip
         texts = [re.sub(pattern, word, text) for text in texts]
     return texts
