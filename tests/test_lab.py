@@ -338,8 +338,7 @@ def test_every_other_notebook_runs_and_can_be_read(tab: lab.Tab, bench: Workbenc
 def test_a_panel_without_its_kernel_is_a_record(tab: lab.Tab, bench: Workbench) -> None:
     """When the kernel is gone the panel says so and lets nobody decide; saved and opened again it is a picture."""
     panel = Panel(tab)
-    tab.shut()
-    tab.find(".wb-list tbody tr").first.click()
+    tab.kill()
     expect(tab.find(".wb-banner")).to_contain_text("A record of the queue as of")
     expect(tab.find(".wb-panel button:not([disabled])")).to_have_count(0)
     panel.shot("approvals-record")
