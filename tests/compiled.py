@@ -126,7 +126,7 @@ def truth(source: Path, home: Path, twin: Path) -> Truth:
     made = [home / f"{source.stem}.c", *home.glob(f"{source.stem}.c.*h")]
     generated = "".join(path.read_text(encoding="latin-1") for path in made)
     left = re.sub(r'"\s*\n\s*"', "", generated)
-    found.texts = {each for each in found.texts if _kept(each, left)}
+    found.texts = {each for each in found.texts if each and _kept(each, left)}
     found.literals = {each for each in found.literals if _kept(each, left)}
     return found
 
