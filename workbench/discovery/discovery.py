@@ -7,6 +7,7 @@ from workbench.discovery import blocks as found_blocks
 from workbench.discovery.clusters import Cluster, Evidence, clusters
 from workbench.discovery.corrections import corrections
 from workbench.discovery.forms import COLUMN
+from workbench.discovery.further import further
 from workbench.discovery.headings import SURE, definitions, pattern, second_look, siblings, tail, used, without_titles
 from workbench.discovery.partition import division
 from workbench.discovery.phrases import phrases
@@ -78,7 +79,11 @@ def _proposed(spec: Spec) -> Profile:
     silent = {listing.line for listing in labelled if listing.label in labels}
     seen = [sight for sight in sights(view) if sight.line not in silent]
     divided = division(view, seen, labelled, told.listed)
-    found = without_titles(siblings(view, seen, divided or clusters(view, seen, told), told), told)
+    likely = divided or clusters(view, seen, told)
+    if not likely and not view.programs:
+        seen += further(view, seen)
+        likely = division(view, seen, labelled, told.listed)
+    found = without_titles(siblings(view, seen, likely, told), told)
     starts = definitions(found, told)
     found += second_look(view, seen, starts, told, Names(_own_form(starts), starts))
     starts |= {sight.name: sight.line for cluster in found for sight in cluster.sights if sight.name not in starts}
@@ -122,9 +127,10 @@ def _discovery(spec: Spec, profile: Profile) -> Discovery:
 
 
 def _own_form(names: Iterable[str]) -> str:
-    """What names look like, when they look like nothing else: they all have digits."""
+    """What names look like, when they look like nothing else: they all have digits, and not these alone."""
     found = list(names)
-    return forms(found) if found and all("9" in form(name) for name in found) else UNKNOWN
+    told = found and all("9" in form(name) and not name.isdecimal() for name in found)
+    return forms(found) if told else UNKNOWN
 
 
 def _sureness(headings: Sequence[Cluster]) -> float:

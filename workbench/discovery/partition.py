@@ -27,6 +27,8 @@ SURE = 7.0
 
 _ENDS = frozenset(",;/")
 _JOINT = "@"
+_NATIONAL = str.maketrans("$#@", "AAA")
+"""Letters of their own in the alphabets of some machines: names that differ by them have one form."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ _Key = tuple[str, str, bool]
 def _shapes(seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sight]]]:
     groups: dict[tuple[str, str, bool, str], list[Sight]] = defaultdict(list)
     for sight in seen:
-        kind = form(sight.name)
+        kind = form(sight.name.translate(_NATIONAL))
         for lead in dict.fromkeys((sight.lead, wide(sight.lead), titled(sight.lead), *framed(sight.lead))):
             groups[lead, sight.after, False, kind].append(sight)
             if sight.underlined:

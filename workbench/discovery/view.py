@@ -24,6 +24,9 @@ SEVERAL = 6
 TOGETHER = 3
 """Lines this close to each other are entries of a list, not headings of parts."""
 
+_TAG = re.compile(r"\W?:\Z")
+"""What makes the beginning of a word a tag and no name: `:p.The text`."""
+
 
 class View:
     """A spec as discovery sees it. Indices count lines from 0."""
@@ -90,6 +93,7 @@ class View:
             if len(line) <= MAX_HEADING
             for match in whole.finditer(line)
             if mark in match[0] and match[0][0].isalpha() and sum(map(str.isalpha, match[0])) > 2
+            if not _TAG.match(line, max(0, match.start() - 2), match.start())
         )
         often = {name for name, count in found.items() if count > 1}
         if len(often) < SEVERAL:

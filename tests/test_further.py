@@ -1,0 +1,60 @@
+"""Names that look like other words are found where nothing else looks like headings."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+import pytest
+
+from workbench.discovery import propose
+from workbench.spec import from_bytes
+
+WORDS = ("levy", "audit", "rebate", "notice", "return", "relief", "filing", "parcel", "ticket", "ledger")
+VERBS = ("print", "post", "close")
+
+
+def _word(one: int) -> str:
+    return f"{WORDS[one % 10]}-{VERBS[one // 10]}"
+
+
+def _numbers(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [str(4711 + 13 * one) for one in (at, *told)]
+    return [f"Transaction {name[0]}", "", f"Started by transaction {', '.join(name[1:])}.", "", *rows]
+
+
+def _directives(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"tax-{_word(one)}" for one in (at, *told)]
+    return [f".. program:: {name[0]}", "", *(f":run:`{one}`" for one in name[1:]), "", *rows]
+
+
+def _labels(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{_word(one)[:3]}{_word(one)[-4:]}".upper() for one in (at, *told)]
+    calls = [f"{4 * place:06X}   LINK  {one},(AREA)" for place, one in enumerate(name[1:], 1)]
+    return [f"000000 {name[0]:9}CSECT", *calls, f"000000 A{name[0]:8}DSECT", *rows]
+
+
+def _tags(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{_word(one)[:3]}{_word(one)[-4:]}{'$#@'[one % 3]}".upper() for one in (at, *told)]
+    return [f":pn.{name[0]}", *(f":p.Needs :hp1.{one}:ehp1." for one in name[1:]), *rows]
+
+
+def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -> str:
+    rows = ["the first one, X(8), from byte 1", "another one, X(5), from byte 9", "and a third, X(2)", ""]
+    dice = Random(3)
+    parts = (style(at, dice.sample(range(30), dice.randint(1, 4)), rows) for at in range(30) if at != 17)
+    return "\n".join("\n".join(part) for part in parts)
+
+
+@pytest.mark.parametrize("style", [_numbers, _directives, _labels, _tags])
+def test_names_of_any_look_are_found(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -> None:
+    """All endpoints are found, none is invented, and the one of which others only speak is named as not defined."""
+    found = propose(from_bytes(_document(style).encode(), "unseen.txt"))
+    told = style(17, [], [])[0]
+    assert len(found.names) == 29
+    assert not any(name in told.split() or told.endswith(name) for name in found.names)
+    assert any(name in told for name in found.undefined)
+
+
+def test_numbers_behind_other_words_are_no_endpoints() -> None:
+    """Pages, years and amounts make no endpoints, however often they recur."""
+    lines = [f"In {1980 + at} the form was on page {at + 3}, of {40 + at} lines.\n\n\n\n\n" for at in range(20)]
+    assert propose(from_bytes("".join(lines).encode(), "prose.txt")).names == ()

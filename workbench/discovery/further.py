@@ -1,0 +1,51 @@
+"""Names that look like other words: where no names seem to be, what else may be one.
+
+Words of small letters that marks hold together and that stand in quotes elsewhere, `lib-print-shelf`; plain numbers
+behind the word for an endpoint, `Transaction 4711`; and names with a word behind them that says what they are,
+`TUGPRIN  CSECT`. Looked for only where nothing else looks like headings.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from workbench.discovery.sights import Sight, lead
+from workbench.discovery.view import MAX_HEADING, View
+from workbench.discovery.words import KEYWORD
+
+MOST = 12
+"""So many numbers are looked at behind one word."""
+
+_JOINED = r"[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)+"
+_QUOTED = re.compile(rf"[`\"'\[<(]({_JOINED})[`\"'\]>)]")
+_SMALL = re.compile(rf"(?<![\w.-]){_JOINED}(?![\w-])")
+_NUMBER = r"(?<![\w.,$-])\d{2,8}(?![\w-])(?![.,]\d)"
+_FIRST = re.compile(rf"(?:{KEYWORD.pattern})S?[\s:.#=]{{1,12}}({_NUMBER})", re.I)
+_NEXT = re.compile(rf"(?:[\s,;/&]|\b(?:and|und|et|y|e)\b)*({_NUMBER})", re.I)
+_BEHIND = re.compile(r"[ \t]+([A-Z]{3,})(?![\w$#@.-])")
+
+
+def further(view: View, seen: Sequence[Sight]) -> Iterator[Sight]:
+    """Other sights, and those that were seen with the word behind their name."""
+    quoted = {name for index in view.printed for name in _QUOTED.findall(view.lines[index])}
+    known = {(sight.line, sight.name) for sight in seen}
+    for index in view.printed:
+        line = view.lines[index]
+        if len(line) <= MAX_HEADING and index not in view.silent and index not in view.entries:
+            for match in _SMALL.finditer(line) if quoted else ():
+                if match[0] in quoted and (index, match[0]) not in known:
+                    yield Sight(index, match[0], lead(line[: match.start()]), line[match.end() :].strip()[:1], False)
+            yield from _numbered(index, line)
+    for sight in seen:
+        line = view.lines[sight.line]
+        if not sight.after and (word := _BEHIND.match(line, line.index(sight.name) + len(sight.name))):
+            yield Sight(sight.line, sight.name, sight.lead, word[1], sight.underlined)
+
+
+def _numbered(index: int, line: str) -> Iterator[Sight]:
+    """The numbers behind the word for an endpoint, the first and those that a list joins to it."""
+    for first in _FIRST.finditer(line):
+        match: re.Match[str] | None = first
+        many = 0
+        while match and many < MOST:
+            yield Sight(index, match[1], lead(line[: match.start(1)]), "", False)
+            match, many = _NEXT.match(line, match.end()), many + 1
