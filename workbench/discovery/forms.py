@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from workbench.declarations import Declaration
 from workbench.profile import Pattern
@@ -45,7 +45,9 @@ _BACKWARD = re.compile(
     rf"\f?[ \t]*+{_PICTURE}(?:[ \t]+(?P<usage>COMP(?:-\d)?|BINARY|PACKED-DECIMAL))?"
     r"(?:[ \t]{2,}|\t|[ \t]*[:;|=>-]+[ \t]*)(?P<name>(?=[A-Z0-9_$#@-]*[A-Z])[A-Z0-9][A-Z0-9_$#@-]*[A-Z0-9])(?![\w-])"
 )
-_TOKEN = re.compile(r"[^\W_][\w$#@]*(?:-[\w$#@]+)*")
+_INSIDE = r"[A-Za-z0-9][\w$#@]*(?:[./-][\w$#@]+)*"
+_CELL = re.compile(_INSIDE)
+"""A name that fills a cell may have other marks inside."""
 _PIECE = re.compile(r"(?P<token>[^\W_][\w$#@]*(?:-[\w$#@]+)*)|(?P<space>\s+)|(?P<mark>.)")
 _DELIMITERS = (('","', 3), (";", 3), ("\t", 3))
 _MARKED = re.compile(r"[^A9a_]")
@@ -71,6 +73,8 @@ def forms(lines: Sequence[str], content: Sequence[bool], read: Mapping[int, Decl
     for key, members in groups.items():
         told = members if 2 * sum(m.certain for m in members) > len(members) else [m for m in members if m.certain]
         left = sum(m.index not in read or read[m.index].picture == UNKNOWN for m in told)
+        if _stays([read[m.index].name for m in told if m.index in read]):
+            left = len(told)  # what was read as the name is what the items stand in
         if len(members) < LEAST or not (made := _pattern(key, members)):
             continue
         if left > max(2, 0.02 * len(members)) or COLUMN in made:
@@ -172,7 +176,7 @@ def _roles(columns: Sequence[Sequence[str]]) -> dict[int, str]:
     """Which slot is the name, and which are the level and the columns of endpoint and record."""
     named = [at for at, values in enumerate(columns) if _could_be_names(values)]
     runs = [at for at in named if _in_runs(columns[at])]
-    varied = [at for at in named if at not in runs and len(set(columns[at])) >= 3]
+    varied = [at for at in named if at not in runs and len(set(columns[at])) >= 3 and not _stays(columns[at])]
     if not varied:
         return {}
     name = varied[-1]
@@ -193,7 +197,7 @@ def _same(columns: Sequence[Sequence[str]], at: int, others: Sequence[int]) -> b
 
 
 def _could_be_names(values: Sequence[str]) -> bool:
-    good = sum(bool(_TOKEN.fullmatch(v)) and not v.isdecimal() and len(v) > 1 for v in values)
+    good = sum(bool(_CELL.fullmatch(v)) and not v.isdecimal() and len(v) > 1 for v in values)
     return good >= 0.95 * len(values) and len({*values}) > 1
 
 
@@ -201,6 +205,11 @@ def _in_runs(values: Sequence[str]) -> bool:
     """Whether equal values stand together, and several at a time."""
     runs = sum(1 for _ in groupby(values))
     return runs <= 1.05 * len({*values}) and runs <= 0.5 * len(values)
+
+
+def _stays(values: Sequence[str]) -> bool:
+    """Whether a value is mostly that of the line before: what items stand in, and no name of an item."""
+    return sum(a == b for a, b in pairwise(values)) > 0.5 * len(values)
 
 
 def _expression(key: str, columns: Sequence[Sequence[str]], roles: Mapping[int, str]) -> str:
@@ -234,8 +243,10 @@ def _slot(kind: str, role: str, values: Sequence[str]) -> str:
 def _cells(mark: str, columns: Sequence[Sequence[str]], roles: Mapping[int, str]) -> str:
     quote = '"?' if mark == '","' else ""
     cell = r'[^"\n]*+' if quote else rf"[^{re.escape(mark)}\n]*+"
-    told = [rf" *+{_group(roles[at])} *+" if at in roles else cell for at in range(len(columns))]
-    return quote + "".join(piece + re.escape(mark) for piece in told) + r"[ \t]*+"
+    lone = "" if quote else '"?'
+    groups = {at: _group(role).replace(_NAMED, _INSIDE) for at, role in roles.items()}
+    told = [rf" *+{lone}{groups[at]}{lone} *+" if at in roles else cell for at in range(len(columns))]
+    return quote + "".join(piece + re.escape(mark) for piece in told) + rf"[ \t]*+{lone}"
 
 
 def _group(role: str) -> str:
