@@ -338,6 +338,13 @@ def test_profile_shows_findings_and_writes_what_a_run_takes(home: Path, capsys: 
     assert "heading" in Said(capsys, "profile", SPEC).out
 
 
+def test_profile_names_endpoints_without_items(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Endpoints whose items stand in a way that nobody knows are counted and named."""
+    parts = [f"PROGRAM: AB{at:03}X\n\nCALLS: AB{(at + 2) % 9:03}X\n\nfirst one, of three\n\n" for at in range(9)]
+    (home / "unseen.txt").write_text("".join(parts))
+    assert "below 9 of 9 endpoints none is recognised: AB000X, AB001X" in Said(capsys, "profile", "unseen.txt").out
+
+
 def test_batch_runs_a_notebook_for_each_row(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each row has its executed notebook; a wrong parameter is refused before anything starts."""
     notebook(home / "book.ipynb", "assert market == 'NO'", parameters='market = "SE"\n')

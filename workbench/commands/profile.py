@@ -1,5 +1,6 @@
 """How a document is built: what discovery finds, how sure it is, and the profile that it would use."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +42,8 @@ def profile(
     if json:
         terminal.print_json(found)
     else:
-        _show(found, unstructured=all(each.kind == "text" for each in split(read_in, found.profile)))
+        unstructured = all(each.kind == "text" for each in split(read_in, found.profile))
+        _show(found, discovery.bare(read_in, found.profile), unstructured)
 
 
 def _own(home: Path) -> Spec:
@@ -56,12 +58,13 @@ def _own(home: Path) -> Spec:
     return reopen(store, last)
 
 
-def _show(found: Discovery, unstructured: bool) -> None:
+def _show(found: Discovery, bare: Sequence[str], unstructured: bool) -> None:
     used = found.profile
     terminal.pairs(
         [
             ("endpoints", f"{len(found.names):,} defined, {len(found.undefined):,} mentioned and not defined"),
             *_missing(found),
+            *_bare(found, bare),
             ("names", used.names),
             ("sure", f"{used.sure:.0%}"),
             ("cut", f"between paragraphs ({SPLITTER}): nothing was found to cut at" if unstructured else OWN_CUTS),
@@ -76,6 +79,13 @@ def _missing(found: Discovery) -> list[tuple[str, str]]:
     rest = len(found.undefined) - MOST_NAMES
     shown = ", ".join(found.undefined[:MOST_NAMES]) + (f" and {rest:,} more (--json lists them)" if rest > 0 else "")
     return [("not defined", shown)] if shown else []
+
+
+def _bare(found: Discovery, bare: Sequence[str]) -> list[tuple[str, str]]:
+    """How many endpoints have no item that is recognised, and which, as many as fit."""
+    shown = ", ".join(bare[:MOST_NAMES]) + (", ..." if len(bare) > MOST_NAMES else "")
+    many = f"below {len(bare):,} of {len(found.names):,} endpoints"
+    return [("items", f"{many} none is recognised: {shown}")] if bare else []
 
 
 def _write(path: Path, text: str) -> None:

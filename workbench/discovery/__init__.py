@@ -1,5 +1,5 @@
 """A profile proposed from an unknown document, by what repeats in it."""
 
-from workbench.discovery.discovery import Discovery, Finding, findings, propose, proposed
+from workbench.discovery.discovery import Discovery, Finding, bare, findings, propose, proposed
 
-__all__ = ["Discovery", "Finding", "findings", "propose", "proposed"]
+__all__ = ["Discovery", "Finding", "bare", "findings", "propose", "proposed"]

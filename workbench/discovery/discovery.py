@@ -1,6 +1,7 @@
 """A profile proposed from an unknown document: headings, records, references and parts, and how sure that is."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from workbench.discovery import blocks as found_blocks
@@ -124,6 +125,13 @@ def _discovery(spec: Spec, profile: Profile) -> Discovery:
         names=tuple(sorted(defined)),
         undefined=tuple(sorted(mentioned - defined.keys())),
     )
+
+
+def bare(spec: Spec, profile: Profile) -> tuple[str, ...]:
+    """The endpoints below whose headings no item is recognised, in order: they have none, or in a way nobody knows."""
+    declared = View(spec).declared
+    parts = outline(spec, profile).programs.items()
+    return tuple(name for name, part in parts if bisect_left(declared, part.start) == bisect_left(declared, part.end))
 
 
 def _own_form(names: Iterable[str]) -> str:
