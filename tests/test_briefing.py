@@ -6,7 +6,7 @@ import duckdb
 import pytest
 import street
 
-from workbench.acts import Draft, SqlDraft
+from workbench.acts import Draft, Seat, SqlDraft
 from workbench.login import login
 from workbench.project import Workbench
 
@@ -58,9 +58,9 @@ def test_a_login_is_kept_with_the_decision(bench: Workbench, monkeypatch: pytest
     monkeypatch.delenv("JUPYTERHUB_USER", raising=False)
     ids = [one.proposal_id for one in bench.all_proposals()[:3]]
     plain = bench.approve(ids[0], "ana", "read it")
-    (told,) = bench.decide_all([ids[1]], "approve", "ana", "read it", claimed="ana@example.com")
+    (told,) = bench.decide_all([ids[1]], "approve", "ana", "read it", seat=Seat(claimed="ana@example.com"))
     monkeypatch.setenv("JUPYTERHUB_USER", "ana")
-    (hub,) = bench.decide_all([ids[2]], "approve", "ana", "read it", claimed="ana@example.com")
+    (hub,) = bench.decide_all([ids[2]], "approve", "ana", "read it", seat=Seat(claimed="ana@example.com"))
     kept = [one.statement.identity for one in (plain, told, hub)]
     assert kept == ["key", "jupyter:ana@example.com", "hub:ana"]
     assert bench.verify() == []
