@@ -21,13 +21,13 @@ from workbench.dossier import assemble
 from workbench.engines.chooser import choose
 from workbench.engines.offline import Offline
 from workbench.errors import BrokenPromise
+from workbench.facts import spec_facts
 from workbench.gate import establish, judge_mapping, judge_reading
 from workbench.matching import Matcher
 from workbench.project import Workbench
 from workbench.records import Claim, FieldBody, MapsBody, NoTargetBody, SpecEvidence, TruthEvidence, Verdict, claim
 from workbench.rereading import Rereading
 from workbench.spec import from_bytes
-from workbench.stages.reading import spec_facts
 from workbench.truth import load_dictionary, load_target
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
