@@ -261,17 +261,23 @@ class Tab:
 
     def file(self, path: str) -> str:
         """What JupyterLab's editor shows of a file of the project; the notebook is in front again after it."""
-        shown: str = self.page.evaluate(
-            """async path => {
-                const file = await jupyterapp.commands.execute('docmanager:open', {path, factory: 'Editor'});
-                await file.context.ready;
-                const text = file.content.model.sharedModel.getSource();
-                file.dispose();
-                jupyterapp.shell.activateById(window.book.id);
-                return text;
+        opened = "path => void jupyterapp.commands.execute('docmanager:open', {path, factory: 'Editor'})"
+        self.page.evaluate(opened, path)
+        # Looked for, not awaited: a promise of the editor's that nobody keeps is collected when memory is short.
+        found = self.page.wait_for_function(
+            """path => {
+                for (const file of jupyterapp.shell.widgets('main')) {
+                    if (file.context?.path !== path || !file.context.isReady) continue;
+                    const text = file.content.model.sharedModel.getSource();
+                    file.dispose();
+                    jupyterapp.shell.activateById(window.book.id);
+                    return [text];
+                }
             }""",
-            path,
+            arg=path,
         )
+        (shown,) = found.json_value()
+        assert isinstance(shown, str)
         return shown
 
     def find(self, selector: str) -> Locator:
