@@ -16,7 +16,7 @@ import pytest
 import street
 from axe_playwright_python.base import AXE_SCRIPT
 from crowd import Crowd
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from playwright.sync_api import Page as Window
 
 from workbench.panels.page import Page
@@ -120,6 +120,28 @@ def test_a_reviewer_without_jupyter(tmp_path: Path, browser: Browser) -> None:
     bench = Workbench(home)
     assert [one.subject for one in bench.proposals("done")] == [subject]
     assert bench.verify() == []
+
+
+@e2e
+@with_browser
+def test_what_is_chosen_before_the_kernel_answers(browser: Browser) -> None:
+    """Keys that choose count at once; the change is shown as soon as somebody answers."""
+    with served(Crowd(4, risky=0)) as page, window(browser, page) as look:
+        held: list[Route] = []
+
+        def hold(one: Route) -> None:
+            said = one.request.post_data_json
+            held.append(one) if said["do"] == "hello" and "ticket" in said else one.continue_()
+
+        look.goto("about:blank")
+        look.route("**/say", hold)
+        look.goto(page.address)
+        look.locator(".wb-list tbody tr").first.focus()
+        look.keyboard.press("*")
+        expect(look.locator(".wb-list [aria-selected=true]")).to_have_count(4, timeout=lab.PATIENCE)
+        expect(look.locator(".wb-detail h3")).to_have_text("Nothing is chosen")
+        held.pop(0).continue_()
+        expect(look.locator(".wb-detail h3")).to_contain_text("4 proposals of one kind", timeout=lab.PATIENCE)
 
 
 LOOK = """() => {

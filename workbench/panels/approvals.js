@@ -137,6 +137,7 @@ function render({ model, el }) {
     banner.textContent = `A record of the queue as of ${page().at}. No kernel answers, so nothing can be decided here.`;
     banner.hidden = on;
     buttons();
+    if (on && subject().length && shown !== subject().join()) look(); // it was chosen before the kernel answered
   }
 
   function buttons() {
@@ -345,6 +346,7 @@ function render({ model, el }) {
       make("div", {}, marked(make("span"), `${one.subject}: ${one.answer}, sha256 `), make("code", { text: one.digest }), ` ${one.decision}`)));
   }
 
+  const choosing = ["*", "Escape"]; // these move within what is shown and need no kernel
   const moves = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
   const keys = {
     a: () => begin("approve"),
@@ -378,7 +380,8 @@ function render({ model, el }) {
     // JupyterLab takes keys pressed in an output as commands: d d would delete this cell.
     event.stopPropagation();
     const typing = event.target.tagName === "SELECT" || event.target.tagName === "INPUT" && event.target.type !== "checkbox";
-    if (typing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !isLive() || !(event.key in keys)) return;
+    if (typing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
+    if (!isLive() && !choosing.includes(event.key)) return;
     keys[event.key]();
     event.preventDefault();
   });
