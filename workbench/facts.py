@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from weakref import WeakValueDictionary
 
 from workbench.records import UNKNOWN, Fact, SpecEvidence
-from workbench.store import Reader, Store, fact_of
+from workbench.store import NEWEST_STATUS, Reader, Store, fact_of
 
 INVENTORY = ("endpoint", "record", "field", "rule", "code", "erratum")
 """Kinds of fact that come from a spec alone."""
@@ -51,6 +51,12 @@ def _standing(store: Store, spec: str, facts: Iterable[Fact]) -> list[Fact]:
     return [fact for _, fact in sorted(kept, key=lambda item: (item[0], item[1].fact_id))]
 
 
+def states(store: Store) -> dict[str, tuple[str, str]]:
+    """The newest state and reason of every fact."""
+    rows = store.rows(f"SELECT fact_id, state, reason FROM {NEWEST_STATUS} ORDER BY fact_id")
+    return {fact: (state, reason) for fact, state, reason in rows}
+
+
 def bases(store: Store, kinds: Sequence[str]) -> dict[str, list[str]]:
     """What each fact of some kinds rests on, by fact id."""
     marks = ", ".join("?" for _ in kinds)
@@ -81,9 +87,7 @@ def _asked(store: Store, sql: str, kinds: Sequence[str]) -> list[Fact]:
 _KEY = "fact_id, hash(fact.claim_id, verdict_id, CAST(fact.body AS VARCHAR), CAST(fact.evidence AS VARCHAR))"
 _KEYS = f"SELECT {_KEY} FROM active_fact fact WHERE list_contains(?, kind)"
 _DECLARED = f"""
-    SELECT {_KEY} FROM fact JOIN claim USING (claim_id) JOIN (
-        SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
-    ) newest USING (fact_id)
+    SELECT {_KEY} FROM fact JOIN claim USING (claim_id) JOIN {NEWEST_STATUS} newest USING (fact_id)
     WHERE agent = 'inventory' AND list_contains(?, fact.kind)
         AND (newest.state = 'active' OR newest.reason LIKE 'superseded by %')
 """
@@ -126,10 +130,8 @@ def _read(view: Reader, keys: Sequence[_Key]) -> dict[_Key, Fact]:
 
 
 _ENGINES = "SELECT count(DISTINCT split_part(engine, '+', 1)) FROM run"
-_SAID = """
-    WITH newest AS (
-        SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
-    ), said AS (
+_SAID = f"""
+    WITH newest AS {NEWEST_STATUS}, said AS (
         SELECT fact.rowid AS place, fact.fact_id, split_part(run.engine, '+', 1) AS engine,
             CASE WHEN claim.agent = 'mapper'
             THEN [CAST(claim.based_on AS VARCHAR), CAST(fact.kind = 'serves' AS VARCHAR)]

@@ -184,7 +184,7 @@ def _printed(lines: Sequence[str], order: range) -> list[int]:
 def _steady(lines: Sequence[str], at: Sequence[int]) -> bool:
     """Whether the numbers in lines of one shape stay the same, or one of them counts pages."""
     columns = _columns(lines, at)
-    if len(at) > FEW and _says_page(shape(lines[at[0]])) and any(_goes_up(column) for column in columns):
+    if _pages_go_up(shape(lines[at[0]]), columns):
         return True
     return all(_share(column, (0,)) >= 0.8 for column in columns) or any(_counts(column) for column in columns)
 
@@ -199,9 +199,11 @@ def _counts(numbers: Sequence[int]) -> bool:
     return _share(numbers, (1, 2)) >= 0.8
 
 
-def _goes_up(numbers: Sequence[int]) -> bool:
-    """Whether each number is greater than the one before: some pages may have lost theirs."""
-    return all(before < after for before, after in pairwise(numbers))
+def _pages_go_up(text: str, columns: Sequence[Sequence[int]]) -> bool:
+    """Whether lines of a shape that says "page" have a number greater than the one before: some pages may be lost."""
+    return _says_page(text) and any(
+        len(column) > FEW and all(before < after for before, after in pairwise(column)) for column in columns
+    )
 
 
 def _share(numbers: Sequence[int], steps: Container[int]) -> float:
@@ -232,7 +234,7 @@ def _is_counter(lines: Sequence[str], text: str, at: Sequence[int]) -> bool:
     columns = _columns(lines, at)
     if usual < PAGE or _DECLARES.match(text):
         return False
-    if _says_page(text) and len(at) > FEW and any(_goes_up(column) for column in columns):
+    if _pages_go_up(text, columns):
         return True
     if not any(_counts(column) for column in columns):
         return False

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from workbench.errors import UnknownThing
-from workbench.facts import INVENTORY, Places
+from workbench.facts import INVENTORY, Places, states
 from workbench.intake import Intake
 from workbench.ledger import Ledger
 from workbench.records import UNKNOWN, Record
@@ -61,14 +61,14 @@ def revise(store: Store, ledger: Ledger, taken: Intake, revises: str) -> Revisio
     spec = taken.spec.spec_id
     old, new = _chunks(store, revises), _chunks(store, spec)
     places = Places(store, spec)
-    states = _states(store)
-    stale, restored = _turned(store, places, states)
+    before = states(store)
+    stale, restored = _turned(store, places, before)
     stale |= set(dependents(store, stale))
     with store.write() as tx:
         tx.add("revision", [{"spec_id": spec, "revises": revises}])
         _mark(tx, stale, "stale", f"its lines are gone from {spec}")
         _mark(tx, restored, "active", f"its lines are back in {spec}")
-        _reopen(tx, stale, states)
+        _reopen(tx, stale, before)
     taken_along = take_along(ledger, stale, f"facts it rests on are gone from {spec}")
     return Revision(
         spec=spec,
@@ -89,21 +89,14 @@ def _chunks(store: Store, spec: str) -> dict[str, str]:
     return {chunk: program for chunk, program in rows}
 
 
-def _states(store: Store) -> dict[str, tuple[str, str]]:
-    """The newest state and reason of every fact."""
-    newest = "QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1"
-    sql = f"SELECT fact_id, state, reason FROM fact_status {newest}"
-    return {fact: (state, reason) for fact, state, reason in store.rows(sql)}
-
-
-def _turned(store: Store, places: Places, states: Mapping[str, tuple[str, str]]) -> tuple[set[str], set[str]]:
+def _turned(store: Store, places: Places, before: Mapping[str, tuple[str, str]]) -> tuple[set[str], set[str]]:
     """Facts of the inventory that no longer stand in the spec, and those that stand in it again."""
     marks = ", ".join("?" for _ in INVENTORY)
     stale, restored = set(), set()
     for fact, evidence in store.rows(f"SELECT fact_id, evidence FROM fact WHERE kind IN ({marks})", INVENTORY):
         cited = [(item["spec"], item["first"]) for item in json.loads(evidence) if item["kind"] == "spec"]
         here = all(places.chunk(spec, line) in places.ordinals for spec, line in cited)
-        state, reason = states.get(fact, ("active", ""))
+        state, reason = before.get(fact, ("active", ""))
         if not here and state == "active":
             stale.add(fact)
         elif here and state == "stale" and reason.startswith("its lines are gone"):
@@ -118,10 +111,10 @@ def _mark(tx: Transaction, facts: Iterable[str], state: str, reason: str) -> Non
     )
 
 
-def _reopen(tx: Transaction, stale: set[str], states: Mapping[str, tuple[str, str]]) -> None:
+def _reopen(tx: Transaction, stale: set[str], before: Mapping[str, tuple[str, str]]) -> None:
     """What a stale correction had superseded counts again; a correction of a stale fact waits to be applied again."""
     rows = []
-    for fact, (state, reason) in sorted(states.items()):
+    for fact, (state, reason) in sorted(before.items()):
         tied = reason.rpartition(" ")[2]
         if tied in stale and fact not in stale and (state == "superseded" or reason.startswith("applied to")):
             rows.append({"fact_id": fact, "state": "active", "reason": "accepted", "who": "revision"})

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from workbench.accounting import Mention, account
 from workbench.records import UNKNOWN, EndpointState, Record, RunState
 from workbench.stages.validation import heard
-from workbench.store import Store
+from workbench.store import NEWEST_STATUS, Store
 
 
 class Gap(Record):
@@ -84,12 +84,11 @@ _READ = """SELECT count(*), count(*) FILTER (WHERE chunk_id IN
 _PLACELESS = f"""SELECT DISTINCT first FROM claim WHERE kind = 'field' AND program = '{UNKNOWN}' AND spec_id = ?
     ORDER BY first"""
 _VERDICTS = "SELECT verdict, CAST(sum(claims) AS INTEGER) FROM claims_by_verdict GROUP BY verdict"
-_ERRATA = """SELECT count(*) FILTER (WHERE starts_with(reason, 'applied to')),
+_ERRATA = f"""SELECT count(*) FILTER (WHERE starts_with(reason, 'applied to')),
     count(*) FILTER (WHERE starts_with(reason, 'flagged'))
-    FROM (SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1)"""
-_FLAGGED = """SELECT DISTINCT fact.program FROM fact JOIN (
-    SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
-    ) newest USING (fact_id) WHERE starts_with(newest.reason, 'flagged')"""
+    FROM {NEWEST_STATUS}"""
+_FLAGGED = f"""SELECT DISTINCT fact.program FROM fact JOIN {NEWEST_STATUS} newest USING (fact_id)
+    WHERE starts_with(newest.reason, 'flagged')"""
 
 _UNLOOKED = """SELECT count(*) FROM (
     SELECT read.state FROM read JOIN run USING (run_id) WHERE agent = 'migrator' AND spec_id = ?
@@ -212,8 +211,7 @@ _QUESTIONS = f"""SELECT claim.program, latest_verdict.reason FROM claim JOIN {_J
     AND (claim.agent = 'mapper' AND claim.based_on NOT IN
     (SELECT claim.based_on FROM claim JOIN active_fact USING (claim_id) WHERE claim.agent = 'mapper')
     OR claim.agent = 'gate' AND claim.kind = 'uncertain') ORDER BY claim.rowid"""
-_FLAGS = """SELECT fact.program, newest.reason FROM fact JOIN (
-    SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
-    ) newest USING (fact_id) WHERE starts_with(newest.reason, 'flagged') ORDER BY fact.rowid"""
+_FLAGS = f"""SELECT fact.program, newest.reason FROM fact JOIN {NEWEST_STATUS} newest USING (fact_id)
+    WHERE starts_with(newest.reason, 'flagged') ORDER BY fact.rowid"""
 _ALONE = """SELECT program FROM (SELECT program, count(*) FILTER (WHERE kind = 'serves') AS serving FROM claim
     WHERE agent = 'mapper' GROUP BY program) WHERE serving = 0"""

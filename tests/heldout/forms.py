@@ -1,7 +1,7 @@
 """Documents as forms and terminals left them: cards, panels, dumps, boxes."""
 
 from heldout.sheet import Document, Sheet
-from heldout.system import Field, Layout, digits, letters, mixed, system, words
+from heldout.system import digits, letters, mixed, system, words
 
 
 def cards(seed: int) -> Document:
@@ -20,7 +20,7 @@ def cards(seed: int) -> Document:
         for record in program.records:
             out.add(f"Layout of {record.name}", "", "  Pos   Len  Name                  Fmt            Remark")
             at = 1
-            for item in _flat(record):
+            for item in record.flat:
                 said = item.usage if item.usage != "DISPLAY" else ""
                 text = f"{at:>5} {item.size:>5}  {item.name:<21} {item.picture:<14} {said}"
                 out.item(program.name, record.name, item.name, item.picture, text.rstrip())
@@ -29,10 +29,6 @@ def cards(seed: int) -> Document:
         out.add("Logic", "", *(f"  ({at}) {rule}" for at, rule in enumerate(program.rules, 1)), "")
         out.add("Return codes", "", *(f"  {code} - {text}" for code, text in program.codes), "")
     return out.printed("cards", made.undefined, lambda n, m: ([], [f"ACME Mutual        Page {n} of {m}"]), feed=False)
-
-
-def _flat(record: Layout) -> list[Field]:
-    return [item for item in record.fields if item.picture and not item.redefines]
 
 
 def panels(seed: int) -> Document:
@@ -46,7 +42,7 @@ def panels(seed: int) -> Document:
         for record in program.records:
             page.add(f"|  Area    ===> {record.name:<54}|")
             at = 0
-            for item in _flat(record):
+            for item in record.flat:
                 text = f"|    {item.name:.<28} {item.picture:<14} {item.usage:<8} +{at:04d}"
                 page.item(program.name, record.name, item.name, item.picture, f"{text:<71}|")
                 at += item.size
@@ -71,7 +67,7 @@ def dumps(seed: int) -> Document:
         for record in program.records:
             out.add(f"{record.name}", "", "OFFS LEN  TY NAME")
             at = 4
-            for item in _flat(record):
+            for item in record.flat:
                 kind = {"COMP-3": "P", "COMP": "B"}.get(item.usage, "C" if item.picture[0] == "X" else "Z")
                 out.item(program.name, record.name, item.name, "", f"{at:04d} {item.size:04d} {kind}  {item.name}")
                 at += item.size

@@ -17,7 +17,7 @@ def sentences(seed: int) -> Document:
         out.add("")
         for record in program.records:
             out.add(f"The record {record.name} is laid out as follows.", "")
-            for item in _flat(record):
+            for item in record.flat:
                 out.item(
                     program.name, record.name, item.name, item.picture, f"It holds {item.name}, PIC {item.picture},"
                 )
@@ -40,7 +40,7 @@ def strokes(seed: int) -> Document:
         out.add(f"from: {', '.join(program.called_by) or 'none'}", f"to:   {', '.join(program.calls)}", "")
         for record in program.records:
             out.add(f"Area {record.name}", "|No   |Name                   |Picture        |")
-            for at, item in enumerate(_flat(record), 1):
+            for at, item in enumerate(record.flat, 1):
                 text = f"|{at:>4} |{item.name:<23}|{item.picture:<15}|"
                 out.item(program.name, record.name, item.name, item.picture, text)
             out.add("")
@@ -66,7 +66,7 @@ def tops(seed: int) -> Document:
                 out.heading(program.name, text, f"{program.title.upper():^60}", "")
                 out.add(f"Transfers to: {', '.join(program.calls)}", "")
             out.add(f"RECORD {record.name}")
-            for item in _flat(record):
+            for item in record.flat:
                 text = f"    {item.name:<24} PIC {item.picture}."
                 out.item(program.name, record.name, item.name, item.picture, text)
             out.add("")
@@ -84,7 +84,7 @@ def points(seed: int) -> Document:
         out.add("- Hands over to " + ", ".join(f"`{name}`" for name in program.calls), "")
         for record in program.records:
             out.add(f"### Record `{record.name}`", "", "| Field | Picture | Comment |", "|---|---|---|")
-            for item in _flat(record):
+            for item in record.flat:
                 text = f"| `{item.name}` | `{item.picture}` | {item.name.lower().replace('-', ' ')} |"
                 out.item(program.name, record.name, item.name, item.picture, text)
             out.add("")
@@ -95,14 +95,10 @@ def points(seed: int) -> Document:
     return out.printed("points", made.undefined)
 
 
-def _flat(record: Layout) -> list[Field]:
-    return [item for item in record.fields if item.picture and not item.redefines]
-
-
 def _some(made: System) -> Iterator[tuple[Program, Layout, Field]]:
     for program in made.programs[2::5]:
         record = program.records[0]
-        yield program, record, next(item for item in _flat(record) if "(" in item.picture)
+        yield program, record, next(item for item in record.flat if "(" in item.picture)
 
 
 def _stroked(rng: random.Random, at: int) -> str:

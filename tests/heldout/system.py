@@ -34,6 +34,11 @@ class Layout:
     name: str
     fields: tuple[Field, ...]
 
+    @property
+    def flat(self) -> list[Field]:
+        """The items with a picture that do not lie over others."""
+        return [item for item in self.fields if item.picture and not item.redefines]
+
 
 @dataclass
 class Program:

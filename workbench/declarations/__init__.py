@@ -7,13 +7,14 @@ its column or its form leaves no doubt. What a line does not say stays unknown.
 
 from workbench.declarations.bars import cells
 from workbench.declarations.forms import Formed, Forms, declared, formed
-from workbench.declarations.item import NAME, Declaration
+from workbench.declarations.item import NAME, SIZED, Declaration
 from workbench.declarations.lines import declaration
 from workbench.declarations.nested import gathered
 from workbench.declarations.tables import Column, Header, Role, header
 
 __all__ = [
     "NAME",
+    "SIZED",
     "Column",
     "Declaration",
     "Formed",

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
+from workbench.declarations import SIZED
 from workbench.discovery.patterns import expression
 from workbench.discovery.sights import lead
 from workbench.discovery.view import View
@@ -28,7 +29,7 @@ BEFORE = 60
 """An endpoint is named among so many characters at the beginning of a correction."""
 
 _VALUE = (
-    r"(?<![\w$#@.(-])(?:[A-Za-z]{2,12}\(\d{1,5}(?:[,.]\d{1,3})?\)"
+    rf"(?<![\w$#@.(-])(?:{SIZED}"
     r"|[sS]?(?:[9XAZNVP]|[xa](?=\())(?:[9XAZNVP]|\(\d{1,5}\))*)(?![\w$#@(-])"
 )
 _FOUND = re.compile(_VALUE)

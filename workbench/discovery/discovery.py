@@ -10,17 +10,21 @@ from workbench.discovery.corrections import corrections
 from workbench.discovery.forms import COLUMN
 from workbench.discovery.further import further
 from workbench.discovery.headings import SURE, definitions, pattern, second_look, siblings, tail, used, without_titles
-from workbench.discovery.partition import division
+from workbench.discovery.partition import division, framed, spoken_words
 from workbench.discovery.phrases import phrases
 from workbench.discovery.records import records
 from workbench.discovery.references import contents, cross_references, listings, referring, settled, spoken
-from workbench.discovery.sights import forget, shown, sights
+from workbench.discovery.sights import lead, shown, sights, titled, wide
+from workbench.discovery.sights import places as seen
 from workbench.discovery.view import View
 from workbench.profile import Profile, naming
 from workbench.profile.names import Names, form, forms
 from workbench.records import UNKNOWN, Record
 from workbench.spec import Spec
 from workbench.structure import outline, places
+
+_LOOKED = (seen, lead, wide, titled, framed, spoken_words)
+"""What remembers the lines that were looked at: those of a large document are ten megabytes."""
 
 _WHAT = {
     "headings": "heading",
@@ -67,7 +71,8 @@ def proposed(spec: Spec) -> Profile:
     try:
         return _proposed(spec)
     finally:
-        forget()
+        for looked in _LOOKED:
+            looked.cache_clear()
 
 
 def _proposed(spec: Spec) -> Profile:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from workbench.declarations import Declaration
+from workbench.declarations import SIZED, Declaration
 from workbench.profile import Pattern
 from workbench.records import UNKNOWN
 
@@ -32,8 +32,8 @@ CERTAIN = re.compile(
     r"|(?<![\w$#@-])[sxa9vz]*[9xa]\(\d{1,5}\)(?:[v9xa]|\(\d{1,5}\))*(?![\w$#@(-])"
 )
 """What can only be a picture, wherever it stands."""
-TYPED = re.compile(r"(?<![\w$#@.-])[A-Za-z]{2,12}\(\d{1,5}(?:[,.]\d{1,3})?\)(?![\w$#@(-])")
-"""A type with its size, as databases and services have it: `char(3)`, `decimal(11,2)`."""
+TYPED = re.compile(rf"(?<![\w$#@.-]){SIZED}(?![\w$#@(-])")
+"""A type with its size, wherever it stands."""
 _MAYBE = re.compile(r"(?<![\w$#@.-])(?:X{1,8}|9{1,8}|A{1,8}|Z[Z,.9]*|x{1,3})(?![\w$#@(-])")
 _CLAUSE = r"(?:[SXA9NZVPB*+\-$/,.0]|\(\d{1,5}\))*(?:[XA9NZ]|\(\d{1,5}\))"
 _PICTURE = rf"(?P<picture>{_CLAUSE})(?![\w$#@(])"

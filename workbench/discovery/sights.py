@@ -108,9 +108,3 @@ def shown(text: str) -> str:
     """A lead as a person reads it."""
     text = _DEPTHS.sub(lambda found: found[1] * (ord(found[2]) - DEEP), text)
     return text.replace(NUMBER, "#").replace(WORDS, "…").replace(ANY, "…")
-
-
-def forget() -> None:
-    """Let go of the lines that were looked at: those of a large document are ten megabytes."""
-    for looked in (places, lead, wide):
-        looked.cache_clear()

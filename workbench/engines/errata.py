@@ -7,7 +7,7 @@ correction is flagged, not applied.
 import re
 from collections.abc import Sequence
 
-from workbench.declarations import NAME
+from workbench.declarations import NAME, SIZED
 from workbench.records import UNKNOWN, ErratumBody
 
 _PICTURE = (
@@ -52,7 +52,8 @@ _REMOVED = re.compile(
 _RENAMED = re.compile(r"\b(?:renamed|is called|name|named|spelled|misspelt|misprinted)\b", re.I)
 _FIRST = re.compile(r"^[\W_]+|[\W_]+$")
 _VALUED = re.compile(
-    r"(?<![\w$#@.-])(?:[A-Za-z]{2,12}\(\d{1,5}(?:[,.]\d{1,3})?\)|S?[9XAZNV]+(?:\(\d{1,5}\)[9XAZNV]*)*)(?![\w$#@(-])"
+    rf"(?<![\w$#@.-])(?:{SIZED}"
+    r"|S?[9XAZNV]+(?:\(\d{1,5}\)[9XAZNV]*)*)(?![\w$#@(-])"
 )
 _STORED = re.compile(r"(?:\s+(?:COMP(?:-\d)?|BINARY|PACKED-DECIMAL|DISPLAY))?")
 _SHOULD = re.compile(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from workbench.lineage.walk import View, viewing
 from workbench.records import Record
-from workbench.store import Store
+from workbench.store import NEWEST_STATUS, Store
 
 MADE_OF = ("endpoint", "record", "field", "serves", "maps", "no_target")
 """Kinds of fact that an endpoint's proposal rests on: all of its facts of these kinds."""
@@ -147,9 +147,7 @@ class _Held:
 
 
 _CLAIMS = "SELECT claim_id, agent, engine, kind, program, CAST(based_on AS VARCHAR) FROM claim ORDER BY rowid"
-_FACTS = """
+_FACTS = f"""
     SELECT fact_id, fact.claim_id, coalesce(newest.state, 'active'), coalesce(newest.reason, ''), coalesce(who, '')
-    FROM fact LEFT JOIN (
-        SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
-    ) newest USING (fact_id)
+    FROM fact LEFT JOIN {NEWEST_STATUS} newest USING (fact_id)
 """

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.dossier import Amendment, Flag, tie
-from workbench.facts import MAPPING, bases, declared_facts, spec_facts
+from workbench.facts import MAPPING, bases, declared_facts, spec_facts, states
 from workbench.gate import GATE, establish, judge_amended
 from workbench.ledger import Ledger
 from workbench.records import Claim, ErratumBody, Fact, Verdict, claim
@@ -85,17 +85,17 @@ def apply_errata(store: Store, ledger: Ledger, spec: str, run: str) -> None:
 
 def _applied(store: Store, ledger: Ledger, spec: str, run: str) -> bool:
     """Whether every correction is in force; False when what they were computed from is no longer so."""
-    states, declared = _states(store), declared_facts(store, spec)
+    before, declared = states(store), declared_facts(store, spec)
     found = correct(declared)
-    corrected = {fact.fact_id for fact in declared if states[fact.fact_id][1].startswith(OURS)}
-    said = _changes(found, states, corrected) | _dropped(store, spec, found)
+    corrected = {fact.fact_id for fact in declared if before[fact.fact_id][1].startswith(OURS)}
+    said = _changes(found, before, corrected) | _dropped(store, spec, found)
     over = {fact for fact, (state, _) in said.items() if state != "active"}
     said |= {fact: ("stale", "rests on a fact that was corrected") for fact in _resting(store, over)}
-    fresh = [pair for pair in found.made if pair[1].state != "accepted" or _fact(pair) not in states]
+    fresh = [pair for pair in found.made if pair[1].state != "accepted" or _fact(pair) not in before]
     if not said and not fresh:
         return True
     with store.write() as tx:
-        if _states(store) != states:
+        if states(store) != before:
             return False
         file_judged(tx, [made for made, _ in fresh], [verdict for _, verdict in fresh], run)
         tx.add("fact_status", [_status(fact, *what) for fact, what in said.items()])
@@ -108,13 +108,13 @@ def _fact(judged: tuple[Claim, Verdict]) -> str:
     return establish(*judged).fact_id
 
 
-def _changes(found: Corrected, states: States, corrected: set[str]) -> dict[str, tuple[str, str]]:
+def _changes(found: Corrected, standing: States, corrected: set[str]) -> dict[str, tuple[str, str]]:
     """Where facts stand otherwise than corrections say; what nothing is said of any more stands as it was read."""
     plain = ("active", "accepted")
     before = dict.fromkeys(corrected, plain)
-    back = {fact: plain for fact in found.facts if states.get(fact, plain)[0] in ("stale", "superseded")}
+    back = {fact: plain for fact in found.facts if standing.get(fact, plain)[0] in ("stale", "superseded")}
     wanted = before | back | found.said
-    return {fact: what for fact, what in wanted.items() if states.get(fact) != what}
+    return {fact: what for fact, what in wanted.items() if standing.get(fact) != what}
 
 
 def _dropped(store: Store, spec: str, found: Corrected) -> dict[str, tuple[str, str]]:
@@ -134,12 +134,6 @@ def _resting(store: Store, over: set[str]) -> list[str]:
         return []
     active = {row[0] for row in store.rows("SELECT fact_id FROM active_fact")}
     return [fact for fact, on in sorted(bases(store, MAPPING).items()) if fact in active and over & set(on)]
-
-
-def _states(store: Store) -> dict[str, tuple[str, str]]:
-    newest = "QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1"
-    rows = store.rows(f"SELECT fact_id, state, reason FROM (SELECT * FROM fact_status {newest}) ORDER BY fact_id")
-    return {fact: (state, reason) for fact, state, reason in rows}
 
 
 def _status(fact: str, state: str, reason: str) -> dict[str, str]:

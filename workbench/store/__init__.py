@@ -10,6 +10,7 @@ Tables and views are in `workbench/sql`; times are UTC, in columns `added_at` (`
 """
 
 from workbench.store.rows import (
+    NEWEST_STATUS,
     chunk_of,
     chunk_row,
     claim_of,
@@ -25,6 +26,7 @@ from workbench.store.rows import (
 from workbench.store.store import Reader, Store, Transaction
 
 __all__ = [
+    "NEWEST_STATUS",
     "Reader",
     "Store",
     "Transaction",

@@ -19,6 +19,11 @@ from workbench.records import (
 )
 from workbench.store.tables import Encoded, encoded
 
+NEWEST_STATUS = """(
+    SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
+)"""
+"""SQL: the row of `fact_status` that counts for each fact."""
+
 _NAMED_BY = {
     "endpoint": "program",
     "record": "record",
