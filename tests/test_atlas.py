@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import hostile
 import lab
 import pytest
 from browser_page import opened
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lineage_world import written
 
-from workbench.lineage import Overview
+from workbench.lineage import Node, Overview
 from workbench.lineage.overview import MOST, Box, _columns, _placed
 from workbench.panels import LineagePanel
 from workbench.project import Workbench
@@ -120,16 +121,52 @@ def test_without_a_browser_there_is_a_picture_and_a_table(wb: Workbench) -> None
     html = panel.html()
     assert html.count("<tr") == len(panel.picture["boxes"]) + 1
     assert "data:image/svg+xml;base64," in html
-    hostile = '"><img src=x onerror=alert(1)>\u202e'
-
-    class Strange:
-        def overview(self, thing: str, opened: object = ()) -> Overview:
-            box = Box(box="a", kind=hostile, label=hostile, quote=hostile)
-            return Overview(thing="a", boxes=(box,), links=(), nodes=1, counted=0)
-
-    strange = LineagePanel(Strange(), "a")  # type: ignore[arg-type]
+    said = '"><img src=x onerror=alert(1)>\u202e'
+    strange = LineagePanel(Strange(said), "a")
     assert "<img src=x" not in strange.html()
     assert "<img src=x" not in strange.svg()
+
+
+class Strange:
+    """Lineage of one thing that is called, kept and quoted as somebody likes."""
+
+    def __init__(self, said: str) -> None:
+        """What it says everywhere."""
+        self.said = said
+
+    def overview(self, thing: str, opened: object = ()) -> Overview:
+        """One box."""
+        box = Box(box="a", kind=self.said, label=self.said, quote=self.said)
+        return Overview(thing="a", boxes=(box,), links=(), nodes=1, counted=0)
+
+    def search(self, words: str, limit: int = 25) -> list[Node]:
+        """That thing."""
+        return [Node(node="a", kind=self.said, label=self.said)]
+
+
+@pytest.mark.e2e
+@pytest.mark.skipif(not lab.chromium_path(), reason="no Chromium on this machine (apt install chromium)")
+def test_no_text_becomes_an_element_of_the_panel(tmp_path: Path) -> None:
+    """Whatever names and quotes say, in the picture, beside it and found: no script runs and no element comes."""
+    texts = ["word", *hostile.strings()]
+    panels = [LineagePanel(Strange(said), "a") for said in texts]
+    states = [{"picture": one.picture, "things": one.find("word")} for one in panels]
+    with opened(panels[0], tmp_path) as shown:
+        found = shown.page.evaluate(
+            """states => states.map(({picture, things}) => {
+                window.told('picture', picture);
+                const seen = [document.querySelectorAll('*').length, document.querySelector('.wb-panel').innerText];
+                window.sent({kind: 'found', things});
+                return [...seen, document.querySelectorAll('*').length, document.querySelector('tbody').innerText];
+            })""",
+            states,
+        )
+    drawn, words, listed, row = found[0]
+    assert "word" in words
+    assert "word" in row
+    for said, (elements, told, rows, line) in zip(texts, found, strict=True):
+        assert (elements, rows) == (drawn, listed), said
+        assert not any(sign in told + line for sign in "\u202a\u202e\u2066\u2069\u200b"), said
 
 
 @pytest.mark.e2e

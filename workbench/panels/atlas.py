@@ -118,7 +118,7 @@ class LineagePanel(anywidget.AnyWidget):
     def find(self, words: str) -> list[dict[str, str]]:
         """What is called like this, anywhere; sent to the browser."""
         found = self._atlas.search(words) if words.strip() else []
-        listed = [{"node": one.node, "kind": one.kind, "label": visible(one.label, 120)} for one in found]
+        listed = [{"node": one.node, "kind": visible(one.kind, 60), "label": visible(one.label, 120)} for one in found]
         self.send({"kind": "found", "things": listed})
         return listed
 
@@ -180,7 +180,7 @@ def _box(box: Box, is_open: bool) -> dict[str, Any]:
     label = visible(box.label, 200)
     return {
         "id": box.box,
-        "kind": box.kind,
+        "kind": visible(box.kind, 60),
         "label": label,
         "short": _short(label),
         "quote": visible(_said(box.quote), 600),
