@@ -37,6 +37,26 @@ def _tags(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
     return [f":pn.{name[0]}", *(f":p.Needs :hp1.{one}:ehp1." for one in name[1:]), *rows]
 
 
+def _outlines(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    calls = [f"   - asks :: {_word(one)}" for one in told]
+    return [f"** {_word(at)}  :service:", "   - It is old.", *calls, *rows]
+
+
+def _functions(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [str(1000 + 37 * one) for one in (at, *told)]
+    return [f" FUNCTION NUMBER  {name[0]}     A TITLE", "", f" PASSES ON TO     {'  '.join(name[1:])}", "", *rows]
+
+
+def _titles(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [_word(one).replace("-", " ").title() for one in (at, *told)]
+    return [f"## {name[0]}", "", f"Asks: **{'**, **'.join(name[1:])}**", "", *rows]
+
+
+def _macros(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"SHA{100 + one}" for one in (at, *told)]
+    return [f"   UNIT LANG=COBOL,UNITNAME={name[0]}", *(f"   SEG NAME={one},PROC=A" for one in name[1:]), *rows]
+
+
 def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -> str:
     rows = ["the first one, X(8), from byte 1", "another one, X(5), from byte 9", "and a third, X(2)", ""]
     dice = Random(3)
@@ -44,7 +64,7 @@ def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -
     return "\n".join("\n".join(part) for part in parts)
 
 
-@pytest.mark.parametrize("style", [_numbers, _directives, _labels, _tags])
+@pytest.mark.parametrize("style", [_numbers, _directives, _labels, _tags, _outlines, _functions, _titles, _macros])
 def test_names_of_any_look_are_found(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -> None:
     """All endpoints are found, none is invented, and the one of which others only speak is named as not defined."""
     found = propose(from_bytes(_document(style).encode(), "unseen.txt"))

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from workbench.discovery import blocks as found_blocks
-from workbench.discovery.clusters import Cluster, Evidence, clusters
+from workbench.discovery.clusters import FEW, Cluster, Evidence, clusters
 from workbench.discovery.corrections import corrections
 from workbench.discovery.forms import COLUMN
 from workbench.discovery.further import further
@@ -14,6 +14,7 @@ from workbench.discovery.partition import division, framed, spoken_words
 from workbench.discovery.phrases import phrases
 from workbench.discovery.records import records
 from workbench.discovery.references import contents, cross_references, listings, referring, settled, spoken
+from workbench.discovery.roles import roles
 from workbench.discovery.sights import lead, shown, sights, titled, wide
 from workbench.discovery.sights import places as seen
 from workbench.discovery.view import View
@@ -89,6 +90,10 @@ def _proposed(spec: Spec) -> Profile:
     if not likely and not view.programs:
         seen += further(view, seen)
         likely = division(view, seen, labelled, told.listed)
+    if sum(len(cluster.sights) for cluster in likely) < FEW and not view.programs:
+        other = roles(view)
+        if by_role := division(view, other, labelled, told.listed):
+            seen, likely = other, by_role
     found = without_titles(siblings(view, seen, likely, told), told)
     starts = definitions(found, told)
     found += second_look(view, seen, starts, told, Names(_own_form(starts), starts))

@@ -20,7 +20,7 @@ DEEP = 0xE010
 """The private character so far behind this one says how often the mark before it stands there."""
 
 MOST = 4
-"""Names that are looked at in one line."""
+"""Names that are looked at in one line; those with a value behind them, `LANG=COBOL`, do not count."""
 
 _CAPITALS = re.compile(r"(?=.*[A-Z])[A-Z0-9][A-Z0-9_$#@-]{2,}\Z")
 _MIXED = re.compile(r"[A-Za-z0-9_$#@-]*?(?:[a-z][A-Z]|[a-z]\d|\d[a-z]|[a-z]_[a-z])[A-Za-z0-9_$#@-]*\Z")
@@ -63,10 +63,12 @@ def sights(view: View) -> Iterator[Sight]:
 def places(line: str, marks: str = "") -> Sequence[tuple[int, int]]:
     """Where the first names of a line stand: words in capitals, of letters and digits, or in quotes or brackets."""
     found = []
+    left = MOST
     for match in token(marks).finditer(line):
         if len(match[0]) >= 3 and is_name(match[0], line, match.start(), match.end()):
             found.append(match.span())
-            if len(found) == MOST:
+            left -= not line.startswith("=", match.end())
+            if not left:
                 break
     return found
 

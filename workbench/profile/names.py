@@ -80,11 +80,18 @@ class Names:
     def __init__(self, pattern: str, defined: Collection[str]) -> None:
         self.defined = frozenset(defined)
         self.own_form = pattern != UNKNOWN
-        self.token = token(marks_in(self.defined))
         alike = pattern if self.own_form else forms(defined)
         self.pattern = alike if alike != UNKNOWN else "(?!)"
+        self.token = self._tokens()
         self.hint = re.compile(self.pattern)
         self._alike = re.compile(rf"(?:{self.pattern})\Z")
+
+    def _tokens(self) -> re.Pattern[str]:
+        """Where whole names may stand; names of several words are looked for by their form, before single words."""
+        marks = marks_in(self.defined)
+        if not any(" " in name for name in self.defined):
+            return token(marks)
+        return re.compile(rf"(?<![\w$#@-])(?:{self.pattern}|{identifier(marks)})(?![\w$#@-])")
 
     def has(self, word: str) -> bool:
         """Whether a word is a name wherever it stands."""

@@ -1,0 +1,97 @@
+"""Names by what they do alone: whatever stands at one place of lines that divide the document, and elsewhere too.
+
+No form of names is asked for: a number, small letters, ordinary words in a heading or behind a label. What stands
+there is different on each such line, the lines stand apart, and other lines speak of it. Looked for only where nothing
+that looks like names looks like headings.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from statistics import median
+
+from workbench.discovery.sights import Sight, lead
+from workbench.discovery.view import MAX_HEADING, View, spread
+
+LEAST = 8
+"""So many lines with one shape may divide a document."""
+
+WORDS = 4
+"""A name has at most so many words."""
+
+LONGEST = 40
+"""A name has at most so many characters."""
+
+_START = re.compile(r"[\s\W]*(?:\d+(?:\.\d+)*[.)]?\s+)?")
+_LABEL = re.compile(r"\s*\W{0,3}\s*[^\W\d_][\w -]{0,24}?[\s.]*[:=]+\s*[\"'`\[<(*]*")
+_FIRST = re.compile(r"\s*\W{0,6}\s*[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")
+_SECOND = re.compile(r"\s*\W{0,6}\s*[^\W\d_]\w*[ \t]+[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")
+_VALUE = re.compile(r"[^\W_][\w$#@./&-]*(?: [\w$#@./&-]+)*")
+_TOKEN = re.compile(r"[^\W_][\w$#@-]*(?:[./&][\w$#@-]+)*")
+_TAIL = ".-/& "
+
+_Place = tuple[int, int]
+_Named = tuple[int, str]
+
+
+def roles(view: View) -> list[Sight]:
+    """Sights of all that stands at one place of lines which may divide the document, wherever it stands."""
+    groups: dict[tuple[str, str, int], list[_Named]] = defaultdict(list)
+    for index in _lines(view):
+        line = view.lines[index]
+        for start, end in _spans(line):
+            value = line[start:end]
+            after = line[end:].lstrip()[:1]
+            groups[lead(line[:start]), "" if after.isalnum() else after, value.count(" ")].append((index, value))
+    named = {value for members in groups.values() for value in _dividing(members, len(view.lines))}
+    return list(_everywhere(view, named)) if named else []
+
+
+def _lines(view: View) -> Iterator[int]:
+    silent = view.silent | view.entries
+    return (index for index in view.printed if len(view.lines[index]) <= MAX_HEADING and index not in silent)
+
+
+def _spans(line: str) -> Iterator[_Place]:
+    """Where a name may stand: at the start, behind a label, behind a word or two; all words there, and the first."""
+    starts = [found.end() for each in (_START, _LABEL, _FIRST, _SECOND) if (found := each.match(line))]
+    told: dict[_Place, None] = {}
+    for start in starts:
+        if (value := _VALUE.match(line, start)) and value[0].count(" ") < WORDS and len(value[0]) <= LONGEST:
+            told[start, start + len(value[0].rstrip(_TAIL))] = None
+        if token := _TOKEN.match(line, start):
+            told[token.span()] = None
+    return (place for place in told if place[1] - place[0] > 1)
+
+
+def _dividing(members: Sequence[_Named], end: int) -> Iterable[str]:
+    """The different values of lines that stand apart; none where they recur, or stand close together."""
+    lines = [index for index, _ in members]
+    alone = [one for one, far in zip(members, spread(lines), strict=True) if far]
+    counts = Counter(value for _, value in alone)
+    if len(counts) < LEAST or len(counts) < 0.9 * len(alone):
+        return ()
+    gaps = [b - a for a, b in pairwise([*(index for index, _ in alone), end])]
+    return counts if median(gaps) >= 5 and max(gaps) <= 0.4 * end else ()
+
+
+def _everywhere(view: View, named: Iterable[str]) -> Iterator[Sight]:
+    """Each place where one of the names stands, the longest where several begin."""
+    first: Mapping[str, list[str]] = defaultdict(list)
+    for name in sorted(named, key=len, reverse=True):
+        first[_TOKEN.match(name)[0]].append(name)  # type: ignore[index]
+    for index in _lines(view):
+        line, last = view.lines[index], 0
+        for token in _TOKEN.finditer(line):
+            start = token.start()
+            name = next((name for name in first.get(token[0], ()) if _stands(name, line, start)), "")
+            if name and start >= last:
+                last = start + len(name)
+                after = line[last:].lstrip()[:1]
+                yield Sight(index, name, lead(line[:start]), "" if after.isalnum() else after, False)
+
+
+def _stands(name: str, line: str, start: int) -> bool:
+    end = start + len(name)
+    return line.startswith(name, start) and not line[end : end + 1].isalnum()
