@@ -2,6 +2,9 @@
 
 Making a DuckDB costs ten times an ATTACH, so it is made once. An operation takes the lock, attaches, works, detaches
 and lets go: no process ever holds the file while it thinks.
+
+A commit goes into DuckDB's log; the file changes in one place alone, in the checkpoint before a detach, and there what
+is overwritten is kept aside (`spare`), so that a process may be killed at any moment.
 """
 
 import os
@@ -14,7 +17,14 @@ from typing import Any
 import duckdb
 
 from workbench.errors import StoreError
+from workbench.store import spare
 from workbench.store.lock import held
+
+BLOCK = 1 << 18
+"""Bytes of a block of the store."""
+
+NEVER = 1 << 50
+"""Bytes of a log at which DuckDB would make a checkpoint of its own accord."""
 
 
 class Engine:
@@ -40,12 +50,12 @@ class Engine:
                     raise StoreError("a write inside another read or write of the same store: finish that one first")
                 yield self._connection
                 return
-            with held(self.lock, write, seconds):
+            with self._whole(write, seconds):
                 self._attach(write)
                 try:
                     yield self._connection
                 finally:
-                    self._detach()
+                    self._detach(write)
 
     @contextmanager
     def at_rest(self, seconds: float) -> Iterator[None]:
@@ -56,12 +66,25 @@ class Engine:
         with self._threads:
             if self._attached:
                 raise StoreError("a snapshot inside a read or write of the same store: finish that one first")
-            with held(self.lock, False, seconds):
+            with self._whole(False, seconds):
                 yield
+
+    @contextmanager
+    def _whole(self, write: bool, seconds: float) -> Iterator[None]:
+        """The lock, once nothing is left of a checkpoint whose process was killed."""
+        while True:
+            with held(self.lock, write, seconds):
+                if write:
+                    spare.put_back(self.path)
+                if not spare.spare_of(self.path).exists():
+                    yield
+                    return
+            with held(self.lock, True, seconds):
+                spare.put_back(self.path)
 
     def _attach(self, write: bool) -> None:
         path = str(self.path).replace("'", "''")
-        options = "STORAGE_VERSION 'v2.0.0'" if write else "READ_ONLY"
+        options = f"STORAGE_VERSION 'v2.0.0', BLOCK_SIZE {BLOCK}" if write else "READ_ONLY"
         try:
             run(self._connection, f"ATTACH '{path}' AS store ({options})")
             run(self._connection, "USE store")
@@ -71,15 +94,22 @@ class Engine:
             raise
         self._attached = True
 
-    def _detach(self) -> None:
+    def _detach(self, write: bool) -> None:
         self._attached = False
         try:
+            if write and self.path.with_name(self.path.name + ".wal").exists():
+                self._checkpoint()
             run(self._connection, "USE memory")
             run(self._connection, "DETACH store")
         except BaseException:
             # A full disk or Ctrl-C leaves the engine unusable; the file is as the last commit left it.
             self._remake()
             raise
+
+    def _checkpoint(self) -> None:
+        blocks = [one for (one,) in run(self._connection, "SELECT block_id FROM pragma_metadata_info()")[1]]
+        with spare.kept(self.path, blocks, BLOCK):
+            run(self._connection, "CHECKPOINT store")
 
     def _remake(self) -> None:
         self._connection.close()
@@ -92,8 +122,12 @@ class Engine:
             "memory_limit": "1GB",
             "temp_directory": str(self.path.with_name("spill")),
             "threads": "2",
+            "wal_autocheckpoint": f"{NEVER}B",
+            "auto_checkpoint_skip_wal_threshold": f"{NEVER}",
         }
-        return duckdb.connect(":memory:", config=settings)
+        made = duckdb.connect(":memory:", config=settings)
+        made.execute("PRAGMA disable_checkpoint_on_shutdown")
+        return made
 
 
 _engines: dict[tuple[int, Path], Engine] = {}
