@@ -4,7 +4,6 @@ Exit codes: 0 done, 1 refused, incomplete or a broken promise, 2 the input is wr
 line on stderr that a person can act on.
 """
 
-import gc
 import os
 import signal
 import sys
@@ -19,6 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from workbench import __version__
+from workbench.cycles import look_seldom
 from workbench.errors import WorkbenchError
 from workbench.terminal import block, complain, say
 
@@ -184,8 +184,7 @@ def _interrupt(number: int, frame: object) -> None:
 def main() -> None:
     """The console script."""
     signal.signal(signal.SIGINT, _interrupt)
-    # Records by the hundred thousand, hardly any in a cycle: to look for cycles as often as Python does costs a tenth.
-    gc.set_threshold(50_000, 20, 50)
+    look_seldom()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:

@@ -40,9 +40,17 @@ def mapping_facts(store: Store, inventory: Sequence[Fact] | None = None) -> list
     return sorted(kept, key=lambda fact: (min(standing[base] for base in rests[fact.fact_id]), fact.fact_id))
 
 
-def declared_facts(store: Store, spec: str = UNKNOWN) -> list[Fact]:
-    """Every fact of the inventory as it was read, corrected since or not, in the order of the text."""
-    return _standing(store, spec, _asked(store, _DECLARED, INVENTORY))
+def correctable_facts(store: Store, spec: str = UNKNOWN) -> list[Fact]:
+    """The facts of endpoints that some correction names, as they were read, corrected since or not; and corrections.
+
+    In the order of the text.
+    """
+    return _standing(store, spec, _asked(store, _CORRECTABLE, INVENTORY))
+
+
+def corrected_facts(store: Store, spec: str = UNKNOWN) -> list[Fact]:
+    """Every fact that counts for a spec and that a correction made, in the order of the text."""
+    return _standing(store, spec, _asked(store, _CORRECTED, INVENTORY))
 
 
 def _standing(store: Store, spec: str, facts: Iterable[Fact]) -> list[Fact]:
@@ -86,10 +94,12 @@ def _asked(store: Store, sql: str, kinds: Sequence[str]) -> list[Fact]:
 
 _KEY = "fact_id, hash(fact.claim_id, verdict_id, CAST(fact.body AS VARCHAR), CAST(fact.evidence AS VARCHAR))"
 _KEYS = f"SELECT {_KEY} FROM active_fact fact WHERE list_contains(?, kind)"
-_DECLARED = f"""
+_CORRECTED = f"{_KEYS} AND claim_id IN (SELECT claim_id FROM claim WHERE agent = 'gate')"
+_CORRECTABLE = f"""
     SELECT {_KEY} FROM fact JOIN claim USING (claim_id) JOIN {NEWEST_STATUS} newest USING (fact_id)
     WHERE agent = 'inventory' AND list_contains(?, fact.kind)
         AND (newest.state = 'active' OR newest.reason LIKE 'superseded by %')
+        AND fact.program IN (SELECT program FROM fact WHERE kind = 'erratum')
 """
 _WHOLE = "SELECT fact_id, claim_id, verdict_id, body, evidence FROM fact WHERE fact_id IN (SELECT unnest(?))"
 TOGETHER = 2000

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from workbench import decisions
 from workbench.agent import Engine
 from workbench.agents import INVENTORY, MAPPER, MIGRATOR, VALIDATOR
+from workbench.cycles import seldom
 from workbench.errors import NotAllowed, ParameterError
 from workbench.facts import facts_kept
 from workbench.identity import ID_HEX, content_id, sha256
@@ -67,6 +68,7 @@ class Bench:
     validator: ValidatorSettings = field(default_factory=ValidatorSettings)
 
 
+@seldom()
 def run(bench: Bench, order: Order, told: Progress) -> Intake:
     """The spec as it was taken in, once every stage that was asked for has done what it can."""
     matcher = _matcher(bench, order)

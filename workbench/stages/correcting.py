@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.dossier import Amendment, Flag, tie
-from workbench.facts import MAPPING, bases, declared_facts, spec_facts, states
+from workbench.facts import MAPPING, bases, correctable_facts, corrected_facts, states
 from workbench.gate import GATE, establish, judge_amended
 from workbench.ledger import Ledger
 from workbench.records import Claim, ErratumBody, Fact, Verdict, claim
@@ -85,7 +85,7 @@ def apply_errata(store: Store, ledger: Ledger, spec: str, run: str) -> None:
 
 def _applied(store: Store, ledger: Ledger, spec: str, run: str) -> bool:
     """Whether every correction is in force; False when what they were computed from is no longer so."""
-    before, declared = states(store), declared_facts(store, spec)
+    before, declared = states(store), correctable_facts(store, spec)
     found = correct(declared)
     corrected = {fact.fact_id for fact in declared if before[fact.fact_id][1].startswith(OURS)}
     said = _changes(found, before, corrected) | _dropped(store, spec, found)
@@ -119,13 +119,8 @@ def _changes(found: Corrected, standing: States, corrected: set[str]) -> dict[st
 
 def _dropped(store: Store, spec: str, found: Corrected) -> dict[str, tuple[str, str]]:
     """Corrected declarations that no correction makes any more."""
-    sql = "SELECT fact_id FROM fact JOIN claim USING (claim_id) WHERE agent = ?"
-    gate = {row[0] for row in store.rows(sql, (GATE,))}
-    return {
-        fact.fact_id: ("stale", NO_LONGER)
-        for fact in spec_facts(store, spec)
-        if fact.fact_id in gate and fact.fact_id not in found.facts
-    }
+    made = corrected_facts(store, spec)
+    return {fact.fact_id: ("stale", NO_LONGER) for fact in made if fact.fact_id not in found.facts}
 
 
 def _resting(store: Store, over: set[str]) -> list[str]:
