@@ -13,7 +13,7 @@ from workbench.checks.finding import checks_text
 from workbench.checks.reading import SpecDocuments
 from workbench.checks.remedies import told
 from workbench.errors import BrokenPromise
-from workbench.identity import canonical, content_id, text_id
+from workbench.identity import quoted, text_id
 from workbench.records import (
     UNKNOWN,
     Check,
@@ -139,7 +139,7 @@ def _verdict(claim: Claim, checks: tuple[Check, ...]) -> Verdict:
 def _given(claim: str, state: VerdictState, checks: tuple[Check, ...], reason: str) -> Verdict:
     """A verdict under the id that its claim and its checks make."""
     # As `content_id` would have it; checks that many claims pass in the same words are written out once.
-    said = f'{{"checks":{checks_text(checks)},"claim":{canonical(claim).decode("utf-8", "surrogatepass")}}}'
+    said = f'{{"checks":{checks_text(checks)},"claim":{quoted(claim)}}}'
     name = text_id("verdict", said.encode("utf-8", "surrogatepass"))
     return Verdict(verdict_id=name, claim=claim, state=state, checks=checks, reason=reason)
 
@@ -190,9 +190,9 @@ def establish(claim: Claim, verdict: Verdict) -> Fact:
     """The fact of an accepted claim. Raises BrokenPromise for any other: there is no way round the gate."""
     if verdict.claim != claim.claim_id or verdict.state != "accepted":
         raise BrokenPromise(f"{claim.claim_id} is {verdict.state}, not accepted; it cannot become a fact")
-    said = {"claim": claim.claim_id, "verdict": verdict.verdict_id}
+    said = f'{{"claim":{quoted(claim.claim_id)},"verdict":{quoted(verdict.verdict_id)}}}'
     return Fact(
-        fact_id=content_id("fact", said),
+        fact_id=text_id("fact", said.encode("utf-8", "surrogatepass")),
         claim=claim.claim_id,
         verdict=verdict.verdict_id,
         body=claim.body,

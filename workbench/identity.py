@@ -4,8 +4,14 @@ An id never holds a time, a run or a path on somebody's disk, so running twice a
 """
 
 import hashlib
+from collections.abc import Iterable
+from functools import lru_cache
 from json import JSONEncoder
-from typing import Any
+from json.encoder import encode_basestring
+from typing import Any, Literal, get_origin
+
+from pydantic import BaseModel
+from pydantic_core import PydanticSerializationError, to_json
 
 ID_HEX = 20
 """Hex digits of an id: 80 bits, one collision expected in 10^12 things."""
@@ -27,6 +33,42 @@ def canonical(value: Any) -> bytes:
     '{"a":[true,"é"],"b":1}'
     """
     return _ENCODER.encode(value).encode("utf-8", "surrogatepass")
+
+
+def quoted(text: str) -> str:
+    """A text as `canonical` writes it.
+
+    >>> quoted('a "b"')
+    '"a \\\\"b\\\\""'
+    """
+    return encode_basestring(text)
+
+
+def record_text(record: BaseModel) -> str:
+    """A record as `canonical` writes it; three times as fast where it holds texts and whole numbers alone."""
+    if names := _plain(type(record)):
+        held = record.__dict__
+        try:
+            return to_json({name: held[name] for name in names}).decode()
+        except PydanticSerializationError:  # half of a surrogate pair, which UTF-8 has no bytes for
+            pass
+    return _ENCODER.encode(record.model_dump(mode="json"))
+
+
+def records_text(records: Iterable[BaseModel]) -> str:
+    """Some records as `canonical` writes a list of them."""
+    return f"[{','.join(map(record_text, records))}]"
+
+
+@lru_cache
+def _plain(kind: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a record in order, when each is a text, a whole number or some of them; else none."""
+    annotations = [field.annotation for field in kind.model_fields.values()]
+    plain = all(each in _PLAIN or get_origin(each) is Literal for each in annotations)
+    return tuple(sorted(kind.model_fields)) if plain else ()
+
+
+_PLAIN = (str, int, tuple[str, ...], tuple[int, ...])
 
 
 def content_id(kind: str, value: Any) -> str:

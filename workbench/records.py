@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from workbench.display import record_html
-from workbench.identity import content_id
+from workbench.identity import quoted, record_text, records_text, text_id
 
 UNKNOWN = "unknown"
 """What a text is when no document says it."""
@@ -362,13 +362,10 @@ class Read(Record):
 
 def claim(agent: str, engine: str, body: Body, evidence: tuple[Evidence, ...], based_on: tuple[str, ...] = ()) -> Claim:
     """A claim with its content id: the same words about the same lines are the same claim, in every run."""
-    said = {
-        "agent": agent,
-        "engine": engine,
-        "body": body.model_dump(mode="json"),
-        "evidence": [item.model_dump(mode="json") for item in evidence],
-        "based_on": list(based_on),
-    }
-    return Claim(
-        claim_id=content_id("claim", said), agent=agent, engine=engine, body=body, evidence=evidence, based_on=based_on
+    # As `content_id` would have it of all but the id.
+    said = (
+        f'{{"agent":{quoted(agent)},"based_on":[{",".join(map(quoted, based_on))}],"body":{record_text(body)},'
+        f'"engine":{quoted(engine)},"evidence":{records_text(evidence)}}}'
     )
+    name = text_id("claim", said.encode("utf-8", "surrogatepass"))
+    return Claim(claim_id=name, agent=agent, engine=engine, body=body, evidence=evidence, based_on=based_on)

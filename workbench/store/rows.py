@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from workbench.checks.finding import checks_text
+from workbench.identity import record_text, records_text
 from workbench.records import (
     UNKNOWN,
     Body,
@@ -17,7 +18,7 @@ from workbench.records import (
     SpecEvidence,
     Verdict,
 )
-from workbench.store.tables import Encoded, encoded
+from workbench.store.tables import Encoded
 
 NEWEST_STATUS = """(
     SELECT * FROM fact_status QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
@@ -61,8 +62,8 @@ def claim_row(claim: Claim, run: str) -> dict[str, Any]:
         "engine": claim.engine,
         **_about(claim.body),
         **_where(claim.evidence),
-        "body": encoded(claim.body),
-        "evidence": encoded(claim.evidence),
+        "body": Encoded(record_text(claim.body)),
+        "evidence": Encoded(records_text(claim.evidence)),
         "based_on": claim.based_on,
         "run_id": run,
     }
