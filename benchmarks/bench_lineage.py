@@ -29,7 +29,7 @@ RECORDS = (
     """INSERT INTO chunk SELECT dst, 'spec-a', row_number() OVER (), 'record', dst, '["a"]', 0, 9, 0, 9, 1, 9, 40,
         '[]', 0, now()::TIMESTAMP FROM edge WHERE kind = 'holds'""",
     """INSERT INTO read SELECT dst, 'inventory', 'offline', src, 1, 9, 'ok', 15, 15, '[]', '', 'run-a',
-        now()::TIMESTAMP FROM edge WHERE kind = 'read_as'""",
+        now()::TIMESTAMP, '[]', 'unknown' FROM edge WHERE kind = 'read_as'""",
     """INSERT INTO claim WITH cited AS (
             SELECT dst AS claim, CAST(split_part(src, ':', 3) AS INTEGER) AS line FROM edge WHERE kind = 'cites'
         ), behind AS (
@@ -39,7 +39,7 @@ RECORDS = (
         SELECT src, 'inventory', 'offline', 'field', substr(src, 7, 7), 'A-RECORD', src, '{}',
             coalesce(evidence, '[]'), '[]', 'spec-a', 1, 9, 'run-a', now()::TIMESTAMP
         FROM edge LEFT JOIN behind ON claim = src WHERE kind = 'judged'""",
-    """INSERT INTO verdict SELECT dst, src, 'accepted', 'every check passed', '[]', 'run-a', now()::TIMESTAMP
+    """INSERT INTO verdict SELECT dst, src, 'accepted', 'every check passed', '[]', 'run-a', now()::TIMESTAMP, '[]'
         FROM edge WHERE kind = 'judged'""",
     """INSERT INTO fact SELECT edge.dst, claim_id, verdict_id, 'field', substr(edge.dst, 6, 7), 'A-RECORD', edge.dst,
         '{}', '[]', 'spec-a', 1, 9, now()::TIMESTAMP FROM edge JOIN verdict ON edge.src = verdict_id

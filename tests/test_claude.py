@@ -33,11 +33,13 @@ from workbench.engines.offline import Offline
 from workbench.engines.opening import terms_of, within
 from workbench.errors import SettingsError
 from workbench.facts import mapping_facts, spec_facts
+from workbench.lineage import down, impact, orphans, up
 from workbench.matching import Matcher
 from workbench.project import Workbench
 from workbench.recording import Recordings
 from workbench.records import FieldBody, MapsBody, NoTargetBody, UncertainBody
 from workbench.stages.mapping import task_id
+from workbench.store import Store
 from workbench.testing.apirules import broken
 from workbench.testing.loopback import loopback
 from workbench.testing.scribe import Scribe, inventory
@@ -324,6 +326,36 @@ def test_a_replay_gives_the_same_claims(recorded: tuple[Workbench, Service], tmp
     for thing in ("claim", "verdict", "fact"):
         assert contents(wb.home)[thing] == contents(recorded[0].home)[thing]
     assert len(recorded[1].requests) == sent
+
+
+def test_every_answer_hangs_on_its_calls_and_its_prompt(recorded: tuple[Workbench, Service], tmp_path: Path) -> None:
+    """A call that brought an answer, and the version of the prompt, reach what came of it; no such edge can be lost."""
+    store = Store(Path(shutil.copytree(recorded[0].home, tmp_path / "home")))
+    behind = store.rows("SELECT src, dst, kind FROM edge WHERE kind IN ('brought', 'instructed')")
+    read = store.rows("SELECT agent, read_id, prompt FROM read WHERE calls <> '[]'")
+    assert {agent for agent, _, _ in read} == {"inventory", "mapper", "validator", "migrator"}
+    assert {(dst, src) for src, dst, kind in behind if kind == "instructed"} == {(r, f"prompt:{p}") for _, r, p in read}
+    calls = {call for (call,) in store.rows("SELECT call_id FROM call")}
+    assert {src for src, _, kind in behind if kind == "brought"} == calls
+    for agent, reaches in {
+        "inventory": "fact",
+        "mapper": "fact",
+        "validator": "verdict",
+        "migrator": "proposal",
+    }.items():
+        asked = {f"prompt:{version}": name for who, name, version in read if who == agent}
+        (instructed, one), *others = asked.items()
+        called = next(node for node in up(store, one) if node.kind == "call")
+        assert others == []
+        assert called.label == f"{agent} called {MODEL.name}: answered"
+        assert {called.node, instructed} <= {node.node for node in up(store, one)}
+        assert one in {node.node for node in down(store, called.node)}
+        assert reaches in {node.kind for node in down(store, instructed)}
+        assert {one, instructed} <= {end for edge in impact(store, instructed).edges for end in edge}
+    with store.write() as tx:
+        tx.rows("DELETE FROM edge WHERE kind IN ('brought', 'instructed')")
+    missing = {(lost.node, lost.missing) for lost in orphans(store)}
+    assert missing >= {(dst, f"the edge '{kind}' from {src}") for src, dst, kind in behind}
 
 
 def test_another_model_prompt_text_or_form_misses(

@@ -9,12 +9,13 @@ import pytest
 from lineage_world import copied, written
 from street import Said
 
-from workbench.lineage import orphans
+from workbench.lineage import orphans, up
 from workbench.lineage.orphans import hanging
 from workbench.store import Store
 
 KINDS = [
     "holds", "read_as", "said", "cites", "judged", "established", "based_on", "answered", "consulted", "made",
+    "measured", "heard",
 ]  # fmt: skip
 
 
@@ -86,6 +87,22 @@ _TURN = """
 def test_every_kind_of_edge_is_tried(store: Store) -> None:
     """No stored edge is of a kind that the test above leaves out."""
     assert {kind for (kind,) in store.rows("SELECT DISTINCT kind FROM edge")} == set(KINDS)
+
+
+def test_documents_and_policy_stand_directly_behind_verdicts_and_decisions(store: Store) -> None:
+    """A verdict on a mapping names both documents, the validator's read is heard for it, a decision its policy."""
+    sources = {node for (node,) in store.rows("SELECT source_id FROM truth_source")}
+    verdict = store.rows(
+        "SELECT verdict_id FROM verdict JOIN read ON chunk_id = claim_id WHERE sources <> '[]' LIMIT 1"
+    )
+    behind = {(node.node, node.kind) for node in up(store, verdict[0][0]) if node.steps == 1}
+    assert len(sources) == 2
+    assert {(node, "source") for node in sources} < behind
+    entries = {kind: one["body"] for one in store.ledger_entries() for kind in [one["kind"]]}
+    behind = {(node.node, node.kind) for node in up(store, entries["decision"]["decision_id"]) if node.steps == 1}
+    assert (f"policy:{entries['proposal']['policy']}", "policy") in behind
+    reads = {read for (read,) in store.rows("SELECT read_id FROM read WHERE agent = 'validator' AND state = 'ok'")}
+    assert reads == {read for (read,) in store.rows("SELECT src FROM edge WHERE kind = 'heard'")}
 
 
 def test_an_edge_of_no_record_is_found(store: Store) -> None:

@@ -220,6 +220,7 @@ class Outcome(Record):
     """How a task ended: its state, what was answered, and the lines that the agent says hold nothing.
 
     Inventory and mapper answer with `claims`, the validator with `opinions`, migrator and reverse with `notices`.
+    `calls` are the calls of a model that it came from, `prompt` is the version of the prompt that they were made with.
     """
 
     state: ReadState
@@ -228,6 +229,8 @@ class Outcome(Record):
     notices: tuple[Notice, ...] = ()
     none_here: tuple[tuple[int, int], ...] = ()
     detail: str = UNKNOWN
+    calls: tuple[str, ...] = ()
+    prompt: str = UNKNOWN
 
 
 class Engine(Protocol):

@@ -306,13 +306,15 @@ class Check(Record):
 
 
 class Verdict(Record):
-    """What the gate says of a claim, with the result of every check."""
+    """What the gate says of a claim, with the result of every check. `sources` are the truth sources it was held
+    against."""
 
     verdict_id: str
     claim: str
     state: VerdictState
     checks: tuple[Check, ...]
     reason: str
+    sources: tuple[str, ...] = ()
 
 
 class Fact(Record):
@@ -344,7 +346,8 @@ class Read(Record):
     """That one agent read one chunk, how it ended, and what it found there.
 
     `expected` counts the declarations that patterns find in the chunk, `items` the claims that came back;
-    `none_here` are the line ranges the agent says hold nothing to extract.
+    `none_here` are the line ranges the agent says hold nothing to extract. `calls` are the ids of a model's calls that
+    the answer came from, none where rules answered, and `prompt` the version of the prompt that they were made with.
     """
 
     read_id: str
@@ -358,6 +361,8 @@ class Read(Record):
     items: int
     none_here: tuple[tuple[int, int], ...] = ()
     detail: str = UNKNOWN
+    calls: tuple[str, ...] = ()
+    prompt: str = UNKNOWN
 
 
 def claim(agent: str, engine: str, body: Body, evidence: tuple[Evidence, ...], based_on: tuple[str, ...] = ()) -> Claim:

@@ -104,9 +104,12 @@ class Rereading:
         bad = next((outcome for outcome in outcomes if outcome.state != "ok"), None)
         claims = tuple(claim for outcome in outcomes for claim in outcome.claims)
         none_here = tuple(span for outcome in outcomes for span in outcome.none_here)
+        calls = tuple(dict.fromkeys(call for outcome in outcomes for call in outcome.calls))
+        prompt = next((outcome.prompt for outcome in outcomes if outcome.calls), UNKNOWN)
+        whole = Outcome(state="ok", claims=claims, none_here=none_here, calls=calls, prompt=prompt)
         if bad is not None:
-            return Outcome(state=bad.state, claims=claims, none_here=none_here, detail=bad.detail)
-        return self._checked(task, Outcome(state="ok", claims=claims, none_here=none_here))
+            return whole.model_copy(update={"state": bad.state, "detail": bad.detail})
+        return self._checked(task, whole)
 
     def _pieces(self, task: ReadTask) -> Iterator[ReadTask]:
         """The task in smaller pieces, each with the context that it needs; none when it cannot be cut."""

@@ -70,7 +70,8 @@ def answered(task: ValidateTask, outcome: Outcome) -> Outcome:
     if outcome.state != "ok" or shown == heard:
         return outcome
     odd = ", ".join(sorted(shown ^ heard))
-    return Outcome(state="malformed", detail=f"opinions are about other evidence than was shown: {odd}")
+    detail = f"opinions are about other evidence than was shown: {odd}"
+    return Outcome(state="malformed", detail=detail, calls=outcome.calls, prompt=outcome.prompt)
 
 
 def _noted(fact: Fact, remark: SpecEvidence | None) -> FieldBody:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from prov.model import ProvDocument
 
 NAMESPACE = "urn:workbench:lineage:"
-ACTIVITIES = ("read", "receipt")
+ACTIVITIES = ("read", "call", "receipt")
 AGENTS = ("engine",)
 
 

@@ -2,7 +2,8 @@
 
     spec ─holds▶ chunk ─read_as▶ read ─said▶ claim ─judged▶ verdict ─established▶ fact ─based_on▶ claim
     line ─cites▶ claim          fact ─proposed▶ proposal ─decided▶ decision ─executed▶ receipt ─wrote▶ file
-    engine ─answered▶ read      source ─consulted▶ read ─made▶ proposal          policy ─bounded▶ proposal
+    engine ─answered▶ read      call ─brought▶ read       prompt ─instructed▶ read       read ─made▶ proposal
+    source ─consulted▶ read     source ─measured▶ verdict ◀heard─ read       policy ─bounded▶ proposal, decision
 
 Edges of agents' records are stored with the records, in one transaction. Those of people's acts are read from the
 ledger each time, which is the only truth about them. A line in its chunk and a check of a verdict are no rows of their
@@ -68,7 +69,8 @@ def _claim(claim: Claim) -> list[Edge]:
 
 @edges.register
 def _verdict(verdict: Verdict) -> list[Edge]:
-    return [(verdict.claim, verdict.verdict_id, "judged")]
+    measured = ((source, verdict.verdict_id, "measured") for source in verdict.sources)
+    return [(verdict.claim, verdict.verdict_id, "judged"), *measured]
 
 
 @edges.register
@@ -87,6 +89,8 @@ def read_edges(read: Read, claims: Sequence[Claim], consulted: Sequence[str] = (
     return [
         *text,
         (f"engine:{read.engine}", read.read_id, "answered"),
+        *((call, read.read_id, "brought") for call in read.calls),
+        *([(f"prompt:{read.prompt}", read.read_id, "instructed")] if read.prompt != UNKNOWN else []),
         *((source, read.read_id, "consulted") for source in consulted),
         *said,
         *([(read.read_id, made[1], "made")] if made else []),
@@ -100,7 +104,7 @@ def ledger_edges(entries: Iterable[Mapping[str, Any]]) -> list[Edge]:
     Raises LedgerDamaged when an act lacks one of its parts.
     """
     found: list[Edge] = []
-    told = _Told({}, {}, {})
+    told = _Told({}, {}, {}, {})
     for number, entry in enumerate(entries, 1):
         try:
             found += _act_edges(entry["kind"], entry["body"], told)
@@ -111,9 +115,11 @@ def ledger_edges(entries: Iterable[Mapping[str, Any]]) -> list[Edge]:
 
 @dataclass(frozen=True)
 class _Told:
-    """What later entries need: targets by proposal, decisions by intent, the newest receipt of what was written."""
+    """What later entries need: targets and policies by proposal, decisions by intent, the newest receipt of what was
+    written."""
 
     targets: dict[str, Mapping[str, Any]]
+    bounds: dict[str, str]
     deciding: dict[str, Sequence[str]]
     writers: dict[str, str]
 
@@ -121,13 +127,14 @@ class _Told:
 def _act_edges(kind: str, body: Mapping[str, Any], told: _Told) -> list[Edge]:
     if kind == "proposal":
         proposal = body["proposal_id"]
-        told.targets[proposal] = body["target"]
+        told.targets[proposal], told.bounds[proposal] = body["target"], f"policy:{body['policy']}"
         # An undo rests on what it undoes.
         after = [(body["follows"], proposal, "followed")] if body.get("follows", UNKNOWN) != UNKNOWN else []
-        bounds = (f"policy:{body['policy']}", proposal, "bounded")
+        bounds = (told.bounds[proposal], proposal, "bounded")
         return [*((one, proposal, "proposed") for one in [*body["facts"], *body["evidence"]]), bounds, *after]
     if kind == "decision":
-        return [(body["statement"]["proposal"], body["decision_id"], "decided")]
+        proposal, decision = body["statement"]["proposal"], body["decision_id"]
+        return [(proposal, decision, "decided"), (told.bounds[proposal], decision, "bounded")]
     if kind == "intent":
         told.deciding[body["intent_id"]] = body["decisions"]
     if kind == "receipt":

@@ -69,6 +69,8 @@ def _plain(node: str) -> str:
     kind, _, rest = node.partition(":")
     if kind == "policy":
         return f"policy.yaml {rest[:12]}"
+    if kind == "prompt":
+        return f"prompt of {rest.replace(':', ', version ')}"
     return rest if kind in ("file", "at", "table", "resource") else f"{kind} {rest}".strip()
 
 
@@ -92,8 +94,15 @@ _TABLES: dict[str, tuple[str, Callable[..., Words]]] = {
         lambda *what: Words(f"fact: {thing(*what)}", state="accepted", program=what[1]),
     ),
     "source": ("name, kind", lambda name, kind: Words(f"{name} ({kind})")),
+    "call": (
+        "agent, model, state, endpoint",
+        lambda agent, model, state, endpoint: Words(f"{agent} called {model}: {state}", state=state, program=endpoint),
+    ),
 }
-"""Kind -> the columns that say what one is, and how. A source stands in table `truth_source`."""
+"""Kind -> the columns that say what one is, and how."""
+
+_KEPT_IN = {"source": "truth_source", "call": "latest_call"}
+"""Kind -> its table, where that is called otherwise."""
 
 
 def thing(kind: str, program: str, record: str, name: str) -> str:
@@ -104,7 +113,7 @@ def thing(kind: str, program: str, record: str, name: str) -> str:
 
 def _from_table(view: Reader, kind: str, ids: Sequence[str]) -> dict[str, Words]:
     columns, say = _TABLES[kind]
-    table = "truth_source" if kind == "source" else kind
+    table = _KEPT_IN.get(kind, kind)
     rows = view.rows(f"SELECT {kind}_id, {columns} FROM {table} WHERE {kind}_id IN (SELECT unnest(?))", [list(ids)])
     return {row[0]: say(*row[1:]) for row in rows}
 

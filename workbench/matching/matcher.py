@@ -22,6 +22,11 @@ class Matcher:
     catalog: Catalog
     glossary: Glossary = field(default_factory=Glossary)
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of the documents that it goes by."""
+        return tuple(one.source for one in (self.catalog, self.glossary) if one.source)
+
     def rank_operations(self, endpoint: EndpointText, limit: int = 5) -> list[Link]:
         """The operations that may do the work of one endpoint, best first; `margin` is the distance to the next."""
         return self._operations.rank(endpoint, limit)

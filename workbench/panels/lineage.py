@@ -19,6 +19,8 @@ STREET = (
     "truth",
     "source",
     "engine",
+    "prompt",
+    "call",
     "claim",
     "verdict",
     "fact",

@@ -39,7 +39,9 @@ def cover_all(store: Store, catalog: Catalog, run: str) -> int:
     over = {name: (item, NO_LONGER) for name, item in known.items() if name not in found}
     wanted = [one for name, one in (found | over).items() if name in known or one[1].state != "pass"]
     if wanted:
-        _file(store, [(item, judge_covered(item, check)) for item, check in wanted], run)
+        measured = {"sources": (catalog.source,)}
+        judged = [(item, judge_covered(item, check).model_copy(update=measured)) for item, check in wanted]
+        _file(store, judged, run)
     return sum(check.state != "pass" for _, check in found.values())
 
 

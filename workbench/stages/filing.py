@@ -11,7 +11,7 @@ from workbench.store import Transaction, claim_row, established_row, verdict_row
 ACTIVE = {"state": "active", "reason": "accepted", "who": "gate"}
 """The status of a fact when it is established."""
 
-OF_CLAIMS = frozenset({"said", "cites", "based_on", "judged", "established"})
+OF_CLAIMS = frozenset({"said", "cites", "based_on", "judged", "measured", "established"})
 """Edges that lead to a claim or on from it: where the claim is new, so are they."""
 
 

@@ -125,7 +125,7 @@ def _store(
     stage: Mapping, batch: Sequence[tuple[MapTask, Outcome]], ids: dict[str, str], serving: dict[str, str]
 ) -> None:
     reads, claims, verdicts, came = [], [], [], []
-    sources = [one.source for one in (stage.matcher.catalog, stage.matcher.glossary) if one.source]
+    sources = stage.matcher.sources
     for asked, outcome in batch:
         documents = MapDocuments(
             stage.taken.documents, stage.matcher.catalog, asked, serving, stage.precedents, stage.samples
@@ -138,7 +138,7 @@ def _store(
         reads.append(_read(asked, outcome, ids[asked.dossier.program], stage.engine.name))
         came += read_edges(reads[-1], outcome.claims if outcome.state == "ok" else (), sources)
         claims += found
-        verdicts += judged
+        verdicts += [verdict.model_copy(update={"sources": sources}) for verdict in judged]
     with stage.store.write() as tx:
         tx.add("read", [read_row(read, stage.run) for read in reads])
         facts = file_judged(tx, claims, verdicts, stage.run, came)
@@ -186,4 +186,6 @@ def _read(asked: MapTask, outcome: Outcome, task: str, engine: str) -> Read:
         expected=wanted,
         items=len({item.claim_id for item in outcome.claims}) if outcome.state == "ok" else 0,
         detail=detail if detail else UNKNOWN,
+        calls=outcome.calls,
+        prompt=outcome.prompt,
     )

@@ -22,11 +22,14 @@ from workbench.ledger import Ledger
 from workbench.lineage import edge_rows, read_edges
 from workbench.policy import Policy
 from workbench.proposal import Denied, note_denied, propose, submit
-from workbench.records import UNKNOWN, Dossier, Read, ReadState, ServesBody, SpecEvidence
+from workbench.records import UNKNOWN, Dossier, Read, ServesBody, SpecEvidence
 from workbench.stages.reading import Told
 from workbench.store import Store, read_row
 from workbench.targets import Target
 from workbench.truth import Catalog
+
+UNASKED = Outcome(state="ok")
+"""What an engine says that nobody asks."""
 
 TOGETHER = 40
 """Adapters that share one child process."""
@@ -83,7 +86,7 @@ def _heard(store: Store, shop: Workshop, todo: Sequence[Dossier], run: str) -> d
         heard[task.dossier.program] = outcome
     failed = [(d, heard[d.program]) for d in todo if heard[d.program].state != "ok"]
     with store.write() as tx:
-        reads = [_read(d, _task_id(d, shop), one.detail, one.state, shop.engine.name) for d, one in failed]
+        reads = [_read(d, _task_id(d, shop), one.detail, (one, shop.engine.name)) for d, one in failed]
         tx.add("read", [read_row(read, run) for read in reads])
         tx.add("edge", edge_rows(edge for read in reads for edge in read_edges(read, ())))
     return heard
@@ -96,6 +99,7 @@ class _Batch:
     dossiers: Sequence[Dossier]
     made: Sequence[Work | Unfit]
     trips: Future[list[RoundTrip]]
+    heard: Mapping[str, Outcome]
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ def _make(
 ) -> _Batch:
     made = [_made(shop, d, heard.get(d.program)) for d in dossiers]
     trials = [item.trial for item in made if isinstance(item, Work)]
-    return _Batch(dossiers, made, pool.submit(run_trials, trials))
+    return _Batch(dossiers, made, pool.submit(run_trials, trials), heard)
 
 
 def _made(shop: Workshop, dossier: Dossier, outcome: Outcome | None) -> Work | Unfit:
@@ -145,8 +149,8 @@ def _finish(store: Store, shop: Workshop, batch: _Batch | None, tally: _Tally, r
     spent = tally.spent
     for dossier, item in zip(batch.dossiers, batch.made, strict=True):
         state, spent = _result(shop, item, trips, proposals, spent)
-        engine = shop.engine.name if shop.asks else "offline"
-        reads.append(_read(dossier, _task_id(dossier, shop), state, "ok", engine))
+        said = (batch.heard.get(dossier.program, UNASKED), shop.engine.name if shop.asks else "offline")
+        reads.append(_read(dossier, _task_id(dossier, shop), state, said))
     submit(shop.ledger, proposals, shop.policy)
     with store.write() as tx:
         tx.add("read", [read_row(read, run) for read in reads])
@@ -185,7 +189,9 @@ def _result(
     return f"proposed {proposal.proposal_id} after {trip.cases} round trips{noticed}", used
 
 
-def _read(dossier: Dossier, task: str, detail: str, state: ReadState, engine: str) -> Read:
+def _read(dossier: Dossier, task: str, detail: str, said_by: tuple[Outcome, str]) -> Read:
+    """What became of an endpoint, with the outcome of asking an engine, and its name."""
+    (outcome, engine), state = said_by, said_by[0].state
     lines = next(_lines(dossier), (0, 0))
     said = {"task": task, "detail": detail}
     return Read(
@@ -199,6 +205,8 @@ def _read(dossier: Dossier, task: str, detail: str, state: ReadState, engine: st
         expected=1,
         items=int(detail.startswith("proposed")),
         detail=detail[:4000],
+        calls=outcome.calls,
+        prompt=outcome.prompt,
     )
 
 

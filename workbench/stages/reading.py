@@ -100,4 +100,6 @@ def _read(task: ReadTask, outcome: Outcome, careful: Rereading) -> Read:
         items=len({item.claim_id for item in outcome.claims}),
         none_here=outcome.none_here,
         detail=outcome.detail,
+        calls=outcome.calls,
+        prompt=outcome.prompt,
     )

@@ -136,7 +136,7 @@ def _store(
     batch: Sequence[tuple[ValidateTask, Outcome]],
     peers: Peers,
 ) -> None:
-    reads, verdicts = [], []
+    reads, verdicts, heard = [], [], []
     judged = _judged(stage.store, [task.claim.claim_id for task, _ in batch])
     for task, outcome in batch:
         before = judged[task.claim.claim_id]
@@ -144,8 +144,11 @@ def _store(
         if outcome.state == "ok":
             consistent = peers.check(task.claim, stage.matcher.catalog)
             after = judge_validated(task.claim, before, (consistent, outcome.opinions), stage.rules)
+            after = after.model_copy(update={"sources": stage.matcher.sources})
             verdicts.append(after)
         reads.append(_read(task, outcome, after, stage.engine.name))
+        if outcome.state == "ok":
+            heard.append((reads[-1].read_id, after.verdict_id, "heard"))
     disputed = {verdict.claim for verdict in verdicts if verdict.state != "accepted"}
     standing = stage.store.rows(_STANDING, (sorted(disputed),)) if disputed else []
     facts = [fact for (fact,) in standing]
@@ -162,6 +165,7 @@ def _store(
                 [
                     *(edge for read in reads for edge in read_edges(read, ())),
                     *(edge for verdict in verdicts for edge in edges(verdict)),
+                    *heard,
                 ]
             ),
         },
@@ -184,6 +188,8 @@ def _read(task: ValidateTask, outcome: Outcome, verdict: Verdict, engine: str) -
         expected=len(task.exhibits),
         items=len(outcome.opinions),
         detail=detail[:1000],
+        calls=outcome.calls,
+        prompt=outcome.prompt,
     )
 
 

@@ -77,6 +77,7 @@ def verdict_row(verdict: Verdict, run: str) -> dict[str, Any]:
         "state": verdict.state,
         "reason": verdict.reason,
         "checks": Encoded(checks_text(verdict.checks)),
+        "sources": verdict.sources,
         "run_id": run,
     }
 
@@ -104,7 +105,7 @@ def chunk_of(row: Mapping[str, Any]) -> Chunk:
 
 def read_of(row: Mapping[str, Any]) -> Read:
     """The read of a row of `read`."""
-    return _record(row, Read, {"chunk": "chunk_id"}, ("none_here",))
+    return _record(row, Read, {"chunk": "chunk_id"}, ("none_here", "calls"))
 
 
 def claim_of(row: Mapping[str, Any]) -> Claim:
@@ -114,7 +115,7 @@ def claim_of(row: Mapping[str, Any]) -> Claim:
 
 def verdict_of(row: Mapping[str, Any]) -> Verdict:
     """The verdict of a row of `verdict`."""
-    return _record(row, Verdict, {"claim": "claim_id"}, ("checks",))
+    return _record(row, Verdict, {"claim": "claim_id"}, ("checks", "sources"))
 
 
 def fact_of(row: Mapping[str, Any]) -> Fact:

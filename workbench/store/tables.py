@@ -31,8 +31,8 @@ THINGS: dict[str, tuple[str, ...]] = {
 """Table -> the columns that make a row the same thing."""
 
 HISTORIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "read": (("agent", "chunk_id"), ("read_id",)),
-    "verdict": (("claim_id",), ("verdict_id",)),
+    "read": (("agent", "chunk_id"), ("read_id", "calls", "prompt")),
+    "verdict": (("claim_id",), ("verdict_id", "sources")),
     "fact_status": (("fact_id",), ("state", "reason", "who")),
     "waiver": (("name",), ("who", "reason")),
     "endpoint_state": (("program",), ("run_id", "state", "reason")),

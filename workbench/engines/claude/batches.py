@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.budget import NOTHING, Amount, Denied, Hold
-from workbench.engines.claude.engine import Memory
+from workbench.engines.claude.engine import Memory, recalled
 from workbench.engines.claude.replies import Ending, Reply, error_ending, judge, judge_message
 from workbench.engines.claude.requests import Request
 from workbench.engines.claude.sending import BROUGHT, Terms
@@ -62,7 +62,7 @@ class Queue:
     def answer(self, request: Request) -> tuple[Ending, Call | None]:
         """Recalled, else how it ended in the last batch, else not available before the next."""
         if (found := self.memory.recall(request, final=False)) is not None:
-            return judge(Reply("none", 200, {}, found.reply)), None
+            return recalled(found), None
         name = f"{request.digest[:40]}-{self.memory.given(request)}"
         with self._lock:
             if name in self.failed:

@@ -8,7 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
@@ -21,11 +21,11 @@ from workbench.engines.claude.noticing import migrating, noticed, recovering
 from workbench.engines.claude.reading import read_outcome
 from workbench.engines.claude.replies import Ending, judge_body
 from workbench.engines.claude.requests import Manner, Request, reading
-from workbench.engines.claude.sending import Terms, send
+from workbench.engines.claude.sending import BROUGHT, Terms, send
 from workbench.engines.claude.validating import opinions, validating
 from workbench.engines.claude.wire import Wire
 from workbench.recording import Call, CallState, Recorded, Recordings
-from workbench.records import ReadState
+from workbench.records import UNKNOWN, ReadState
 
 Read = Callable[[Ending], Outcome]
 """From a whole answer to its outcome."""
@@ -124,11 +124,12 @@ class Sending:
         """Recalled, else sent."""
         with self.memory.turn(request):
             if (found := self.memory.recall(request, final=False)) is not None:
-                return judge_body(found.reply), None
+                return recalled(found), None
             ending, call = send(request, self.wire, self.terms)
-            if ending.state in ("answered", "refused", "truncated", "malformed"):
-                self.memory.sent(request)
-            return ending, call
+            if ending.state not in BROUGHT:
+                return ending, call
+            self.memory.sent(request)
+            return replace(ending, call=call.call_id), call
 
 
 @dataclass
@@ -142,7 +143,12 @@ class Recalling:
         found = self.memory.recall(request, final=True)
         if found is None:
             return Ending("unavailable", f"nothing is recorded for request {request.digest[:12]}"), None
-        return judge_body(found.reply), None
+        return recalled(found), None
+
+
+def recalled(found: Recorded) -> Ending:
+    """What a recorded answer comes to."""
+    return replace(judge_body(found.reply), call=found.call.call_id)
 
 
 def _chosen(question: Question, engine: str, first: bool, ending: Ending) -> Outcome:
@@ -168,14 +174,17 @@ class Claude:
     def ask(self, task: Task) -> Outcome:
         """The outcome of one task; a failure is a state."""
         outcomes = [self._outcome(task, request, read) for request, read in self.requests(task)]
+        calls = tuple(dict.fromkeys(call for outcome in outcomes for call in outcome.calls))
+        came = {"calls": calls, "prompt": next((outcome.prompt for outcome in outcomes if outcome.calls), UNKNOWN)}
         bad = next((outcome for outcome in outcomes if outcome.state != "ok"), None)
         if bad is not None:
-            return bad
+            return bad.model_copy(update=came)
         claims = tuple(claim for outcome in outcomes for claim in outcome.claims)
         none_here = tuple(span for outcome in outcomes for span in outcome.none_here)
         heard = tuple(opinion for outcome in outcomes for opinion in outcome.opinions)
         seen = tuple(notice for outcome in outcomes for notice in outcome.notices)
-        return Outcome(state="ok", claims=claims, opinions=heard, notices=seen, none_here=none_here)
+        found = Outcome(state="ok", claims=claims, opinions=heard, notices=seen, none_here=none_here)
+        return found.model_copy(update=came)
 
     def requests(self, task: Task) -> Iterator[tuple[Request, Read]]:
         """The requests that a task makes, each with what reads its answer."""
@@ -210,9 +219,10 @@ class Claude:
         if self.asked is not None:
             self.asked(request, task)
         ending, call = self.source.answer(request)
+        came = {"calls": (ending.call,), "prompt": request.prompt} if ending.call else {}
         if ending.state != "answered":
-            return Outcome(state=STATES[ending.state], detail=ending.detail)
-        outcome = read(ending)
+            return Outcome(state=STATES[ending.state], detail=ending.detail).model_copy(update=came)
+        outcome = read(ending).model_copy(update=came)
         if call is not None and outcome.state in ("malformed", "truncated"):
             self.recordings.amend(call, "malformed" if outcome.state == "malformed" else "truncated", outcome.detail)
         return outcome

@@ -48,7 +48,8 @@ class Reply:
 @dataclass(frozen=True)
 class Ending:
     """What an attempt came to. `text` is the answer, "" without one, `blocks` the same with citations; `worked`: if
-    the service did any work; `pause`: how many seconds it wants nobody to ask (-1: it does not say)."""
+    the service did any work; `pause`: how many seconds it wants nobody to ask (-1: it does not say); `call`: the id of
+    the call whose answer it is, "" without one."""
 
     state: CallState
     detail: str = UNKNOWN
@@ -59,6 +60,7 @@ class Ending:
     text: str = ""
     used: Tokens = NONE_USED
     blocks: tuple[Mapping[str, Any], ...] = ()
+    call: str = ""
 
 
 def judge(reply: Reply, now: datetime | None = None) -> Ending:

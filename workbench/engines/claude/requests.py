@@ -26,6 +26,9 @@ AROUND = 60
 WIDEST = 21_000
 """Tokens out of one request; more would need a stream, and a stream that is cut off looks whole."""
 
+VERSION = 12
+"""Characters of a digest that name the version of a prompt."""
+
 Effort = Literal["default", "low", "medium", "high", "xhigh", "max"]
 
 
@@ -60,6 +63,12 @@ class Request:
     def tokens_in(self) -> int:
         """How many tokens go in, at most, as far as bytes tell."""
         return ceil(len(self.canonical) / BYTES_PER_TOKEN) + AROUND
+
+    @cached_property
+    def prompt(self) -> str:
+        """Which version of which prompt it was made with: the agent, and how the digest of the prompt's text begins."""
+        said = "".join(str(part.get("text", "")) for part in self.params["system"])
+        return f"{self.agent}:{sha256(said.encode())[:VERSION]}"
 
     @property
     def tokens_out(self) -> int:
