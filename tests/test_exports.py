@@ -1,12 +1,15 @@
 """Lineage in the forms of others: valid where the standard has a schema, and the same graph when it is read back."""
 
 import json
+from collections.abc import Iterator
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+import attr
 import jsonschema
 import networkx as nx
 import pytest
@@ -134,7 +137,41 @@ def rebuilt(event: dict[str, Any]) -> dict[str, Any]:
         inputs=[dataset(event_v2.InputDataset, one) for one in event["inputs"]],
         outputs=[dataset(event_v2.OutputDataset, one) for one in event["outputs"]],
     )
+    assert list(misfits(made)) == []
     return json.loads(Serde.to_json(made))
+
+
+def misfits(made: Any) -> Iterator[str]:
+    """Values that are not of the type which a class of the client says; the classes are generated from the schema."""
+    hints = get_type_hints(type(made))
+    for field in attr.fields(type(made)):
+        if not fits(getattr(made, field.name), hints.get(field.name, Any)):
+            yield f"{type(made).__name__}.{field.name}: {getattr(made, field.name)!r:.60}"
+
+
+def fits(value: Any, hint: Any) -> bool:
+    """Whether a value is of a type, and so is all that is in it."""
+    origin, inside = get_origin(hint), get_args(hint)
+    if hint is Any:
+        return True
+    if origin in (Union, UnionType):
+        return any(fits(value, one) for one in inside)
+    if origin is list:
+        return isinstance(value, list) and all(fits(one, inside[0]) for one in value)
+    if origin is dict:
+        return isinstance(value, dict) and all(fits(k, inside[0]) and fits(v, inside[1]) for k, v in value.items())
+    return isinstance(value, hint) and (not attr.has(type(value)) or not list(misfits(value)))
+
+
+def test_what_a_class_of_the_client_does_not_allow_is_seen() -> None:
+    """A number for a name, however deep, and a missing list."""
+    schema = facet_v2.schema_dataset
+    field = schema.SchemaDatasetFacetFields
+    assert list(misfits(schema.SchemaDatasetFacet(fields=[field(name="a", type="b")]))) == []
+    for wrong in ([field(name=1)], [field(name="a", fields=[field(name=None)])], "a", [7]):
+        assert [said.split(":")[0] for said in misfits(schema.SchemaDatasetFacet(fields=wrong))] == [
+            "SchemaDatasetFacet.fields"
+        ]
 
 
 def test_openlineage_events_are_those_of_the_official_client_and_read_back_the_same(
