@@ -128,11 +128,26 @@ def test_what_may_be_no_item_is_kept_apart() -> None:
 
 
 @needs_cobc
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_what_may_be_a_part_of_an_item_is_not_stated_as_one(level: str) -> None:
+    """Single bytes of a text, neighbours that are initialised together, an area longer than its record: none is one."""
+    source = PROGRAMS / "parts" / "partly.cob"
+    figures = bench_reverse.level_of([source], (level,), misses=True)
+    assert (figures["invented_items"], figures["descriptor_precision"]["percent"]) == (0, 100.0), figures["missed"]
+    found = module(source, level)[0]
+    text = specification([found])
+    assert "byte 0 of @arg1 is compared with 'A'" in text
+    assert "uncertain: bytes 1-1, read here, an item or a part of one (" in text
+    assert [one.length for one in found.doubtful if one.evidence[0].kind == "descriptor"] == [90]
+    assert found.files[0].record == "unknown"
+
+
+@needs_cobc
 def test_comparisons_and_initial_values_are_shown() -> None:
     """What an item is compared with, and what it begins with, with the address of the instruction that says so."""
     found = module(PROGRAMS / "batchrun.cob", "-O0")[0]
     assert {one.value for one in found.conditions} >= {"'00'", "'35'"}
-    assert {one.item for one in found.conditions} <= {one.id for one in found.items}
+    assert {one.item for one in found.conditions} <= {one.id for one in (*found.items, *found.doubtful)}
     begins = {one.initial for one in found.items}
     assert {"N", "SPACES", "ZEROS"} <= begins
     assert all(any(seen.kind == "init" for seen in one.evidence) for one in found.items if one.initial != "unknown")

@@ -10,12 +10,13 @@ from workbench.reverse.descriptors import Descriptor, descriptors
 from workbench.reverse.files import File, files
 from workbench.reverse.image import Image, load
 from workbench.reverse.initial import initial_rows
-from workbench.reverse.items import Item, items
+from workbench.reverse.items import Item
 from workbench.reverse.kinds import Kind, kinds
 from workbench.reverse.machine import Touch
 from workbench.reverse.performs import performs
 from workbench.reverse.places import ARGUMENT, HEAP, POINTER, STORAGE, Base
 from workbench.reverse.programs import Program, programs
+from workbench.reverse.proof import proven
 from workbench.reverse.recovered import (
     Doubt,
     EntryPoint,
@@ -32,7 +33,7 @@ from workbench.reverse.recovered import (
 )
 from workbench.reverse.runtime import runtime, said_version
 from workbench.reverse.showing import CLASSES, MOST_EVIDENCE, confidence, evidence, printable
-from workbench.reverse.sightings import compared, kept_names, own, sightings
+from workbench.reverse.sightings import Sighting, compared, kept_names, own, sightings
 from workbench.reverse.texts import displayed, literals
 
 
@@ -108,7 +109,7 @@ class _Part:
         """Its items, their kinds and the records they lie in."""
         mine = [pair for pair in own(self.tables, self.image) if self._mine(pair[0])]
         self.seen = sightings(self.image, self.program, self.tables)
-        self.found, self.doubtful = items(mine, self.seen, {file.record for file in self.set_up}, self._taken())
+        self.found, self.doubtful = proven(mine, self.seen, self.set_up, self._taken())
         self.initial = {(one.place, one.length): one for one in reversed(self.seen) if one.setup}
         self.names = kept_names(self.image, self.program, self.tables)
         self.kinds: dict[int, Kind] = kinds(self.found, self.seen)
@@ -161,13 +162,18 @@ class _Part:
         return [self._item(at, one) for at, one in enumerate(self.found)]
 
     def conditions(self) -> list[RecoveredCondition]:
-        """Comparisons of its items with constants, in the order of the code."""
-        held = {(one.place, one.length): one for one in self.found}
+        """Comparisons of its items, or of bytes that may be one, with constants, in the order of the code."""
+        held = {(one.place, one.length): self._stretch(one) for one, _ in self.doubtful}
+        held |= {(one.place, one.length): self._id(one) for one in self.found}
         return [
-            RecoveredCondition(program=self.program.name, item=self._id(held[key]), value=value, address=one.at)
+            RecoveredCondition(program=self.program.name, item=held[key], value=value, address=one.at)
             for one, value in compared(self.seen)
             if (key := (one.place, one.length)) in held
         ]
+
+    def _stretch(self, one: Sighting) -> str:
+        area, offset = self._area(Item(one.place, one.length))
+        return f"{area}+{offset}:{one.length}"
 
     def _id(self, one: Item) -> str:
         area, offset = self._area(one)

@@ -63,6 +63,13 @@ class File:
     operations: list[str] = field(default_factory=list)
     inner: set[int] = field(default_factory=set)
 
+    @property
+    def whole(self) -> bool:
+        """Whether its record area is surely as long as its longest record: RECORD may say more than any of them has."""
+        if self.organisation == "LINE SEQUENTIAL":
+            return not self.variable
+        return self.smallest == self.largest
+
 
 Members = dict[int, tuple[int, Value]]
 

@@ -73,7 +73,8 @@ def items(
     for table, place in own:
         said = GROUP if table.address in records else table.attribute
         found.add(Item(place, table.size, said, address=table.address)).address = table.address
-    proper = aligned([one for one in seen if not one.setup and one.length > 0])
+    alone = {(one.place, one.length) for one in seen if one.setup and one.how != "copy"}
+    proper = aligned([one for one in seen if not one.setup and one.length > 0], alone)
     for one in proper:
         if _certain(one):
             found.sight(one)
@@ -88,8 +89,10 @@ def items(
         for one in weak
         if one.how == "field" and not one.place.strides
     }
-    for one in set_up(seen, *taken):
+    spans = {(each.place.offset, each.end) for each in found.at[STORAGE]}
+    for one in set_up(seen, *taken, spans):
         found.sight(one)
+    found.exact = exactly(found.sorted(), proper)
     for one in sorted(weak, key=lambda each: (ORDER.get(each.how, 0), -each.length, each.at)):
         if doubt := _doubt(found, one, chained):
             doubtful.append((one, doubt))
@@ -98,7 +101,8 @@ def items(
     for row in rows(found.sorted()):
         found.add(row)
     made = [one for one in found.sorted() if not _index(one, seen)]
-    return made, [(one, doubt) for one, doubt in doubtful if (one.place, one.length) not in found.by]
+    kept = {(one.place, one.length) for one in made}
+    return made, [(one, doubt) for one, doubt in doubtful if (one.place, one.length) not in kept]
 
 
 class _Found:
@@ -109,6 +113,7 @@ class _Found:
         self.at: dict[Base, list[Item]] = defaultdict(list)
         self.edges: Collection[int] = ()
         self.handed: Collection[tuple[Base, int, int]] = ()
+        self.exact: Collection[Sighting] = ()
 
     def add(self, item: Item) -> Item:
         key = (item.place, item.length)
@@ -133,6 +138,14 @@ class _Found:
 
     def sorted(self) -> list[Item]:
         return sorted(self.by.values(), key=lambda each: (each.place, each.length))
+
+
+def exactly(found: Iterable[Item], seen: Sequence[Sighting]) -> set[Sighting]:
+    """Where moves come from that go into numbers: the compiler moves bytes into a number only from one alike."""
+    numbers = {(one.place, one.length) for one in found if one.attribute and one.attribute.numeric}
+    numbers |= {(one.place, one.length) for one in found if "number" in one.hows()}
+    into = {one.at for one in seen if one.how == "copy" and (one.place, one.length) in numbers}
+    return {one for one in seen if one.how == "source" and one.at in into and not one.merged}
 
 
 def rows(found: Sequence[Item]) -> Iterator[Item]:
@@ -179,7 +192,7 @@ def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt
             return "part"
         if holds and one.how == "fill":
             return "several"
-    if one.how == "source" and not _bounded(found, one):
+    if one.how == "source" and one not in found.exact and not _bounded(found, one):
         return "source"
     return None
 
@@ -208,6 +221,8 @@ def _itself(one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
         return "part"
     if one in chained or (one.how == "fill" and one.filler == 0 and one.length not in (1, 2, 4, 8)):
         return "initialised"
+    if one.called and one.length == 1:
+        return "part"  # an item of one byte is put without a call
     if (set(one.place.strides) == {1} and one.length == 1) or (one.length == 1 and one.filler in CODES):
         return "part"
     spaced = b"  " in one.text.rstrip() or one.text.startswith(b" ")
@@ -233,7 +248,7 @@ def _whole(found: _Found, item: Item, one: Sighting) -> bool:
     """
     inner = [each for each in found.at[item.base] if item.place.offset <= each.place.offset and each.end <= item.end]
     if item.elementary and item.attribute:
-        if one.how in ("copy", "text", "fill") and item.attribute.type in BINARY:
+        if one.how == "copy" and item.attribute.type in BINARY:
             return False
         redefined = any(each.elementary and each.length < item.length for each in inner)
         return not (redefined and one.how in ("copy", "text", "fill", "compare"))

@@ -46,7 +46,19 @@ def _together(stores: Sequence[Run], wide: bool) -> list[list[Run]]:
             done.append(row)
             open_[key] = row = []
         row.append(one)
-    return [part for row in (*done, *open_.values()) for part in _adjacent(_widened(row, wide))]
+    return [part for row in (*done, *open_.values()) for part in _parts(_widened(row, wide))]
+
+
+def _parts(row: Sequence[Run]) -> list[list[Run]]:
+    """Stores side by side; where one filling follows another nobody knows whether an item ends: both are unsure."""
+    made = list(_adjacent(row))
+    edges = {start(part[0]) for part in made} & {max(start(one) + one.size for one in part) for part in made}
+    unsure = [part for part in made if start(part[0]) in edges or max(start(one) + one.size for one in part) in edges]
+    return [
+        [replace(one, unsure=True) for one in part] if part[0].kind != "copy" and any(part is each for each in unsure)
+        else part
+        for part in made
+    ]  # fmt: skip
 
 
 def _adjacent(row: Sequence[Run]) -> Iterator[list[Run]]:
@@ -88,6 +100,8 @@ def _continues(row: Sequence[Run], one: Run) -> bool:
     first_at, end = min(map(start, row)), max(start(each) + each.size for each in row)
     if at + one.size < first_at or at > end or (first_at <= at and at + one.size <= end):
         return False
+    if compares and one.size >= row[-1].size and not (at < end or one.size >= HALF):
+        return False  # parts of one comparison become narrower
     if first.source is None or one.source is None:
         return first.source is one.source and bool(first.text) and bool(one.text)
     return plus(one.source, first.source, -1) == at - start(first)
@@ -160,7 +174,11 @@ def _move(row: Sequence[Run], text: bytes, one: Move) -> Run:
     first, size = row[0], one.end - one.start
     at = min(each.at for each in row if one.start <= start(each) - start(first) < one.end)
     to, seams = plus(first.place, one.start), tuple(each - one.start for each in one.seams)
-    more: dict[str, Any] = {"seams": seams, "unsure": one.unsure, "parts": tuple(each.at for each in row)}
+    more: dict[str, Any] = {
+        "seams": seams,
+        "unsure": one.unsure or first.unsure,
+        "parts": tuple(each.at for each in row),
+    }
     if first.source is not None:
         return Run(first.kind, to, size, at, source=plus(first.source, one.start), **more)
     said = text[one.start : one.end]

@@ -5,7 +5,7 @@ it is known how far the first occurrence is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.reverse.places import Base, Place
@@ -38,11 +38,11 @@ class Table:
         return one.place.base == self.base and 0 <= apart < MOST * self.strides[0]
 
 
-def aligned(seen: Sequence[Sighting]) -> list[Sighting]:
-    """Sightings, those of occurrences moved to the first one."""
+def aligned(seen: Sequence[Sighting], alone: Collection[tuple[Place, int]] = ()) -> list[Sighting]:
+    """Sightings, those of occurrences moved to the first one; `alone`: what is set up by itself, as no table is."""
     tables = sorted(_subscripted(seen), key=lambda each: (-len(each.strides), each.start))
     known = {(one.place.base, one.place.offset, one.length) for one in seen if one.place.strides}
-    return [_moved(one, tables, known) for one in seen]
+    return [one if (one.place, one.length) in alone else _moved(one, tables, known) for one in seen]
 
 
 def _subscripted(seen: Sequence[Sighting]) -> Iterator[Table]:
@@ -77,7 +77,7 @@ def _moved(one: Sighting, tables: Sequence[Table], known: set[tuple[Base, int, i
     last = {table.strides: table for table in fit}  # those with rows of one length: the one that begins nearest before
     for table in last.values():
         first = table.first(one.place.offset)
-        row = first == table.start and one.length == table.strides[0]
+        row = not (one.place.offset - table.start) % one.length and one.length == table.strides[0]
         if mine or row or (table.base, first, one.length) in known:
             return replace(one, place=Place(one.place.base, first, table.strides))
     return one

@@ -150,8 +150,10 @@ def _reached(blocks: dict[int, Block], starts: list[int], apart: set[int]) -> se
 def _fork(program: Program) -> tuple[int, int]:
     """Where set-up begins, and the block that decides about it: the first one that reads a flag after entering."""
     function, entering = program.story.function, program.calls(*ENTERS)[0].at
+    inside = [b.start for b in function.blocks.values() if b.start <= entering <= b.instructions[-1][0]]
+    after = _reached(function.blocks, inside, set())  # not what cancels the program, which tests its flag too
     near = [b for b in function.blocks.values() if b.instructions[-1][1] in ("je", "jne") and len(b.follows) == 2]
-    for block in sorted(near, key=lambda each: each.start):
+    for block in sorted((b for b in near if b.start in after), key=lambda each: each.start):
         if block.instructions[-1][0] > entering and _flags(program, block):
             jump, falls = block.follows
             opposite = any(each[1] == "sete" for each in block.instructions)  # `flag == 0` is what is tested

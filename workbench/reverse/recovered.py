@@ -57,9 +57,10 @@ class RecoveredItem(Record):
     confidence: float = 0.9
 
 
-Doubt = Literal["part", "initialised", "several", "source"]
+Doubt = Literal["part", "initialised", "several", "source", "read"]
 """part: inside another item, which may be taken in parts. initialised: filled with its neighbours, it may be several.
-several: lies across others. source: moved from, which may be only the first part of an item."""
+several: lies across others. source: moved from, which may be only the first part of an item. read: only read, and
+nothing else shows where it ends."""
 
 
 class RecoveredStretch(Record):
@@ -151,7 +152,7 @@ class RecoveredPerform(Record):
 
 
 class RecoveredCondition(Record):
-    """A comparison of an item with a constant."""
+    """A comparison of an item with a constant; of bytes that may be no item, where `item` is the id of a stretch."""
 
     program: str
     item: str

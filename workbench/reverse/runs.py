@@ -4,7 +4,7 @@ Stores that follow each other within a block and continue one another (the same 
 are one run; so are comparisons with the parts of one literal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import Literal
 
@@ -13,7 +13,7 @@ from workbench.reverse.image import Image
 from workbench.reverse.joining import compared, merged
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.run import NOTHING, Marks, Run, start
-from workbench.reverse.values import Symbols, plus
+from workbench.reverse.values import Symbols, Value, constant, plus, terms
 from workbench.reverse.walk import Story
 
 COPY = frozenset({"memcpy", "memmove", "__memcpy_chk", "__memmove_chk", "mempcpy"})
@@ -101,17 +101,28 @@ def _constant(one: Touch) -> Run:
     return Run("text", one.place, one.size, one.at, text=data)
 
 
-def doubling(found: list[Run]) -> set[int]:
-    """Where a table is initialised: its first row is copied behind itself, then both, then all four (addresses)."""
-    return {
-        one.at for one in found
-        if one.kind == "copy" and one.source is not None and plus(one.place, one.source, -1) == one.size
-    } | {at for one in found for at in _doubled(found, one)}  # fmt: skip
+def doubling(found: list[Run], puts: Collection[tuple[int, Value]]) -> set[int]:
+    """Where a table is initialised: its first row is copied behind itself, then both, then all four (addresses).
+
+    One copy alone is a move, but for one that comes right after its row was put; `puts`: where that is done by calls.
+    """
+    fills = {(one.at, one.place) for one in found if one.kind in ("fill", "text")} | set(puts)
+    made: set[int] = set()
+    for one in found:
+        if one.kind == "copy" and one.source is not None and plus(one.place, one.source, -1) == one.size:
+            later = _doubled(found, one)
+            if later or any(0 < one.at - at < APART and _inside(one, place) for at, place in fills):
+                made |= {one.at, *later}
+    return made
+
+
+def _inside(one: Run, place: Value) -> bool:
+    """Whether a place is in what is copied."""
+    assert one.source is not None
+    return terms(place) == terms(one.source) and 0 <= constant(place) - constant(one.source) < one.size
 
 
 def _doubled(found: list[Run], first: Run) -> list[int]:
     """The copies that go on from a first one with the same source."""
-    if first.kind != "copy" or first.source is None or plus(first.place, first.source, -1) != first.size:
-        return []
     near = [one for one in found if one.kind == "copy" and abs(one.at - first.at) < APART]
     return [one.at for one in near if one.source == first.source and start(one) > start(first)]

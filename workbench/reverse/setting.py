@@ -18,23 +18,27 @@ NEAR = 32
 """A table that begins so many bytes before may go on into what looks like another record."""
 
 
-def set_up(seen: Sequence[Sighting], taken: Collection[int], apart: Collection[int]) -> Iterator[Sighting]:
+def set_up(
+    seen: Sequence[Sighting], taken: Collection[int], apart: Collection[int], spans: Collection[tuple[int, int]] = ()
+) -> Iterator[Sighting]:
     """The records of a program's own storage.
 
-    `taken` are addresses of whatever is known to be there, `apart` those of what is in no record.
+    `taken` are addresses of whatever is known to be there, `apart` those of what is in no record; `spans`: where items
+    that are known begin and end.
     """
     filled = sorted((one for one in seen if one.setup and one.length and one.place.base == STORAGE), key=_start)
     here = [one for one in seen if one.place.base == STORAGE]
     small = {one.place.offset for one in here if one.setup and one.text == INDEX} | set(apart)
     starts = sorted({*taken, *(one.place.offset for one in here)})
     rows = [one.place.offset for one in here if one.place.strides]
+    across = {*spans, *((_start(one), _end(one)) for one in here if not one.setup)}
     for part in _stretches(filled):
         first, end = part[0].place.offset, max(map(_end, part))
         if first % ALIGNED or any(first < at < end for at in apart) or any(first - NEAR < at < first for at in rows):
             continue
         if any(one.text == INDEX and _end(one) == end for one in part[1:]):
             continue  # the number of an occurrence right behind a record, or its last item: who knows
-        if _ends(starts, end, small) and not any(one.place.strides for one in part) and not _between(part):
+        if _ends(starts, end, small) and not any(one.place.strides for one in part) and not _between(part, across):
             place = Place(STORAGE, first)
             yield replace(part[0], place=place, length=end - first, how="fill", attribute=None, text=b"", filler=-1)
 
@@ -70,8 +74,15 @@ def _stretches(filled: Sequence[Sighting]) -> Iterator[list[Sighting]]:
         yield part
 
 
-def _between(part: Sequence[Sighting]) -> bool:
-    """Whether another record may begin inside: at sixteen bytes, where one filling ends and another begins."""
-    first = part[0].place.offset
-    marks = [at for one in part if (at := _start(one)) > first and not at % ALIGNED]
-    return any(not any(_start(one) < at < _end(one) for one in part) for at in marks)
+def _between(part: Sequence[Sighting], known: Collection[tuple[int, int]]) -> bool:
+    """Whether another record may begin inside: at sixteen bytes, where one filling ends and another begins.
+
+    What is stored sixteen bytes at a time may be two records, unless something in use lies across (`known`).
+    """
+    first, end = part[0].place.offset, max(map(_end, part))
+    stored = [one for one in part if not one.called and one.merged and one.how in ("fill", "text")]
+    across = [(_start(one), _end(one)) for one in part if one not in stored]
+    across += [span for span in known if first <= span[0] and span[1] <= end]
+    marks = {at for one in part if (at := _start(one)) > first and not at % ALIGNED}
+    marks |= {at for one in stored for at in range(_start(one) + 1, _end(one)) if not at % ALIGNED}
+    return any(not any(begins < at < ends for begins, ends in across) for at in marks)

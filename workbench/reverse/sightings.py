@@ -3,7 +3,7 @@
 A sighting is no item yet: a move may copy a part, a clearing may cover many items at once. `items` weighs them.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -27,6 +27,7 @@ text: a literal is put there. address: handed to a runtime function."""
 DUMPS = ("cob_dump_field", "cob_dump_field_ext")
 INITIALISES = {"cob_set_packed_zero": 0, "cob_set_packed_int": 0, "cob_move": 1}
 """Functions of the runtime that INITIALIZE calls -> which argument is the item."""
+ZEROS = ("cob_set_packed_zero", "cob_set_packed_int")
 NEAR = 32
 """What is compared was loaded so many bytes of code before."""
 REPORT = 512
@@ -38,7 +39,10 @@ DIGITS = frozenset({"cob_cmp_numdisp", "cob_get_numdisp"})
 
 @dataclass(frozen=True)
 class Sighting:
-    """Bytes in use at `at`; `length` 0 is not known. `setup`: while storage is set up, before the program proper."""
+    """Bytes in use at `at`; `length` 0 is not known. `setup`: while storage is set up, before the program proper.
+
+    `put`: they are stored, and not read.
+    """
 
     place: Place
     length: int
@@ -54,6 +58,7 @@ class Sighting:
     merged: bool = False
     unsure: bool = False
     against: int | None = None
+    put: bool = False
 
     @property
     def attribute_numeric(self) -> bool:
@@ -71,27 +76,7 @@ def sightings(image: Image, program: Program, tables: dict[int, Descriptor]) -> 
         return [replace(one, setup=any(first <= one.at <= last for first, last in spans)) for one in found]
 
     rows = [one for one in told(seen.from_rows()) if one.setup]
-    return [*told([*seen.from_calls(), *seen.from_runs(), *numbers(list(seen.from_touches()))]), *rows]
-
-
-def numbers(found: Sequence[Sighting]) -> list[Sighting]:
-    """Sightings, with numbers that are read or written byte by byte as one each."""
-    single = sorted((one for one in found if one.how == "byte" and not one.place.strides), key=lambda one: one.at)
-    rows: list[list[Sighting]] = []
-    for one in single:
-        last = rows[-1][-1] if rows else None
-        near = last and last.place.base == one.place.base and one.at - last.at <= NEAR
-        if last and near and abs(one.place.offset - last.place.offset) == 1:
-            rows[-1].append(one)
-        else:
-            rows.append([one])
-    taken = {one for row in rows if len({each.place for each in row}) > 1 for one in row}
-    made = [one for one in found if one not in taken]
-    for row in rows:
-        places = {each.place for each in row}
-        if len(places) in (2, 4, 8):
-            made.append(replace(row[0], place=min(places), length=len(places), how="binary", swapped=True))
-    return made
+    return [*told([*seen.from_calls(), *seen.from_runs(), *seen.from_touches()]), *rows]
 
 
 def compared(seen: Iterable[Sighting]) -> Iterator[tuple[Sighting, str]]:
@@ -121,7 +106,7 @@ class _Seen:
         calls = (one for one in self.program.story.told if isinstance(one, Call) and one.name.startswith("cob_report"))
         self.reports = {constant(one.arguments[0]) for one in calls if isinstance(one.arguments[0], int)}
         every = runs(self.image, self.program.story, Marks(edges, whole))
-        rows = doubling(every)
+        rows = doubling(every, [(one.at, one.fields[0][1]) for one in self.program.calls(*ZEROS) if 0 in one.fields])
         self.runs = [one for one in every if one.at not in rows]
         self.doubled = [one for one in every if one.at in rows]
         self.rows = [(one.at, constant(one.source or 0)) for one in self.doubled]
@@ -171,7 +156,11 @@ class _Seen:
         """An item with a descriptor that is set to zero or spaces, as INITIALIZE does."""
         if one.name not in INITIALISES:
             return
-        table = self.tables.get(constant(one.arguments[INITIALISES[one.name]]))
+        number = INITIALISES[one.name]
+        if number in one.fields and one.name != "cob_move":
+            for put, length in described(one, number, self.tables, self.where):
+                yield Sighting(put, length, "address", one.at)
+        table = self.tables.get(constant(one.arguments[number]))
         source = self.tables.get(constant(one.arguments[0])) if one.name == "cob_move" else None
         if table and table.data and (one.name != "cob_move" or (source and self.image.constant(source.data))):
             if found := self.where(table.data):
@@ -229,7 +218,7 @@ class _Seen:
                     yield Sighting(found, known.size, "descriptor", one.at, known.attribute)
             elif one.size in (1, 2, 4, 8) and self._alone(one, copied) and (found := self.where(one.place)):
                 how: How = "byte" if one.size == 1 else "binary"
-                yield Sighting(found, one.size, how, one.at, swapped=one.swapped)
+                yield Sighting(found, one.size, how, one.at, swapped=one.swapped, put=not one.reads)
 
     def _alone(self, one: Touch, copied: Collection[tuple[object, ...]]) -> bool:
         """Whether an access is no part of a move, a clearing or a comparison of several parts."""

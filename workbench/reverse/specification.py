@@ -36,6 +36,7 @@ DOUBTS: dict[Doubt, str] = {
     "initialised": "filled together, one item or several",
     "several": "moved or compared together, one item or several",
     "source": "moved from here, an item or the first part of one",
+    "read": "read here, an item or a part of one",
 }
 """Why bytes that are in use are not stated as an item."""
 HEAD = f"{'LVL':<4}{'NAME':<34}{'OFFSET':>8}{'BYTES':>8}  {'PICTURE':<24}{'USAGE':<9}NOTE"
@@ -231,11 +232,20 @@ def _structure(module: Module, program: str) -> Iterator[str]:
         yield "STRUCTURE"
         yield ""
         for test in tests:
-            yield f"  {test.item} is compared with {_plain(test.value)} (at {test.address:#x})"
+            yield f"  {_tested(test.item)} compared with {_plain(test.value)} (at {test.address:#x})"
         for one in mine:
             sites = ", ".join(f"{site:#x}" for site in one.sites[:8])
             yield f"  performed from {one.first:#x} to the end of paragraph {one.number}; from {sites}"
         yield ""
+
+
+def _tested(item: str) -> str:
+    """What a condition is about: an item, or bytes that may be only a part of one."""
+    if item.startswith("item"):
+        return f"{item} is"
+    area, _, place = item.rpartition("+")
+    offset, length = map(int, place.split(":"))
+    return f"byte {offset} of {area} is" if length == 1 else f"bytes {offset}-{offset + length - 1} of {area} are"
 
 
 def _plain(text: str) -> str:

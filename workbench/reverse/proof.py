@@ -1,0 +1,162 @@
+"""Whether what was seen shows an item, or perhaps only a part of one, or several: the last look before it is stated.
+
+`X(3:1) = "A"` and the test of a flag are the same instructions. What is only read is an item when something else ends
+where it begins, and something begins where it ends; otherwise the specification says no more than that those bytes are
+read. A filling that holds others may be an INITIALIZE of some of the items of a group.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+
+from workbench.reverse.descriptors import Descriptor
+from workbench.reverse.files import File
+from workbench.reverse.items import Item, exactly, items
+from workbench.reverse.places import STORAGE, Base, Place
+from workbench.reverse.recovered import Doubt
+from workbench.reverse.sightings import Sighting
+
+READS = frozenset({"compare", "byte", "source"})
+"""Ways of seeing that read some bytes, and perhaps not all of an item."""
+WIDTHS = (16, 8, 4, 2, 1)
+"""How many bytes are stored at once."""
+PAIR = 2
+"""So many single bytes side by side may be items; more of them are rather the characters of one text."""
+
+
+def proven(
+    own: Sequence[tuple[Descriptor, Place]],
+    seen: Sequence[Sighting],
+    set_up: Sequence[File],
+    taken: tuple[Collection[int], Collection[int]],
+) -> tuple[list[Item], list[tuple[Sighting, Doubt]]]:
+    """The items of a program, and what is in use but may be no item; `set_up` are its files. See `items`."""
+    loose = {file.record for file in set_up if not file.whole}
+    sure = [pair for pair in own if pair[0].address not in loose]
+    found, doubtful = items(sure, seen, {file.record for file in set_up}, taken)
+    perhaps = list(doubted(found, seen))
+    doubtful += [(each, doubt) for one, doubt in perhaps for each in one.seen]
+    for table, place in own:
+        if table.address in loose:
+            doubtful.append((Sighting(place, table.size, "descriptor", table.address), "several"))
+    aside = {id(one) for one, _ in perhaps}
+    left = [one for one in found if id(one) not in aside]
+    kept = {(one.place, one.length) for one in left}
+    return left, [(one, doubt) for one, doubt in doubtful if (one.place, one.length) not in kept]
+
+
+def doubted(found: Sequence[Item], seen: Sequence[Sighting]) -> Iterator[tuple[Item, Doubt]]:
+    """The items that are perhaps none, and why."""
+    exact = exactly(found, seen)
+    weak = [
+        one for one in found if (_only(one, READS) or _put(one)) and not any(_certain(each, exact) for each in one.seen)
+    ]
+    weak += _characters(found, {id(one) for one in weak})
+    filled = {id(one) for one in found if _together(one, found)}
+    ends = _Ends(found, {id(one) for one in weak} | filled, seen)
+    for row in _rows([one for one in weak if not _put(one)]):
+        ends.add(row)
+    for one in found:
+        if id(one) in filled:
+            yield one, "several"
+    for one in weak:
+        if _put(one) or not ends.shown(one):
+            yield one, "read"
+
+
+class _Ends:
+    """Where items that are sure, or that show each other, begin and end."""
+
+    def __init__(self, found: Sequence[Item], weak: Collection[int], seen: Sequence[Sighting]) -> None:
+        self.begins: dict[Base, set[int]] = defaultdict(set)
+        self.ends: dict[Base, set[int]] = defaultdict(set)
+        for one in found:
+            if id(one) not in weak:
+                self._both(one.base, one.place.offset, one.end)
+        for each in seen:
+            if each.setup:
+                self._both(each.place.base, each.place.offset, each.place.offset + each.length)
+
+    def _both(self, base: Base, first: int, end: int) -> None:
+        self.begins[base] |= {first, end}
+        self.ends[base] |= {first, end}
+
+    def add(self, row: Sequence[Item]) -> None:
+        """Items side by side; of single bytes only two, and only when what is around them shows them."""
+        base, first, end = row[0].base, row[0].place.offset, row[-1].end
+        if len(row) == PAIR and self._begun(base, first) and end in self.begins[base]:
+            self._both(base, row[1].place.offset, end)
+        elif len(row) == 1:
+            self.ends[base].add(end)
+            self.begins[base].add(first)
+
+    def _begun(self, base: Base, first: int) -> bool:
+        return first in self.ends[base] or not (first if base != STORAGE else first % 16)
+
+    def shown(self, one: Item) -> bool:
+        """Whether something ends where it begins, and something begins where it ends."""
+        return self._begun(one.base, one.place.offset) and one.end in self.begins[one.base]
+
+
+def _only(one: Item, ways: Collection[str]) -> bool:
+    """Whether it was seen in some ways only, and at no other time than while the program runs."""
+    if one.address or one.place.strides or not one.seen:
+        return False
+    if any(each.setup or each.swapped or each.attribute for each in one.seen):
+        return False
+    return one.hows() <= set(ways)
+
+
+def _put(one: Item) -> bool:
+    """Whether wide code only stores it, as it stores several items at once."""
+    return _only(one, {"binary"}) and all(each.put for each in one.seen)
+
+
+def _characters(found: Sequence[Item], weak: Collection[int]) -> list[Item]:
+    """Single bytes that are put in a row of others, some of which are only read."""
+    single = [one for one in found if one.length == 1 and _only(one, READS | {"fill"})]
+    rows = [row for row in _rows(single) if len(row) > PAIR and any(id(one) in weak for one in row)]
+    return [one for row in rows for one in row if id(one) not in weak]
+
+
+def _certain(one: Sighting, exact: Collection[Sighting]) -> bool:
+    """Whether it shows the whole of an item.
+
+    Its move does; or it is a number of the machine that is compared, or compared with another item, of the same length.
+    """
+    if one.how != "compare" or one.length == 1:
+        return one in exact
+    return not one.text if one.called else not one.text.isascii() or one.text.endswith(b"\0")
+
+
+def _together(one: Item, found: Sequence[Item]) -> bool:
+    """Whether several statements may have put it: it holds what was filled, or each part that was stored is an item."""
+    inner = {
+        (each.place.offset - one.place.offset, each.length)
+        for each in found
+        if each is not one and each.base == one.base and one.place.offset <= each.place.offset and each.end <= one.end
+    }
+    if _only(one, {"fill"}):
+        return bool(inner)
+    stored = all(each.merged and not each.called for each in one.seen)
+    return stored and _only(one, {"copy", "source"}) and inner >= set(_pieces(one.length))
+
+
+def _pieces(length: int) -> Iterator[tuple[int, int]]:
+    """The parts in which so many bytes are stored, the widest first."""
+    at = 0
+    for width in WIDTHS:
+        while length - at >= width:
+            yield at, width
+            at += width
+
+
+def _rows(weak: Sequence[Item]) -> list[list[Item]]:
+    """Single bytes side by side, and everything else alone."""
+    rows: list[list[Item]] = []
+    for one in sorted(weak, key=lambda each: (each.place, each.length)):
+        last = rows[-1][-1] if rows else None
+        if last and last.base == one.base and last.end == one.place.offset and last.length == one.length == 1:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return rows
