@@ -6,13 +6,14 @@ only claims that the gate rejected. What an engine returns says nothing about wh
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from workbench.agent import Engine, NumberedLine, Outcome, ReadTask, Task
 from workbench.checks.reading import SpecDocuments
 from workbench.chunk import BUDGET, MIN_BUDGET, split
+from workbench.discovery import unread
 from workbench.gate import judge_reading, unsettled
 from workbench.likeness import has_picture
 from workbench.records import UNKNOWN, Body, Chunk, FieldBody, ReadState, SpecEvidence, Verdict
@@ -93,7 +94,7 @@ class Rereading:
             return outcome
         verdicts = judge_reading(outcome.claims, task.chunk, self.documents)
         self.judged.update({(task.chunk.chunk_id, verdict.claim): verdict for verdict in verdicts})
-        fault = fault_of(task, outcome, verdicts, self.documents.alike)
+        fault = fault_of(task, outcome, verdicts, self.documents.alike, self.documents.outline.programs)
         return outcome.model_copy(update={"state": "malformed", "detail": fault}) if fault != UNKNOWN else outcome
 
     def _together(self, task: ReadTask, pieces: Sequence[ReadTask]) -> Outcome:
@@ -140,8 +141,13 @@ class Rereading:
 def _own(task: ReadTask, outcome: Outcome) -> Outcome:
     """A bad outcome without the claims about lines that were not sent: they are another call's, and judged there."""
     sent = {line.number for line in task.lines}
-    kept = tuple(claim for claim in outcome.claims if set(_lines(claim.evidence)) <= sent)
+    kept = tuple(claim for claim in outcome.claims if all(_ends(item) <= sent for item in claim.evidence))
     return outcome.model_copy(update={"claims": kept})
+
+
+def _ends(item: object) -> set[int]:
+    """The first and the last line of a piece of evidence; blank lines between were not sent."""
+    return {item.first, item.last} if isinstance(item, SpecEvidence) else set()
 
 
 def _numbered(lines: Sequence[str], numbers: Sequence[int]) -> list[NumberedLine]:
@@ -153,10 +159,17 @@ def expected(task: ReadTask, alike: Set[int] = frozenset()) -> int:
     return sum(1 for line in task.lines if line.number in alike or _DECLARES.match(line.text))
 
 
-def fault_of(task: ReadTask, outcome: Outcome, verdicts: Sequence[Verdict], alike: Set[int] = frozenset()) -> str:
+def fault_of(
+    task: ReadTask,
+    outcome: Outcome,
+    verdicts: Sequence[Verdict],
+    alike: Set[int] = frozenset(),
+    names: Collection[str] = (),
+) -> str:
     """What an answer leaves out, "unknown" when nothing: lines, or declarations with no claim that the gate took.
 
     alike: the lines that look like declarations by the document's own repetition, whatever any reader makes of them.
+    names: the endpoints of the document.
     """
     shown = {line.number: line.text for line in task.lines}
     sent, built = set(shown), alike & shown.keys()
@@ -180,7 +193,22 @@ def fault_of(task: ReadTask, outcome: Outcome, verdicts: Sequence[Verdict], alik
     like = ((_like_declarations(task, outcome) | built) - telling) | bare
     if left := sorted((declared - good) | like):
         return f"{len(left)} declarations were left out, the first at line {left[0]}"
+    if rows := _unread(task, outcome, names):
+        return f"{len(rows)} lines are built like rows of a layout and no item was recognised, the first is {rows[0]}"
     return UNKNOWN
+
+
+def _unread(task: ReadTask, outcome: Outcome, names: Collection[str]) -> list[int]:
+    """The rows of layouts in an endpoint's lines where an answer has no item at all, in whatever form they are.
+
+    Between endpoints only rows that name one count: a dictionary for all of them.
+    """
+    nobody = task.chunk.program == UNKNOWN
+    if any(claim.body.kind == "field" for claim in outcome.claims) or (nobody and task.chunk.kind == "errata"):
+        return []
+    told = (claim for claim in outcome.claims if claim.body.kind in ("rule", "code"))
+    read = {n for claim in told for n in _lines(claim.evidence)}
+    return unread([(line.number, line.text) for line in task.lines if line.number not in read], names if nobody else ())
 
 
 def _has_picture(body: Body) -> bool:

@@ -4,10 +4,10 @@ A form has groups `name` and `picture`, and where the line says them `level`, an
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from workbench.declarations.clauses import CLEAR_PICTURE, USAGE, repetition, usage
+from workbench.declarations.clauses import CERTAIN_PICTURE, CLEAR_PICTURE, USAGE, repetition, usage
 from workbench.declarations.item import MOST, Declaration, is_name
 from workbench.declarations.lines import declaration
 from workbench.declarations.tables import Header
@@ -47,15 +47,28 @@ def declared(line: str, table: Header | None, forms: Forms) -> Declaration | Non
 
 def _item(match: re.Match[str], rest: str) -> Declaration | None:
     said = match.groupdict()
-    name, picture = said["name"], said["picture"].rstrip(".,")
-    if not is_name(name.upper()) or not CLEAR_PICTURE.match(picture.upper()):
+    name, picture = said["name"], (said.get("picture") or _typed(said.get("type") or "", rest)).rstrip(".,")
+    if not is_name(name.upper()) or (picture and not CLEAR_PICTURE.match(picture.upper())):
         return None
-    item = Declaration(int(said.get("level") or -1), name, picture)
+    item = _placed(Declaration(int(said.get("level") or -1), name, picture or UNKNOWN), said)
     if said.get("usage"):
         item = item._replace(usage=usage(said["usage"]))
     elif stored := USAGE.match(rest, _end(_AHEAD.match(rest))):
         item = item._replace(usage=usage(stored[1]))
     return repetition(item, rest, "")
+
+
+def _typed(told: str, rest: str) -> str:
+    """The picture that a type is, or that follows right behind; empty for a type of any other kind."""
+    return next((word for word in (told, *rest.split()[:1]) if CERTAIN_PICTURE.match(word.upper().rstrip(".,"))), "")
+
+
+def _placed(item: Declaration, said: Mapping[str, str | None]) -> Declaration:
+    """The item with the place and the length that its columns say; its type, where it has one, is a note."""
+    start, end = int(said.get("offset") or -1), int(said.get("end") or -1)
+    size = end - start + 1 if 0 <= start <= end else int(said.get("bytes") or -1)
+    note = (said.get("type") or "") if item.picture == UNKNOWN else ""
+    return item._replace(offset=start, bytes=size, note=note or UNKNOWN)
 
 
 def _end(match: re.Match[str] | None) -> int:

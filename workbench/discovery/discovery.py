@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from workbench.discovery import blocks as found_blocks
 from workbench.discovery.clusters import FEW, Cluster, Evidence, clusters
@@ -10,6 +11,7 @@ from workbench.discovery.corrections import corrections
 from workbench.discovery.forms import COLUMN
 from workbench.discovery.further import further
 from workbench.discovery.headings import SURE, definitions, pattern, second_look, siblings, tail, used, without_titles
+from workbench.discovery.layouts import layouts
 from workbench.discovery.partition import division, framed, spoken_words
 from workbench.discovery.phrases import phrases
 from workbench.discovery.records import records
@@ -102,6 +104,8 @@ def _proposed(spec: Spec) -> Profile:
         found, starts = [], view.programs
     elif view.programs:
         view.forms = [form.model_copy(update={"pattern": form.pattern.replace(COLUMN, "(?:")}) for form in view.forms]
+    if unread := _unread(view, starts):
+        view.learn(layouts(unread, starts))
     headings = used(found, starts)
     names = _own_form(starts)
     known = Names(names, starts)
@@ -142,6 +146,17 @@ def bare(spec: Spec, profile: Profile) -> tuple[str, ...]:
     declared = View(spec).declared
     parts = outline(spec, profile).programs.items()
     return tuple(name for name, part in parts if bisect_left(declared, part.start) == bisect_left(declared, part.end))
+
+
+def _unread(view: View, starts: Mapping[str, int]) -> list[tuple[int, str]]:
+    """The lines below headings where no item was recognised, with their indices; none where that is rare."""
+    places = [*sorted(starts.values()), len(view.lines)]
+    empty = [(start, end) for start, end in pairwise(places) if not view.declares_between(start, end)]
+    if len(empty) < max(2, 0.3 * len(starts)):
+        return []
+    silent = {*starts.values(), *view.corrections}
+    found = (at for start, end in empty for at in range(start + 1, end))
+    return [(at, view.lines[at]) for at in found if view.content[at] and at not in silent]
 
 
 def _own_form(names: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from workbench.declarations import Declaration, Header, declaration, formed, gathered, header
 from workbench.discovery.forms import CERTAIN, MOST, TYPED, forms
 from workbench.discovery.words import ERRATUM, PART
+from workbench.profile import Pattern
 from workbench.profile.names import MARKS, token
 from workbench.records import UNKNOWN
 from workbench.spec import Spec
@@ -78,6 +79,14 @@ class View:
                 if found.program != UNKNOWN:
                     programs.setdefault(found.program, index)
         return programs
+
+    def learn(self, more: Sequence[Pattern]) -> None:
+        """Takes in more forms of items, and forgets what was seen without them."""
+        self.forms = [*self.forms, *more]
+        self.programs = self._read_forms()
+        self.declared = sorted(self.items)
+        for name in ("declaring", "silent", "tops", "runs"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def marks(self) -> str:

@@ -1,0 +1,163 @@
+"""Forms of items that hold no picture: learned from lines of one shape that can only be rows of layouts.
+
+A position that a length leads to the next of, a type with its size, a column of few words beside a number: with names
+that differ from line to line, such lines declare items in whatever words.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from workbench.discovery.shapes import NUMBER, PHRASE, TYPE, WORD, Shape, shapes, sizes
+from workbench.profile import Pattern
+
+LEAST = 5
+"""So many lines of one shape make a form."""
+
+FEW = 3
+"""So many lines of one shape in one passage are rows, where nothing else of them is recognised."""
+
+MANY = 8
+"""A document has at most so many such forms."""
+
+_ENDS = r"(?![\w$#@-])"
+_SIZE = r"\d+(?:[.,]\d+)?"
+_KINDS = {"t": TYPE, "w": PHRASE, "n": NUMBER, "x": r"\w+"}
+
+
+def layouts(lines: Sequence[tuple[int, str]], starts: Mapping[str, int]) -> list[Pattern]:
+    """The forms of the items in some lines of endpoints; `starts`: the lines on which these are defined."""
+    found = [shape for shape in rows(lines, LEAST, nameless=False) if _everywhere(shape, lines, starts)]
+    found += rows(_beside(lines, found), LEAST, nameless=False, beside=True)
+    return [form for shape in found[:MANY] if (form := _pattern(shape, lines, starts))]
+
+
+def _beside(lines: Sequence[tuple[int, str]], found: Sequence[Shape]) -> list[tuple[int, str]]:
+    """The other lines that stand right above or below rows: rows themselves, in another shape."""
+    taken = {member.line for shape in found for member in shape.members}
+    place = [at for at, (index, _) in enumerate(lines) if index in taken]
+    near = {other for at in place for other in (at - 1, at + 1) if 0 <= other < len(lines)}
+    return [lines[at] for at in sorted(near) if lines[at][0] not in taken]
+
+
+def _everywhere(shape: Shape, lines: Sequence[tuple[int, str]], starts: Mapping[str, int]) -> bool:
+    """Whether several endpoints have such lines: at least a tenth of those that have any of these lines."""
+    places = sorted(starts.values())
+    if shape.chain and shape.typed >= 0:
+        return True
+    have = {bisect_right(places, member.line) for member in shape.members}
+    return len(have) >= max(2, 0.1 * len({bisect_right(places, index) for index, _ in lines}))
+
+
+def rows(lines: Iterable[tuple[int, str]], least: int, nameless: bool = True, beside: bool = False) -> Iterator[Shape]:
+    """The shapes of at least so many lines that can only be rows of layouts, each line in one of them.
+
+    `nameless`: also those in which no column is a name. `beside`: these lines stand beside rows that are known.
+    """
+    taken: set[int] = set()
+    good = [shape for shape in shapes(lines, least) if shape.lays_out and (nameless or shape.name >= 0)]
+    for shape in sorted(good, key=_doubtful):
+        left = [member for member in shape.members if member.line not in taken]
+        if len(left) < least:
+            continue
+        own = shape if len(left) == len(shape.members) else Shape(shape.key, left)
+        if own.lays_out and (beside or own.together(taken)) and (nameless or own.name >= 0):
+            taken |= {member.line for member in left}
+            yield own
+
+
+def _doubtful(shape: Shape) -> int:
+    """How little tells that these lines are rows: a type with its size and a chain of positions together tell most."""
+    return -(shape.chain is not None) - (shape.typed >= 0)
+
+
+def unread(lines: Sequence[tuple[int, str]], names: Collection[str] = ()) -> list[int]:
+    """The numbers of those lines of a passage that can only be rows of a layout, where nobody knows its form.
+
+    A few lines prove less than a whole document. `names`: those of endpoints, where the passage is none's; then only
+    rows count that say whose they are.
+    """
+    found = [shape for shape in rows(lines, FEW) if (_says_whose(shape, names) if names else _certain(shape))]
+    return sorted(member.line for shape in found for member in shape.members)
+
+
+def _certain(shape: Shape) -> bool:
+    if shape.chain or "t" in shape.kinds or shape.position >= 0:
+        return True
+    return shape.name >= 0 and len(shape.members) >= LEAST
+
+
+def _says_whose(shape: Shape, names: Collection[str]) -> bool:
+    told = [at for at, values in enumerate(shape.columns) if all(value in names for value in values)]
+    return bool(told) and shape.name not in (-1, *told) and (shape.chain is not None or "t" in shape.kinds)
+
+
+def _pattern(shape: Shape, lines: Sequence[tuple[int, str]], names: Collection[str]) -> Pattern | None:
+    if any(sum(value in names for value in values) > 0.3 * len(values) for values in shape.columns):
+        return None
+    text = _expression(shape)
+    known = {member.line for member in shape.members}
+    form = re.compile(text)
+    others = sum(at not in known and bool(form.match(line)) for at, line in lines)
+    if others > 0.5 * len(known):
+        return None
+    first = next(line for at, line in lines if at == shape.members[0].line)
+    sure = round(len(known) / (len(known) + others + 1), 2)
+    return Pattern(pattern=text, sample=first.strip()[:80], count=len(known), sure=sure)
+
+
+def _expression(shape: Shape) -> str:
+    out, at = [r"\f?[ \t]*+"], -1
+    for kind in shape.key:
+        if kind not in _KINDS:
+            out.append(rf"(?:{re.escape(kind)}[ \t]*+)++")
+            continue
+        at += 1
+        out.append(f"{_column(shape, at, kind)}{_ENDS}[ \\t]*+")
+    return "".join(out)
+
+
+def _column(shape: Shape, at: int, kind: str) -> str:
+    values = shape.columns[at]
+    if at == shape.name:
+        return _name(values)
+    if at in shape.constant:
+        return _open(values[0], "")
+    if at == shape.typed and kind == "w":
+        return f"(?P<type>{'|'.join(_open(size, _SIZE) for size in _types(shape))})"
+    if shape.chain and at == shape.chain[1] and at != shape.typed:
+        return rf"(?P<{'end' if shape.chain[2] else 'bytes'}>\d{{1,6}})"
+    if at == shape.position:
+        return r"(?P<offset>\d{1,6})"
+    return f"(?P<type>{TYPE})" if at == shape.typed else f"(?:{_KINDS[kind]})"
+
+
+def _types(shape: Shape) -> list[str]:
+    """What stands in the column of types; what always stands with the same name is another line, repeated."""
+    found = sizes([told for _, told in {*zip(shape.columns[shape.name], shape.columns[shape.typed], strict=True)}])
+    return [told for told in found if "#" in told or " " not in told]
+
+
+def _open(text: str, number: str) -> str:
+    """The expression of some words, in which `#` stands for a number."""
+    return re.escape(text).replace(r"\#", number or r"\#").replace(r"\ ", r"[ \t]")
+
+
+def _common(values: Sequence[str]) -> str:
+    """What all of some names begin with, up to a space or a period."""
+    least, most = min(values), max(values)
+    same = next((at for at, (a, b) in enumerate(zip(least, most, strict=False)) if a != b), len(least))
+    return least[: max(least.rfind(" ", 0, same), least.rfind(".", 0, same)) + 1]
+
+
+def _name(values: Sequence[str]) -> str:
+    """A name of one word or of several; words that stand before or behind all of them are no part of it."""
+    before = _common(values)
+    values = [value[len(before) :] for value in values]
+    tails = {value.partition(" ")[2] for value in values}
+    several = sum(" " in value for value in values)
+    if several < 0.2 * len(values):
+        return f"{_open(before, '')}(?P<name>{WORD})"
+    if len(tails) <= max(2, len(values) // 10):
+        return rf"{_open(before, '')}(?P<name>{WORD})(?: [\w$#@][\w$#@/.-]*)*+"
+    return f"{_open(before, '')}(?P<name>{PHRASE})"
