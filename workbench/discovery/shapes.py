@@ -181,8 +181,10 @@ def _sized(values: Sequence[str]) -> bool:
     """Whether words differ little but in a number: `CHAR 10`, `PL5`, `n9.2p`."""
     few = sizes(values)
     numbered = sum("#" in size for size in map(masked, values))
+    different = {digits for value in values for digits in _DIGITS.findall(value)}
     long = sum(value.count(" ") > 3 for value in values)
     fits = sum(masked(value) in few for value in values) >= 0.75 * len(values)
+    fits = fits and len(different) > 2
     return fits and 1 < len(set(values)) < max(4, 0.6 * len(values)) and numbered >= 0.4 * len(values) and not long
 
 
