@@ -149,7 +149,7 @@ LOOK = """() => {
         return [name, x, y, width, height].map(one => typeof one === 'number' ? Math.round(one) : one) };
     const names = new Set([...document.querySelectorAll('.wb-panel *')].map(one =>
         one.tagName + [...one.attributes].map(own => own.name)
-            .filter(own => !['disabled', 'hidden', 'aria-current'].includes(own)).sort().join()));
+            .filter(own => !['disabled', 'hidden', 'aria-current', 'data-lm-suppress-shortcuts'].includes(own)).sort().join()));
     const places = ['.wb-panel', '.wb-list', '.wb-detail', '.wb-why']; // what is hidden has a box to tick, by design
     return {boxes: places.map(box), names: [...names]};
 }"""

@@ -77,6 +77,23 @@ def test_a_click_on_a_column_sorts_it(browser: Browser, tmp_path: Path) -> None:
         expect(head).to_have_attribute("aria-sort", "descending")
 
 
+@pytest.mark.parametrize("name", MADE)
+def test_keys_pressed_in_a_panel_are_no_commands_of_the_notebook(name: str, browser: Browser, tmp_path: Path) -> None:
+    """Who hears keys after the panel hears none; who hears them before finds what has the focus marked as its own."""
+    with opened(MADE[name]("word"), tmp_path, browser=browser) as shown:
+        page = shown.page
+        page.evaluate("window.keys = []; document.addEventListener('keydown', (event) => keys.push(event.key))")
+        held = "document.activeElement.closest('.wb-panel') && document.activeElement.dataset.lmSuppressShortcuts"
+        page.locator(".wb-panel [tabindex='0'], .wb-panel :is(button, input):enabled").first.focus()
+        for _ in range(4):
+            assert page.evaluate(held) == "true"
+            page.keyboard.press("d")
+            page.keyboard.press("Tab")
+            if page.evaluate("!document.activeElement.closest('.wb-panel')"):
+                break
+        assert page.evaluate("window.keys") == []
+
+
 def answers(panel: Any, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What a panel sends when somebody looks at the first thing in it."""
     asked: dict[type, Callable[[], dict[str, Any]]] = {

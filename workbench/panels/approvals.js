@@ -118,7 +118,7 @@ function render({ model, el }) {
     text: "↑ ↓ choose · Enter read · Space pick, * all alike · a approve · r reject · u undo · s sign · w write · Esc back to the list" });
   const detail = make("section", { class: "wb-detail", "aria-label": "The chosen proposal" },
     title, about, change, make("div", { class: "wb-form" }, reason, marks, approve, reject, measure));
-  const root = make("div", { class: "wb-panel record", role: "region", "aria-label": "Approvals" },
+  const root = panel("Approvals", "record",
     make("div", { class: "wb-bar" }, tabs, make("span", { class: "wb-space" }), find, live), banner,
     make("div", { class: "wb-body" }, make("div", { class: "wb-list" }, table), detail, why),
     make("div", { class: "wb-bar" }, before, place, after, make("span", { class: "wb-space" }), state, undo, key, sign, execute),
@@ -377,8 +377,6 @@ function render({ model, el }) {
     event.preventDefault();
   });
   root.addEventListener("keydown", (event) => {
-    // JupyterLab takes keys pressed in an output as commands: d d would delete this cell.
-    event.stopPropagation();
     const typing = event.target.tagName === "SELECT" || event.target.tagName === "INPUT" && event.target.type !== "checkbox";
     if (typing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
     if (!isLive() && !choosing.includes(event.key)) return;

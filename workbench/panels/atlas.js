@@ -5,6 +5,7 @@ const KEYS = "← → along links · ↑ ↓ in a column · Enter opens or looks
 
 const LIGHT = { box: "#ffffff", text: "#212529", many: "#eef0f2", near: "#e3effa", chosen: "#cfe3f7", line: "#b4bac1", mark: "#1976d2" };
 const DARK = { box: "#24292f", text: "#eceff1", many: "#30363d", near: "#1f3a52", chosen: "#2a4d6e", line: "#6b757f", mark: "#64b5f6" };
+const WIDE = 188; // from one column to the next, as atlas.py places them
 const THEME = "data-jp-theme-light";
 const ink = () => (document.body.getAttribute(THEME) === "false" ? DARK : LIGHT);
 
@@ -50,7 +51,7 @@ function render({ model, el }) {
   const side = make("div", { class: "wb-side" },
     make("section", { class: "wb-about", "aria-label": "The chosen thing" }, title, about, quote, look),
     make("div", { class: "wb-list", tabindex: "-1" }, table));
-  const root = make("div", { class: "wb-panel wb-atlas", role: "region", "aria-label": "Lineage" },
+  const root = panel("Lineage", "wb-atlas",
     make("div", { class: "wb-bar" }, back, find, make("span", { class: "wb-space" }), legend, home, fit),
     make("div", { class: "wb-body" }, make("div", { class: "wb-frame" }, map, before, after), side),
     make("div", { class: "wb-bar" }, live, make("span", { class: "wb-space" }), make("span", { class: "wb-live", text: KEYS })));
@@ -82,7 +83,8 @@ function render({ model, el }) {
   // Large pictures start at a size that can be read, near the thing in the middle; the rest is a page away.
   function centre(id) {
     cy.fit(undefined, 16);
-    if (cy.zoom() < 0.85 || cy.zoom() > 1.1) cy.zoom(cy.zoom() < 0.85 ? 0.95 : 1.1);
+    if (cy.zoom() < 0.85) cy.zoom(cy.width() / (WIDE * Math.max(1, Math.round(cy.width() / WIDE / 0.95)))); // whole columns fit
+    if (cy.zoom() > 1.1) cy.zoom(1.1);
     const node = cy.getElementById(id);
     cy.center(node.length ? node : undefined);
     keepIn();
@@ -96,6 +98,14 @@ function render({ model, el }) {
       return low > 12 ? 12 - low : high < size - 12 ? size - 12 - high : 0;
     };
     cy.panBy({ x: by(box.x1, box.x2, cy.width()), y: by(box.y1, box.y2, cy.height()) });
+    if (box.w > cy.width() - 24) snap();
+  }
+
+  // No column is cut at the left edge.
+  function snap() {
+    const pitch = WIDE * cy.zoom();
+    const over = (((cy.pan().x - pitch / 2) % pitch) + pitch) % pitch;
+    cy.panBy({ x: over > pitch / 2 ? pitch - over : -over, y: 0 });
   }
 
   function edges() {
@@ -210,9 +220,6 @@ function render({ model, el }) {
       return row;
     }));
   }
-
-  // JupyterLab takes keys pressed in an output as commands: d d would delete this cell.
-  root.addEventListener("keydown", (event) => event.stopPropagation());
 
   function heard(message) {
     if (message.kind === "found") found(message.things);

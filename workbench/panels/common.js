@@ -20,6 +20,16 @@ function marked(node, text) {
   return node;
 }
 
+// A panel's outermost element. JupyterLab takes keys pressed in an output as commands: d d would delete this cell.
+// The listener keeps keys from those who hear them after the panel; Notebook 7 hears them before, and passes over what
+// says so itself.
+function panel(name, look, ...inside) {
+  const root = make("div", { class: `wb-panel ${look}`.trim(), role: "region", "aria-label": name }, ...inside);
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+  root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
+  return root;
+}
+
 // The line to the kernel. A panel is live while the kernel answers and a record otherwise, and says so; `told` hears
 // which of both it is. A panel that nobody clicks on asks every few seconds whether somebody is still there.
 function lineTo(model, root, told) {

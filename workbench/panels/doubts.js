@@ -22,7 +22,7 @@ function render({ model, el }) {
   const use = make("button", { text: "It is that", click: () => other.value.trim() && answer(other.value.trim()) });
   const none = make("button", { text: "No target", click: () => answer("") });
   const said = make("div", { class: "wb-said", role: "status", "aria-live": "polite" });
-  const root = make("div", { class: "wb-panel record", role: "region", "aria-label": "Open claims" },
+  const root = panel("Open claims", "record",
     make("div", { class: "wb-bar" }, tabs, make("span", { class: "wb-space" }), find, live),
     make("div", { class: "wb-body wb-two" }, make("div", { class: "wb-list" }, list),
       make("section", { class: "wb-detail", "aria-label": "The chosen claim" }, title, about,
@@ -144,7 +144,6 @@ function render({ model, el }) {
     event.preventDefault();
   });
   root.addEventListener("keydown", (event) => {
-    event.stopPropagation(); // JupyterLab takes keys pressed in an output as commands: d d would delete this cell
     const typing = event.target.tagName === "INPUT" || event.target.tagName === "SELECT";
     if (event.key === "Escape") list.focus();
     else if (event.key === "Enter" && event.target === other) use.click();

@@ -8,7 +8,7 @@ function render({ model, el }) {
   const after = make("button", { text: "›", "aria-label": "Next page", click: () => turn({ page: page().page + 1 }) });
   const place = make("span", { class: "wb-live", role: "status" });
   const table = make("table", { class: "wb-grid" }, make("thead", {}, head), body);
-  const root = make("div", { class: "wb-panel", role: "region", "aria-label": "Rows" },
+  const root = panel("Rows", "",
     make("div", { class: "wb-bar" }, find, make("span", { class: "wb-space" }), before, place, after),
     make("div", { class: "wb-scroll", tabindex: "0", role: "region", "aria-label": "The rows" }, table));
   el.replaceChildren(root);
@@ -43,7 +43,6 @@ function render({ model, el }) {
     after.disabled ||= number >= pages - 1;
   }
 
-  root.addEventListener("keydown", (event) => event.stopPropagation()); // d d would delete this cell
   let typing = null;
   find.addEventListener("input", () => {
     clearTimeout(typing);

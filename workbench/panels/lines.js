@@ -12,7 +12,7 @@ function render({ model, el }) {
     "aria-valuemin": "1", "aria-valuemax": String(total), "aria-valuenow": "1" });
   const where = make("p", { class: "wb-live", role: "status", text: "Click on a place, or use the arrow keys; n goes to the next gap." });
   const pre = make("pre", { class: "wb-lines", tabindex: "0", role: "region", "aria-label": "Lines" });
-  const root = make("div", { class: "wb-panel", role: "region", "aria-label": "Coverage" }, key, strip,
+  const root = panel("Coverage", "", key, strip,
     make("div", { class: "wb-progress" }, make("p", { text: caption }), where), pre);
   el.replaceChildren(root);
   let at = 1;
@@ -71,7 +71,6 @@ function render({ model, el }) {
     else return;
     event.preventDefault();
   });
-  root.addEventListener("keydown", (event) => event.stopPropagation()); // d d would delete this cell
   model.on("msg:custom", heard);
   const line = lineTo(model, root, () => {});
   line.ask({ do: "watch" });

@@ -10,7 +10,7 @@ function render({ model, el }) {
   const run = make("button", { class: "wb-main", click: () => ask("start") });
   const stop = make("button", { text: "Interrupt", click: () => ask("interrupt") });
   const said = make("div", { class: "wb-said", role: "status", "aria-live": "polite" });
-  const root = make("div", { class: "wb-panel", role: "region", "aria-label": "Agents at work" },
+  const root = panel("Agents at work", "",
     make("div", { class: "wb-progress" }, head, meter, pace, reads, cost), make("div", { class: "wb-bar" }, run, stop), said);
   el.replaceChildren(root);
   const page = () => model.get("page");
@@ -40,7 +40,6 @@ function render({ model, el }) {
     said.textContent = one.ended;
   }
 
-  root.addEventListener("keydown", (event) => event.stopPropagation()); // d d would delete this cell
   model.on("change:page", draw);
   const line = lineTo(model, root, (on) => {
     live = on;
