@@ -75,6 +75,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "kernel": ("kernel", "Install a Jupyter kernel that cannot write, list and remove it."),
     "lab": ("lab", "Open JupyterLab on the start notebook."),
     "doctor": ("doctor", "Check this installation and this project."),
+    "salvage": ("salvage", "Make a damaged store anew of what can still be read; the damaged one is kept."),
 }
 """Verb -> its module in `commands`, and its line in the list. Verbs with verbs below them are typer apps."""
 

@@ -23,11 +23,13 @@ from workbench.store.rows import (
     verdict_of,
     verdict_row,
 )
+from workbench.store.salvage import Salvaged, salvage
 from workbench.store.store import Reader, Store, Transaction
 
 __all__ = [
     "NEWEST_STATUS",
     "Reader",
+    "Salvaged",
     "Store",
     "Transaction",
     "chunk_of",
@@ -39,6 +41,7 @@ __all__ = [
     "fact_row",
     "read_of",
     "read_row",
+    "salvage",
     "verdict_of",
     "verdict_row",
 ]

@@ -8,6 +8,7 @@ is overwritten is kept aside (`spare`), so that a process may be killed at any m
 """
 
 import os
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,12 @@ BLOCK = 1 << 18
 
 NEVER = 1 << 50
 """Bytes of a log at which DuckDB would make a checkpoint of its own accord."""
+
+_DAMAGED = re.compile(
+    r"Corrupt|checksum|not a valid DuckDB|[Rr]eplaying WAL|This WAL|Could not read enough bytes|No more data"
+    r"|Serialization Error|INTERNAL Error|Failed to load metadata"
+)
+"""Words of DuckDB that tell of a file that it cannot read."""
 
 
 class Engine:
@@ -67,6 +74,15 @@ class Engine:
             if self._attached:
                 raise StoreError("a snapshot inside a read or write of the same store: finish that one first")
             with self._whole(False, seconds):
+                yield
+
+    @contextmanager
+    def alone(self, seconds: float) -> Iterator[None]:
+        """The file as nobody else reads or writes it, to be replaced by another."""
+        with self._threads:
+            if self._attached:
+                raise StoreError("the store cannot be replaced inside a read or write of it: finish that one first")
+            with self._whole(True, seconds):
                 yield
 
     @contextmanager
@@ -154,7 +170,7 @@ def run(
         # fetchall: an unfinished result would block the next append on this connection.
         return names, connection.fetchall() if names else []
     except duckdb.Error as error:
-        raise StoreError(f"the store refused: {one_line(error)}") from error
+        raise StoreError(f"the store refused: {_with_remedy(one_line(error))}") from error
 
 
 def append(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -166,6 +182,11 @@ def append(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tup
         appender.flush()
     except duckdb.Error as error:
         raise StoreError(f"cannot store {len(rows)} rows of {table}: {one_line(error)}") from error
+
+
+def _with_remedy(said: str) -> str:
+    """What DuckDB said; where it tells of damage, with what helps against it."""
+    return f"{said}; `workbench salvage` makes it anew of what can be read" if _DAMAGED.search(said) else said
 
 
 def one_line(error: Exception) -> str:

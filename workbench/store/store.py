@@ -82,13 +82,23 @@ class Store:
 
     def __init__(self, home: Path, lock_seconds: float = 60.0) -> None:
         """Opens the store, and makes or upgrades it when needed."""
+        self._place(home, lock_seconds)
+        self._prepare()
+
+    @classmethod
+    def at(cls, home: Path, lock_seconds: float = 60.0) -> "Store":
+        """The store of a project as it lies there, damaged perhaps: nothing is opened or made."""
+        store = cls.__new__(cls)
+        store._place(home, lock_seconds)
+        return store
+
+    def _place(self, home: Path, lock_seconds: float) -> None:
         self.home = Path(home)
         self.directory = self.home / "data" / "store"
         self.path = self.directory / "workbench.duckdb"
         self.ledger = self.directory / "ledger.jsonl"
         self.lock_seconds = lock_seconds
         self._columns: Columns = {}
-        self._prepare()
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
@@ -155,6 +165,12 @@ class Store:
     def ledger_entries(self) -> list[dict[str, Any]]:
         """The ledger's entries in order, as they lie in the file: not verified, without lines that are no entry."""
         return journal.entries(self.ledger)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """The store's file with nobody else in it, and not opened: to be replaced."""
+        with engine_of(self.path).alone(self.lock_seconds):
+            yield
 
     @contextmanager
     def _at_rest(self) -> Iterator[None]:
