@@ -143,6 +143,15 @@ def test_what_may_be_a_part_of_an_item_is_not_stated_as_one(level: str) -> None:
 
 
 @needs_cobc
+def test_what_the_compiler_counts_records_in_is_no_item() -> None:
+    """A relative file has no key where the program names none; the other one has its own."""
+    source = PROGRAMS / "parts" / "counted.cob"
+    figures = bench_reverse.level_of([source], ("-O0",), misses=True)
+    assert (figures["files"]["percent"], figures["invented_items"]) == (100.0, 0), figures["missed"]
+    assert [len(one.keys) for one in module(source, "-O0")[0].files] == [0, 1]
+
+
+@needs_cobc
 def test_comparisons_and_initial_values_are_shown() -> None:
     """What an item is compared with, and what it begins with, with the address of the instruction that says so."""
     found = module(PROGRAMS / "batchrun.cob", "-O0")[0]

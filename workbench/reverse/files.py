@@ -28,6 +28,8 @@ WORDS = {
     "cob_delete_file": "DELETE FILE", "cob_file_sort_init": "SORT", "cob_file_sort_using": "SORT USING",
     "cob_file_sort_giving": "SORT GIVING", "cob_file_release": "RELEASE", "cob_file_return": "RETURN",
 }  # fmt: skip
+COUNTED = b"000000000000\0"
+"""What the number of a record is kept in where the program names no item for it; items are never set like this."""
 MODES = {1: "INPUT", 2: "OUTPUT", 3: "I-O", 4: "EXTEND"}
 
 
@@ -130,7 +132,15 @@ def _fill(
     file.inner = {at for at in (file.handle, _number(mine, layout.status, 8)) if at > 0}
     if isinstance(keys, int) and keys:
         file.inner.add(keys)
-        file.keys = list(_keys(members[keys], max(0, min(_number(mine, layout.key_count, 8), 256)), layout, tables))
+        every = list(_keys(members[keys], max(0, min(_number(mine, layout.key_count, 8), 256)), layout, tables))
+        counted = {key: tables[key.descriptor].data for key in every if _counted(image, tables.get(key.descriptor))}
+        file.keys = [key for key in every if key not in counted]
+        file.inner |= set(counted.values())
+
+
+def _counted(image: Image, table: Descriptor | None) -> bool:
+    """Whether the compiler made the item of a key, to count records where the program names none for it."""
+    return table is not None and image.read(table.data, len(COUNTED)) == COUNTED
 
 
 def _keys(mine: Members, count: int, layout: FileLayout, tables: dict[int, Descriptor]) -> Iterator[Key]:

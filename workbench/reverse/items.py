@@ -73,8 +73,8 @@ def items(
     for table, place in own:
         said = GROUP if table.address in records else table.attribute
         found.add(Item(place, table.size, said, address=table.address)).address = table.address
-    alone = {(one.place, one.length) for one in seen if one.setup and one.how != "copy"}
-    proper = aligned([one for one in seen if not one.setup and one.length > 0], alone)
+    setup = [one for one in seen if one.setup]
+    proper = aligned([one for one in seen if not one.setup and one.length > 0], setup)
     for one in proper:
         if _certain(one):
             found.sight(one)
@@ -200,10 +200,10 @@ def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt
 def _beside_others(found: _Found, one: Sighting) -> bool:
     """Whether what is handed over as text stands between other items, and in none of them: it is no part of one then.
 
-    CORRESPONDING and subscripts that are numbers hand items over like this; so does reference modification.
+    CORRESPONDING moves items like this that nothing else names; so does reference modification of both sides, seldom.
     """
     first, last = one.place.offset, one.place.offset + one.length
-    if one.how != "field" or one.place.strides or not one.length:
+    if one.how != "field" or one.place.strides or not one.length or not one.paired:
         return False
     around = found.around(one)
     if any(item.place.offset <= first and last <= item.end and item.elementary for item in around):

@@ -4,15 +4,18 @@ A subscript that is no number leaves a stride. One that is a number leaves none;
 it is known how far the first occurrence is.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from workbench.reverse.places import Base, Place
+from workbench.reverse.places import STORAGE, Base, Place
 from workbench.reverse.sightings import Sighting
 
 MOST = 1000
 """A table has so many rows at most, where nothing says how many."""
+ALIGNED = 16
+"""Records begin at sixteen bytes."""
 BESIDE = 3
 """A subscript plus or minus a number is so many rows away at most."""
 
@@ -38,11 +41,26 @@ class Table:
         return one.place.base == self.base and 0 <= apart < MOST * self.strides[0]
 
 
-def aligned(seen: Sequence[Sighting], alone: Collection[tuple[Place, int]] = ()) -> list[Sighting]:
-    """Sightings, those of occurrences moved to the first one; `alone`: what is set up by itself, as no table is."""
+def aligned(seen: Sequence[Sighting], setup: Sequence[Sighting] = ()) -> list[Sighting]:
+    """Sightings, those of occurrences moved to the first one.
+
+    `setup`: how storage is set up. Rows are copied there, but for the first: what is put by itself is none, and where
+    that is at sixteen bytes another record may begin.
+    """
     tables = sorted(_subscripted(seen), key=lambda each: (-len(each.strides), each.start))
     known = {(one.place.base, one.place.offset, one.length) for one in seen if one.place.strides}
-    return [one if (one.place, one.length) in alone else _moved(one, tables, known) for one in seen]
+    put = [one for one in setup if one.how != "copy"]
+    alone = {(one.place, one.length) for one in put}
+    marks = sorted({one.place.offset for one in put if one.place.base == STORAGE and not one.place.offset % ALIGNED})
+    return [one if (one.place, one.length) in alone else _moved(one, _same(one, tables, marks), known) for one in seen]
+
+
+def _same(one: Sighting, tables: Sequence[Table], marks: Sequence[int]) -> Sequence[Table]:
+    """The tables that may be in the record of a sighting."""
+    at = bisect_right(marks, one.place.offset)
+    if one.place.base != STORAGE or one.place.strides or not at:
+        return tables
+    return [table for table in tables if table.start >= marks[at - 1]]
 
 
 def _subscripted(seen: Sequence[Sighting]) -> Iterator[Table]:

@@ -32,8 +32,10 @@ def proven(
     """The items of a program, and what is in use but may be no item; `set_up` are its files. See `items`."""
     loose = {file.record for file in set_up if not file.whole}
     sure = [pair for pair in own if pair[0].address not in loose]
-    found, doubtful = items(sure, seen, {file.record for file in set_up}, taken)
-    perhaps = list(doubted(found, seen))
+    records = {file.record for file in set_up}
+    found, doubtful = items(sure, seen, records, taken)
+    areas = [(place.offset, place.offset + table.size) for table, place in sure if table.address in records]
+    perhaps = list(doubted(found, seen, areas))
     doubtful += [(each, doubt) for one, doubt in perhaps for each in one.seen]
     for table, place in own:
         if table.address in loose:
@@ -44,8 +46,10 @@ def proven(
     return left, [(one, doubt) for one, doubt in doubtful if (one.place, one.length) not in kept]
 
 
-def doubted(found: Sequence[Item], seen: Sequence[Sighting]) -> Iterator[tuple[Item, Doubt]]:
-    """The items that are perhaps none, and why."""
+def doubted(
+    found: Sequence[Item], seen: Sequence[Sighting], areas: Sequence[tuple[int, int]] = ()
+) -> Iterator[tuple[Item, Doubt]]:
+    """The items that are perhaps none, and why. `areas` are the records of files: where they begin and end."""
     exact = exactly(found, seen)
     weak = [
         one for one in found if (_only(one, READS) or _put(one)) and not any(_certain(each, exact) for each in one.seen)
@@ -53,7 +57,9 @@ def doubted(found: Sequence[Item], seen: Sequence[Sighting]) -> Iterator[tuple[I
     weak += _characters(found, {id(one) for one in weak})
     filled = {id(one) for one in found if _together(one, found)}
     ends = _Ends(found, {id(one) for one in weak} | filled, seen)
-    for row in _rows([one for one in weak if not _put(one)]):
+    whole = [(one.place.offset, one.end) for one in found if one.base == STORAGE and any(s.setup for s in one.seen)]
+    known = _Known(found, {id(one) for one in weak}, [*areas, *whole])
+    for row in _rows([one for one in weak if not _put(one) and known.about(one)]):
         ends.add(row)
     for one in found:
         if id(one) in filled:
@@ -61,6 +67,27 @@ def doubted(found: Sequence[Item], seen: Sequence[Sighting]) -> Iterator[tuple[I
     for one in weak:
         if _put(one) or not ends.shown(one):
             yield one, "read"
+
+
+class _Known:
+    """Records of which more is known than that some bytes are read: one that is only read may be a single text."""
+
+    def __init__(self, found: Sequence[Item], weak: Collection[int], areas: Sequence[tuple[int, int]]) -> None:
+        self.areas = areas
+        self.more = {self._area(one) for one in found if id(one) not in weak and not self._whole(one)}
+
+    def about(self, one: Item) -> bool:
+        """Whether a part of the record that an item lies in is known, or it lies in no record that others fill."""
+        area = self._area(one)
+        return area == (STORAGE, -1) or area in self.more
+
+    def _area(self, one: Item) -> tuple[Base, int]:
+        if one.base != STORAGE:
+            return one.base, 0
+        return STORAGE, next((first for first, end in self.areas if first <= one.place.offset < end), -1)
+
+    def _whole(self, one: Item) -> bool:
+        return one.base == STORAGE and (one.place.offset, one.end) in self.areas
 
 
 class _Ends:

@@ -41,7 +41,7 @@ DIGITS = frozenset({"cob_cmp_numdisp", "cob_get_numdisp"})
 class Sighting:
     """Bytes in use at `at`; `length` 0 is not known. `setup`: while storage is set up, before the program proper.
 
-    `put`: they are stored, and not read.
+    `put`: they are stored, and not read. `paired`: moved by the runtime, and neither side has a descriptor of its own.
     """
 
     place: Place
@@ -59,6 +59,7 @@ class Sighting:
     unsure: bool = False
     against: int | None = None
     put: bool = False
+    paired: bool = False
 
     @property
     def attribute_numeric(self) -> bool:
@@ -135,8 +136,9 @@ class _Seen:
         for one in self.program.story.told:
             if not isinstance(one, Call) or one.name in ENTERS:
                 continue
+            paired = one.name == "cob_move" and {0, 1} <= set(one.fields)
             for size, data, attributes in one.fields.values():
-                yield from self._field(one, size, data, attributes)
+                yield from (replace(each, paired=paired) for each in self._field(one, size, data, attributes))
             yield from self._initialised(one)
             if one.name in DUMPS and 2 in one.fields:
                 for dumped, length in described(one, 2, self.tables, self.where):
