@@ -23,7 +23,12 @@ _HIGH = bytes(128) + b"\x01" * 128
 
 def tokens(text: str) -> int:
     """How many tokens a text takes at most, estimated from its UTF-8 bytes."""
-    return ceil(utf8(text) / BYTES_PER_TOKEN)
+    return taken(utf8(text))
+
+
+def taken(size: int) -> int:
+    """How many tokens so many UTF-8 bytes take at most."""
+    return ceil(size / BYTES_PER_TOKEN)
 
 
 def capacity(budget: int) -> int:

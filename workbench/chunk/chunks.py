@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from workbench.chunk import fallback
-from workbench.chunk.budget import BUDGET, MIN_BUDGET, tokens
+from workbench.chunk.budget import BUDGET, MIN_BUDGET, Sizes, taken, tokens
 from workbench.chunk.context import Context
 from workbench.chunk.pieces import Cutter, Piece
 from workbench.errors import CoverageGap, ParameterError
@@ -35,7 +35,7 @@ def split(spec: Spec, profile: Profile, budget: int = BUDGET) -> list[Chunk]:
         pieces = list(fallback.pieces(cutter))
     else:
         pieces = [piece for segment in shape.segments for piece in cutter.pieces(segment)]
-    chunks = _chunks(spec, shape, pieces)
+    chunks = _chunks(spec, shape, cutter.sizes, pieces)
     prove(spec, chunks)
     return chunks
 
@@ -51,7 +51,7 @@ def prove(spec: Spec, chunks: Sequence[Chunk]) -> None:
         raise CoverageGap(f"{spec.name}: the chunks end at byte {byte} of {len(spec.data)}")
 
 
-def _chunks(spec: Spec, shape: Outline, pieces: Sequence[Piece]) -> list[Chunk]:
+def _chunks(spec: Spec, shape: Outline, sizes: Sizes, pieces: Sequence[Piece]) -> list[Chunk]:
     """The chunks of the pieces, in order, with ids, spans and context."""
     seen = Counter[str]()
     context = Context(spec, shape)
@@ -79,7 +79,7 @@ def _chunks(spec: Spec, shape: Outline, pieces: Sequence[Piece]) -> list[Chunk]:
                 char_end=b,
                 first=piece.start + 1,
                 last=piece.end,
-                tokens=tokens(text),
+                tokens=tokens(text) if piece.chars[0] >= 0 else taken(sizes.size(piece.start, piece.end)),
                 context=beside,
                 items_before=before,
             )

@@ -19,6 +19,9 @@ PAGE_BREAK = 4
 _CORRECTION = re.compile(r"\W{0,9}+(?=[bcefk])(?:errat|corrig|correct|bericht|korrekt|fe de err)", re.I)
 """A line that begins a correction by its first word, in any part of a document."""
 
+_MAYBE = ("ERRAT", "CORR", "BER", "KORREK", "ORREK", "FE")
+"""How the first plain letters of such a line begin; ignoring case, K may be the sign of kelvin and i may lack its dot."""
+
 _ITEM = re.compile(r"[\s\f*|#\[(-]*(?:[^\W\d]+[-. #]?(?:[A-Z0-9]+-)*[A-Z]?\d|\d+(?:\.\d+)*[.)])")
 """A line that begins with a word and a number or a number and a mark, as listed corrections do."""
 
@@ -35,6 +38,7 @@ class Context:
         self.spec, self.shape = spec, shape
         self.rows = sorted(shape.headers)
         self.programs = frozenset(shape.programs)
+        self.corrections = _corrections(spec)
 
     def beside(self, piece: Piece) -> tuple[tuple[int, ...], int]:
         """The numbers of the lines that travel beside a piece, and how many items of its record stand before it."""
@@ -76,6 +80,9 @@ class Context:
         """
         found, item, above = list[str](), -1, -1
         listed, lines, corrects = piece.block.kind == "errata", self.spec.lines, _CORRECTION.match
+        first = bisect_left(self.corrections, piece.start)
+        if not listed and self.corrections[first : first + 1] >= [piece.end]:
+            return found
         for number, at in enumerate(self._content(piece)):
             line = lines[at]
             if corrects(line) or (listed and _ITEM.match(line)):
@@ -126,6 +133,14 @@ class Context:
         if piece.block.kind == "record" and piece.block.index not in (*opened, row):
             opened.insert(0, piece.block.index)
         return opened, before
+
+
+def _corrections(spec: Spec) -> list[int]:
+    """The indices of the content lines that begin a correction by their first word, and one behind all lines."""
+    printed, corrects = spec.printed, _CORRECTION.match
+    maybe = [at for word, places in printed.beginning.items() if word.upper().startswith(_MAYBE) for at in places]
+    found = sorted(at for at in map(printed.indices.__getitem__, maybe) if corrects(spec.lines[at]))
+    return [*found, spec.count]
 
 
 def _numbers(indices: list[int]) -> tuple[int, ...]:
