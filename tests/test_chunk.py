@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from workbench import discovery, sample
 from workbench.chunk import BUDGET, MIN_BUDGET, prove, split, tokens
+from workbench.chunk.context import Context, begins_correction
 from workbench.errors import CoverageGap, ParameterError
 from workbench.profile import Block, Pattern, Profile
 from workbench.records import Chunk
@@ -199,3 +200,22 @@ def test_a_budget_too_small_is_refused() -> None:
     """One line of a listing must fit."""
     with pytest.raises(ParameterError, match="at least 40"):
         split(from_bytes(b"x\n", "t"), PROFILE, 39)
+
+
+FORMS = (str, str.upper, lambda word: word.replace("k", "\u212a"), lambda word: word.replace("i", "\u0131"))
+BEGINS = st.tuples(
+    st.sampled_from(["", "  ", "* ", "\f", "\xa0- ", "1 ", "_", "(((((((((("]),
+    st.sampled_from(["erratum", "CORRIG", "correction", "Berichtigung", "korrektur", "fe de erratas", "fee", "the"]),
+    st.sampled_from(
+        [str, str.upper, lambda word: word.replace("k", "\u212a"), lambda word: word.replace("i", "\u0131")]
+    ),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(BEGINS, min_size=1, max_size=12))
+def test_no_correction_is_overlooked(said: list[tuple[str, str, Callable[[str], str]]]) -> None:
+    """What is looked up by first letters is every content line that begins a correction, whatever stands before it."""
+    spec = from_bytes("\n".join(before + form(word) for before, word, form in said).encode(), "s")
+    wanted = [at for at, line in enumerate(spec.lines) if spec.classes[at] == "content" and begins_correction(line)]
+    assert Context(spec, outline(spec, PROFILE)).corrections == [*wanted, spec.count]

@@ -19,8 +19,8 @@ PAGE_BREAK = 4
 _CORRECTION = re.compile(r"\W{0,9}+(?=[bcefk])(?:errat|corrig|correct|bericht|korrekt|fe de err)", re.I)
 """A line that begins a correction by its first word, in any part of a document."""
 
-_MAYBE = ("ERRAT", "CORR", "BER", "KORREK", "ORREK", "FE")
-"""How the first plain letters of such a line begin; ignoring case, K may be the sign of kelvin and i may lack its dot."""
+_MAYBE = ("ERRAT", "CORR", "BER", "KORRE", "ORRE", "FE")
+"""How the first plain letters of such a line begin; where case is ignored K may be kelvin's, and i may lack its dot."""
 
 _ITEM = re.compile(r"[\s\f*|#\[(-]*(?:[^\W\d]+[-. #]?(?:[A-Z0-9]+-)*[A-Z]?\d|\d+(?:\.\d+)*[.)])")
 """A line that begins with a word and a number or a number and a mark, as listed corrections do."""
@@ -79,7 +79,7 @@ class Context:
         A page break ends nothing, so no blank line at a page break is told.
         """
         found, item, above = list[str](), -1, -1
-        listed, lines, corrects = piece.block.kind == "errata", self.spec.lines, _CORRECTION.match
+        listed, lines, corrects = piece.block.kind == "errata", self.spec.lines, begins_correction
         first = bisect_left(self.corrections, piece.start)
         if not listed and self.corrections[first : first + 1] >= [piece.end]:
             return found
@@ -135,11 +135,16 @@ class Context:
         return opened, before
 
 
+def begins_correction(line: str) -> bool:
+    """Whether a line begins a correction by its first word."""
+    return _CORRECTION.match(line) is not None
+
+
 def _corrections(spec: Spec) -> list[int]:
     """The indices of the content lines that begin a correction by their first word, and one behind all lines."""
-    printed, corrects = spec.printed, _CORRECTION.match
+    printed = spec.printed
     maybe = [at for word, places in printed.beginning.items() if word.upper().startswith(_MAYBE) for at in places]
-    found = sorted(at for at in map(printed.indices.__getitem__, maybe) if corrects(spec.lines[at]))
+    found = sorted(at for at in map(printed.indices.__getitem__, maybe) if begins_correction(spec.lines[at]))
     return [*found, spec.count]
 
 
