@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from workbench.agent import Engine, NumberedLine, Outcome, ReadTask, Task
 from workbench.checks.reading import SpecDocuments
@@ -16,7 +16,7 @@ from workbench.chunk import BUDGET, MIN_BUDGET, split
 from workbench.discovery import unread
 from workbench.gate import judge_reading, unsettled
 from workbench.likeness import has_picture
-from workbench.records import UNKNOWN, Body, Chunk, FieldBody, ReadState, SpecEvidence, Verdict
+from workbench.records import UNKNOWN, Body, Chunk, Evidence, ReadState, Verdict
 
 AGAIN: tuple[ReadState, ...] = ("truncated", "malformed", "lost", "error")
 """States in which asking again can help. A refusal is a person's to settle, an engine that is away will not be back at
@@ -174,21 +174,18 @@ def fault_of(
     shown = {line.number: line.text for line in task.lines}
     sent, built = set(shown), alike & shown.keys()
     none = {n for a, b in outcome.none_here for n in range(a, b + 1)}
-    cited = {n for claim in outcome.claims for n in _lines(claim.evidence)}
+    said = [(claim.body, _lines(claim.evidence)) for claim in outcome.claims]
+    cited = set[int]().union(*(lines for _, lines in said))
     if missing := sorted(sent - none - cited):
         return f"{len(missing)} lines are not accounted for, the first is {missing[0]}"
-    good = {
-        n
-        for claim, verdict in zip(outcome.claims, verdicts, strict=True)
-        if verdict.state != "rejected"
-        for n in _lines(claim.evidence)
-    }
+    taken = (lines for (_, lines), verdict in zip(said, verdicts, strict=True) if verdict.state != "rejected")
+    good = set[int]().union(*taken)
     if refused := sorted((cited - good) & sent):
         reason = next(v.reason for v in verdicts if v.state == "rejected")
         return f"{len(refused)} lines have only rejected claims, the first is {refused[0]}: {reason}"[:500]
     declared = {line.number for line in task.lines if _DECLARES.match(line.text)}
-    telling = {n for claim in outcome.claims if claim.body.kind != "endpoint" for n in _lines(claim.evidence)}
-    pictured = {n for claim in outcome.claims if _has_picture(claim.body) for n in _lines(claim.evidence)}
+    telling = set[int]().union(*(lines for body, lines in said if body.kind != "endpoint"))
+    pictured = set[int]().union(*(lines for body, lines in said if _has_picture(body)))
     bare = {n for n in built - pictured if has_picture(shown[n])}
     like = ((_like_declarations(task, outcome) | built) - telling) | bare
     if left := sorted((declared - good) | like):
@@ -213,14 +210,16 @@ def _unread(task: ReadTask, outcome: Outcome, names: Collection[str]) -> list[in
 
 def _has_picture(body: Body) -> bool:
     """Whether a body is no field, or one with its picture: that is what makes a line look like a declaration."""
-    return not isinstance(body, FieldBody) or body.picture != UNKNOWN
+    return body.kind != "field" or body.picture != UNKNOWN
 
 
 def _like_declarations(task: ReadTask, outcome: Outcome) -> set[int]:
     """Lines that are built like those which declare fields in this very answer, in whatever way the text does it."""
-    first = {line.number: _built(line.text) for line in task.lines}
     fields = [item for claim in outcome.claims if claim.body.kind == "field" for item in claim.evidence[:1]]
-    forms = Counter(first.get(item.first, ()) for item in fields if isinstance(item, SpecEvidence))
+    if not fields:
+        return set()
+    first = {line.number: _built(line.text) for line in task.lines}
+    forms = Counter(first.get(item.first, ()) for item in fields if item.kind == "spec")
     known = {form for form, times in forms.items() if times >= ALIKE and form}
     return {number for number, form in first.items() if form in known}
 
@@ -231,11 +230,18 @@ def _built(text: str) -> tuple[str, ...]:
     >>> _built("- ORDER-NO (level 05, PIC 9(8)): number")
     ('-', 'A', '(level')
     """
-    words = [_NUMBER.sub("9", _NAME.sub("A", _LEADER.sub(r"\1", word))) for word in text.split(None, 3)[:3]]
-    return tuple(words) if len(words) == 3 and "A" in words else ()
+    words = text.split(None, 3)[:3]
+    if len(words) < 3:
+        return ()
+    masked = tuple(map(_masked, words))
+    return masked if "A" in masked else ()
 
 
-def _lines(evidence: Sequence[object]) -> Iterator[int]:
-    for item in evidence:
-        if isinstance(item, SpecEvidence):
-            yield from range(item.first, min(item.last, item.first + 10_000) + 1)
+@lru_cache(1 << 13)
+def _masked(word: str) -> str:
+    return _NUMBER.sub("9", _NAME.sub("A", _LEADER.sub(r"\1", word)))
+
+
+def _lines(evidence: Sequence[Evidence]) -> list[int]:
+    cited = [item for item in evidence if item.kind == "spec"]
+    return [n for item in cited for n in range(item.first, min(item.last, item.first + 10_000) + 1)]

@@ -18,7 +18,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from workbench.errors import LedgerDamaged
-from workbench.records import UNKNOWN, Chunk, Claim, Fact, Read, Record, SpecEvidence, Verdict
+from workbench.records import UNKNOWN, Chunk, Claim, Fact, Read, Record, Verdict
 
 Edge = tuple[str, str, str]
 """src, dst, kind."""
@@ -59,7 +59,7 @@ def _chunk(chunk: Chunk) -> list[Edge]:
 def _claim(claim: Claim) -> list[Edge]:
     cited: list[Edge] = []
     for item in claim.evidence:
-        if isinstance(item, SpecEvidence):
+        if item.kind == "spec":
             cited += [(line_node(item.spec, n), claim.claim_id, "cites") for n in range(item.first, item.last + 1)]
         else:
             place = f"truth:{item.source}:{item.pointer}"

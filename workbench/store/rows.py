@@ -15,7 +15,6 @@ from workbench.records import (
     Fact,
     Read,
     Record,
-    SpecEvidence,
     Verdict,
 )
 from workbench.store.tables import Encoded
@@ -137,7 +136,7 @@ def _about(body: Body) -> dict[str, str]:
 
 def _where(evidence: tuple[Evidence, ...]) -> dict[str, Any]:
     for item in evidence:
-        if isinstance(item, SpecEvidence):
+        if item.kind == "spec":
             return {"spec_id": item.spec, "first": item.first, "last": item.last}
     return {"spec_id": UNKNOWN, "first": -1, "last": -1}
 
