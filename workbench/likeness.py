@@ -33,7 +33,7 @@ def lookalikes(spec: Spec) -> frozenset[int]:
     others: list[tuple[int, str]] = []
     found: dict[str, list[int]] = defaultdict(list)
     for number, line in _lines(spec):
-        if match := _PICTURE.search(line, 0, MOST):
+        if ("(" in line or "9" in line) and (match := _PICTURE.search(line, 0, MOST)):
             before = line[: match.start()]
             form = _form(before) or _behind(before, line[match.end() : MOST])
             before = before or line[match.end() :]

@@ -102,7 +102,7 @@ def _groups(lines: Sequence[str], content: Sequence[bool]) -> dict[str, list[_Li
     for index, line in enumerate(lines):
         if not content[index] or len(line) > MOST:
             continue
-        if match := CERTAIN.search(line):
+        if ("(" in line or "9" in line) and (match := CERTAIN.search(line)):
             if line.count("(") > 1 and CERTAIN.search(line, match.end()):
                 continue  # two pictures are a correction, or a sentence
             key, slots = _key(line[: match.start()])

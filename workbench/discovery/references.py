@@ -13,7 +13,7 @@ from itertools import pairwise
 from workbench.discovery.patterns import expression
 from workbench.discovery.sights import lead, places, shown
 from workbench.discovery.view import TOGETHER, View
-from workbench.discovery.words import KEYED_END, KEYWORD, SENTENCE, XREF
+from workbench.discovery.words import KEYED_END, KEYWORD, SENTENCE, XREF, may_refer
 from workbench.profile import Pattern
 from workbench.profile.names import Names
 
@@ -79,7 +79,7 @@ def cross_references(view: View) -> tuple[set[str], dict[int, None]]:
     lines: dict[int, None] = {}
     for index in view.printed:
         line = view.lines[index]
-        if len(line) <= MOST and index not in view.silent and (match := XREF.search(line)):
+        if len(line) <= MOST and index not in view.silent and may_refer(line) and (match := XREF.search(line)):
             lines[index] = None
             rest = line[match.end() :]
             names.update(rest[a:b] for a, b in places(rest, view.marks) if rest[b : b + 1] != "*")

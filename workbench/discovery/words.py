@@ -47,6 +47,18 @@ XREF = re.compile(
 )
 """A reference to other endpoints, up to their names."""
 
+_REFERRING = (
+    "CALL", "SEE", "USE", "INVOKE", "XREF", "CROSS", "RELATED", "REFER", "LINK", "TRIGGER", "NEXT", "DECESSOR",
+    "SUCCESSOR", "STREAM", "DEPENDS", "REQUIRED", "START", "XCTL",
+)  # fmt: skip
+
+
+def may_refer(line: str) -> bool:
+    """Whether `XREF` can be in a line at all: one of its words is, in any case."""
+    upper = line.upper()
+    return not line.isascii() or any(word in upper for word in _REFERRING)
+
+
 PART = re.compile(
     r"^[ \t*#=|\-\f]{0,12}+(?:[\dIVX]+(?:\.\d+)*[.)]?\s+)?(?:APPENDI(?:X|CES)|ANNEX|ANHANG|ANNEXE|CHAPTER|KAPITEL|"
     r"CHAPITRE|PART|VOLUME|BOOK|ERRATA|CORRIGEND(?:A|UM)|BERICHTIGUNG(?:EN)?|KORREKTUR(?:EN)?|NACHTR[AÄ]GE?|"

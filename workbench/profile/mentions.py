@@ -25,7 +25,8 @@ GOES_ON = 40
 
 _MOST = 2000
 _OTHER = re.compile(r"(?i)\*(?![\w*])|.{0,20}\b(?:extern(?:al)?\b|utility\b|system (?:routine|module)\b|not part of\b)")
-_CONTENTS = re.compile(r"(?:\.{3,}|…|\. \. \.|\s{3,})\s*\d{1,5}\s*$")
+CONTENTS = re.compile(r"(?:\.{3,}|…|\. \. \.|\s{3,})\s*\d{1,5}\s*$")
+_DIGITS = "0123456789"
 _BETWEEN = re.compile(
     r"""(?:\(\w{1,3}\))?[\s,;/&+"'`<>\[\]()*.:=•-]*(?:\b(?:and|und|et|y|e|en|or)\b[\s"'`<(\[]*)?""", re.I
 )
@@ -63,7 +64,7 @@ def _entries(spec: Spec, names: Names) -> Iterator[_Told]:
         if not text or len(text) >= 200 or spec.classes[index] != "content":
             continue
         bare = text.rstrip()
-        if bare[-1:].isdecimal() and _CONTENTS.search(bare, max(0, len(bare) - 60)):
+        if bare[-1:].isdecimal() and ends_with_page(bare):
             yield index + 1, [word for word, _ in _words(text, names) if names.has(word)], "contents"
         if run and index - run[-1][0] > 3:
             yield from _listed(run, names)
@@ -74,6 +75,15 @@ def _entries(spec: Spec, names: Names) -> Iterator[_Told]:
                 alone.append((index, told))
     yield from _listed(run, names)
     yield from _going_on(spec, alone, names)
+
+
+def ends_with_page(bare: str) -> bool:
+    """Whether dots or white space lead to the number that a line ends with."""
+    before = bare.rstrip(_DIGITS)
+    leader = before.rstrip()
+    if bare.isascii() and leader[-1:] != "." and len(before) < len(leader) + 3:
+        return False  # as for nearly every line; the expression tries each place in turn
+    return CONTENTS.search(bare, max(0, len(bare) - 60)) is not None
 
 
 def _names_alone(text: str, names: Names) -> Sequence[str]:
