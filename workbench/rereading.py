@@ -16,7 +16,7 @@ from workbench.chunk import BUDGET, MIN_BUDGET, split
 from workbench.discovery import unread
 from workbench.gate import judge_reading, unsettled
 from workbench.likeness import has_picture
-from workbench.records import UNKNOWN, Body, Chunk, Evidence, ReadState, Verdict
+from workbench.records import UNKNOWN, Body, Chunk, Evidence, ReadState, SpecEvidence, Verdict
 
 AGAIN: tuple[ReadState, ...] = ("truncated", "malformed", "lost", "error")
 """States in which asking again can help. A refusal is a person's to settle, an engine that is away will not be back at
