@@ -57,6 +57,29 @@ def _macros(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
     return [f"   UNIT LANG=COBOL,UNITNAME={name[0]}", *(f"   SEG NAME={one},PROC=A" for one in name[1:]), *rows]
 
 
+def _totals(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{1 + one % 7}{_word(one)[:2].upper()}{10 + one}" for one in (at, *told)]
+    calls = [f"          + USES {one}" for one in name[1:]]
+    rule = "          NOTE ALTHOUGH IT IS OLD, IT IS FOR THE OFFICE."
+    return [f"  {name[0]}   POST IT", rule, *calls, "", *rows[:3], f" * TOTAL MODULE {name[0]}   3 ITEMS", ""]
+
+
+def _clauses(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{_word(one).replace('-', '')}".upper() for one in (at, *told)]
+    head = (
+        f"{at + 3}.  The routine {name[0]} serves to post it."
+        if at in (11, 19)
+        else f"{at + 3}.  {name[0]}.  It is old."
+    )
+    return [head, "", f"    {at + 3}.1  It calls upon {' and '.join(name[1:])}", "", *rows]
+
+
+def _calling(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{_word(one).replace('-', '')}".upper() for one in (at, *told)]
+    calls = [f"   {at}{place}0  CALL {one}({name[0][:4]}_AREA);" for place, one in enumerate(name[1:])]
+    return [f"   {at}00  {name[0]}: PROC;", *calls, "", *rows]
+
+
 def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -> str:
     rows = ["the first one, X(8), from byte 1", "another one, X(5), from byte 9", "and a third, X(2)", ""]
     dice = Random(3)
@@ -64,7 +87,10 @@ def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -
     return "\n".join("\n".join(part) for part in parts)
 
 
-@pytest.mark.parametrize("style", [_numbers, _directives, _labels, _tags, _outlines, _functions, _titles, _macros])
+STYLES = [_numbers, _directives, _labels, _tags, _outlines, _functions, _titles, _macros, _totals, _clauses, _calling]
+
+
+@pytest.mark.parametrize("style", STYLES)
 def test_names_of_any_look_are_found(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -> None:
     """All endpoints are found, none is invented, and the one of which others only speak is named as not defined."""
     found = propose(from_bytes(_document(style).encode(), "unseen.txt"))

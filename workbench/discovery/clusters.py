@@ -13,7 +13,7 @@ from statistics import median
 
 from workbench.discovery.sights import NUMBER, WORDS, Sight, wide
 from workbench.discovery.view import View, spread
-from workbench.discovery.words import KEYED_END, NOT_HEADING, NOT_LABEL, SENTENCE
+from workbench.discovery.words import KEYED_END, NOT_HEADING, NOT_LABEL, SENTENCE, XREF
 from workbench.profile import form
 
 LEAST = 3.0
@@ -28,6 +28,7 @@ PARTS = 4
 _ENDS = frozenset(",;/")
 _ONLY_NUMBER = re.compile(rf"[{NUMBER}.()\s]*{NUMBER}[{NUMBER}.()\s]*\Z")
 _CODE = re.compile(r"(?i)\bCODE\b\W*$")
+_BULLET = re.compile(r"[-*+•] ?\Z")
 _WORD = re.compile(r"[^\W\d_]{3}")
 
 
@@ -72,7 +73,7 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
     for (lead, after, underlined, _), members in groups.items():
         alone = once(spread_out(members))
         score = _score(view, lead, underlined, alone, known, told)
-        if score > 0:
+        if score > 0 and not _refers(view, alone) and not (_BULLET.match(lead) and _recurs(groups, lead)):
             kept.append(Cluster(lead, after, underlined, tuple(alone), score))
     likely = _ranked(view, kept)
     if (few := sum(len(cluster.sights) for cluster in likely)) < FEW:
@@ -80,6 +81,17 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
         if max((len(other.sights) for other in others), default=0) > 2 * few:
             return others
     return likely
+
+
+def _refers(view: View, members: Sequence[Sight]) -> bool:
+    """Whether these lines say in known words that they refer to others."""
+    return sum(bool(XREF.search(view.lines[sight.line])) for sight in members) > 0.5 * len(members)
+
+
+def _recurs(groups: Groups, lead: str) -> bool:
+    """Whether names behind a mark recur, whatever their form: these are lists."""
+    counts = Counter(sight.name for key, members in groups.items() if key[0] == lead for sight in members)
+    return len(counts) < 0.8 * counts.total()
 
 
 def _ranked(view: View, kept: Sequence[Cluster]) -> list[Cluster]:

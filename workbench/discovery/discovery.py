@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from workbench.discovery import blocks as found_blocks
@@ -15,12 +15,12 @@ from workbench.discovery.layouts import layouts
 from workbench.discovery.partition import division, framed, spoken_words
 from workbench.discovery.phrases import phrases
 from workbench.discovery.records import records
-from workbench.discovery.references import contents, cross_references, listings, referring, settled, spoken
+from workbench.discovery.references import Listing, contents, cross_references, listings, referring, settled, spoken
 from workbench.discovery.roles import roles
 from workbench.discovery.sights import lead, shown, sights, titled, wide
 from workbench.discovery.sights import places as seen
 from workbench.discovery.view import View
-from workbench.profile import Profile, naming
+from workbench.profile import Pattern, Profile, naming
 from workbench.profile.names import Names, form, forms
 from workbench.records import UNKNOWN, Record
 from workbench.spec import Spec
@@ -106,14 +106,17 @@ def _proposed(spec: Spec) -> Profile:
         view.forms = [form.model_copy(update={"pattern": form.pattern.replace(COLUMN, "(?:")}) for form in view.forms]
     if unread := _unread(view, starts):
         view.learn(layouts(unread, starts))
+    told_of, labelling = _told_of(view, starts, labelled, cross_lines)
+    known = Names(_own_form(starts), starts)
+    missing = {name for one in told_of for name in one.names} - starts.keys()
+    if missing and (late := second_look(view, seen, starts, Evidence(missing, told.referred), known)):
+        found += late
+        starts |= {cluster.sights[0].name: cluster.sights[0].line for cluster in late}
+        told_of, labelling = _told_of(view, starts, labelled, cross_lines)
     headings = used(found, starts)
     names = _own_form(starts)
     known = Names(names, starts)
-    heard = {listing.line for listing in labelled}
-    told_of = [*labelled, *(one for one in spoken(view, starts, known, cross_lines) if one.line not in heard)]
-    labelling = settled(told_of, starts, known)
-    led = {place.sample for place in labelling}
-    heard = {*starts.values(), *cross_lines, *(one.line for one in told_of if shown(one.label) in led)}
+    heard = {*starts.values(), *cross_lines, *(one.line for one in told_of)}
     named = records(view, set(starts.values()), starts)
     return Profile(
         name=re.sub(r"[^A-Za-z0-9_.-]", "-", spec.name),
@@ -146,6 +149,18 @@ def bare(spec: Spec, profile: Profile) -> tuple[str, ...]:
     declared = View(spec).declared
     parts = outline(spec, profile).programs.items()
     return tuple(name for name, part in parts if bisect_left(declared, part.start) == bisect_left(declared, part.end))
+
+
+def _told_of(
+    view: View, starts: Mapping[str, int], labelled: Sequence[Listing], crossed: Collection[int]
+) -> tuple[list[Listing], list[Pattern]]:
+    """The lines that lead to names of endpoints by a label, and the patterns of these labels."""
+    known = Names(_own_form(starts), starts)
+    heard = {listing.line for listing in labelled}
+    found = [*labelled, *(one for one in spoken(view, starts, known, crossed) if one.line not in heard)]
+    labelling = settled(found, starts, known)
+    led = {place.sample for place in labelling}
+    return [one for one in found if shown(one.label) in led], labelling
 
 
 def _unread(view: View, starts: Mapping[str, int]) -> list[tuple[int, str]]:

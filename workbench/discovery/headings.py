@@ -23,6 +23,9 @@ NEAR = 30
 _MARKED = re.compile(r"[^\s\ue000\ue001\ue002.)]")
 """A lead that is more than numbers and varying words."""
 
+_ARGUMENT = re.compile(r"\bCALL[ \t]+\S*\($", re.I)
+"""What stands before what is handed over, and no endpoint: `CALL OTHER(`."""
+
 _RULE_BELOW = r"(?=[^\n]*\n[ \t]*[*|+#=\-_~.<>/\\]{3,}[ \t]*\r?$)"
 
 
@@ -104,13 +107,11 @@ def siblings(view: View, seen: Iterable[Sight], found: Sequence[Cluster], told: 
 
 
 def _belongs(sight: Sight, cluster: Cluster, told: Evidence) -> bool:
+    numbered = all(_has_digit(s.name) for s in cluster.sights)
     if sight.name in told.mentioned:
-        return True
-    return (
-        bool(_MARKED.search(cluster.lead))
-        and _has_digit(sight.name)
-        and all(_has_digit(s.name) for s in cluster.sights)
-    )
+        # Any line begins with some word: only names that look like the others may stand there.
+        return bool(cluster.lead) or not numbered or _has_digit(sight.name)
+    return bool(_MARKED.search(cluster.lead)) and _has_digit(sight.name) and numbered
 
 
 def _has_digit(name: str) -> bool:
@@ -140,7 +141,7 @@ def second_look(
     missing = (told.listed | {name for name in told.referred if names.has(name)}) - starts.keys()
     places: dict[str, list[Sight]] = defaultdict(list)
     for sight in found:
-        if sight.lead in speaking and len(sight.lead) > 1:
+        if (sight.lead in speaking and len(sight.lead) > 1) or _ARGUMENT.search(sight.lead):
             continue
         if sight.name in missing and not NOT_HEADING.search(sight.lead) and not XREF.search(view.lines[sight.line]):
             places[sight.name].append(sight)
@@ -155,7 +156,7 @@ def _lone(view: View, sight: Sight, known: Sequence[int]) -> float:
     keyed = bool(KEYED_END.match(sight.lead))
     if SENTENCE.search(sight.lead) and not keyed:
         return 0
-    if not view.declares_between(sight.line, min(after, sight.line + 200)):
+    if not view.declares_between(sight.line, min(after, sight.line + 200)) and (view.items or not keyed):
         return 0
     short = len(view.lines[sight.line].split()) <= 8
     return view.is_open(sight.line) + 0.7 * sight.underlined + short + 2 * keyed

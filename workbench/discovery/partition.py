@@ -65,7 +65,18 @@ def division(view: View, seen: Sequence[Sight], listings: Iterable[Listing], lis
     speech = Speech(seen, listings, listed)
     found = [one for key, members in _shapes(seen) if (one := _division(view, key, members, speech))]
     best = max(found, key=_worth, default=None)
-    return [best.cluster] if best else []
+    return [next((one for one in found if _opens(one, best)), best).cluster] if best else []
+
+
+def _opens(one: Division, other: Division) -> bool:
+    """Whether each line of a shape stands far above the other shape's of the same name, which ends that part."""
+    starts = {sight.name: sight.line for sight in one.cluster.sights}
+    ends = [(starts.get(sight.name, -1), sight.line) for sight in other.cluster.sights]
+    both = [(a, b) for a, b in ends if a >= 0]
+    if len(both) < 0.9 * max(len(ends), len(starts)) or not all(a < b for a, b in both):
+        return False
+    between = [after - b for (_, b), (after, _) in pairwise(sorted(both))]
+    return bool(between) and min(between) > 0 and median(between) < 0.5 * median(b - a for a, b in both)
 
 
 def _worth(one: Division) -> tuple[float, ...]:

@@ -30,10 +30,10 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 _LABELLED = re.compile(r"[:=>{][\s\"'`<(\[*{]*$")
 _MARKED = re.compile(r"\w[\s.]*[:=]\s")
 """A label in capitals looks like names itself; what it labels stands behind its mark."""
-_WORDS = re.compile(r"[A-Z][a-z]+(?: [a-z]+){1,3} ")
+_WORDS = re.compile(r"[\ue000.()\s]*[A-Z][a-z]+(?: [a-z]+){1,3} ")
 """A label without a mark behind it: `Invoked from `."""
 _MAY_LABEL = re.compile(r"[:=>{]")
-_MAY_SAY = re.compile(r"\s*[A-Z][a-z]+\s+[a-z]")
+_MAY_SAY = re.compile(r"[\s\d.()]*[A-Z][a-z]+\s+[a-z]")
 _MANY = 12
 
 
