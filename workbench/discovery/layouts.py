@@ -95,6 +95,8 @@ def _says_whose(shape: Shape, names: Collection[str]) -> bool:
 def _pattern(shape: Shape, lines: Sequence[tuple[int, str]], names: Collection[str]) -> Pattern | None:
     if any(sum(value in names for value in values) > 0.3 * len(values) for values in shape.columns):
         return None
+    if _named_above(shape, lines):
+        return None
     text = _expression(shape)
     known = {member.line for member in shape.members}
     form = re.compile(text)
@@ -104,6 +106,17 @@ def _pattern(shape: Shape, lines: Sequence[tuple[int, str]], names: Collection[s
     first = next(line for at, line in lines if at == shape.members[0].line)
     sure = round(len(known) / (len(known) + others + 1), 2)
     return Pattern(pattern=text, sample=first.strip()[:80], count=len(known), sure=sure)
+
+
+def _named_above(shape: Shape, lines: Sequence[tuple[int, str]]) -> bool:
+    """Whether what looks like names are words about them, and the names stand alone on the lines above."""
+    names = shape.columns[shape.name]
+    if sum(" " in name for name in names) < 0.3 * len(names):
+        return False
+    place = {index: at for at, (index, _) in enumerate(lines)}
+    above = [lines[place[member.line] - 1][1].split() for member in shape.members if place[member.line]]
+    alone = {words[0] for words in above if len(words) == 1}
+    return sum(len(words) == 1 for words in above) >= 0.5 * len(above) and len(alone) >= 0.3 * len(above)
 
 
 def _expression(shape: Shape) -> str:

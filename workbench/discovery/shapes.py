@@ -23,16 +23,17 @@ NEAR = 8
 MOST_TYPES = 8
 """A layout has at most so many kinds of types."""
 
-BESIDE = 5
+BESIDE = 7
 """Rows without a name, or with a remark between, stand at most so far from each other."""
 
 TYPE = r"[+\-]?[A-Za-z9]{1,12}\(\d{1,5}(?:[,.]\d{1,3})?\)(?:[A-Za-z9.,]|\(\d{1,3}\))*"
 WORD = r"[#@$]?[^\W\d_][\w$#@]*(?:[-./][\w$#@]+)*"
-PHRASE = rf"{WORD}(?: [\w$#@][\w$#@/.-]*)*+"
+_NO_TYPE = r"(?![A-Za-z9]{1,12}\(\d)"
+PHRASE = rf"{WORD}(?: {_NO_TYPE}[\w$#@][\w$#@/.-]*)*+"
 NUMBER = r"\d+(?:[.,:/]\d+)*"
 _WORD = WORD.replace("[-./]", rf"(?![.]{TYPE})[-./]")
 _PIECE = re.compile(
-    rf"(?P<t>(?<![\w$#@-]){TYPE}(?![\w(]))|(?P<w>(?<![\w]){_WORD}(?: [\w$#@][\w$#@/.-]*)*+)"
+    rf"(?P<t>(?<![\w$#@-]){TYPE}(?![\w(]))|(?P<w>(?<![\w]){_WORD}(?: {_NO_TYPE}[\w$#@][\w$#@/.-]*)*+)"
     rf"|(?P<n>(?<![\w]){NUMBER}(?![\w]))|(?P<x>\w+)|(?P<m>\S)"
 )
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
@@ -185,7 +186,9 @@ def _sized(values: Sequence[str]) -> bool:
     long = sum(value.count(" ") > 3 for value in values)
     fits = sum(masked(value) in few for value in values) >= 0.75 * len(values)
     fits = fits and len(different) > 2
-    return fits and 1 < len(set(values)) < max(4, 0.6 * len(values)) and numbered >= 0.4 * len(values) and not long
+    labelled = len(values) <= 10 and len({value.split(" ")[0] for value in values}) == 1 and values[0].count(" ") > 0
+    varied = 1 < len(set(values)) < max(4, 0.6 * len(values)) or labelled
+    return fits and varied and numbered >= 0.4 * len(values) and not long
 
 
 def masked(value: str) -> str:
