@@ -157,7 +157,8 @@ def space(lines: list[str], dice: random.Random) -> None:
     """Blanks behind lines, or blank lines."""
     for _ in range(5):
         at = _some(lines, dice)
-        lines[at] += "   "
+        text = lines[at].rstrip("\r")
+        lines[at] = f"{text}   {lines[at][len(text) :]}"
     lines.insert(_some(lines, dice), "")
 
 

@@ -6,19 +6,18 @@ import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from edits import KINDS, edited
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lineage_world import written
+from reissued import Compared, Small, compared, small
 from street import SPEC, Said, contents, files, world
 
 from workbench.errors import UnknownThing
-from workbench.identity import content_id
-from workbench.intake import reopen
-from workbench.lineage import Edge, impact, ledger_edges, resolve
+from workbench.intake import newest
+from workbench.lineage import Edge, impact, resolve
 from workbench.project import Workbench
 from workbench.store import Store
 
@@ -41,104 +40,50 @@ def before() -> Path:
     return home
 
 
-class Names:
-    """What ids of one run are called in any run: by content, without the spec's id and the numbers of lines."""
-
-    def __init__(self, home: Path, spec: str) -> None:
-        self.store = Store(home)
-        self.spec, self.lines = spec, self._lines(spec)
-        self.claims = {row["claim_id"]: row for row in self.store.records("SELECT * FROM claim")}
-        self.facts = dict(self.store.rows("SELECT fact_id, claim_id FROM fact"))
-        self.verdicts = dict(self.store.rows("SELECT verdict_id, claim_id FROM verdict"))
-        self.reads = {row["read_id"]: row for row in self.store.records("SELECT * FROM read")}
-        entries = self.store.ledger_entries()
-        self.edges: list[Edge] = [*self.store.rows("SELECT * FROM edge"), *ledger_edges(entries)]
-        self.proposals = {e["body"]["proposal_id"]: e["body"] for e in entries if e["kind"] == "proposal"}
-        self.came: dict[str, list[str]] = {}
-        for src, dst, kind in self.edges:
-            if kind in ("said", "made"):
-                self.came.setdefault(src, []).append(dst)
-        settled = set(self.facts.values())
-        self.open = {c for c, row in self.claims.items() if row["agent"] == "mapper" and c not in settled}
-        self.open |= {verdict for verdict, claim in self.verdicts.items() if claim in self.open}
-        self._called: dict[str, str] = {}
-
-    def _lines(self, spec: str) -> dict[str, str]:
-        text, found = reopen(self.store, spec), {}
-        for chunk, first, last in self.store.rows("SELECT chunk_id, first, last FROM chunk WHERE spec_id = ?", (spec,)):
-            seen: list[str] = []
-            for number in range(first, last + 1):
-                kind = text.classes[number - 1]
-                seen.append(text.line(number).rstrip() if kind == "content" else kind)
-                found[f"line:{spec}:{number}"] = f"{chunk} {seen.count(seen[-1])} {seen[-1]}"
-        return found
-
-    def all(self, edges: list[Edge] | tuple[Edge, ...] = ()) -> set[Edge]:
-        """Edges by name. Open questions are left out, which are asked again with their endpoint and lead nowhere; and
-        which places a truth source has, which is its own matter."""
-        kept = [edge for edge in edges or self.edges if not {edge[0], edge[1]} & self.open]
-        return {(self.of(src), self.of(dst), kind) for src, dst, kind in kept if not src.startswith("source-")}
-
-    def of(self, node: str) -> str:
-        """What a node is called."""
-        if node not in self._called:
-            self._called[node] = self._name(node)
-        return self._called[node]
-
-    def _name(self, node: str) -> str:
-        if node in self.claims:
-            return self._claim(self.claims[node])
-        if node in self.facts:
-            return f"fact {self.of(self.facts[node])}"
-        if node in self.verdicts:
-            return f"verdict {self.of(self.verdicts[node])}"
-        if node in self.reads:
-            row = self.reads[node]
-            asked = row["chunk_id"] if row["agent"] == "inventory" else self.of(row["chunk_id"])
-            reads = row["agent"] in ("inventory", "validator")
-            subject = asked if reads else sorted(map(self.of, self.came.get(node, [])))
-            return content_id("read", [row["agent"], subject])
-        if node in self.proposals:
-            body = self.proposals[node]
-            return content_id("proposal", [body["subject"], body["summary"], sorted(map(self.of, body["facts"]))])
-        return "the spec" if node == self.spec else self.lines.get(node, node)
-
-    def _claim(self, row: dict[str, Any]) -> str:
-        words: list[str] = []
-        for item in json.loads(row["evidence"]):
-            if item["kind"] == "truth":
-                words.append(item["pointer"] + item["quote"])
-            else:
-                numbers = range(item["first"], item["last"] + 1)
-                words += [self.lines.get(f"line:{item['spec']}:{number}", "elsewhere") for number in numbers]
-        return content_id(
-            "claim", [row["agent"], json.loads(row["body"]), words, *map(self.of, json.loads(row["based_on"]))]
-        )
+@cache
+def bundled() -> Small:
+    """The same, and beside it the project as it was before the run."""
+    world(place() / "before-fresh", ENDPOINTS)
+    return Small(before(), newest(Workbench(before()).store))
 
 
-def foreseen(issue: bytes, scratch: Path) -> tuple[set[Edge], set[Edge]]:
-    """What is said to change with a new issue, and what a run of it in an empty project does not find again."""
-    home, profile = before(), (before() / SPEC).with_suffix(".profile.yaml")
-    scratch.mkdir()
-    (scratch / "new.txt").write_bytes(issue)
-    shutil.copy(profile, scratch / "new.profile.yaml")
-    known = Names(home, Workbench(home).status().spec)
-    edges = Workbench(home).impact_of_revision([scratch / "new.txt"], Path(SPEC).name).edges
-    again = world(scratch / "again", ENDPOINTS)
-    (again / SPEC).write_bytes(issue)
-    bench = Workbench(again)
-    bench.run()
-    return known.all(edges) if edges else set(), known.all() - Names(again, bench.status().spec).all()
+def differing(home: Small, kind: str, seed: int) -> set[Edge]:
+    """Edges that were foreseen to change and did not, or did and were not foreseen, after one edit of a document."""
+    scratch = place() / "try"
+    shutil.rmtree(scratch, ignore_errors=True)
+    issue = edited(home.data, kind, seed)
+    found = compared(home, issue, scratch) if issue.strip() else Compared(set(), set())
+    return found.foreseen ^ found.changed
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=2, deadline=None, derandomize=True)
 @given(st.sampled_from(sorted(KINDS)), st.integers(0, 1 << 30))
 def test_the_impact_of_a_new_issue_is_what_a_full_run_finds_changed(kind: str, seed: int) -> None:
     """Edge by edge: what a run of the new issue in an empty project does not find again was predicted, and no more."""
-    scratch = place() / "try"
-    shutil.rmtree(scratch, ignore_errors=True)
-    predicted, changed = foreseen(edited((before() / SPEC).read_bytes(), kind, seed), scratch)
-    assert predicted == changed
+    assert differing(bundled(), kind, seed) == set()
+
+
+@settings(max_examples=6, deadline=None, derandomize=True)
+@given(st.sampled_from(("prose.points", "forms.cards")), st.sampled_from(sorted(KINDS)), st.integers(0, 1 << 30))
+def test_the_impact_of_a_new_issue_is_exact_in_other_styles(style: str, kind: str, seed: int) -> None:
+    """The same of documents that are built otherwise; `benchmarks/bench_foresight.py` goes on with it."""
+    assert differing(small(place(), style, 7, 3), kind, seed) == set()
+
+
+@pytest.mark.parametrize(
+    ("style", "seed", "programs", "kind", "dice"),
+    [
+        ("prose.points", 310, 4, "move", 1100162),
+        ("exports.sections", 189, 6, "change", 1100067),
+        ("other.tabbed", 644, 4, "space", 1100106),
+    ],
+)
+def test_what_was_once_foreseen_wrongly_is_not_again(
+    style: str, seed: int, programs: int, kind: str, dice: int
+) -> None:
+    """A line that changes into which records those of another endpoint are divided; an endpoint for which nothing could
+    be proposed; a blank line between lines that one claim cites."""
+    assert differing(small(place(), style, seed, programs), kind, dice) == set()
 
 
 def test_foreseeing_stores_nothing(tmp_path: Path) -> None:

@@ -67,11 +67,30 @@ class Context:
             piece.segment.program,
             piece.kind,
             *named,
+            *self._opened(piece),
             str(before),
             *lines,
             *self._defined(piece),
             *self._cut(piece),
         ]
+
+    def _opened(self, piece: Piece) -> list[str]:
+        """Before which content lines of a piece records open that items stand in, and their names: into which records
+        lines are divided is found out from the whole document."""
+        inside = [b for b in piece.segment.blocks if piece.start < b.index < piece.end and b.kind == "record"]
+        if not inside:
+            return []
+        content = [at for at in self._content(piece) if at not in self.shape.repeats]
+        places = [bisect_left(content, block.index) for block in inside]
+        stretches = zip(inside, places, [*places[1:], len(content)], strict=True)
+        return [f"{at} {b.name}" for b, at, end in stretches if b.name != UNKNOWN and self._declares(content[at:end])]
+
+    def _declares(self, content: Sequence[int]) -> bool:
+        """Whether one of some lines declares an item; the first that does ends the search."""
+        rows = (self.rows[at - 1] if (at := bisect_left(self.rows, place + 1)) else -1 for place in content)
+        tables = (self.shape.headers.get(row) for row in rows)
+        lines = (self.spec.lines[place].replace("\f", "") for place in content)
+        return any(declared(*one, self.shape.forms) is not None for one in zip(lines, tables, strict=True))
 
     def _cut(self, piece: Piece) -> list[str]:
         """Before which lines of a piece stand blank ones that end a correction, which goes on where none are.

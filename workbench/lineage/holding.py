@@ -133,11 +133,12 @@ class _Held:
     def _proposed(self, counting: set[str]) -> set[str]:
         """Proposals of what counts, with the reads that made them: a migrator's of all its endpoint's facts."""
         made = dict(self.view.reader.rows("SELECT dst, src FROM edge WHERE kind = 'made'"))
+        served = self.view.reader.rows("SELECT fact_id, program FROM fact WHERE kind = 'serves'")
+        found = self._unmade(set(made.values()), {program for fact, program in served if fact in counting})
         whole: dict[str, set[str]] = defaultdict(set)
         for fact, kind, program in self.view.reader.rows("SELECT fact_id, kind, program FROM fact"):
             if kind in MADE_OF and fact in counting and self.states[fact][0] == "active":
                 whole[program].add(fact)
-        found = {read for read, _ in self.reads["migrator"]} - set(made.values())
         for entry in self.view.entries:
             if entry["kind"] == "proposal":
                 name, facts = entry["body"]["proposal_id"], set(entry["body"]["facts"])
@@ -145,6 +146,17 @@ class _Held:
                     found |= {name, made.get(name, name)}
         return found
 
+    def _unmade(self, made: Collection[str], served: Collection[str]) -> set[str]:
+        """The migrator's reads that nothing was proposed after: the newest of each endpoint that has an operation."""
+        newest = {program: read for read, program in self.view.reader.rows(_MIGRATED)}
+        return {read for program, read in newest.items() if program in served} - set(made)
+
+
+_MIGRATED = """
+    SELECT read_id, program FROM read JOIN fact ON fact.first = read.first AND fact.last = read.last
+    WHERE agent = 'migrator' AND fact.kind = 'endpoint' ORDER BY read.rowid
+"""
+"""Each read of the migrator begins at the lines of its endpoint."""
 
 _CLAIMS = "SELECT claim_id, agent, engine, kind, program, CAST(based_on AS VARCHAR) FROM claim ORDER BY rowid"
 _FACTS = f"""
