@@ -174,3 +174,21 @@ def test_a_spare_that_cannot_be_read_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"workbench\.duckdb: its last writer was ended half-way") as caught:
         store.rows("SELECT 1")
     assert "\n" not in str(caught.value)
+
+
+def test_a_spare_that_cannot_be_written_is_one_clear_line_and_loses_nothing(tmp_path: Path) -> None:
+    """A full disk, for one: the store's file stays as it is, and what was committed is read from the log."""
+    store = Store(tmp_path)
+    place, before = spare.spare_of(store.path), store.path.read_bytes()
+
+    def write() -> None:
+        with store.write() as tx:
+            tx.add("edge", edges("a", 5))
+            place.mkdir()
+
+    with pytest.raises(StoreError, match=r"cannot write .*\.spare: .*; what was committed is kept") as caught:
+        write()
+    assert "\n" not in str(caught.value)
+    assert store.path.read_bytes() == before
+    place.rmdir()
+    assert store.rows("SELECT count(*) FROM edge") == [(5,)]

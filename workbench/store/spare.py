@@ -38,9 +38,13 @@ def kept(path: Path, blocks: Sequence[int], size: int) -> Iterator[None]:
     """The headers and some blocks of a store on the disk once more, for the body of the `with`.
 
     They stay when the body raises: what it overwrote may be torn. blocks: numbers, from 0; size: bytes of a block.
+    Raises StoreError where they cannot be written; what was committed lies in the store's log then.
     """
     spare = spare_of(path)
-    _write(spare, _packed(_pieces(path, [(0, HEADERS), *((HEADERS + size * one, size) for one in blocks)])))
+    try:
+        _write(spare, _packed(_pieces(path, [(0, HEADERS), *((HEADERS + size * one, size) for one in blocks)])))
+    except OSError as error:
+        raise StoreError(f"cannot write {spare}: {error.strerror}; what was committed is kept") from error
     yield
     spare.unlink()
 
