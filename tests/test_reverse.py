@@ -1,6 +1,7 @@
 """Compiled programs without source: what is recovered of them, held against the compiler's own listing."""
 
 import json
+import os
 import random
 import sys
 from collections.abc import Iterator
@@ -223,6 +224,12 @@ def test_what_is_no_module_is_one_line(data: bytes, said: str) -> None:
     with pytest.raises(ModuleError, match=said) as caught:
         load("x.so", data)
     assert str(caught.value).count("\n") == 0
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """A file that nobody may ever write to is one line, at once."""
+    os.mkfifo(tmp_path / "x.so")
+    assert [one for _, one in recovered([tmp_path / "x.so"])] == ["'x.so' is a pipe; a compiled module is expected"]
 
 
 @needs_cobc

@@ -226,6 +226,8 @@ def _itself(one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
     if (set(one.place.strides) == {1} and one.length == 1) or (one.length == 1 and one.filler in CODES):
         return "part"
     spaced = b"  " in one.text.rstrip() or one.text.startswith(b" ")
+    if one.merged and not one.called and any(each < 32 for each in one.text):
+        return "several"  # numbers that are stored side by side
     if one.unsure or (one.how == "text" and not one.called and spaced):
         return "several"
     return None

@@ -64,6 +64,8 @@ def doubted(
     for one in found:
         if id(one) in filled:
             yield one, "several"
+        elif _first_part(one, found):
+            yield one, "source"
     for one in weak:
         if _put(one) or not ends.shown(one):
             yield one, "read"
@@ -166,6 +168,19 @@ def _together(one: Item, found: Sequence[Item]) -> bool:
         return bool(inner)
     stored = all(each.merged and not each.called for each in one.seen)
     return stored and _only(one, {"copy", "source"}) and inner >= set(_pieces(one.length))
+
+
+def _first_part(one: Item, found: Sequence[Item]) -> bool:
+    """Whether a move takes the beginning of an element of a table that is known as a whole, and by no other part."""
+    if not one.place.strides or one.hows() != {"source"}:
+        return False
+    longer = [each for each in found if each.place == one.place and each.length > one.length]
+    inner = {
+        each.place.offset
+        for each in found
+        if each.base == one.base and longer and one.end <= each.place.offset < max(each.end for each in longer)
+    }
+    return bool(longer) and not inner
 
 
 def _pieces(length: int) -> Iterator[tuple[int, int]]:

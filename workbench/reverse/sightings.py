@@ -3,7 +3,7 @@
 A sighting is no item yet: a move may copy a part, a clearing may cover many items at once. `items` weighs them.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -77,7 +77,30 @@ def sightings(image: Image, program: Program, tables: dict[int, Descriptor]) -> 
         return [replace(one, setup=any(first <= one.at <= last for first, last in spans)) for one in found]
 
     rows = [one for one in told(seen.from_rows()) if one.setup]
-    return [*told([*seen.from_calls(), *seen.from_runs(), *seen.from_touches()]), *rows]
+    others = [*seen.from_calls(), *seen.from_runs()]
+    return [*told([*others, *numbers(list(seen.from_touches()), others)]), *rows]
+
+
+def numbers(found: Sequence[Sighting], others: Sequence[Sighting]) -> list[Sighting]:
+    """Sightings, with numbers that are read or written byte by byte as one each; `others`: what is no single access."""
+    used = {one.place for one in others if one.length == 1}
+    single = sorted((one for one in found if one.how == "byte" and not one.place.strides), key=lambda one: one.at)
+    rows: list[list[Sighting]] = []
+    for one in single:
+        last = rows[-1][-1] if rows else None
+        near = last and last.place.base == one.place.base and one.at - last.at <= NEAR
+        if last and near and abs(one.place.offset - last.place.offset) == 1:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    whole = [row for row in rows if len({each.place for each in row}) in (2, 4, 8)]
+    whole = [row for row in whole if not used & {each.place for each in row}]
+    taken = {one for row in whole for one in row}
+    made = [one for one in found if one not in taken]
+    for row in whole:
+        length = len({each.place for each in row})
+        made.append(replace(row[0], place=min(each.place for each in row), length=length, how="binary", swapped=True))
+    return made
 
 
 def compared(seen: Iterable[Sighting]) -> Iterator[tuple[Sighting, str]]:

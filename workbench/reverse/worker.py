@@ -4,8 +4,10 @@ It may take one gigabyte and half a minute for a module; beyond that the module 
 """
 
 import json
+import os
 import resource
 import signal
+import stat
 import sys
 from pathlib import Path
 
@@ -30,6 +32,8 @@ def answer(path: str) -> dict[str, object]:
     """The module of a file, or what is wrong with it."""
     name = Path(path).name
     try:
+        if stat.S_ISFIFO(os.stat(path).st_mode):  # to open it would wait for somebody who writes
+            return {"fault": f"'{name}' is a pipe; a compiled module is expected"}
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
