@@ -145,7 +145,8 @@ def _items(made: Compiled, module: Module, counted: Counter[str], named: list[st
     typed = [(place, many) for place, many in used.items() if place in have]
     right = [(any(_typed(have[place], one) for one in many), f"{truth.name} {many[0].name}") for place, many in typed]
     _count(counted, named, "types", right)
-    aside = {one.id for one in module.items if any(at <= one.address < at + 256 for at in truth.unlisted)}
+    placed = {one.id: one.address for one in module.items if isinstance(one.address, int)}
+    aside = {name for name, place in placed.items() if any(at <= place < at + 256 for at in truth.unlisted)}
     have = {place: one for place, one in have.items() if one.id not in aside}
     shown = [place for place, one in have.items() if one.confidence >= 0.99 and _known(one)]
     _count(counted, named, "descriptors", [(p in rows_too, f"{truth.name} {p}") for p in shown])

@@ -202,7 +202,6 @@ def test_a_budget_too_small_is_refused() -> None:
         split(from_bytes(b"x\n", "t"), PROFILE, 39)
 
 
-FORMS = (str, str.upper, lambda word: word.replace("k", "\u212a"), lambda word: word.replace("i", "\u0131"))
 BEGINS = st.tuples(
     st.sampled_from(["", "  ", "* ", "\f", "\xa0- ", "1 ", "_", "(((((((((("]),
     st.sampled_from(["erratum", "CORRIG", "correction", "Berichtigung", "korrektur", "fe de erratas", "fee", "the"]),

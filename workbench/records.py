@@ -6,15 +6,15 @@ Unknown is a value: a text that no document gives is "unknown", a number that no
 Line numbers start at 1, both ends inclusive; lines end on "\\n" only, as `wc -l` and editors count them.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from workbench.display import record_html
 from workbench.identity import quoted, record_text, records_text, text_id
 
-UNKNOWN = "unknown"
-"""What a text is when no document says it."""
+UNKNOWN: Final = "unknown"
+"""What a text or a number is when no document says it."""
 
 LineClass = Literal["blank", "furniture", "content"]
 """blank: nothing to read. furniture: page headers and footers, repeated by the printer. content: the rest."""

@@ -21,6 +21,7 @@ from workbench.reverse.recovered import (
     Doubt,
     EntryPoint,
     Module,
+    Number,
     RecoveredArea,
     RecoveredCondition,
     RecoveredFile,
@@ -146,7 +147,7 @@ class _Part:
                     return f"@{first:#x}", one.place.offset - first
         return _name(one.base), one.place.offset
 
-    def section(self, base: Base, address: int) -> Section:
+    def section(self, base: Base, address: Number) -> Section:
         """Which section of the data division a place belongs to."""
         if base.kind == ARGUMENT:
             return "linkage"
@@ -154,8 +155,8 @@ class _Part:
             return "local-storage"
         if base.kind == POINTER:
             return "external" if base.number in _external(self.program) else "based"
-        inside = any(first <= address < first + size for first, size in self.records.items())
-        return "file" if inside else "working-storage"
+        known = isinstance(address, int) and any(one <= address < one + size for one, size in self.records.items())
+        return "file" if known else "working-storage"
 
     def items(self) -> list[RecoveredItem]:
         """Its items as records, in the order of their places."""
@@ -203,13 +204,13 @@ class _Part:
     def _item(self, at: int, one: Item) -> RecoveredItem:
         kind = self.kinds[at]
         area, offset = self._area(one)
-        address = one.place.offset if one.base == STORAGE else -1
+        address: Number = one.place.offset if one.base == STORAGE else UNKNOWN
         initial = self.initial.get((one.place, one.length))
         kept = self.names.items.get((one.base, one.place.offset, one.length))
         return RecoveredItem(
             id=f"item{area}+{offset}:{one.length}", program=self.program.name,
             name=kept.name if kept else UNKNOWN, named_by=f"{kept.option} (call {kept.at:#x})" if kept else UNKNOWN,
-            occurs=self.names.occurs.get(kept.name, -1) if kept else -1,
+            occurs=self.names.occurs.get(kept.name, UNKNOWN) if kept else UNKNOWN,
             section=self.section(one.base, address), argument=one.base.number if one.base.kind == ARGUMENT else 0,
             area=area, offset=offset, length=one.length, address=address, type=kind.type, digits=kind.digits,
             scale=kind.scale, sign=kind.sign, picture=kind.picture, inferred=one.attribute is None,
@@ -237,7 +238,7 @@ class _Part:
         inside = [(one.place.offset, one.end) for one in self.found if one.base == base and one.place.offset >= 0]
         inside = [pair for pair in inside if pair != (0, length)] or inside
         return RecoveredArea(
-            id=_name(base), program=self.program.name, section=self.section(base, -1),
+            id=_name(base), program=self.program.name, section=self.section(base, UNKNOWN),
             argument=base.number if base.kind == ARGUMENT else 0, length=max(length, 0),
             name=self.names.records[base].name if base in self.names.records else UNKNOWN,
             unknown=tuple(areas.gaps(length, inside)),
@@ -255,8 +256,8 @@ class _Part:
             operations=tuple(one.operations), address=one.at,
             keys=tuple(
                 RecoveredKey(
-                    offset=key.offset if one.organisation == "INDEXED" else -1, length=key.size, primary=key.primary,
-                    duplicates=key.duplicates, item=self._place(key.descriptor),
+                    offset=key.offset if one.organisation == "INDEXED" else UNKNOWN, length=key.size,
+                    primary=key.primary, duplicates=key.duplicates, item=self._place(key.descriptor),
                 )
                 for key in one.keys
             ),

@@ -18,16 +18,17 @@ from workbench.reverse.descriptors import (
 )
 from workbench.reverse.items import Item
 from workbench.reverse.places import Place
+from workbench.reverse.recovered import Number
 from workbench.reverse.sightings import Sighting
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Type, digits, scale and sign; "unknown" and -1 where nothing says them."""
+    """Type, digits, scale and sign; "unknown" where nothing says them."""
 
     type: str = UNKNOWN
-    digits: int = -1
-    scale: int = -1
+    digits: Number = UNKNOWN
+    scale: Number = UNKNOWN
     sign: str = UNKNOWN
     picture: str = UNKNOWN
 

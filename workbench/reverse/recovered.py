@@ -1,6 +1,6 @@
 """What was recovered of a module: records with an address for everything, and no name that the module does not have.
 
-Unknown is a value: "unknown" for a text, -1 for a number. Offsets count from 0, arguments from 1.
+Unknown is a value: "unknown", of a text and of a number. Offsets count from 0, arguments from 1.
 """
 
 from typing import Literal
@@ -16,6 +16,10 @@ EvidenceClass = Literal["descriptor", "access", "init", "call", "literal"]
 call: handed to a runtime function or a program. literal: constant data."""
 
 
+Number = int | Literal["unknown"]
+"""A number that the module shows, or "unknown"."""
+
+
 class Seen(Record):
     """Evidence: its class and the address of the instruction or table."""
 
@@ -27,11 +31,11 @@ class RecoveredItem(Record):
     """A data item. `id` is made of its place; `name` is "unknown" unless the build kept it.
 
     `named_by` is the compiler option that kept the name, and the address of the call that says it.
-    `area` is the record it lies in. `address` is where it is in the image, -1 behind arguments and pointers.
+    `area` is the record it lies in. `address` is where it is in the image, unknown behind arguments and pointers.
     `argument` is the number of the parameter, 0 for none. `strides` are distances of subscripts in bytes, the widest
-    first; `occurs` the largest subscript that was seen, -1 when none was. `initial` is what is put there at the start.
-    `inferred`: the type is concluded from use, not said by a descriptor. `confidence`: 0.99 for a descriptor, less for
-    accesses.
+    first; `occurs` the largest subscript that was seen, unknown when none was. `initial` is what is put there at the
+    start. `inferred`: the type is concluded from use, not said by a descriptor. `confidence`: 0.99 for a descriptor,
+    less for accesses.
     """
 
     id: str
@@ -43,15 +47,15 @@ class RecoveredItem(Record):
     area: str
     offset: int
     length: int
-    address: int = -1
+    address: Number = UNKNOWN
     type: str = UNKNOWN
-    digits: int = -1
-    scale: int = -1
+    digits: Number = UNKNOWN
+    scale: Number = UNKNOWN
     sign: str = UNKNOWN
     picture: str = UNKNOWN
     inferred: bool = False
     strides: tuple[int, ...] = ()
-    occurs: int = -1
+    occurs: Number = UNKNOWN
     initial: str = UNKNOWN
     evidence: tuple[Seen, ...] = ()
     confidence: float = 0.9
@@ -85,16 +89,16 @@ class RecoveredArea(Record):
     program: str
     section: Section
     argument: int = 0
-    address: int = -1
+    address: Number = UNKNOWN
     name: str = UNKNOWN
     length: int
     unknown: tuple[tuple[int, int], ...] = ()
 
 
 class RecoveredKey(Record):
-    """A key of a file: offset in the record, -1 for a relative key, which is an item elsewhere."""
+    """A key of a file: offset in the record, unknown for a relative key, which is an item elsewhere."""
 
-    offset: int
+    offset: Number
     length: int
     primary: bool
     duplicates: bool

@@ -112,7 +112,7 @@ def _files(module: Module, program: str) -> Iterator[str]:
         yield f"    records of {size} bytes{', optional' if one.optional else ''} (call {one.address:#x})"
         for key in one.keys:
             kind = "key" if key.primary else "alternate key"
-            place = f"at offset {key.offset}, " if key.offset >= 0 else ""
+            place = f"at offset {key.offset}, " if key.offset != UNKNOWN else ""
             again = ", duplicates" if key.duplicates else ""
             yield f"    {kind} {place}{key.length} bytes, {key.item}{again}"
         yield f"    record {one.record}; status {one.status}; {', '.join(one.operations) or 'never used'}"
@@ -123,7 +123,11 @@ def _record(module: Module, area: RecoveredArea, names: Mapping[str, Named]) -> 
     mine = [one for one in module.items if one.program == area.program and one.area == area.id]
     branches, across = tree(mine, area.length)
     where = (
-        f"argument {area.argument}" if area.argument else f"at {area.address:#x}" if area.address > 0 else "elsewhere"
+        f"argument {area.argument}"
+        if area.argument
+        else f"at {area.address:#x}"
+        if area.address != UNKNOWN
+        else "elsewhere"
     )
     yield f"RECORD {_record_name(area)}"
     yield f"  {area.section}, {where}, {area.length} bytes seen"
@@ -205,7 +209,10 @@ def _picture(one: RecoveredItem) -> str:
         return f"X({one.length})"
     if "edited" in one.type and one.picture != UNKNOWN:
         return one.picture.removesuffix(" BLANK WHEN ZERO")
-    if one.type not in ("display", "packed", "binary", "native") or one.digits < 1 or one.scale < 0:
+    counted = one.type in ("display", "packed", "binary", "native")
+    if not counted or not isinstance(one.digits, int) or not isinstance(one.scale, int):
+        return ""
+    if one.digits < 1 or one.scale < 0:
         return ""
     sign = "" if one.sign in ("none", UNKNOWN) else "S"
     whole = one.digits - one.scale

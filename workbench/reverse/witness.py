@@ -114,11 +114,11 @@ def _same(one: RecoveredItem, item: Item) -> bool:
     wanted = KINDS.get(one.type)
     if wanted and item.usage.form not in wanted:
         return False
-    return one.type not in COUNTED or one.digits < 0 or _numbers(one, item.picture)
+    return one.type not in COUNTED or one.digits == UNKNOWN or _numbers(one, item.picture)
 
 
 def _numbers(one: RecoveredItem, picture: Picture) -> bool:
-    return one.digits == picture.digits and (one.scale < 0 or one.scale == picture.scale)
+    return one.digits == picture.digits and (one.scale == UNKNOWN or one.scale < 0 or one.scale == picture.scale)
 
 
 # ── which layout fits a file of records
