@@ -232,7 +232,7 @@ OURS = ["common.js", "approvals.js", "atlas.js", "doubts.js", "grid.js", "lines.
 
 @pytest.mark.parametrize("name", OURS)
 def test_the_browser_half_takes_no_markup(name: str) -> None:
-    """A panel's module sets text alone, fetches nothing from elsewhere and is drawn in the frame that keeps its keys."""
+    """A panel's module sets text alone, fetches nothing from elsewhere and stands in the frame that keeps its keys."""
     code = (PANELS / name).read_text()
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|Function\(|https?://(?!www\.w3\.org)|import\(",
