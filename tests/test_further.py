@@ -80,6 +80,29 @@ def _calling(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
     return [f"   {at}00  {name[0]}: PROC;", *calls, "", *rows]
 
 
+def _manuals(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [_word(one) + ("-late" if one % 3 else "") for one in (at, *told)]
+    calls = "', `".join(name[1:])
+    return [f" -- Command: {name[0]}{' REQ' if at % 2 else ''}", f"   Runs `{calls}'.", "", *rows]
+
+
+def _jobs(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"K{_word(one)[:3]}{_word(one)[-2:]}{one % 3 or ''}".upper() for one in (at, *told)]
+    return [f"//{name[0]:8} PROC A=1", "//* POST FILE", f"//* RUN FROM {', '.join(name[1:])}", "", *rows]
+
+
+def _dumps(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"GC{_word(one)[:3].upper()}{10 + one}{'' if one % 2 else 'TB'[one % 4 // 2]}" for one in (at, *told)]
+    note = f"{at}|COM|{name[0]}|1|It is old since {1970 + at}, see TABLE{at}"
+    return [f"{at}|ENT|{name[0]}|Post it", note, *(f"{at}|APP|{name[0]}|{one}" for one in name[1:]), *rows]
+
+
+def _sheets(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{_word(one)[:2].upper()} {100 + one}" for one in (at, *told)]
+    title = ("Post it", "Keep the book", "Print all of it", "Count")[at % 4]
+    return [f"| {title:20} | {name[0]:10} |", "| It is old. |", f"| Asks: {', '.join(name[1:])} |", *rows]
+
+
 def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -> str:
     rows = ["the first one, X(8), from byte 1", "another one, X(5), from byte 9", "and a third, X(2)", ""]
     dice = Random(3)
@@ -88,6 +111,7 @@ def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -
 
 
 STYLES = [_numbers, _directives, _labels, _tags, _outlines, _functions, _titles, _macros, _totals, _clauses, _calling]
+STYLES += [_manuals, _jobs, _dumps, _sheets]
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from workbench.discovery import blocks as found_blocks
-from workbench.discovery.clusters import FEW, Cluster, Evidence, clusters
+from workbench.discovery.clusters import FEW, LEAST, Cluster, Evidence, clusters
 from workbench.discovery.corrections import corrections
 from workbench.discovery.forms import COLUMN
 from workbench.discovery.further import further
@@ -25,6 +25,9 @@ from workbench.profile.names import Names, form, forms
 from workbench.records import UNKNOWN, Record
 from workbench.spec import Spec
 from workbench.structure import outline, places
+
+DOUBTFUL = LEAST + 0.5
+"""Up to this score headings give way to others that divide the document without a doubt."""
 
 _LOOKED = (seen, lead, wide, titled, framed, spoken_words)
 """What remembers the lines that were looked at: those of a large document are ten megabytes."""
@@ -89,9 +92,10 @@ def _proposed(spec: Spec) -> Profile:
     seen = [sight for sight in sights(view) if sight.line not in silent]
     divided = division(view, seen, labelled, told.listed)
     likely = divided or clusters(view, seen, told)
-    if not likely and not view.programs:
-        seen += further(view, seen)
-        likely = division(view, seen, labelled, told.listed)
+    if not view.programs and max((cluster.score for cluster in likely), default=0) <= DOUBTFUL:
+        more = [*seen, *further(view, seen)]
+        if by_word := division(view, more, labelled, told.listed):
+            seen, likely = more, by_word
     if sum(len(cluster.sights) for cluster in likely) < FEW and not view.programs:
         other = roles(view)
         if by_role := division(view, other, labelled, told.listed):

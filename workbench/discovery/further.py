@@ -21,6 +21,7 @@ _SMALL = re.compile(rf"(?<![\w.-]){_JOINED}(?![\w-])")
 _NUMBER = r"(?<![\w.,$-])\d{2,8}(?![\w-])(?![.,]\d)"
 _FIRST = re.compile(rf"(?:{KEYWORD.pattern})S?[\s:.#=]{{1,12}}({_NUMBER})", re.I)
 _NEXT = re.compile(rf"(?:[\s,;/&]|\b(?:and|und|et|y|e)\b)*({_NUMBER})", re.I)
+_MARK = re.compile(r"\s*([^\w\s])")
 _BEHIND = re.compile(r"[ \t]+([A-Z]{3,})(?![\w$#@.-])")
 
 
@@ -33,7 +34,8 @@ def further(view: View, seen: Sequence[Sight]) -> Iterator[Sight]:
         if len(line) <= MAX_HEADING and index not in view.silent and index not in view.entries:
             for match in _SMALL.finditer(line) if quoted else ():
                 if match[0] in quoted and (index, match[0]) not in known:
-                    yield Sight(index, match[0], lead(line[: match.start()]), line[match.end() :].strip()[:1], False)
+                    behind = _MARK.match(line, match.end())
+                    yield Sight(index, match[0], lead(line[: match.start()]), behind[1] if behind else "", False)
             yield from _numbered(index, line)
     for sight in seen:
         line = view.lines[sight.line]

@@ -5,6 +5,7 @@ trustee release service, RETRU01`. Words do not count here, only how the lines s
 the first items to the last, and with names that other parts of the document use too.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -27,6 +28,8 @@ SURE = 7.0
 
 _ENDS = frozenset(",;/")
 _JOINT = "@"
+_NAMING = re.compile(r"[^\W\d_\ue000-\ue002]")
+"""Words of its own before names or behind them: there names of several forms may stand."""
 _NATIONAL = str.maketrans("$#@", "AAA")
 """Letters of their own in the alphabets of some machines: names that differ by them have one form."""
 
@@ -63,7 +66,7 @@ class Division:
 def division(view: View, seen: Sequence[Sight], listings: Iterable[Listing], listed: Set[str]) -> list[Cluster]:
     """The one shape of heading that divides the document without a doubt; none where there is no such."""
     speech = Speech(seen, listings, listed)
-    found = [one for key, members in _shapes(seen) if (one := _division(view, key, members, speech))]
+    found = [one for shape in _shapes(seen) if (one := _division(view, *shape, speech))]
     best = max(found, key=_worth, default=None)
     return [next((one for one in found if _opens(one, best)), best).cluster] if best else []
 
@@ -115,9 +118,23 @@ class Speech:
             for words, some in told.items()
             if len(some) > 1 and 2 * len(self.words[words] & names) > len(self.words[words])
         ]
-        return {name for words in leading for name in told[words]}, {
-            name for words in leading for name in self.words[words]
-        }
+        behind = {name for words in leading for name in self.words[words]}
+        return {name for words in leading for name in told[words]}, behind
+
+
+@lru_cache(maxsize=65536)
+def _form(name: str) -> str:
+    return form(name.translate(_NATIONAL))
+
+
+def _alike(some: Iterable[str], names: Iterable[str]) -> set[str]:
+    """Those of some words that have the form of one of the names, and are as long as names of that form."""
+    lengths: dict[str, list[int]] = defaultdict(list)
+    for name in names:
+        lengths[_form(name)].append(len(name))
+    bounds = {kind: (min(found), max(found)) for kind, found in lengths.items()}
+    few_many = ((name, bounds.get(_form(name), (0, 0))) for name in some)
+    return {name for name, (few, many) in few_many if few <= len(name) <= many}
 
 
 @lru_cache(maxsize=65536)
@@ -130,17 +147,25 @@ def spoken_words(lead: str) -> str:
 _Key = tuple[str, str, bool]
 
 
-def _shapes(seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sight]]]:
+def _shapes(seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sight], bool]]:
+    """Sights by what stands around them and by the form of the name, and whether hardly any other form stands there."""
     groups: dict[tuple[str, str, bool, str], list[Sight]] = defaultdict(list)
     for sight in seen:
-        kind = form(sight.name.translate(_NATIONAL))
+        kind = _form(sight.name)
         for lead in dict.fromkeys((sight.lead, wide(sight.lead), titled(sight.lead), *framed(sight.lead))):
             groups[lead, sight.after, False, kind].append(sight)
             if sight.underlined:
                 groups[lead, sight.after, True, kind].append(sight)
-    return (
-        ((lead, after, below), members) for (lead, after, below, _), members in groups.items() if len(members) >= MANY
-    )
+    alike: dict[_Key, list[list[Sight]]] = defaultdict(list)
+    for (lead, after, below, _), members in groups.items():
+        alike[lead, after, below].append(members)
+    for (lead, after, below, _), members in groups.items():
+        if len(members) >= MANY:
+            whole = len(members) >= 0.9 * sum(map(len, alike[lead, after, below]))
+            yield (lead, after, below), members, whole
+    for key, forms in alike.items():
+        if len(forms) > 1 and sum(map(len, forms)) >= MANY and _NAMING.search(key[0] + key[1]):
+            yield key, sorted((sight for members in forms for sight in members), key=_line), True
 
 
 @lru_cache(maxsize=65536)
@@ -160,7 +185,7 @@ def framed(lead: str) -> tuple[str, ...]:
     return (" ".join((*words[:first], ANY, *words[-last:])), *ends)
 
 
-def _division(view: View, key: _Key, members: Sequence[Sight], speech: Speech) -> Division | None:
+def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:
     lead, after, below = key
     listed = after and after in _ENDS and not KEYED_END.match(lead)
     if listed or len({sight.name for sight in members}) < 0.3 * len(members):
@@ -169,6 +194,7 @@ def _division(view: View, key: _Key, members: Sequence[Sight], speech: Speech) -
     if len(alone) < MANY or not _apart(view, alone):
         return None
     spoken, told = speech.of(alone, len(view.lines))
+    told = _alike(told, {sight.name for sight in alone}) if whole else told
     pairs = pairwise([*(sight.line for sight in alone), len(view.lines)])
     filled = sum(_declares(view, start, end) for start, end in pairs) / len(alone)
     known = len(spoken) / max(1, len(told))

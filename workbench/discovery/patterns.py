@@ -5,7 +5,7 @@ import re
 from workbench.discovery.sights import ANY, DEEP, NUMBER, WORDS
 
 _NUMBER = r"(?:[A-Z]\.)?(?:\d++(?:\.\d++)*+|[IVXLC]++|[A-Za-z])"
-_WORDS = r"[^\W\d_][\w'/&-]*+(?:,?[ \t]+[\w'/&-]++)*?"
+_WORDS = r"[^\W\d_][\w'/&-]*+(?:,?[ \t]+[^\W\d][\w'/&-]*+|[ \t]+[&'/-][\w'/&-]*+)*?"
 _ANY = r"\S[^\n]*?"
 _DEPTH = re.compile(r"((?:\\)?[#=*])([\ue011-\ue01f])")
 _TWICE = re.compile(r"((?:\\)?[^\w\s\\\ue000\ue001\ue002])\1")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
-from workbench.discovery.sights import Sight, lead
+from workbench.discovery.sights import Sight, lead, titled
 from workbench.discovery.view import MAX_HEADING, View, spread
 
 LEAST = 8
@@ -27,6 +27,8 @@ _START = re.compile(r"[\s\W]*(?:\d+(?:\.\d+)*[.)]?\s+)?")
 _LABEL = re.compile(r"\s*\W{0,3}\s*[^\W\d_][\w -]{0,24}?[\s.]*[:=]+\s*[\"'`\[<(*]*")
 _FIRST = re.compile(r"\s*\W{0,6}\s*[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")
 _SECOND = re.compile(r"\s*\W{0,6}\s*[^\W\d_]\w*[ \t]+[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")
+_CELL = re.compile(r"\s*[|!;\t].*[|!;\t]\s*(?=[^\s|!;]+(?: [^\s|!;]+)*\s*[|!;]\s*$)")
+"""What stands before the last cell of a row."""
 _VALUE = re.compile(r"[^\W_][\w$#@./&-]*(?: [\w$#@./&-]+)*")
 _TOKEN = re.compile(r"[^\W_][\w$#@-]*(?:[./&][\w$#@-]+)*")
 _TAIL = ".-/& "
@@ -43,7 +45,8 @@ def roles(view: View) -> list[Sight]:
         for start, end in _spans(line):
             value = line[start:end]
             after = line[end:].lstrip()[:1]
-            groups[lead(line[:start]), "" if after.isalnum() else after, value.count(" ")].append((index, value))
+            for told in _leads(line, start):
+                groups[told, "" if after.isalnum() else after, value.count(" ")].append((index, value))
     named = {value for members in groups.values() for value in _dividing(members, len(view.lines))}
     return list(_everywhere(view, named)) if named else []
 
@@ -55,7 +58,7 @@ def _lines(view: View) -> Iterator[int]:
 
 def _spans(line: str) -> Iterator[_Place]:
     """Where a name may stand: at the start, behind a label, behind a word or two; all words there, and the first."""
-    starts = [found.end() for each in (_START, _LABEL, _FIRST, _SECOND) if (found := each.match(line))]
+    starts = [found.end() for each in (_START, _LABEL, _FIRST, _SECOND, _CELL) if (found := each.match(line))]
     told: dict[_Place, None] = {}
     for start in starts:
         if (value := _VALUE.match(line, start)) and value[0].count(" ") < WORDS and len(value[0]) <= LONGEST:
@@ -63,6 +66,12 @@ def _spans(line: str) -> Iterator[_Place]:
         if token := _TOKEN.match(line, start):
             told[token.span()] = None
     return (place for place in told if place[1] - place[0] > 1)
+
+
+def _leads(line: str, start: int) -> Iterable[str]:
+    """What stands before a place; before the last cell of a row also with other words in those before it."""
+    told = lead(line[:start])
+    return dict.fromkeys((told, titled(told))) if (cell := _CELL.match(line)) and cell.end() == start else (told,)
 
 
 def _dividing(members: Sequence[_Named], end: int) -> Iterable[str]:
