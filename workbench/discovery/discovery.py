@@ -11,6 +11,7 @@ from workbench.discovery.corrections import corrections
 from workbench.discovery.forms import COLUMN
 from workbench.discovery.further import further
 from workbench.discovery.headings import SURE, definitions, pattern, second_look, siblings, tail, used, without_titles
+from workbench.discovery.kindred import kindred
 from workbench.discovery.layouts import layouts
 from workbench.discovery.partition import division, framed, spoken_words
 from workbench.discovery.phrases import phrases
@@ -116,6 +117,11 @@ def _proposed(spec: Spec) -> Profile:
     if missing and (late := second_look(view, seen, starts, Evidence(missing, told.referred), known)):
         found += late
         starts |= {cluster.sights[0].name: cluster.sights[0].line for cluster in late}
+        told_of, labelling = _told_of(view, starts, labelled, cross_lines)
+    speaking = {*cross_lines, *(one.line for one in told_of)}
+    if found and (own := kindred(view, starts, missing, Names(_own_form(starts), starts), speaking)):
+        found += own
+        starts |= {cluster.sights[0].name: cluster.sights[0].line for cluster in own}
         told_of, labelling = _told_of(view, starts, labelled, cross_lines)
     headings = used(found, starts)
     names = _own_form(starts)
