@@ -157,8 +157,7 @@ def space(lines: list[str], dice: random.Random) -> None:
     """Blanks behind lines, or blank lines."""
     for _ in range(5):
         at = _some(lines, dice)
-        text = lines[at].rstrip("\r")
-        lines[at] = f"{text}   {lines[at][len(text) :]}"
+        lines[at] += "   "
     lines.insert(_some(lines, dice), "")
 
 

@@ -17,6 +17,8 @@ BOM = "\ufeff"
 """The byte order mark: part of the bytes and of the text, never of a line."""
 
 _NEWLINE = re.compile("\n")
+_RETURN = re.compile(r"\r[ \t\r]*(?=\n|\Z)")
+"""Carriage returns before a line feed, and blanks that somebody added behind them: nobody sees them."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,10 @@ class Spec:
     @cached_property
     def lines(self) -> list[str]:
         """The lines without their ends; line 1 is at index 0."""
-        lines = self.text.replace("\r\n", "\n").split("\n")
-        if lines[-1] == "":
+        text = self.text.replace("\r\n", "\n")
+        lines = (_RETURN.sub("", text) if "\r" in text else text).split("\n")
+        if not self.text or self.text.endswith("\n"):
             lines.pop()
-        elif lines[-1].endswith("\r"):
-            lines[-1] = lines[-1][:-1]
         if BOM in self.text:
             # One stands at the start of each file that was joined.
             lines = [line.removeprefix(BOM) for line in lines]
