@@ -193,8 +193,10 @@ ALONE: dict[str, Edit] = {
 
 
 def several(lines: list[str], dice: random.Random) -> None:
-    """Two to four edits at once."""
+    """Two to four edits at once, as long as there is a line."""
     for _ in range(dice.randrange(2, 5)):
+        if not any(lines):
+            return
         ALONE[dice.choice(sorted(ALONE))](lines, dice)
 
 
