@@ -11,6 +11,7 @@ import argparse
 import json
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -46,15 +47,16 @@ def measure(edits: int, seed: int, place: Path) -> dict[str, Any]:
     ended, by_style = Counter[str](), Counter[str]()
     differ: list[dict[str, Any]] = []
     took, done = 0.0, 0
+    stopped: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, frame: stopped.append(number))  # what was found so far counts
     for number in range(edits):
+        if stopped:
+            break
         if number % EACH == 0:
             style, made = STYLES[(seed + number // EACH) % len(STYLES)], (dice.randrange(1000), dice.randrange(3, 7))
             world = small(place, style, *made)
         kind, turn, started = kinds[number % len(kinds)], seed * 1_000_000 + number, time.process_time()
-        try:
-            end = one(world, kind, turn, place / "try")
-        except KeyboardInterrupt:  # what was found so far counts
-            break
+        end = one(world, kind, turn, place / "try")
         done += 1
         shutil.rmtree(place / "try", ignore_errors=True)
         took += time.process_time() - started
