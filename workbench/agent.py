@@ -4,7 +4,7 @@ It is given a task (text and facts) and returns an outcome (claims and a state);
 An engine answers tasks: rules offline, a model, or a recording; all through one protocol.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -231,6 +231,12 @@ class Outcome(Record):
     detail: str = UNKNOWN
     calls: tuple[str, ...] = ()
     prompt: str = UNKNOWN
+
+
+def behind(outcomes: Sequence[Outcome]) -> dict[str, object]:
+    """The calls that some outcomes came from, each once, and the prompt of the first that a call brought."""
+    calls = tuple(dict.fromkeys(call for outcome in outcomes for call in outcome.calls))
+    return {"calls": calls, "prompt": next((outcome.prompt for outcome in outcomes if outcome.calls), UNKNOWN)}
 
 
 class Engine(Protocol):

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from workbench.agent import Engine, NumberedLine, Outcome, ReadTask, Task
+from workbench.agent import Engine, NumberedLine, Outcome, ReadTask, Task, behind
 from workbench.checks.reading import SpecDocuments
 from workbench.chunk import BUDGET, MIN_BUDGET, split
 from workbench.discovery import unread
@@ -105,9 +105,7 @@ class Rereading:
         bad = next((outcome for outcome in outcomes if outcome.state != "ok"), None)
         claims = tuple(claim for outcome in outcomes for claim in outcome.claims)
         none_here = tuple(span for outcome in outcomes for span in outcome.none_here)
-        calls = tuple(dict.fromkeys(call for outcome in outcomes for call in outcome.calls))
-        prompt = next((outcome.prompt for outcome in outcomes if outcome.calls), UNKNOWN)
-        whole = Outcome(state="ok", claims=claims, none_here=none_here, calls=calls, prompt=prompt)
+        whole = Outcome(state="ok", claims=claims, none_here=none_here).model_copy(update=behind(outcomes))
         if bad is not None:
             return whole.model_copy(update={"state": bad.state, "detail": bad.detail})
         return self._checked(task, whole)

@@ -8,7 +8,7 @@ behind the word for an endpoint, `Transaction 4711`; and names with a word behin
 import re
 from collections.abc import Iterator, Sequence
 
-from workbench.discovery.sights import Sight, lead
+from workbench.discovery.sights import Sight, lead, mark_behind
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.discovery.words import KEYWORD
 
@@ -21,7 +21,6 @@ _SMALL = re.compile(rf"(?<![\w.-]){_JOINED}(?![\w-])")
 _NUMBER = r"(?<![\w.,$-])\d{2,8}(?![\w-])(?![.,]\d)"
 _FIRST = re.compile(rf"(?:{KEYWORD.pattern})S?[\s:.#=]{{1,12}}({_NUMBER})", re.I)
 _NEXT = re.compile(rf"(?:[\s,;/&]|\b(?:and|und|et|y|e)\b)*({_NUMBER})", re.I)
-_MARK = re.compile(r"\s*([^\w\s])")
 _BEHIND = re.compile(r"[ \t]+([A-Z]{3,})(?![\w$#@.-])")
 
 
@@ -34,8 +33,8 @@ def further(view: View, seen: Sequence[Sight]) -> Iterator[Sight]:
         if len(line) <= MAX_HEADING and index not in view.silent and index not in view.entries:
             for match in _SMALL.finditer(line) if quoted else ():
                 if match[0] in quoted and (index, match[0]) not in known:
-                    behind = _MARK.match(line, match.end())
-                    yield Sight(index, match[0], lead(line[: match.start()]), behind[1] if behind else "", False)
+                    behind = mark_behind(line, match.end())
+                    yield Sight(index, match[0], lead(line[: match.start()]), behind, False)
             yield from _numbered(index, line)
     for sight in seen:
         line = view.lines[sight.line]

@@ -31,7 +31,7 @@ _DEPTH = re.compile(r"\s*(([#=*])\2{1,5})(?=\s)")
 _DEPTHS = re.compile("(.)([\ue011-\ue01f])")
 _SPACES = re.compile(r"\s+")
 _TITLE = re.compile(r"[^\W\d_\ue000][\w'/&-]*(?:[ ,]+[^\W\d_\ue000][\w'/&-]*|[ ]+&)*")
-_MARK = re.compile(r"[^\w\s]")
+_MARK = re.compile(r"\s*([^\w\s])")
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,13 @@ def sights(view: View) -> Iterator[Sight]:
         below = view.after(index)
         underlined = bool(RULE_LINE.match(below)) and below.count("|") < 2
         for start, end in places(line, view.marks):
-            rest = line[end:].lstrip()
-            mark = _MARK.match(rest)
-            yield Sight(index, line[start:end], lead(line[:start]), mark[0] if mark else "", underlined)
+            yield Sight(index, line[start:end], lead(line[:start]), mark_behind(line, end), underlined)
+
+
+def mark_behind(line: str, end: int) -> str:
+    """The mark that follows in a line, blanks between them or not; "" where a word follows, or nothing."""
+    mark = _MARK.match(line, end)
+    return mark[1] if mark else ""
 
 
 @lru_cache(maxsize=65536)

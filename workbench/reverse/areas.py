@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from workbench.reverse.items import Item
-from workbench.reverse.places import STORAGE, Base
+from workbench.reverse.places import ALIGNED, STORAGE, Base
 from workbench.reverse.sightings import Sighting
-
-ALIGNED = 16
 
 
 def starts(found: Sequence[Item], seen: Iterable[Sighting], known: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from workbench.reverse.descriptors import Attribute, Descriptor
 from workbench.reverse.occurrences import aligned
-from workbench.reverse.places import STORAGE, Base, Place
+from workbench.reverse.places import ALIGNED, STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.setting import set_up
 from workbench.reverse.sightings import How, Sighting
@@ -290,7 +290,7 @@ def _index(one: Item, seen: Sequence[Sighting]) -> bool:
         return False
     first = [each for each in seen if each.setup and each.place == one.place and each.length == 4]
     begins_with_one = any(each.text == b"\1\0\0\0" for each in first)
-    return begins_with_one or (one.place.offset % 16 != 0 and not any(_beside(one, each) for each in seen))
+    return begins_with_one or (one.place.offset % ALIGNED != 0 and not any(_beside(one, each) for each in seen))
 
 
 def _beside(one: Item, other: Sighting) -> bool:

@@ -9,13 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from workbench.reverse.places import STORAGE, Base, Place
+from workbench.reverse.places import ALIGNED, STORAGE, Base, Place
 from workbench.reverse.sightings import Sighting
 
 MOST = 1000
 """A table has so many rows at most, where nothing says how many."""
-ALIGNED = 16
-"""Records begin at sixteen bytes."""
 BESIDE = 3
 """A subscript plus or minus a number is so many rows away at most."""
 

@@ -35,6 +35,8 @@ class Place:
 
 
 STORAGE = Base(STATIC, 0)
+ALIGNED = 16
+"""Records of the program's own storage begin at so many bytes."""
 
 
 def place(image: Image, symbols: Symbols, value: Value) -> Place | None:

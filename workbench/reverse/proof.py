@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from workbench.reverse.descriptors import Descriptor
 from workbench.reverse.files import File
 from workbench.reverse.items import Item, exactly, items
-from workbench.reverse.places import STORAGE, Base, Place
+from workbench.reverse.places import ALIGNED, STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.sightings import Sighting
 
@@ -119,7 +119,7 @@ class _Ends:
             self.begins[base].add(first)
 
     def _begun(self, base: Base, first: int) -> bool:
-        return first in self.ends[base] or not (first if base != STORAGE else first % 16)
+        return first in self.ends[base] or not (first if base != STORAGE else first % ALIGNED)
 
     def shown(self, one: Item) -> bool:
         """Whether something ends where it begins, and something begins where it ends."""

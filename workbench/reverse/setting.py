@@ -7,13 +7,13 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from workbench.reverse.places import STORAGE, Place
+from workbench.reverse.places import ALIGNED, STORAGE, Place
 from workbench.reverse.sightings import Sighting
 
 INDEX = b"\1\0\0\0"
 """What the number of an occurrence (INDEXED BY) begins with."""
-ALIGNED, WIDE = 16, 32
-"""Records begin at sixteen bytes, long ones at thirty-two."""
+WIDE = 32
+"""Long records begin at so many bytes."""
 NEAR = 32
 """A table that begins so many bytes before may go on into what looks like another record."""
 

@@ -12,7 +12,17 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
-from workbench.agent import ExplainTask, MapTask, MigrateTask, Outcome, ReadTask, RecoverTask, Task, ValidateTask
+from workbench.agent import (
+    ExplainTask,
+    MapTask,
+    MigrateTask,
+    Outcome,
+    ReadTask,
+    RecoverTask,
+    Task,
+    ValidateTask,
+    behind,
+)
 from workbench.agents import VALIDATOR
 from workbench.agents.migrator import fields
 from workbench.engines.claude.choosing import Question, choose_outcome, questions
@@ -25,7 +35,7 @@ from workbench.engines.claude.sending import BROUGHT, Terms, send
 from workbench.engines.claude.validating import opinions, validating
 from workbench.engines.claude.wire import Wire
 from workbench.recording import Call, CallState, Recorded, Recordings
-from workbench.records import UNKNOWN, ReadState
+from workbench.records import ReadState
 
 Read = Callable[[Ending], Outcome]
 """From a whole answer to its outcome."""
@@ -174,8 +184,7 @@ class Claude:
     def ask(self, task: Task) -> Outcome:
         """The outcome of one task; a failure is a state."""
         outcomes = [self._outcome(task, request, read) for request, read in self.requests(task)]
-        calls = tuple(dict.fromkeys(call for outcome in outcomes for call in outcome.calls))
-        came = {"calls": calls, "prompt": next((outcome.prompt for outcome in outcomes if outcome.calls), UNKNOWN)}
+        came = behind(outcomes)
         bad = next((outcome for outcome in outcomes if outcome.state != "ok"), None)
         if bad is not None:
             return bad.model_copy(update=came)
