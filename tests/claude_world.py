@@ -75,6 +75,14 @@ class Skipped:
             self.ahead += seconds
 
 
+class Passing(Skipped):
+    """A clock whose pauses take their time: for a service that keeps time itself."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+
 def task(number: int = 1, lines: tuple[str, ...] = TEXT) -> ReadTask:
     """A chunk of some lines, the first one 1; its number makes it another chunk."""
     chunk = Chunk(
@@ -130,9 +138,16 @@ class World:
         return self.terms.budget.held
 
 
-def make(url: str, place: Path, limits: Limits | None = None, attempt_seconds: float = 5.0, key: str = SECRET) -> World:
-    """An engine whose pauses take no time."""
-    clock = Skipped()
+def make(
+    url: str,
+    place: Path,
+    limits: Limits | None = None,
+    attempt_seconds: float = 5.0,
+    key: str = SECRET,
+    clock: Skipped | None = None,
+) -> World:
+    """An engine whose pauses take no time, or as long as they do on `clock`."""
+    clock = clock or Skipped()
     limits = limits or Limits(agents={"inventory": PLENTY, "mapper": PLENTY})
     recordings = Recordings(place)
     terms = Terms(

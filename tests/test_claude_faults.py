@@ -9,7 +9,7 @@ from typing import Any
 import anthropic
 import httpx2
 import pytest
-from claude_world import SECRET, TEXT, always, answering, cited, first, make, said, task
+from claude_world import SECRET, TEXT, Passing, always, answering, cited, first, make, said, task
 
 from workbench.agent import Outcome, answers
 from workbench.engines.claude.reading import read_outcome
@@ -168,7 +168,7 @@ def test_a_storm_loses_nothing(tmp_path: Path) -> None:
     """120 tasks, 34 at a time, on a service that takes 20 at once and 100 a second: every one is answered."""
     service = Service(answer=answering, limit=Limit(20, 100, "0.2"))
     with loopback(service) as url:
-        world = make(url, tmp_path)
+        world = make(url, tmp_path, attempt_seconds=300, clock=Passing())
         states = [outcome.state for _, outcome in answers(world.engine, [task(number) for number in range(120)])]
         world.engine.close()
     assert states.count("ok") == 120
