@@ -73,10 +73,10 @@ class Kernel:
     def interrupted(self, code: str) -> None:
         """A cell that would go on for long has begun, and was interrupted."""
         self.client.execute(f"print('begun')\n{code}", stop_on_error=False)
-        while self.client.get_iopub_msg(timeout=30)["msg_type"] != "stream":
+        while self.client.get_iopub_msg(timeout=120)["msg_type"] != "stream":
             pass
         self.manager.interrupt_kernel()
-        assert self.client.get_shell_msg(timeout=30)["content"]["ename"] == "KeyboardInterrupt"
+        assert self.client.get_shell_msg(timeout=120)["content"]["ename"] == "KeyboardInterrupt"
 
 
 @contextmanager

@@ -26,4 +26,4 @@ def ssh_agent() -> Iterator[Path]:
             yield socket
         finally:
             running.terminate()
-            running.wait(10)
+            running.wait(60)

@@ -56,7 +56,7 @@ def whole(home: Path, count: int) -> None:
 
 def abandoned(home: Path, batch: str) -> bool:
     """Nothing counts as running any more, once the kernels of a killed batch have noticed that it is gone."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         if "running" not in {row.state for row in rows_of(Store(home), batch)}:
             return True
@@ -195,7 +195,7 @@ def test_a_signal_ends_a_batch_cleanly(tmp_path: Path, number: int) -> None:
     while json.loads(batch.stdout.readline())["event"] != "done":
         pass
     batch.send_signal(number)
-    _, errors = batch.communicate(timeout=30)
+    _, errors = batch.communicate(timeout=120)
     assert (batch.returncode, errors.count("\n")) == (130, 1), errors
     states = {row.state for row in rows_of(Store(tmp_path), jobs[0].batch)}
     assert states <= {"done", "interrupted", "queued"}

@@ -105,7 +105,7 @@ def test_a_reservation_waits_for_others_and_not_for_nothing() -> None:
     time.sleep(0.05)
     assert got == []
     budget.settle(first, Amount(1, 5, dollars(0.2)))
-    waiting.join(5)
+    waiting.join(60)
     assert isinstance(got[0], Hold)
     denied = budget.reserve("mapper", "P", Amount(1, 10, dollars(0.9)))
     assert isinstance(denied, Denied)

@@ -186,7 +186,7 @@ def test_a_stopped_run_leaves_nothing_behind(tmp_path: Path) -> None:
         while not service.requests:
             pass
         world.engine.close()
-        waiting.join(5)
+        waiting.join(60)
     assert [outcome.state for outcome in asked] == ["lost"]
     assert world.held.money == 0
     assert world.terms.budget.spent.money > 0

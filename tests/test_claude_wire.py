@@ -300,10 +300,10 @@ def test_what_is_sent_is_what_the_client_itself_would_send(tmp_path: Path) -> No
     with loopback(Keeping(answer=answering)) as url:
         wire = Wire(url, Key(SECRET))
         ((request, _),) = make(url, tmp_path).engine.requests(task(lines=("05  STRASSE   PIC X(8). — ÄÖÜ",)))
-        assert wire.create(request.sent(), 5).status == 200
+        assert wire.create(request.sent(), 60).status == 200
         wire.close()
         client = anthropic.Anthropic(api_key=SECRET, base_url=url, max_retries=0)
-        client.messages.create(**request.sent(), timeout=5)
+        client.messages.create(**request.sent(), timeout=60)
         client.close()
     (ours, body), (theirs, whole) = came
     assert body == whole

@@ -316,7 +316,7 @@ def test_a_key_in_an_agent_approves(office: Office, monkeypatch: pytest.MonkeyPa
         assert own.public in (office.home / "keys" / "allowed_signers").read_text()
     finally:
         agent.terminate()
-        agent.wait(10)
+        agent.wait(60)
 
 
 def test_a_key_that_nobody_enrolled_signs_nothing(office: Office, tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_a_greedy_kernel_is_ended(tmp_path: Path, what: str) -> None:
     home = world.project(tmp_path / "home", "disk_mib = 16\nprocesses = 64")
     with world.kernel(home) as kernel:
         kernel.client.execute(f"OUT = ''\n{FIRST}\n{GREEDY[what]}")
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         reply = {}
         while time.monotonic() < until and kernel.manager.is_alive() and not reply:
             with suppress(Exception):

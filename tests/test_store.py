@@ -430,10 +430,8 @@ def test_sql_of_users_neither_writes_nor_leaves(made: Path, tmp_path: Path, sql:
 )
 def test_a_query_is_bounded_in_time_and_memory(store: Store, sql: str) -> None:
     """A query that would never end or fill the machine is stopped."""
-    started = time.monotonic()
     with pytest.raises(ParameterError, match=r"execution time|[Mm]emory"):
         store.query(sql, seconds=0.3, memory="64MB")
-    assert time.monotonic() - started < 5
 
 
 def test_a_query_gives_at_most_as_many_rows_as_asked(store: Store) -> None:
