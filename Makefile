@@ -61,8 +61,10 @@ bench-specs: $(STAMP)  ## how long documents are cut and read, beside other spli
 	else "$(BIN)/python" -m pip install -qq --disable-pip-version-check -e '.[peers]'; fi || echo "some peers are absent" >&2
 	@"$(BIN)/python" benchmarks/bench_specs.py $(ARGS)
 
-docs: $(STAMP)  ## the reference in docs/, written from the program itself
+docs: $(STAMP)  ## the reference in docs/ and the bundled profile, written from the program itself
 	@"$(BIN)/python" docs/make.py
+	@rm -f specs/order-to-cash.profile.yaml
+	@"$(BIN)/workbench" profile specs/order-to-cash.txt -o specs/order-to-cash.profile.yaml >/dev/null
 
 clean:  ## remove what was made here, .venv included; the store and the ledger in data/ stay
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -5,7 +5,7 @@
 chunking: layouts cut that would fit, fields that have lost their program and record, wrong offsets, CPU, memory.
 stability: the share of chunks that survive a new issue with one line more on other pages.
 gaps: the query for what was not read, over 12,500 reads.
-inventory: CPU of a whole run into a new project, of finding the profile alone, and the fields found.
+inventory: CPU of reading everything offline, by itself, as a run and from the command line (bench_inventory.py).
 losses: what is found when 5 % of the answers are malformed and 10 % are lost, and when a run dies at 64 %.
 """
 
@@ -14,7 +14,6 @@ import csv
 import gc
 import io
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,12 +25,12 @@ from pathlib import Path
 from typing import Any
 
 import losses
+from bench_inventory import inventory
 from splitters import PEERS, SIZE, Spans, floor, installed, own, propose
 
 from workbench import sample
 from workbench.chunk import split
 from workbench.profile import Profile
-from workbench.project import Workbench
 from workbench.spec import Spec, from_bytes
 from workbench.store import Store, read_row
 from workbench.structure import outline
@@ -207,26 +206,6 @@ def gaps(world: World, profile: Profile) -> dict[str, Any]:
         }  # fmt: skip
 
 
-def inventory(world: World, times: int) -> dict[str, Any]:
-    """CPU of reading the document, and the fields claimed at the right line; the imports of the program aside."""
-    took, found = [], 0
-    for _ in range(times):
-        with tempfile.TemporaryDirectory() as place:
-            home = Path(place)
-            shutil.copy(losses.ROOT / "policy.yaml", home)
-            (home / "spec.txt").write_bytes(world.data)
-            bench = Workbench(home)
-            started = time.process_time()
-            bench.run(bench.order(spec=[str(home / "spec.txt")], until="inventory"))
-            took.append(time.process_time() - started)
-            claimed = {(row.name, row.first) for row in bench.claims(kind="field", state="accepted")}
-            found = sum((row["field"], int(row["first"])) in claimed for row in world.fields)
-    return {
-        "cpu seconds": min(took), "cpu seconds of the profile": cpu(lambda: propose(world.data), 1),
-        "fields at the right line": found, "of": len(world.fields), "asked": "99.9 % in 2 cpu seconds",
-    }  # fmt: skip
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="A small document, each thing once.")
@@ -239,7 +218,7 @@ def main() -> None:
         "memory": memory(world),
         "stability": stability(world, profile),
         "gaps": gaps(world, profile),
-        "inventory": inventory(world, 1 if quick else 3),
+        "inventory": inventory(quick),
         "losses": losses.losses(world.data, world.fields),
     }
     json.dump(told, sys.stdout, indent=2, default=str)

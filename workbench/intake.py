@@ -25,7 +25,7 @@ from workbench.spec import Spec, from_bytes, read
 from workbench.store import Store, chunk_row
 
 PROFILE_SUFFIX = ".profile.yaml"
-"""A profile beside a spec, `legacy.profile.yaml` for `legacy.txt`, is one that a person confirmed."""
+"""A profile beside a spec, `legacy.profile.yaml` for `legacy.txt`: a person's, or discovery's for just these bytes."""
 
 NEWEST = "SELECT spec_id FROM spec ORDER BY rowid DESC LIMIT 1"
 """The id of the spec that was taken in last."""
@@ -54,7 +54,8 @@ class Intake:
 def ingest(store: Store, paths: Sequence[Path], budget: int, chosen: Path | None = None) -> Intake:
     """The spec at some paths, taken in; without any, the newest one that was, from the bytes that were kept.
 
-    `chosen` is its profile; without one it is found beside it, or proposed. Raises UnknownThing where nothing was kept.
+    `chosen` is its profile; without one it is found beside it where it fits, or proposed. Raises UnknownThing where
+    nothing was kept.
     """
     spec = read(*paths) if paths else reopen(store, newest(store))
     used = _profile(store, spec, paths, chosen)
@@ -71,12 +72,12 @@ def newest(store: Store) -> str:
 
 
 def _profile(store: Store, spec: Spec, paths: Sequence[Path], chosen: Path | None) -> Profile:
+    if chosen is not None:
+        return profile.load(chosen)
     beside = [path.with_name(path.stem + PROFILE_SUFFIX) for path in paths[:1]]
-    found = [path for path in (*beside, _kept_profile(store, spec.spec_id)) if path.is_file()]
-    for path in (chosen, *found):
-        if path is not None:
-            return profile.load(path)
-    return discovery.proposed(spec)
+    places = [path for path in (*beside, _kept_profile(store, spec.spec_id)) if path.is_file()]
+    found = (profile.fitting(path, spec.sha256) for path in places)
+    return next((one for one in found if one is not None), None) or discovery.proposed(spec)
 
 
 def _kept_profile(store: Store, spec_id: str) -> Path:

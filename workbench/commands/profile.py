@@ -1,6 +1,5 @@
 """How a document is built: what discovery finds, how sure it is, and the profile that it would use."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -31,19 +30,20 @@ def profile(
 ) -> None:
     """Show how a document is built, as far as its own lines tell.
 
-    Written beside a spec (legacy.profile.yaml for legacy.txt) and edited, the profile is what a run uses.
+    Written beside a spec (legacy.profile.yaml for legacy.txt), the profile is what a run of it uses, and need not be
+    found again; edited, it is what a run of every issue uses.
 
     $ workbench profile legacy.txt -o legacy.profile.yaml
     """
     read_in = read(spec) if spec else _own(home)
     found = discovery.propose(read_in)
     if output:
-        _write(output, profiles.dump(found.profile))
+        _write(output, profiles.proposal(found.profile, read_in.sha256))
     if json:
         terminal.print_json(found)
     else:
         unstructured = all(each.kind == "text" for each in split(read_in, found.profile))
-        _show(found, discovery.bare(read_in, found.profile), unstructured)
+        _show(found, unstructured)
 
 
 def _own(home: Path) -> Spec:
@@ -58,13 +58,13 @@ def _own(home: Path) -> Spec:
     return reopen(store, last)
 
 
-def _show(found: Discovery, bare: Sequence[str], unstructured: bool) -> None:
+def _show(found: Discovery, unstructured: bool) -> None:
     used = found.profile
     terminal.pairs(
         [
             ("endpoints", f"{len(found.names):,} defined, {len(found.undefined):,} mentioned and not defined"),
             *_missing(found),
-            *_bare(found, bare),
+            *_bare(found),
             ("names", used.names),
             ("sure", f"{used.sure:.0%}"),
             ("cut", f"between paragraphs ({SPLITTER}): nothing was found to cut at" if unstructured else OWN_CUTS),
@@ -81,11 +81,11 @@ def _missing(found: Discovery) -> list[tuple[str, str]]:
     return [("not defined", shown)] if shown else []
 
 
-def _bare(found: Discovery, bare: Sequence[str]) -> list[tuple[str, str]]:
+def _bare(found: Discovery) -> list[tuple[str, str]]:
     """How many endpoints have no item that is recognised, and which, as many as fit."""
-    shown = ", ".join(bare[:MOST_NAMES]) + (", ..." if len(bare) > MOST_NAMES else "")
-    many = f"below {len(bare):,} of {len(found.names):,} endpoints"
-    return [("items", f"{many} none is recognised: {shown}")] if bare else []
+    shown = ", ".join(found.bare[:MOST_NAMES]) + (", ..." if len(found.bare) > MOST_NAMES else "")
+    many = f"below {len(found.bare):,} of {len(found.names):,} endpoints"
+    return [("items", f"{many} none is recognised: {shown}")] if found.bare else []
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,7 +1,6 @@
 """A profile proposed from an unknown document: headings, records, references and parts, and how sure that is."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
@@ -59,31 +58,37 @@ class Discovery(Record):
     """A proposed profile and what it rests on.
 
     `names` are the endpoints that are defined, `undefined` those that are only mentioned: parts that are missing,
-    headings that were not recognised, or programs of another system. Nobody knows but a person.
+    headings that were not recognised, or programs of another system. Nobody knows but a person. `bare` are those below
+    whose headings no item is recognised, in order: they have none, or in a way nobody knows.
     """
 
     profile: Profile
     findings: tuple[Finding, ...]
     names: tuple[str, ...]
     undefined: tuple[str, ...]
+    bare: tuple[str, ...]
 
 
 def propose(spec: Spec) -> Discovery:
     """A profile for a spec, with what was found, how often and how sure."""
-    return _discovery(spec, proposed(spec))
+    view = View(spec)
+    return _discovery(spec, _from(view, spec), view)
 
 
 def proposed(spec: Spec) -> Profile:
     """The profile alone, for who reads by it at once."""
+    return _from(View(spec), spec)
+
+
+def _from(view: View, spec: Spec) -> Profile:
     try:
-        return _proposed(spec)
+        return _proposed(view, spec)
     finally:
         for looked in _LOOKED:
             looked.cache_clear()
 
 
-def _proposed(spec: Spec) -> Profile:
-    view = View(spec)
+def _proposed(view: View, spec: Spec) -> Profile:
     crossed, cross_lines = cross_references(view)
     labelled = listings(view, cross_lines)
     refer = [listing for group in referring(view, labelled) for listing in group]
@@ -142,23 +147,18 @@ def _proposed(spec: Spec) -> Profile:
     )
 
 
-def _discovery(spec: Spec, profile: Profile) -> Discovery:
+def _discovery(spec: Spec, profile: Profile, view: View) -> Discovery:
     """What the profile finds when it is used: that counts, not what led to it."""
-    defined = {name: segment.heading + 1 for name, segment in outline(spec, profile).programs.items()}
+    parts = outline(spec, profile).programs
+    defined = {name: segment.heading + 1 for name, segment in parts.items()}
     mentioned = {mention.name for mention in naming(spec, profile, defined)}
     return Discovery(
         profile=profile,
         findings=tuple(findings(spec, profile)),
         names=tuple(sorted(defined)),
         undefined=tuple(sorted(mentioned - defined.keys())),
+        bare=tuple(name for name, part in parts.items() if not view.declares_between(part.start, part.end)),
     )
-
-
-def bare(spec: Spec, profile: Profile) -> tuple[str, ...]:
-    """The endpoints below whose headings no item is recognised, in order: they have none, or in a way nobody knows."""
-    declared = View(spec).declared
-    parts = outline(spec, profile).programs.items()
-    return tuple(name for name, part in parts if bisect_left(declared, part.start) == bisect_left(declared, part.end))
 
 
 def _told_of(

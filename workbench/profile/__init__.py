@@ -3,7 +3,7 @@
 `discovery.propose` writes one from an unknown document; a person confirms or edits it.
 """
 
-from workbench.profile.files import dump, load, parse
+from workbench.profile.files import dump, fitting, load, parse, proposal
 from workbench.profile.mentions import Mention, MentionKind, naming
 from workbench.profile.names import form
 from workbench.profile.profile import MAX_PATTERN, Block, Pattern, Profile, named
@@ -16,9 +16,11 @@ __all__ = [
     "Pattern",
     "Profile",
     "dump",
+    "fitting",
     "form",
     "load",
     "named",
     "naming",
     "parse",
+    "proposal",
 ]
