@@ -1,5 +1,6 @@
 """Rows of layouts in forms that nobody knows are learned; where that is not enough, a run says so."""
 
+import re
 from collections.abc import Callable
 from random import Random
 
@@ -84,6 +85,46 @@ def test_rows_between_endpoints_count_when_they_name_one() -> None:
     ]
     assert unread(rows, {"NT001"}) == [0, 1, 2, 3]
     assert unread(rows, {"NT999"}) == []
+
+
+BESIDE = [
+    (1, "   10 to 13   Harbour_Limit     packed 6,2"),
+    (2, "              also used for the dike since 1995"),
+    (3, "   14         Harbour_Kind      packed 1"),
+    (4, "   15 to 20   Dike_Sum          digits 6"),
+    (5, "   Kind       Name              Type"),
+]
+
+
+def test_rows_beside_others_that_were_read_are_seen_by_where_they_stand() -> None:
+    """A name and a type's word below those of an item that was read make a row; a remark and a header make none."""
+    assert unread(BESIDE, (), {1: "Harbour_Limit", 4: "Dike_Sum"}) == [3]
+    assert unread(BESIDE, (), {1: "Harbour_Limit", 3: "Harbour_Kind", 4: "Dike_Sum"}) == []
+
+
+def test_a_read_that_takes_some_rows_and_leaves_others_is_a_gap_that_names_them() -> None:
+    """The lines stand in the reason, each run of them as one; what was left out is as silent as nothing else."""
+    text, truth = _document(ROWS["keys"])
+    spec = from_bytes(text.encode(), "unseen.txt")
+    profile = proposed(spec)
+    form = profile.items[0]
+    some = form.model_copy(update={"pattern": form.pattern.replace("(?P<name>", "(?P<name>(?=[DV])")})
+    known = profile.model_copy(update={"items": (some,)})
+    reading, both = Rereading(Offline(), SpecDocuments(spec, known)), 0
+    for chunk in split(spec, known):
+        said = reading.ask(task(spec, known, chunk))
+        inside = {at for at in truth if chunk.first <= at <= chunk.last}
+        found = {claim.evidence[0].first for claim in said.claims if claim.body.kind == "field"}
+        left = inside - found if len(inside - found) > 2 else set()
+        both += bool(left and found)
+        assert said.state == "malformed" or not left
+        assert all(_is_named(said.detail, at) for at in left)
+    assert both > 2
+
+
+def _is_named(detail: str, line: int) -> bool:
+    spans = re.findall(r"(\d+)(?:-(\d+))?", detail.partition(": lines ")[2])
+    return any(int(a) <= line <= int(b or a) for a, b in spans)
 
 
 def test_rows_that_a_profile_leaves_out_are_a_gap() -> None:

@@ -31,6 +31,9 @@ FINER = 4
 ALIKE = 3
 """So many declarations that are built alike make a form; another line of this form declares something too."""
 
+MOST_SPANS = 40
+"""A reason lists at most so many runs of lines."""
+
 _NAME = re.compile(r"\b[A-Z][A-Z0-9-]{2,}(?![\w-])")
 _LEADER = re.compile(r"([^\w\s])\1+")
 _NUMBER = re.compile(r"\d+")
@@ -189,21 +192,44 @@ def fault_of(
     if left := sorted((declared - good) | like):
         return f"{len(left)} declarations were left out, the first at line {left[0]}"
     if rows := _unread(task, outcome, names):
-        return f"{len(rows)} lines are built like rows of a layout and no item was recognised, the first is {rows[0]}"
+        return f"{len(rows)} lines are built like rows of a layout and no item was recognised: {_spans(rows)}"
     return UNKNOWN
 
 
 def _unread(task: ReadTask, outcome: Outcome, names: Collection[str]) -> list[int]:
-    """The rows of layouts in an endpoint's lines where an answer has no item at all, in whatever form they are.
+    """The rows of layouts in an endpoint's lines that an answer takes for nothing, in whatever form they are.
 
     Between endpoints only rows that name one count: a dictionary for all of them.
     """
     nobody = task.chunk.program == UNKNOWN
-    if any(claim.body.kind == "field" for claim in outcome.claims) or (nobody and task.chunk.kind == "errata"):
+    if nobody and task.chunk.kind == "errata":
         return []
-    told = (claim for claim in outcome.claims if claim.body.kind in ("rule", "code"))
-    read = {n for claim in told for n in _lines(claim.evidence)}
-    return unread([(line.number, line.text) for line in task.lines if line.number not in read], names if nobody else ())
+    shown = {line.number: line.text for line in task.lines}
+    told = {
+        n for claim in outcome.claims if claim.body.kind not in ("endpoint", "field") for n in _lines(claim.evidence)
+    }
+    fields = [(claim.body.name, _lines(claim.evidence)) for claim in outcome.claims if claim.body.kind == "field"]
+    if nobody and fields:
+        return []
+    read = {n: name for name, lines in reversed(fields) for n in lines}
+    left = [(n, text) for n, text in shown.items() if n in read or n not in told]
+    return unread(left, names if nobody else (), read)
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Some lines in order, those that follow each other as one.
+
+    >>> _spans([4, 5, 6, 9])
+    'lines 4-6, 9'
+    """
+    spans: list[list[int]] = []
+    for n in numbers:
+        if spans and spans[-1][1] == n - 1:
+            spans[-1][1] = n
+        else:
+            spans.append([n, n])
+    said = ", ".join(f"{a}-{b}" if a < b else str(a) for a, b in spans[:MOST_SPANS])
+    return f"lines {said}{' and more' if len(spans) > MOST_SPANS else ''}"
 
 
 def _has_picture(body: Body) -> bool:

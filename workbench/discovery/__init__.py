@@ -1,6 +1,6 @@
 """A profile proposed from an unknown document, by what repeats in it."""
 
 from workbench.discovery.discovery import Discovery, Finding, findings, propose, proposed
-from workbench.discovery.layouts import unread
+from workbench.discovery.leftovers import unread
 
 __all__ = ["Discovery", "Finding", "findings", "propose", "proposed", "unread"]

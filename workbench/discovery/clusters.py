@@ -206,7 +206,8 @@ def _score(
     score += 0.5 * sum(view.lines[sight.line].strip() == sight.name for sight in members) / len(members)
     score += 3 if keyed else -1.2 if _WORD.search(lead) else 0
     if share < 0.4:
-        return score + 1 if score + 1 >= LEAST and _stands_without_items(view, members, keyed or told_of) else 0
+        without = _stands_without_items(view, members, keyed or told_of) or _items_elsewhere(share, told_of, members)
+        return score + 1 if score + 1 >= LEAST and without else 0
     return score if score >= LEAST else 0
 
 
@@ -214,6 +215,11 @@ def _stands_without_items(view: View, members: Sequence[Sight], named: float) ->
     """Whether headings may have no items below them: where a document declares hardly any that can be recognised."""
     opened = sum(view.is_open(sight.line) for sight in members)
     return named >= 0.5 and opened >= 0.6 * len(members) and len(view.items) < 3 * len(members)
+
+
+def _items_elsewhere(share: float, told_of: float, members: Sequence[Sight]) -> bool:
+    """Whether headings have no items below them because these are listed in a dictionary, for many endpoints."""
+    return share <= 0.2 and told_of >= 0.7 and len(members) >= FEW
 
 
 def _refuted(view: View, lead: str, keyed: bool, members: Sequence[Sight], told: Evidence) -> bool:

@@ -4,8 +4,9 @@ Sentences that begin alike make a pattern; nothing else in the document may begi
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from workbench.declarations import SIZED
@@ -46,11 +47,11 @@ class _Correction:
     whole: bool
 
 
-def corrections(view: View, silent: Set[int], names: Names) -> list[Pattern]:
-    """The patterns of lines that begin corrections; `silent`: headings."""
+def corrections(view: View, starts: Mapping[str, int], names: Names) -> list[Pattern]:
+    """The patterns of lines that begin corrections; `starts`: where each endpoint is defined."""
     items = {item.name for item in view.items.values()}
     groups: dict[tuple[str, bool], list[_Correction]] = defaultdict(list)
-    for one in _corrections(view, silent, names, items):
+    for one in _corrections(view, starts, names, items):
         groups[one.lead, one.whole].append(one)
     found = []
     for (before, whole), members in groups.items():
@@ -67,7 +68,8 @@ def corrections(view: View, silent: Set[int], names: Names) -> list[Pattern]:
     return found
 
 
-def _corrections(view: View, silent: Set[int], names: Names, items: Set[str]) -> Iterator[_Correction]:
+def _corrections(view: View, starts: Mapping[str, int], names: Names, items: Set[str]) -> Iterator[_Correction]:
+    silent, order = frozenset(starts.values()), sorted((line, name) for name, line in starts.items())
     for place, index in enumerate(view.printed):
         line = view.lines[index]
         if index in silent or len(line) > MOST or not names.hint.search(line, 0, BEFORE + 40):
@@ -76,13 +78,29 @@ def _corrections(view: View, silent: Set[int], names: Names, items: Set[str]) ->
         told = ERRATUM.match(line)
         if named is None or named.start() > BEFORE or (told and told.end() < named.start()):
             continue
-        text = line
+        if index in view.items and _owner(order, index) == named[0]:
+            continue
+        text, before = line, lead(line[: named.start()])
         for after in view.printed[place + 1 : place + LINES]:
-            if len(_FOUND.findall(text)) >= 2 or after - index >= LINES:
+            if len(_FOUND.findall(text)) >= 2 or after - index >= LINES or _begins_so(view.lines[after], before, names):
                 break
             text = f"{text} {view.lines[after][:MOST]}"
+        if text != line and {*view.printed[place + 1 : place + LINES]} <= view.items.keys():
+            continue  # a line above the rows of a layout, not a sentence that goes on
         values = _FOUND.findall(text, named.end())
         known = {match[0] for match in _WORD.finditer(text, named.end()) if match[0] in items}
         sure = len(known) == 1 or (not known and text == line and not any(map(str.isdecimal, values)))
         if len(values) == 2 and values[0] != values[1] and sure:
-            yield _Correction(index, lead(line[: named.start()]), text == line)
+            yield _Correction(index, before, text == line)
+
+
+def _owner(starts: Sequence[tuple[int, str]], index: int) -> str:
+    """The endpoint in whose part a line stands; empty before the first."""
+    at = bisect_left(starts, (index,)) - 1
+    return starts[at][1] if at >= 0 else ""
+
+
+def _begins_so(line: str, before: str, names: Names) -> bool:
+    """Whether a line begins with the same words before an endpoint's name: it stands for itself."""
+    found = next((match for match in names.token.finditer(line, 0, MOST) if match[0] in names.defined), None)
+    return found is not None and lead(line[: found.start()]) == before

@@ -142,7 +142,7 @@ def _proposed(view: View, spec: Spec) -> Profile:
         records=tuple(named),
         blocks=tuple(found_blocks.without(found_blocks.blocks(view, sorted(starts.values()), names), named)),
         mentions=(*found_blocks.references(view, list(cross_lines)), *labelling, *phrases(view, heard, known)),
-        errata=(*corrections(view, frozenset(starts.values()), known), *found_blocks.errata(view, known)),
+        errata=(*corrections(view, starts, known), *found_blocks.errata(view, known)),
         items=tuple(view.forms),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from workbench.discovery.clusters import Cluster, Evidence, once, only, spread_out
 from workbench.discovery.patterns import expression
-from workbench.discovery.sights import WORDS, Sight, shown, wide
+from workbench.discovery.sights import ASIDE, WORDS, Sight, shown, wide
 from workbench.discovery.view import View
 from workbench.discovery.words import KEYED_END, NOT_HEADING, SENTENCE, XREF
 from workbench.profile import Pattern, form
@@ -122,7 +122,14 @@ def without_titles(found: Sequence[Cluster], told: Evidence) -> list[Cluster]:
     """Without words that a keyword happens to stand before once, `SERVICE CATALOGUE`, where headings have a style."""
     if not any(len(cluster.sights) > 2 for cluster in found):
         return list(found)
-    return [cluster for cluster in found if len(cluster.sights) > 1 or _is_named(cluster.sights[0].name, told)]
+    kept = [only(cluster, _unlike_words(cluster.sights, told)) for cluster in found if len(cluster.sights) > 1]
+    return [*kept, *(one for one in found if len(one.sights) == 1 and _is_named(one.sights[0].name, told))]
+
+
+def _unlike_words(sights: Sequence[Sight], told: Evidence) -> list[Sight]:
+    """The sights without the one or two plain words that nobody mentions, where other names have marks or digits."""
+    plain = [sight for sight in sights if sight.name.isalpha() and sight.name not in told.mentioned]
+    return [sight for sight in sights if sight not in plain] if len(plain) <= 0.1 * len(sights) else list(sights)
 
 
 def _is_named(name: str, told: Evidence) -> bool:
@@ -194,7 +201,8 @@ def pattern(cluster: Cluster, names: str, behind: str = "") -> Pattern:
     inner = own if own != UNKNOWN else identifier(marks_in(sight.name for sight in cluster.sights))
     after = re.escape(cluster.after) if cluster.after else r"(?=[\w\s]|$)"
     below = _RULE_BELOW if cluster.underlined else ""
-    text = rf"[ \t\f]*+{expression(cluster.lead)}(?P<name>{inner})(?![\w-])[ \t]*{after}{behind}{below}"
+    aside = rf"(?:{ASIDE})?+" if any(sight.aside for sight in cluster.sights) else ""
+    text = rf"[ \t\f]*+{expression(cluster.lead)}{aside}(?P<name>{inner})(?![\w-])[ \t]*{after}{behind}{below}"
     sure = round(min(1.0, cluster.score / SURE), 2)
     return Pattern(pattern=text, sample=sample(cluster), count=len(cluster.sights), sure=sure)
 

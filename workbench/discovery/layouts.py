@@ -71,27 +71,6 @@ def _doubtful(shape: Shape) -> int:
     return -(shape.chain is not None) - (shape.typed >= 0)
 
 
-def unread(lines: Sequence[tuple[int, str]], names: Collection[str] = ()) -> list[int]:
-    """The numbers of those lines of a passage that can only be rows of a layout, where nobody knows its form.
-
-    A few lines prove less than a whole document. `names`: those of endpoints, where the passage is none's; then only
-    rows count that say whose they are.
-    """
-    found = [shape for shape in rows(lines, FEW) if (_says_whose(shape, names) if names else _certain(shape))]
-    return sorted(member.line for shape in found for member in shape.members)
-
-
-def _certain(shape: Shape) -> bool:
-    if shape.chain or "t" in shape.kinds or shape.position >= 0:
-        return True
-    return shape.name >= 0 and len(shape.members) >= LEAST
-
-
-def _says_whose(shape: Shape, names: Collection[str]) -> bool:
-    told = [at for at, values in enumerate(shape.columns) if all(value in names for value in values)]
-    return bool(told) and shape.name not in (-1, *told) and (shape.chain is not None or "t" in shape.kinds)
-
-
 def _pattern(shape: Shape, lines: Sequence[tuple[int, str]], names: Collection[str]) -> Pattern | None:
     if any(sum(value in names for value in values) > 0.3 * len(values) for values in shape.columns):
         return None

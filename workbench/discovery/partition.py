@@ -198,7 +198,9 @@ def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, spee
     pairs = pairwise([*(sight.line for sight in alone), len(view.lines)])
     filled = sum(_declares(view, start, end) for start, end in pairs) / len(alone)
     known = len(spoken) / max(1, len(told))
-    if len(spoken) < 0.6 * len(alone) or known < 0.7 or (filled < 0.5 and len(spoken) < 0.8 * len(alone)):
+    if len(spoken) < 0.6 * len(alone) or known < 0.7:
+        return None
+    if filled < 0.5 and len(spoken) < 0.8 * len(alone) and (filled > 0.2 or known < 0.9):
         return None
     if filled >= 0.5 and _ends(view, alone):
         return None

@@ -23,6 +23,13 @@ MOST_LABELS = 24
 MOST = 300
 """Characters of the longest line that is looked at."""
 
+ENTRIES = 6
+"""So many entries with page numbers behind a gap are a table of contents."""
+
+APART = 12
+"""Such entries stand at most so far from each other: a page break may be between."""
+
+_PAGED = re.compile(r"[^\W\d_].*?\s{3,}(\d{1,4})$")
 _DOTTED = re.compile(r"[A-Za-z].*?(?:\.{3,}|…|(?:\. ){3,})\s*\d{1,5}\s*$")
 _JOINT = re.compile(r"""[\s,;/&+"'`<>\[\]()*|]*(?:\b(?:and|und|et|y|e|en)\b[\s"'`<(\[]*)?""", re.I)
 _END = re.compile(r"[\s.,;:*|`\"'<>/)\]+-]*$")
@@ -47,15 +54,36 @@ class Listing:
 
 
 def contents(view: View) -> set[str]:
-    """Names that stand first in entries of a table of contents: several close together that end with a page number."""
+    """Names that stand first in entries of a table of contents: several close together that end with a page number.
+
+    Dots lead to the number; or a gap does, where the numbers of such lines go up as pages do.
+    """
     entries: list[tuple[int, str]] = []
+    paged: list[tuple[int, str, int]] = []
     for index in view.printed:
-        line = view.lines[index]
-        if line.rstrip()[-1:].isdecimal() and len(line) < 200 and index not in view.silent and _DOTTED.search(line):
-            entries += [(index, line[start:end]) for start, end in places(line, view.marks)[:1]]
+        line = view.lines[index].rstrip()
+        if line[-1:].isdecimal() and len(line) < 200 and index not in view.silent:
+            if _DOTTED.search(line):
+                entries += [(index, line[start:end]) for start, end in places(line, view.marks)[:1]]
+            elif page := _PAGED.search(line):
+                paged += [(index, line[start:end], int(page[1])) for start, end in places(line, view.marks)[:1]]
     pairs = pairwise([index for index, _ in entries])
     near = {index for a, b in pairs if b - a <= TOGETHER for index in (a, b)}
-    return {name for index, name in entries if index in near}
+    return {name for index, name in entries if index in near} | _climbing(paged)
+
+
+def _climbing(entries: list[tuple[int, str, int]]) -> set[str]:
+    """The names of the longest run of entries, close together, whose page numbers go up and by more than the lines."""
+    best: list[str] = []
+    run: list[tuple[int, str, int]] = []
+    for one in [*entries, (-1, "", -1)]:
+        if run and not (0 < one[0] - run[-1][0] <= APART and one[2] - run[-1][2] >= 0):
+            names = [name for _, name, _ in run]
+            if len(run) >= ENTRIES and len(set(names)) == len(run) and run[-1][2] - run[0][2] >= 0.3 * len(run):
+                best = max(best, names, key=len)
+            run = []
+        run.append(one)
+    return set(best)
 
 
 def listings(view: View, crossed: Collection[int]) -> list[Listing]:

@@ -25,24 +25,31 @@ MOST = 4
 _CAPITALS = re.compile(r"(?=.*[A-Z])[A-Z0-9][A-Z0-9_$#@-]{2,}\Z")
 _MIXED = re.compile(r"[A-Za-z0-9_$#@-]*?(?:[a-z][A-Z]|[a-z]\d|\d[a-z]|[a-z]_[a-z])[A-Za-z0-9_$#@-]*\Z")
 _PAIRS = {'"': '"', "'": "'", "`": "`", "[": "]", "<": ">"}
-_NUMBERS = re.compile(r"\b[A-Z]\.\d+(?:\.\d+)*|\d+(?:\.\d+)*|\b[IVXLC]+(?=[.)])|\b[A-Za-z](?=[.)]\W)")
+_NUMBERS = re.compile(r"\b[A-Z]\.\d+(?:\.\d+)*|(?<!\b[hH])\d+(?:\.\d+)*|\b[IVXLC]+(?=[.)])|\b[A-Za-z](?=[.)]\W)")
 _REPEATED = re.compile(r"([^\w\s\ue000])\1+")
 _DEPTH = re.compile(r"\s*(([#=*])\2{1,5})(?=\s)")
 _DEPTHS = re.compile("(.)([\ue011-\ue01f])")
 _SPACES = re.compile(r"\s+")
 _TITLE = re.compile(r"[^\W\d_\ue000][\w'/&-]*(?:[ ,]+[^\W\d_\ue000][\w'/&-]*|[ ]+&)*")
+ASIDE = r"(?:\{[^{}\n]{1,40}\}|<[aA] [^<>\n]*>(?:</[aA]>)?|\[\[[^\[\]\n]*\]\])[ \t]*"
+"""An anchor that links lead to."""
+ASIDE_BEFORE = re.compile(rf"\S.*?({ASIDE})\Z")
 _MARK = re.compile(r"\s*([^\w\s])")
 
 
 @dataclass(frozen=True)
 class Sight:
-    """A name seen in a line that could be a heading. `after` is the mark behind it, `underlined` a rule below."""
+    """A name seen in a line that could be a heading. `after` is the mark behind it, `underlined` a rule below.
+
+    `aside`: an anchor for links stands right before it, which is no part of the lead.
+    """
 
     line: int
     name: str
     lead: str
     after: str
     underlined: bool
+    aside: bool = False
 
 
 def sights(view: View) -> Iterator[Sight]:
@@ -54,7 +61,10 @@ def sights(view: View) -> Iterator[Sight]:
         below = view.after(index)
         underlined = bool(RULE_LINE.match(below)) and below.count("|") < 2
         for start, end in places(line, view.marks):
-            yield Sight(index, line[start:end], lead(line[:start]), mark_behind(line, end), underlined)
+            before = line[:start]
+            aside = ASIDE_BEFORE.search(before)
+            told = lead(before[: aside.start(1)]) if aside else lead(before)
+            yield Sight(index, line[start:end], told, mark_behind(line, end), underlined, aside is not None)
 
 
 def mark_behind(line: str, end: int) -> str:

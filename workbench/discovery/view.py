@@ -14,13 +14,19 @@ from workbench.profile import Pattern
 from workbench.profile.names import MARKS, token
 from workbench.records import UNKNOWN
 from workbench.spec import Spec
-from workbench.structure import ERRATA_PART, RULE_LINE, is_entry
+from workbench.structure import ERRATA_PART, NUMBERED, RULE_LINE, is_entry
 
 MAX_HEADING = 140
 """A heading has at most so many characters."""
 
 SEVERAL = 6
 """So many names with a mark inside that recur make it a mark of names."""
+
+MOST_CORRECTED = 0.4
+"""Corrections are at most such a part of a document."""
+
+LONGEST_CORRECTION = 12
+"""So many lines without another number end corrections that would be more than that."""
 
 TOGETHER = 3
 """Lines this close to each other are entries of a list, not headings of parts."""
@@ -135,15 +141,25 @@ class View:
     @cached_property
     def corrections(self) -> set[int]:
         """Lines in parts of corrections: they name endpoints and define none."""
-        found: set[int] = set()
-        inside = False
-        for index in self.printed:
-            line = self.lines[index]
-            if len(line) <= MAX_HEADING and PART.match(line) and self.is_open(index):
-                inside = bool(ERRATA_PART.search(line))
-            if inside:
-                found.add(index)
-        return found
+        titles = [index for index in self.printed if self._is_part(index)]
+        ends = pairwise([*titles, len(self.lines)])
+        return {at for start, end in ends if ERRATA_PART.search(self.lines[start]) for at in self._part(start, end)}
+
+    def _is_part(self, index: int) -> bool:
+        line = self.lines[index]
+        return len(line) <= MAX_HEADING and bool(PART.match(line)) and self.is_open(index)
+
+    def _part(self, start: int, end: int) -> Sequence[int]:
+        """The printed lines of a part; where it would be most of the document, those up to its last correction."""
+        inside = self.printed[bisect_left(self.printed, start) : bisect_left(self.printed, end)]
+        if len(inside) <= MOST_CORRECTED * len(self.printed):
+            return inside
+        last = 0
+        for at, index in enumerate(inside):
+            if at - last > LONGEST_CORRECTION:
+                break
+            last = at if NUMBERED.match(self.lines[index]) else last
+        return inside[: last + 1]
 
     @cached_property
     def silent(self) -> set[int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from workbench.agent import NumberedLine, Outcome, ReadTask
 from workbench.declarations import Declaration, declaration, declared, formed, gathered, header
 from workbench.declarations.nested import MOST as NESTED
-from workbench.engines.errata import erratum
+from workbench.engines.corrections import correction
 from workbench.engines.items import State, column, items, meaning_of, open_item
 from workbench.profile import Profile, named
 from workbench.records import (
@@ -26,7 +26,7 @@ from workbench.records import (
     SpecEvidence,
     claim,
 )
-from workbench.structure import MERGE, NUMBERED, RECORD_HEADING, announced, indent
+from workbench.structure import MERGE, RECORD_HEADING, announced
 
 MOST_LINES = 6
 """A COBOL sentence goes on over at most so many lines."""
@@ -36,9 +36,6 @@ LONG = 1000
 
 PURPOSE = 8
 """At most so many lines below a heading say what an endpoint is for."""
-
-PAGE_BREAK = 4
-"""So many lines left out between two that were sent are a page break, not the end of a paragraph."""
 
 _RULE = re.compile(
     r"^[\s*|\-•\[(]*((?:RULE|BR|R|VAL|CHK|V|C)[-. #]?(?:[A-Z0-9]+-)*[A-Z]?\d[\w\-]*|\d+(?:\.\d+)*[.)])"
@@ -167,10 +164,8 @@ def _next(
     state: State, profile: Profile, lines: Sequence[NumberedLine], at: int, text: str
 ) -> tuple[Sequence[Body | Declaration], int]:
     """What starts at a line, and how many lines it takes."""
-    if (correction := _correction(state, profile, lines[at].text)) is not None:
-        used = _paragraph(state, profile, lines, at)
-        program = named(correction) if correction.re is profile.erratum_regex else UNKNOWN
-        return [erratum([line.text for line in lines[at : at + used]], profile.names, program)], used
+    if (corrected := correction(state, profile, lines, at)) is not None:
+        return corrected
     if (row := header(text)) is not None:
         state.table, state.others = row, 0
         return [], 1
@@ -185,14 +180,6 @@ def _next(
         return [], 1
     body, used = _other(state, profile, lines, at, text)
     return ([body] if body is not None else []), used
-
-
-def _correction(state: State, profile: Profile, text: str) -> re.Match[str] | None:
-    if state.block == "errata" and state.program == UNKNOWN:
-        match = NUMBERED.match(text) if indent(text) <= state.indent + 1 else None
-        state.indent = min(state.indent, indent(text)) if match else state.indent
-        return profile.erratum_regex.match(text) or match
-    return profile.erratum_regex.match(text)
 
 
 def _sentence(lines: Sequence[NumberedLine], at: int, text: str) -> tuple[str, int]:
@@ -276,19 +263,6 @@ def _wrapped(lines: Sequence[NumberedLine], at: int) -> int:
     while at + used < len(lines):
         text = lines[at + used].text
         if len(text) - len(text.lstrip()) <= indent or _RULE.match(text) or declaration(text, None) or header(text):
-            break
-        used += 1
-    return used
-
-
-def _paragraph(state: State, profile: Profile, lines: Sequence[NumberedLine], at: int) -> int:
-    """How many lines a correction takes: to a blank line, the next correction, or twelve lines; past a page break."""
-    used, start = 1, indent(lines[at].text)
-    while at + used < len(lines) and used < 12:
-        text, gap = lines[at + used].text, lines[at + used].number - lines[at + used - 1].number
-        if gap > 1 and (gap < PAGE_BREAK or indent(text) <= start):
-            break
-        if _correction(state, profile, text) or profile.part_regex.match(text) or re.match(r"^[\s=*\-_#]{5,}$", text):
             break
         used += 1
     return used

@@ -1,0 +1,69 @@
+"""Rows of layouts that an answer left out: alone, or beside others that it read.
+
+What was read shows where names and types stand on their lines; another line with a word at the one place and the same
+word for a type at the other is a row too, whatever else differs.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from workbench.discovery.layouts import FEW, LEAST, rows
+from workbench.discovery.shapes import Shape, masked
+
+_BEHIND = re.compile(r"[\s|:.=;!-]*(?:\s{2}|\||\.{2})[\s|:.=;!-]*([^\W\d_][^\W\d_]*)")
+"""What stands in the next column behind a name: its first word."""
+
+_DIGIT = re.compile(r"\d")
+_NONE: Mapping[int, str] = {}
+_OPEN = re.compile(r"[\s|]\Z|\A\Z")
+_NAMED = re.compile(r"[^\W\d_][\w$#@./-]*(?: [\w$#@./-]+)*")
+
+
+def unread(lines: Sequence[tuple[int, str]], names: Collection[str] = (), read: Mapping[int, str] = _NONE) -> list[int]:
+    """The numbers of those lines of a passage that can only be rows of a layout, and of which nobody read an item.
+
+    A few lines prove less than a whole document. `names`: those of endpoints, where the passage is none's; then only
+    rows count that say whose they are. `read`: the names of the items that were read, by the numbers of their lines.
+    """
+    left = [(number, line) for number, line in lines if number not in read]
+    if sum(_DIGIT.search(line) is not None for _, line in left) < FEW:
+        left = []
+    found = [shape for shape in rows(left, FEW) if (_says_whose(shape, names) if names else _certain(shape))]
+    return sorted({member.line for shape in found for member in shape.members} | _aligned(lines, read))
+
+
+def _certain(shape: Shape) -> bool:
+    if shape.chain or "t" in shape.kinds or shape.position >= 0:
+        return True
+    return shape.name >= 0 and len(shape.members) >= LEAST
+
+
+def _says_whose(shape: Shape, names: Collection[str]) -> bool:
+    told = [at for at, values in enumerate(shape.columns) if all(value in names for value in values)]
+    return bool(told) and shape.name not in (-1, *told) and (shape.chain is not None or "t" in shape.kinds)
+
+
+def _aligned(lines: Sequence[tuple[int, str]], read: Mapping[int, str]) -> set[int]:
+    """The lines with a name and a type's word where lines that were read have theirs."""
+    known: set[tuple[int, int, str]] = set()
+    for number, line in lines:
+        if number in read and (at := line.expandtabs().find(read[number])) >= 0:
+            known |= _columns(line.expandtabs(), at, at + len(read[number]))
+    starts = {at for at, _, _ in known}
+    return {
+        number
+        for number, line in lines
+        if known and number not in read and any(known & _under(line.expandtabs(), at) for at in starts)
+    }
+
+
+def _under(line: str, at: int) -> set[tuple[int, int, str]]:
+    """The columns of a line that begins a name at a place; none when it begins none there."""
+    found = _NAMED.match(line, at) if _OPEN.search(line[:at]) else None
+    return _columns(line, at, found.end()) if found else set()
+
+
+def _columns(line: str, at: int, end: int) -> set[tuple[int, int, str]]:
+    """Where a name begins, where the word in the next column does, and that word."""
+    found = _BEHIND.match(line, end)
+    return {(at, found.start(1), masked(found[1]))} if found else set()
