@@ -5,11 +5,15 @@ word for a type at the other is a row too, whatever else differs.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from workbench.discovery.layouts import FEW, LEAST, rows
-from workbench.discovery.shapes import Shape, masked
+from workbench.discovery.shapes import Shape, masked, shaped
 
+PIECES = 4
+"""Lines of fewer words and marks are built alike by accident."""
+
+_WORD = re.compile(r"[^\W\d_]{2}")
 _BEHIND = re.compile(r"[\s|:.=;!-]*(?:\s{2}|\||\.{2})[\s|:.=;!-]*([^\W\d_][^\W\d_]*)")
 """What stands in the next column behind a name: its first word."""
 
@@ -29,7 +33,8 @@ def unread(lines: Sequence[tuple[int, str]], names: Collection[str] = (), read: 
     if sum(_DIGIT.search(line) is not None for _, line in left) < FEW:
         left = []
     found = [shape for shape in rows(left, FEW) if (_says_whose(shape, names) if names else _certain(shape))]
-    return sorted({member.line for shape in found for member in shape.members} | _aligned(lines, read))
+    alone = {member.line for shape in found for member in shape.members}
+    return sorted(alone | _aligned(lines, read) | _alike(lines, read))
 
 
 def _certain(shape: Shape) -> bool:
@@ -55,6 +60,23 @@ def _aligned(lines: Sequence[tuple[int, str]], read: Mapping[int, str]) -> set[i
         for number, line in lines
         if known and number not in read and any(known & _under(line.expandtabs(), at) for at in starts)
     }
+
+
+def _alike(lines: Sequence[tuple[int, str]], read: Mapping[int, str]) -> set[int]:
+    """The lines that are built as those that were read are, in all their words but the names and in their marks."""
+    built = {number: list(_built(line)) for number, line in lines} if read else {}
+    known = {(at, kinds, rest) for n in read for at, name, kinds, rest in built.get(n, ()) if read[n] in name}
+    return {n for n, told in built.items() if n not in read and any((at, k, rest) in known for at, _, k, rest in told)}
+
+
+def _built(line: str) -> Iterator[tuple[int, str, tuple[str, ...], tuple[str, ...]]]:
+    """For each column of a line that could be the name: which, what stands there, and how the rest is built."""
+    kinds, values = shaped(line)
+    said = tuple("#" if value[0].isdecimal() else masked(value) for value in values)
+    for at, value in enumerate(values) if len(kinds) >= PIECES else ():
+        rest = (*said[:at], *said[at + 1 :])
+        if value[0].isalpha() and any(_WORD.search(word) for word in rest):
+            yield at, value, kinds, rest
 
 
 def _under(line: str, at: int) -> set[tuple[int, int, str]]:
