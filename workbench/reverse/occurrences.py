@@ -94,7 +94,7 @@ def _moved(one: Sighting, tables: Sequence[Table], known: set[tuple[Base, int, i
     for table in last.values():
         first = table.first(one.place.offset)
         row = not (one.place.offset - table.start) % one.length and one.length == table.strides[0]
-        if mine or row or (table.base, first, one.length) in known:
+        if mine == table.strides or row or (table.base, first, one.length) in known:
             return replace(one, place=Place(one.place.base, first, table.strides))
     return one
 
