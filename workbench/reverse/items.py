@@ -170,8 +170,7 @@ def _certain(one: Sighting) -> bool:
     if one.how in STRONG:
         return True
     if one.how == "field" and one.attribute:
-        text = one.attribute.type in ("alphanumeric", "group", "national")
-        return not text or (bool(one.place.strides) and one.place.strides[-1] > 1)
+        return one.attribute.type not in ("alphanumeric", "group", "national")
     return one.how == "binary" and one.swapped
 
 

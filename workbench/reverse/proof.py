@@ -5,7 +5,7 @@ where it begins, and something begins where it ends; otherwise the specification
 read. A filling that holds others may be an INITIALIZE of some of the items of a group.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from workbench.reverse.descriptors import Descriptor
@@ -69,6 +69,10 @@ def doubted(
     for one in weak:
         if _put(one) or not ends.shown(one):
             yield one, "read"
+    done = {id(one) for one in weak} | filled
+    for one in found:
+        if id(one) not in done and _only(one, {"copy"}) and not ends.touched(one):
+            yield one, "several"
 
 
 class _Known:
@@ -98,6 +102,7 @@ class _Ends:
     def __init__(self, found: Sequence[Item], weak: Collection[int], seen: Sequence[Sighting]) -> None:
         self.begins: dict[Base, set[int]] = defaultdict(set)
         self.ends: dict[Base, set[int]] = defaultdict(set)
+        self.edges: Counter[tuple[Base, int]] = Counter()
         for one in found:
             if id(one) not in weak:
                 self._both(one.base, one.place.offset, one.end)
@@ -108,6 +113,7 @@ class _Ends:
     def _both(self, base: Base, first: int, end: int) -> None:
         self.begins[base] |= {first, end}
         self.ends[base] |= {first, end}
+        self.edges.update([(base, first), (base, end)])
 
     def add(self, row: Sequence[Item]) -> None:
         """Items side by side; of single bytes only two, and only when what is around them shows them."""
@@ -124,6 +130,14 @@ class _Ends:
     def shown(self, one: Item) -> bool:
         """Whether something ends where it begins, and something begins where it ends."""
         return self._begun(one.base, one.place.offset) and one.end in self.begins[one.base]
+
+
+    def touched(self, one: Item) -> bool:
+        """Whether something else begins or ends where it does."""
+        first = one.place.offset
+        if not (first if one.base != STORAGE else first % ALIGNED):
+            return True
+        return any(self.edges[one.base, at] > 1 for at in (first, one.end))
 
 
 def _only(one: Item, ways: Collection[str]) -> bool:
