@@ -47,6 +47,28 @@ class Function:
     labels: list[int]
 
 
+READ_ONLY = frozenset({"cmp", "test", "push", "nop", "bt", "ret"})
+"""Instructions that change no register they name."""
+BOTH = frozenset({"mul", "imul", "div", "idiv", "cdq", "cqo"})
+"""Instructions that change the accumulator, and rdx, without naming them."""
+
+
+def changed(code: Function) -> frozenset[int] | None:
+    """The registers that a function changes; None where it calls others, which may change any."""
+    found: set[int] = set()
+    for block in code.blocks.values():
+        for _, name, given, _ in block.instructions:
+            if name in ("call", "tail", "syscall") or (name == "jmp" and block.returns):
+                return None
+            if name in BOTH:
+                found |= {0, 2}
+            if name.startswith("rep"):
+                found |= {1, 6, 7}
+            registers = given if name == "xchg" else given[:1]
+            found |= {int(each[1]) for each in registers if each[0] == "r" and name not in READ_ONLY}
+    return frozenset(found)
+
+
 def disassembler() -> Any:
     """A capstone disassembler for x86-64."""
     from capstone import CS_ARCH_X86, CS_MODE_64, Cs  # noqa: PLC0415

@@ -6,6 +6,13 @@ from workbench.reverse.values import Value, plus, signed
 
 MOST_ON_STACK = 40
 ENTERS = frozenset({"cob_module_global_enter", "cob_module_enter"})
+FEW = tuple(
+    f"cob_{each}" for each in (
+        "add", "check_", "close", "cmp", "decimal_", "delete", "div", "get_", "inspect_", "move", "mul", "open", "put_",
+        "read", "rewrite", "set_", "start", "store_", "string_", "sub", "table_sort", "unstring_", "write",
+    )
+)  # fmt: skip
+"""Functions of the runtime whose arguments are all in registers: what lies on the stack is none of theirs."""
 MODULE = 1
 """Stands for the address of the variable that holds the module structure, where that is on the stack."""
 
@@ -100,13 +107,14 @@ def call(machine: Machine, given: Given) -> None:
         name = key[1]
     handed = [machine.register(each) for each in ARGUMENTS]
     if machine.telling:
-        handed += _stacked(machine)
+        handed += () if name.startswith(FEW) else _stacked(machine)
         fields = {at: found for at, value in enumerate(handed) if (found := _field(machine, value))}
         machine.told.append(Call(machine.at, name, target, handed, fields))
     if name in ENTERS and not isinstance(handed[0], int):
         machine.store(handed[0], 8, machine.symbols.of("item", MODULE, 8))
     result = handed[0] if name in COPIES else machine.symbols.of("result", machine.at, name or "0x")
-    for each in CLOBBERED:
+    changed = machine.changes.get(target, CLOBBERED) if isinstance(target, int) else CLOBBERED
+    for each in set(changed).intersection(CLOBBERED):
         (machine.state.wide if each >= XMM else machine.state.registers).pop(each, None)
     machine.state.registers[0] = result
 

@@ -148,7 +148,8 @@ def _parted(parts: Sequence[Part], edges: set[int], marks: Marks, first: Run, te
     """The moves of some parts: cut at edges of items where every piece can only be one item."""
     cuts = sorted(edge for edge in edges if not any(at < edge < at + size for at, size in parts))
     if first.source is None and first.kind != "compare" and len(set(text)) > 1:
-        return [part for one in (moves(parts, HALF) if wide else written(parts)) for part in _worded(one, text, edges)]
+        words = [[part for part in parts if a <= part[0] < b] for a, b in pairwise(_words(parts, text, edges))]
+        return [one for word in words for one in (moves(word, HALF) if wide else written(word))]
     whole = moves(parts)
     if not cuts or all(marks.said(first, one) for one in whole):
         return whole
@@ -158,11 +159,11 @@ def _parted(parts: Sequence[Part], edges: set[int], marks: Marks, first: Run, te
     return [replace(one, seams=()) for one in found] if sure else whole
 
 
-def _worded(one: Move, text: bytes, edges: Collection[int]) -> Iterator[Move]:
-    """A text, cut where an item ends, or where it was filled up with spaces and another text begins."""
-    marks = [at for at in one.seams if at in edges or (text[at - 2 : at] == b"  " and text[at] != 32)]
-    for first, last in pairwise([one.start, *marks, one.end]):
-        yield Move(first, last, tuple(at for at in one.seams if first < at < last))
+def _words(parts: Sequence[Part], text: bytes, edges: Collection[int]) -> list[int]:
+    """Where a text is cut: where an item ends, or where it was filled up with spaces and another text begins."""
+    begins = {at for at, _ in parts if not any(first < at < first + size for first, size in parts)}
+    inner = [at for at in begins if at in edges or (text[at - 2 : at] == b"  " and text[at] != 32)]
+    return sorted({0, *inner, len(text)})
 
 
 def _sure(one: Move, edges: set[int]) -> bool:

@@ -4,7 +4,7 @@ Only what matters for addresses, lengths and constants is followed. Whatever els
 its own. While the fixpoint is sought nothing is told; in the last pass every touch and call is told to `told`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.reverse.code import Instruction
@@ -77,8 +77,9 @@ class State:
 class Machine:
     """Runs instructions on a state."""
 
-    def __init__(self, image: Image, symbols: Symbols) -> None:
-        """`symbols` are those of the function."""
+    def __init__(self, image: Image, symbols: Symbols, changes: Mapping[int, Collection[int]]) -> None:
+        """`symbols` are those of the function; `changes`: which registers some functions of the image change, alone."""
+        self.changes = changes
         self.image = image
         self.symbols = symbols
         self.state = State()

@@ -4,15 +4,16 @@ A program enters the runtime once (`cob_module_global_enter`); other functions s
 doors through which other programs come in.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from workbench.records import UNKNOWN
-from workbench.reverse.code import Block, disassembler, function
+from workbench.reverse.code import Block, Function, changed, disassembler, function
 from workbench.reverse.digits import folded
+from workbench.reverse.doors import inside, pointed, renumber
 from workbench.reverse.effects import ENTERS, MODULE
 from workbench.reverse.image import Image
-from workbench.reverse.machine import ARGUMENTS, Call, Touch
+from workbench.reverse.machine import Call, Touch
 from workbench.reverse.values import Key, Symbols, Value, constant, terms
 from workbench.reverse.walk import Story, entered, walk
 
@@ -59,12 +60,14 @@ class Program:
 def programs(image: Image, tables: Collection[int]) -> list[Program]:
     """Every program of a module, in the order of the code; `tables` are the addresses of descriptors."""
     reader = disassembler()
-    stories = {start: _told(image, start, end, reader) for start, end in image.functions}
+    functions = [function(image, start, end, reader) for start, end in image.functions]
+    changes = {code.start: registers for code in functions if (registers := changed(code)) is not None}
+    stories = {code.start: _told(image, code, changes) for code in functions}
     doors = {at for at, each in stories.items() if _enters(each)}
     helpers = {at: each for at, each in stories.items() if at not in doors}
     found = {at: Program(folded(stories[at], helpers)) for at in doors}
     for one in found.values():
-        _renumbered(one)
+        renumber(one.story)
         _named(image, one, stories)
         one.setup = _setup(one)
         words = {each + 8 for each in tables}
@@ -77,53 +80,18 @@ def programs(image: Image, tables: Collection[int]) -> list[Program]:
     for one in found.values():
         if not one.doors and one.name != UNKNOWN:
             one.nested = one.name not in image.exports
-            if _entry_known(one):
-                one.doors[one.name] = (one.at, tuple(_pointed(one.story)))
+            if inside(one.story):
+                one.doors[one.name] = (one.at, tuple(pointed(one.story)))
     return [found[at] for at in sorted(found)]
 
 
-def _told(image: Image, start: int, end: int, reader: object) -> Story:
+def _told(image: Image, code: Function, changes: Mapping[int, Collection[int]]) -> Story:
     symbols = Symbols()
-    return walk(image, function(image, start, end, reader), entered(symbols), symbols)
+    return walk(image, code, entered(symbols), symbols, changes)
 
 
 def _enters(story: Story) -> bool:
     return any(isinstance(one, Call) and one.name in ENTERS for one in story.told)
-
-
-ENTRY = 3
-"""Which argument of the function that enters the runtime is the number of the entry point."""
-
-
-def _entry_known(program: Program) -> bool:
-    """Whether the entry point is no parameter of a program: the compiler made its only door a part of it, or the like.
-
-    Then the first parameter is a pointer, and not a number of four bytes.
-    """
-    if not isinstance(program.calls(*ENTERS)[0].arguments[ENTRY], int):
-        return False
-    blocks, first = program.story.function.blocks, ARGUMENTS[0]
-    for at in sorted(blocks):
-        for _, _, given, _ in blocks[at].instructions:
-            widths = [int(one[2]) if one[0] == "r" else 8 for one in given if first in one[1 if one[0] == "r" else 2 : 4]]
-            if widths:
-                return widths == [8]
-    return False
-
-
-def _renumbered(program: Program) -> None:
-    """Count parameters from 1, as where the entry point comes before them."""
-    if _entry_known(program):
-        symbols = program.story.symbols
-        symbols.keys = [("argument", key[1] + 1) if key[0] == "argument" else key for key in symbols.keys]
-        symbols.numbers = {key: number for number, key in enumerate(symbols.keys)}
-
-
-def _pointed(story: Story) -> list[int]:
-    """The parameters that something is found behind."""
-    places = [terms(one.place) for one in story.told if isinstance(one, Touch)]
-    keys = [story.symbols.keys[symbol] for known in places for symbol, _ in known]
-    return sorted({key[1] for key in keys if key[0] == "argument"})
 
 
 def _named(image: Image, program: Program, stories: dict[int, Story]) -> None:
@@ -308,7 +276,7 @@ def _door(image: Image, at: int, story: Story, found: dict[int, Program]) -> Non
         if isinstance(one, Call) and isinstance(one.target, int) and one.target in found:
             program = found[one.target]
             handed = []
-            for number, value in enumerate(one.arguments[not _entry_known(program) :], 1):
+            for number, value in enumerate(one.arguments[not inside(program.story) :], 1):
                 key = story.symbols.key(value)
                 if key and key[0] == "argument" and key[1] < 32:
                     handed.append((key[1], number))

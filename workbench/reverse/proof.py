@@ -131,7 +131,6 @@ class _Ends:
         """Whether something ends where it begins, and something begins where it ends."""
         return self._begun(one.base, one.place.offset) and one.end in self.begins[one.base]
 
-
     def touched(self, one: Item) -> bool:
         """Whether something else begins or ends where it does."""
         first = one.place.offset

@@ -6,7 +6,7 @@ performed paragraph; that is all that is assumed of the program.
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from workbench.reverse import arithmetic, effects, wide  # noqa: F401 - they fill the table of effects
@@ -148,9 +148,11 @@ class _Walk:
                 self.reach(at, state)
 
 
-def walk(image: Image, function: Function, entry: State, symbols: Symbols) -> Story:
-    """The story of a function that is entered in a state."""
-    machine = Machine(image, symbols)
+def walk(
+    image: Image, function: Function, entry: State, symbols: Symbols, changes: Mapping[int, Collection[int]]
+) -> Story:
+    """The story of a function that is entered in a state; `changes`: see `Machine`."""
+    machine = Machine(image, symbols, changes)
     run = _Walk(image, function, machine)
     run.enter(function.start, entry)
     for at in sorted(function.blocks):  # what no jump was seen to reach is reached in a way that was not understood

@@ -60,6 +60,13 @@ def clear(machine: Machine, given: Given) -> None:
     machine.state.wide[int(given[0][1])] = (0, 0) if same else (machine.fresh(), machine.fresh("high"))
 
 
+@does("pcmpeqb", "pcmpeqw", "pcmpeqd")
+def alike(machine: Machine, given: Given) -> None:
+    """All bits, when both are the same."""
+    same = given[0] == given[1]
+    machine.state.wide[int(given[0][1])] = (-1, -1) if same else (machine.fresh(), machine.fresh("high"))
+
+
 def _string(width: int, copies: bool) -> Does:
     """`rep movs` and `rep stos`: many bytes from or into one place."""
 
