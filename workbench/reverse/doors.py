@@ -1,4 +1,4 @@
-"""How a program is entered: its entry point comes before all parameters, or the compiler made its only door part of it."""
+"""How a program is entered: its entry point comes before all parameters, or its only door was made part of it."""
 
 from workbench.reverse.effects import ENTERS
 from workbench.reverse.machine import ARGUMENTS, Call, Touch

@@ -4,6 +4,7 @@ Stores that follow each other within a block and continue one another (the same 
 are one run; so are comparisons with the parts of one literal.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import Literal
@@ -113,7 +114,60 @@ def doubling(found: list[Run], puts: Collection[tuple[int, Value]]) -> set[int]:
             later = _doubled(found, one)
             if later or any(0 < one.at - at < APART and _inside(one, place) for at, place in fills):
                 made |= {one.at, *later}
-    return made
+    return made | set(_swept(found))
+
+
+def _swept(found: list[Run]) -> Iterator[int]:
+    """Copies within one stretch that is put at once, from its beginning to its end, and mostly from its beginning.
+
+    So a table is initialised where the compiler takes what it just stored from wherever it is at hand.
+    """
+    stores = [one for one in found if one.kind in ("copy", "fill", "text")]
+    near = [list(group) for group in _near(stores)]
+    for group in near:
+        copies = [one for one in group if one.source is not None and _forward(one)]
+        sources = Counter(one.source for one in copies)
+        for first in (one for one, count in sources.items() if one is not None and count > 1):
+            beside = [one for one in group if terms(one.place) == terms(first)]
+            begin = min(start(one) for one in copies if one.source == first)
+            if any(constant(first) <= start(one) < begin == start(one) + one.size for one in beside):
+                end = _covered(beside, begin)
+                inside = [one for one in copies if _between(one, first, begin, end)]
+                if sum(one.source == first for one in inside) > 1:
+                    yield from (one.at for one in inside)
+
+
+def _between(one: Run, first: Value, begin: int, end: int) -> bool:
+    """Whether a copy comes from a stretch and goes into the part of it from `begin` on."""
+    assert one.source is not None
+    known = terms(one.source) == terms(first) == terms(one.place)
+    return known and constant(first) <= constant(one.source) and begin <= start(one) and start(one) + one.size <= end
+
+
+def _near(stores: list[Run]) -> Iterator[list[Run]]:
+    """Stores that follow each other in the code."""
+    group: list[Run] = []
+    for one in sorted(stores, key=lambda each: each.at):
+        if group and one.at - group[-1].at > APART:
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+def _forward(one: Run) -> bool:
+    """Whether a copy goes on in what it comes from, behind its source."""
+    return one.source is not None and terms(one.place) == terms(one.source) and start(one) > constant(one.source)
+
+
+def _covered(group: list[Run], first: int) -> int:
+    """The end of the stretch from `first` on that some stores fill without a gap."""
+    end = first
+    for one in sorted(group, key=start):
+        if first <= start(one) <= end:
+            end = max(end, start(one) + one.size)
+    return end
 
 
 def _inside(one: Run, place: Value) -> bool:
