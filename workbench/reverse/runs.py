@@ -126,7 +126,7 @@ def _swept(found: list[Run]) -> Iterator[int]:
     near = [list(group) for group in _near(stores)]
     for group in near:
         copies = [one for one in group if one.source is not None and _forward(one)]
-        sources = Counter(one.source for one in copies)
+        sources = Counter(one.source for one in copies if not one.called)
         for first in (one for one, count in sources.items() if one is not None and count > 1):
             beside = [one for one in group if terms(one.place) == terms(first)]
             begin = min(start(one) for one in copies if one.source == first)
