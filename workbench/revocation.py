@@ -9,15 +9,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any
 
 from workbench.acts import LedgerEntry, Proposal
 from workbench.ledger import Ledger
 from workbench.proposal import proposals
 from workbench.records import UNKNOWN, Record
-from workbench.store import Store
+from workbench.store import Row, Store
 
-NOTHING: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({})
+NOTHING: Mapping[str, Sequence[Row]] = MappingProxyType({})
 """No rows."""
 
 
@@ -30,7 +29,7 @@ class Revoked(Record):
     written: tuple[str, ...] = ()
 
 
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+Rows = Mapping[str, Sequence[Row]]
 """Rows to store, by table."""
 
 

@@ -12,7 +12,17 @@ Node ids are the content ids of the records, `line:SPEC:N`, `truth:SOURCE:POINTE
 """
 
 from workbench.lineage.blame import Blame, BlamedLine, Blamer, blame
-from workbench.lineage.edges import Edge, edge_rows, edges, file_node, ledger_edges, line_node, read_edges, written_node
+from workbench.lineage.edges import (
+    Edge,
+    edge_rows,
+    edges,
+    edges_of,
+    file_node,
+    ledger_edges,
+    line_node,
+    read_edges,
+    written_node,
+)
 from workbench.lineage.holding import Holding, holding
 from workbench.lineage.impact import Impact, broken, impact
 from workbench.lineage.nodes import Node
@@ -45,6 +55,7 @@ __all__ = [
     "down",
     "edge_rows",
     "edges",
+    "edges_of",
     "file_node",
     "find",
     "graph_records",

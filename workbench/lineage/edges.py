@@ -11,9 +11,10 @@ own: the chunk and the verdict hold them (SQL views `line_edge`, `check_edge`).
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
+from itertools import chain, groupby
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -38,15 +39,21 @@ def file_node(path: str) -> str:
     return f"file:{PurePosixPath(path)}"
 
 
-def edge_rows(edges: Iterable[Edge]) -> list[dict[str, str]]:
-    """Edges as rows of the store's table `edge`."""
-    return [{"src": src, "dst": dst, "kind": kind} for src, dst, kind in edges]
+def edge_rows(edges: Iterable[Edge]) -> list[Edge]:
+    """Edges as rows of the store's table `edge`, whose columns are in this order."""
+    return list(edges)
 
 
 @singledispatch
 def edges(record: Record) -> list[Edge]:
     """The edges that a chunk, claim, verdict or fact brings; for a read see `read_edges`."""
     raise TypeError(f"a {type(record).__name__} has no edges of its own")
+
+
+def edges_of(records: Iterable[Record]) -> Iterator[Edge]:
+    """The edges that several records bring, in order."""
+    for kind, alike in groupby(records, type):
+        yield from chain.from_iterable(map(edges.dispatch(kind), alike))
 
 
 @edges.register

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from workbench.gate import establish
-from workbench.lineage import Edge, edge_rows, edges
+from workbench.lineage import Edge, edge_rows, edges_of
 from workbench.records import Claim, Fact, Verdict
 from workbench.store import Transaction, claim_row, established_row, verdict_row
 
@@ -31,7 +31,7 @@ def file_judged(
     fresh = facts if new else _fresh(tx, facts)
     tx.put("fact", [established_row(fact, said[fact.claim]) for fact in fresh])
     tx.put("fact_status", [{"fact_id": fact.fact_id, **ACTIVE} for fact in fresh])
-    _link(tx, chain(came, (edge for one in (*claims, *verdicts, *facts) for edge in edges(one))), new)
+    _link(tx, chain(came, edges_of([*claims, *verdicts, *facts])), new)
     return facts
 
 

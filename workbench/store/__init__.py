@@ -25,10 +25,12 @@ from workbench.store.rows import (
 )
 from workbench.store.salvage import Salvaged, salvage
 from workbench.store.store import Reader, Store, Transaction
+from workbench.store.tables import Row
 
 __all__ = [
     "NEWEST_STATUS",
     "Reader",
+    "Row",
     "Salvaged",
     "Store",
     "Transaction",

@@ -14,7 +14,8 @@ from pydantic import BaseModel
 
 from workbench.errors import StoreError
 
-Row = Mapping[str, Any]
+Row = Mapping[str, Any] | tuple[str, ...]
+"""Column -> value; or the values of a table that holds texts alone, in order."""
 
 THINGS: dict[str, tuple[str, ...]] = {
     "spec": ("spec_id",),
@@ -54,14 +55,16 @@ def stored(table: str, columns: Columns, rows: Iterable[Row], now: datetime) -> 
 
     Raises StoreError when a row has a column too many or too few, or a JSON value that is none.
     """
-    take, json = itemgetter(*columns), [at for at, kind in enumerate(columns.values()) if kind == "JSON"]
-    timed = "added_at" in columns
-    made = []
+    place, json = _placing(columns, now), [at for at, kind in enumerate(columns.values()) if kind == "JSON"]
+    made: list[tuple[Any, ...]] = []
     for row in rows:
-        given = {**row, "added_at": now} if timed and "added_at" not in row else row
-        if given.keys() != columns.keys():
-            raise StoreError(f"a row of {table} has wrong columns: {sorted(given.keys() ^ columns.keys())}")
-        values = list(take(given))
+        if type(row) is tuple and len(row) == len(columns) and not json:
+            made.append(row)
+            continue
+        try:
+            values = place(row)
+        except (KeyError, TypeError):
+            raise StoreError(f"a row of {table} has wrong columns: {_wrong(columns, row)}") from None
         try:
             for at in json:
                 values[at] = encoded(values[at])
@@ -69,6 +72,29 @@ def stored(table: str, columns: Columns, rows: Iterable[Row], now: datetime) -> 
             raise StoreError(f"a row of {table} holds a value that is no JSON: {error}") from error
         made.append(tuple(values))
     return made
+
+
+def _placing(columns: Columns, now: datetime) -> Callable[[Row], list[Any]]:
+    """What gives the values of a row in the order of the columns; KeyError or TypeError for a row of other columns."""
+    untimed = [name for name in columns if name != "added_at"]
+    every, rest, at = itemgetter(*columns), itemgetter(*untimed), [*columns, "added_at"].index("added_at")
+
+    def place(row: Row) -> list[Any]:
+        if len(row) == len(columns):
+            return list(every(row))
+        if len(row) != len(untimed):
+            raise KeyError
+        values = list(rest(row))
+        values.insert(at, now)
+        return values
+
+    return place
+
+
+def _wrong(columns: Columns, row: Row) -> list[str]:
+    """The columns that a row has too many or too few."""
+    given = set(row) if isinstance(row, Mapping) else {f"column {at}" for at in range(len(row))}
+    return sorted((given ^ columns.keys()) - ({"added_at"} - given))
 
 
 def known_sql(table: str) -> str:
@@ -95,6 +121,9 @@ def fresh(
 ) -> list[tuple[Any, ...]]:
     """Those rows that add something to what is known, in order; `known` is the result of `known_sql`."""
     key, said = _subject(table)
+    if key == tuple(columns):  # every row is its own subject
+        there = set(known)
+        return [row for row in dict.fromkeys(rows) if row not in there]
     width, subject_of, says_of = len(key), _taker(_places(columns, key)), _taker(_places(columns, said))
     newest = {row[:width]: row[width:] for row in known}
     new = []
@@ -126,9 +155,14 @@ class Encoded(str):
     """A JSON value as its canonical text already: what two tables hold is written out once."""
 
 
+_NONE = Encoded("[]")
+
+
 def encoded(value: Any) -> Encoded:
     """A JSON value, records and tuples of records too, as canonical text."""
-    return value if isinstance(value, Encoded) else Encoded(_ENCODER.encode(value))
+    if type(value) is Encoded:
+        return value
+    return _NONE if value == () else Encoded(_ENCODER.encode(value))
 
 
 def _dumped(value: Any) -> Any:
