@@ -117,3 +117,24 @@ def titled(seed: int) -> Document:
         feed=False,
         rows=60,
     )
+
+
+TITLES = ("Eingabebereich", "Übergabe", "Call area", "Druckzeile")
+
+
+def layouts_in_words(seed: int) -> Document:
+    """Layouts without names: a title in words above each, the same in every program, with its length behind it."""
+    made, out = system(seed, 40, digits), Sheet()
+    for at, program in enumerate(made.programs, 1):
+        out.heading(program.name, f"{at}.  Baustein {program.name}: {program.title.capitalize()}", "")
+        out.add(f"Ruft auf: {', '.join(program.calls)}", "")
+        for title, record in zip(TITLES, program.records, strict=False):
+            out.add(f"{title} ({sum(item.size for item in record.flat)} Stellen)", "-" * 72)
+            out.add(" Nr | Feldname                    | Bild           |   ab | Art", "-" * 72)
+            for number, item in enumerate(record.flat, 1):
+                said = item.usage if item.usage != "DISPLAY" else ""
+                text = f" {number:>2} | {item.name:<27} | {item.picture:<14} | {number * 3:>4} | {said}"
+                out.item(program.name, title, item.name, item.picture, text.rstrip())
+            out.add("")
+        out.add("Regeln", "", *(f"  {chr(96 + n)}) {rule}" for n, rule in enumerate(program.rules, 1)), "")
+    return out.printed("layouts in words", made.undefined)

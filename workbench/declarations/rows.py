@@ -60,8 +60,15 @@ def barred_row(line: str, table: Header) -> Declaration | None:
     head = picture.split()[0] if picture else ""
     if head and CLEAR_PICTURE.match(head):
         item = item._replace(picture=head)
-    item = storage(item, f"{' '.join(picture.split()[1:])} {given.get('usage', '')}", given.get("value", ""))
+    stored = given.get("usage", "") or _usage_alone(table, cells)
+    item = storage(item, f"{' '.join(picture.split()[1:])} {stored}", given.get("value", ""))
     return _from_cells(item, given)
+
+
+def _usage_alone(table: Header, cells: Sequence[str]) -> str:
+    """A cell that says how an item is stored and nothing else, below a header that nobody knows; "" without one."""
+    cells = [cell for column, cell in zip(table.columns, cells, strict=False) if column.role == "other"]
+    return next((cell for cell in cells if cell and USAGE.fullmatch(cell)), "")
 
 
 def lone_row(line: str) -> Declaration | None:

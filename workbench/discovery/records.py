@@ -4,23 +4,30 @@
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from workbench.declarations import NAME
+from workbench.discovery.captions import captions
 from workbench.discovery.patterns import expression
 from workbench.discovery.sights import NUMBER, lead, places, shown
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.profile import Pattern
 from workbench.profile.names import identifier
-from workbench.structure import RULE_LINE
+from workbench.structure import COUNTED, RULE_LINE, counts
 
 ABOVE = 4
 """A record is named at most so many printed lines above its items."""
 
+SENTENCE = 5
+"""So many words beside a name are hardly more than a title."""
+
 _NUMBERS = re.compile(r"\d+")
-_LETTERS = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]++")
+_WORDS = re.compile(r"[^\W\d_\ue000-\ue002][^\d\ue000-\ue002(\[:;,=]*[ -]\Z")
+"""The words right before a name."""
 
 
 class Frame(NamedTuple):
@@ -31,7 +38,21 @@ class Frame(NamedTuple):
 
 
 def records(view: View, headings: Collection[int], names: Collection[str]) -> list[Pattern]:
-    """The patterns of the lines that name records; `headings` and `names` are those of endpoints."""
+    """The patterns of the lines that name records; `headings` and `names` are those of endpoints.
+
+    Where names say little of which layout it is, titles in words do.
+    """
+    found = _named(view, headings, names)
+    tops = [top for top in sorted({*view.tops, *view.runs}) if not _names_itself(view, top)]
+    titles = captions(view, headings, tops) if tops else []
+    return titles if _count(titles) > 2 * _count(found) else found
+
+
+def _count(patterns: Sequence[Pattern]) -> int:
+    return sum(one.count for one in patterns)
+
+
+def _named(view: View, headings: Collection[int], names: Collection[str]) -> list[Pattern]:
     tops = [top for top in view.tops if not _names_itself(view, top)]
     above = {top: _above(view, top, headings, names) for top in tops}
     likely = Counter(frame for frames in above.values() for frame, _ in frames)
@@ -45,16 +66,21 @@ def records(view: View, headings: Collection[int], names: Collection[str]) -> li
     counts = Counter(frame for frames in above.values() for frame, _ in frames)
     everywhere = _everywhere(view, headings, names, likely.keys())
     good = {frame: counts[frame] for frame in likely if 0 < everywhere[frame] <= counts[frame] / 0.6}
+    good = {frame: n for frame, n in good.items() if n >= len(headings) * (0.25 if _says(frame) else 0.08)}
     chosen: dict[Frame, list[str]] = defaultdict(list)
     told = {named for frames in above.values() for named in frames}
     varied = Counter(frame for frame, _ in told)
-    for frames in above.values():
+    owners: dict[tuple[int, str], set[Frame]] = defaultdict(set)
+    places = sorted(headings)
+    for top, frames in above.items():
         fits = [(varied[frame], good[frame], frame, name) for frame, name in frames if frame in good]
         if fits:
             *_, frame, name = max(fits)
             chosen[frame].append(name)
+            owners[bisect_right(places, top), name].add(frame)
+    shared = sum(len(frames) > 1 for frames in owners.values()) > 0.3 * len(owners)
     return [
-        _pattern(frame, found, good[frame] / everywhere[frame])
+        _pattern(frame, found, good[frame] / everywhere[frame], shared)
         for frame, found in sorted(chosen.items(), key=lambda item: -len(item[1]))
     ]
 
@@ -62,7 +88,7 @@ def records(view: View, headings: Collection[int], names: Collection[str]) -> li
 def _names_itself(view: View, top: int) -> bool:
     """Whether the first item of a layout is its record, or one that stands alone."""
     first = top if top in view.items else next((at for at in range(top + 1, top + 8) if at in view.items), -1)
-    return first >= 0 and view.items[first].level in (1, 77)
+    return first >= 0 and view.items[first].level in (1, 77) and not counts(view.lines[first + 1 : first + 1 + COUNTED])
 
 
 def _above(view: View, top: int, headings: Collection[int], names: Collection[str]) -> list[tuple[Frame, str]]:
@@ -85,6 +111,11 @@ def _frames(view: View, line: str, names: Collection[str]) -> list[tuple[Frame, 
     ]
 
 
+def _says(frame: Frame) -> bool:
+    """Whether a frame has so many words that it says something of the name."""
+    return len(_LETTERS.findall(" ".join(frame))) > SENTENCE
+
+
 def _tail(text: str) -> str:
     return lead(_NUMBERS.sub(NUMBER, text)).rstrip()
 
@@ -100,9 +131,12 @@ def _everywhere(
     return counts
 
 
-def _pattern(frame: Frame, found: list[str], share: float) -> Pattern:
+def _pattern(frame: Frame, found: list[str], share: float, shared: bool) -> Pattern:
+    """`shared`: several records of an endpoint have one name, and only the words before it tell them apart."""
     inner = NAME if all(name.upper() == name for name in found) else identifier()
     tail = expression(frame.tail) + r"[ \t]*\r?$" if _LETTERS.search(frame.tail) or frame.tail else r"[ \t]*\r?$"
-    text = rf"[ \t\f]*+{expression(frame.lead)}(?P<name>{inner})(?![\w-])[ \t]*{tail}"
+    words = _WORDS.search(frame.lead) if shared else None
+    before, told = (frame.lead[: words.start()], words[0]) if words else (frame.lead, "")
+    text = rf"[ \t\f]*+{expression(before)}(?P<name>{expression(told)}{inner})(?![\w-])[ \t]*{tail}"
     sample = shown(f"{frame.lead}{found[0]} {frame.tail}").strip()
     return Pattern(pattern=text, sample=sample, count=len(found), sure=round(min(1.0, share), 2))

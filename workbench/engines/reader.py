@@ -248,7 +248,7 @@ def _record(profile: Profile, lines: Sequence[NumberedLine], at: int, text: str)
     name = _record_named(profile, text)
     if name == UNKNOWN or RECORD_HEADING.match(text):
         return name
-    follow = [line.text for line in lines[at + 1 : at + 1 + MERGE + NESTED]]
+    follow = [line.text for line in lines[at + 1 : at + 1 + 2 * MERGE + NESTED]]
     return name if announced(follow, profile.forms) else UNKNOWN
 
 

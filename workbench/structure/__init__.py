@@ -5,10 +5,11 @@ of contents and define nothing. What a page break tears apart is seen as one.
 """
 
 from workbench.structure.outline import Block, Outline, Segment, outline, places
-from workbench.structure.records import MERGE, RECORD_HEADING, announced
+from workbench.structure.records import COUNTED, MERGE, RECORD_HEADING, announced, counts
 from workbench.structure.titles import ERRATA_PART, NUMBERED, RULE_LINE, indent, is_entry
 
 __all__ = [
+    "COUNTED",
     "ERRATA_PART",
     "MERGE",
     "NUMBERED",
@@ -18,6 +19,7 @@ __all__ = [
     "Outline",
     "Segment",
     "announced",
+    "counts",
     "indent",
     "is_entry",
     "outline",

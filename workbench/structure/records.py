@@ -33,6 +33,9 @@ RECORD_HEADING = re.compile(
 
 _ONE = re.compile(r"1[ \t|`]++[A-Za-z0-9]")
 _FIRST_ITEM = re.compile(r"((?:\d{6}(?=[ *]))?[ \t*|>\-.]{0,40}+(0?1)[ \t|`]++([A-Za-z0-9][\w$#@-]*+)([^\n]*))")
+_NUMBER = re.compile(r"[ \t*|>\f]{0,12}+(\d{1,2})[ \t|.`]")
+COUNTED = 8
+"""So many lines after a first row show whether its number counts."""
 _DEEP = 47
 """A level 01 stands at most so many columns from the left."""
 _HEADING_WORDS = frozenset(word.split("/")[0] for word in (*_SAID, *_BEFORE))
@@ -62,7 +65,8 @@ _COLUMN_WORDS = _ORDINALS | {
 
 def announced(lines: Sequence[str], forms: Forms = ()) -> bool:
     """Whether an item or a table's header is among the lines right after one that names a record."""
-    for at in range(min(MERGE, len(lines))):
+    told = [at for at, line in enumerate(lines) if not RULE_LINE.match(line)]
+    for at in told[:MERGE]:
         text = gathered(lines, at)[0].replace("\f", "")
         if header(text) is not None or declared(text, None, forms) is not None:
             return True
@@ -132,8 +136,19 @@ def in_own_words(printed: Printed, hits: Sequence[Sequence[Hit]], forms: Forms =
         printed.indices[place]: named(match)
         for found in hits
         for place, match in found
-        if announced(printed.follow(place, MERGE + NESTED), forms)
+        if announced(printed.follow(place, 2 * MERGE + NESTED), forms)
     }
+
+
+def counts(lines: Sequence[str]) -> bool:
+    """Whether the numbers at the start of the lines after a 1 go on with 2, 3, 4: they count rows, and are no levels.
+
+    >>> counts(["  2 | ORD-NO", "     of the customer", "  3 | ORD-DT", "  4 | ORD-AMT"])
+    True
+    >>> counts(["  2 | ORD-NO", "  3 | ORD-DT"])
+    False
+    """
+    return [int(match[1]) for line in lines if (match := _NUMBER.match(line))][:3] == [2, 3, 4]
 
 
 def first_items(printed: Printed, headers: dict[int, Header], forms: Forms = ()) -> dict[int, str]:
@@ -143,6 +158,8 @@ def first_items(printed: Printed, headers: dict[int, Header], forms: Forms = ())
     for place, match in _first_items(printed):
         line, level, name, rest = match.groups()
         index = printed.indices[place]
+        if level == "1" and counts(printed.follow(place, COUNTED)):
+            continue
         if level == "01" and rest in ("", ".") and is_name(name):
             found[index] = name
             continue

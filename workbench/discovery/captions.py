@@ -1,0 +1,128 @@
+"""Records that have no name of their own but a title in words, the same in every endpoint: `Input record (40 bytes)`.
+
+A title stands behind a blank line right above layouts of many endpoints, once in each, and another one above the other
+layouts there. What stands above every layout (the heads of its columns) tells nothing apart, and is none.
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from workbench.discovery.patterns import expression
+from workbench.discovery.sights import NUMBER, lead, shown
+from workbench.discovery.view import MAX_HEADING, View
+from workbench.discovery.words import SENTENCE, XREF
+from workbench.profile import Pattern
+from workbench.structure import RULE_LINE
+
+ABOVE = 4
+"""A title stands at most so many printed lines above the items."""
+
+LONGEST = 4
+"""Words of a title."""
+
+FEW = 3
+"""In fewer endpoints a title may be an accident."""
+
+WIDEST = 38
+"""Characters of a title's words, but for its first and last."""
+
+MOST = 12
+"""A document has at most so many titles."""
+
+_MARKS = r"[ \t\f|>*#=.\-–\d()\[\]{}+:!_/\\]{0,30}+(?:[hH]\d\.[ \t]+)?"
+_REST = r"(?:[ \t]*[\d(\[{<:;,|=.\-–][^\n]{0,140})?[ \t]*\r?$"
+_TITLE = re.compile(rf"{_MARKS}(?P<name>[^\W\d_][^\n\d(\[{{<:;,|=\"]*?){_REST}")
+_LETTERS = re.compile(r"[^\W\d_]{3}")
+_MARKED = re.compile(rf"[^\s{NUMBER}.]")
+_NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+class Title(NamedTuple):
+    """The words of a title, and what stands before and behind them, its numbers left open."""
+
+    words: str
+    lead: str
+    rest: str
+
+
+def captions(view: View, starts: Collection[int], tops: Sequence[int]) -> list[Pattern]:
+    """The patterns of the titles above layouts; `starts`: the lines of endpoints' headings, `tops`: of layouts."""
+    above = {top: titles for top in tops if (titles := _above(view, top, starts)) is not None}
+    places = sorted(starts)
+    owners: dict[str, list[int]] = defaultdict(list)
+    for top, titles in above.items():
+        for title in titles:
+            owners[title.words].append(bisect_right(places, top))
+    likely = {words for words, found in owners.items() if _tells_apart(found, len(places), len(above))}
+    nearest = [one for titles in above.values() if (one := next((t for t in titles if t.words in likely), None))]
+    counts = Counter(title.words for title in nearest)
+    good = {words: n for words, n in counts.most_common(MOST) if n >= 0.6 * _everywhere(view, words)}
+    if len(good) < 2 or sum(good.values()) < 0.6 * len(above):
+        return []
+    told = [title for title in nearest if title.words in good]
+    if (shape := _shape(told)) is not None:
+        return [shape]
+    return [
+        _pattern(f"{_MARKS}(?P<name>{re.escape(words)}){_REST}", words, n, n / _everywhere(view, words))
+        for words, n in good.items()
+    ]
+
+
+def _tells_apart(owners: Sequence[int], endpoints: int, layouts: int) -> bool:
+    """Whether a title stands in many endpoints, mostly once, and not above all layouts."""
+    several = len(set(owners)) >= max(FEW, 0.04 * endpoints)
+    return several and len(owners) <= 1.5 * len(set(owners)) and len(owners) <= 0.85 * layouts
+
+
+def _shape(titles: Sequence[Title]) -> Pattern | None:
+    """One pattern for all titles, and for those that are rare, where the same stands around their words."""
+    (lead, rest), count = Counter((title.lead, title.rest) for title in titles).most_common(1)[0]
+    if count < 0.9 * len(titles) or not (_MARKED.search(lead) or _MARKED.search(rest)):
+        return None
+    words = rf"[^\W\d_](?:[^\n\d(\[{{<:;,|=\"]{{0,{WIDEST}}}[^\W\d_])?"
+    text = rf"[ \t\f]*+{expression(lead)}(?P<name>{words})[ \t]*{expression(rest)}[ \t]*\r?$"
+    return _pattern(text, shown(f"{lead}{titles[0].words} {rest}").strip(), count, count / len(titles))
+
+
+def _pattern(text: str, sample: str, count: int, sure: float) -> Pattern:
+    return Pattern(pattern=text, sample=sample, count=count, sure=round(min(1.0, sure), 2))
+
+
+def _above(view: View, top: int, starts: Collection[int]) -> list[Title] | None:
+    """The titles in the lines above a layout, the nearest first, up to the endpoint's heading or the last item.
+
+    None where an item goes on: nothing stands between it and the last one but lines that belong to one of them.
+    """
+    found: list[Title] = []
+    apart = view.is_open(top)
+    for index in view.before(top, ABOVE):
+        if index in view.items or index in view.inside:
+            return found if apart else None
+        if index in starts:
+            break
+        apart = apart or view.is_open(index)
+        if view.is_open(index) and (title := _title(view.lines[index])) is not None:
+            found.append(title)
+    return found
+
+
+def _title(line: str) -> Title | None:
+    """The title that a line may be; None where it says something in a sentence or leads to names."""
+    if len(line) > MAX_HEADING or RULE_LINE.match(line) or not (match := _TITLE.match(line)):
+        return None
+    words = match["name"].strip()
+    told = words.partition(" ")[2]
+    if not _LETTERS.search(words) or len(words.split()) > LONGEST or SENTENCE.search(told) or XREF.search(line):
+        return None
+    return Title(
+        words, lead(line[: match.start("name")]), lead(_NUMBERS.sub(NUMBER, line[match.end("name") :])).rstrip()
+    )
+
+
+def _everywhere(view: View, words: str) -> int:
+    """How many lines have such a title."""
+    lines = (at for at in view.printed if words in view.lines[at] and view.is_open(at))
+    return sum((title := _title(view.lines[at])) is not None and title.words == words for at in lines)
