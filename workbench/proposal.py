@@ -213,14 +213,18 @@ def _parked(entries: Sequence[LedgerEntry]) -> set[str]:
 def _waiting(entries: Sequence[LedgerEntry], closing: Sequence[str]) -> Counter[str]:
     """How many proposals of each author are neither executed nor closed."""
     authors = {entry.body["proposal_id"]: entry.body["author"] for entry in entries if entry.kind == "proposal"}
+    over = settled(entries) | set(closing)
     for entry in entries:
-        if entry.kind in ("receipt", "superseded"):
-            authors.pop(entry.body.get("proposal"), None)
-        elif entry.kind == "decision" and entry.body["statement"]["answer"] in ("reject", "withdraw"):
-            authors.pop(entry.body["statement"]["proposal"], None)
-    for proposal_id in closing:
-        authors.pop(proposal_id, None)
-    return Counter(authors.values())
+        if entry.kind == "decision" and entry.body["statement"]["answer"] in ("reject", "withdraw"):
+            over.add(entry.body["statement"]["proposal"])
+    return Counter(author for proposal_id, author in authors.items() if proposal_id not in over)
+
+
+def settled(entries: Sequence[LedgerEntry]) -> set[str]:
+    """The ids of proposals that were executed, or closed; not of those that were stopped before their effect."""
+    ended = [one for one in entries if one.kind == "superseded"]
+    ended += [one for one in entries if one.kind == "receipt" and one.body["state"] != "stopped"]
+    return {str(one.body["proposal"]) for one in ended}
 
 
 def release(ledger: Ledger, proposal_id: str, who: str, now: datetime | None = None) -> None:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from workbench.acts import LedgerEntry, Proposal
 from workbench.ledger import Ledger
-from workbench.proposal import proposals
+from workbench.proposal import proposals, settled
 from workbench.records import UNKNOWN, Record
 from workbench.store import Row, Store
 
@@ -79,8 +79,8 @@ def dependents(store: Store, facts: Collection[str]) -> list[str]:
 
 
 def _withdraw(ledger: Ledger, entries: Sequence[LedgerEntry], resting: Sequence[Proposal], reason: str) -> list[str]:
-    settled = {entry.body.get("proposal") for entry in entries if entry.kind in ("receipt", "superseded")}
-    waiting = [one.proposal_id for one in resting if one.proposal_id not in settled]
+    over = settled(entries)
+    waiting = [one.proposal_id for one in resting if one.proposal_id not in over]
     closed = [("superseded", {"proposal": one, "by": UNKNOWN, "reason": reason}) for one in waiting]
     ledger.append_many(closed, datetime.now(UTC))  # type: ignore[arg-type]
     return waiting

@@ -25,10 +25,11 @@ class Scope(Record):
 
     def entries(self, every: Entries) -> Entries:
         """The entries that were in the ledger by then."""
-        if self.as_of == UNKNOWN:
-            return every
-        last = stamp(read_moment(self.as_of))
-        return [entry for entry in every if str(entry.get("time", "")) <= last]
+        return every if self.as_of == UNKNOWN else [one for one in every if self.holds(str(one.get("time", "")))]
+
+    def holds(self, time: str) -> bool:
+        """Whether a moment, as the ledger writes it, was by then."""
+        return self.as_of == UNKNOWN or time <= stamp(read_moment(self.as_of))
 
 
 NOW = Scope()
