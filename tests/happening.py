@@ -4,17 +4,18 @@ The project holds a proposal in every state: one is written, one approved, one w
 rejected, one withdrawn, one written and undone again, and the rest wait.
 """
 
+import csv
 import json
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import street
-from reissued import Small
 
 from workbench.acts import ABSENT, Standing
 from workbench.errors import NotApproved
@@ -25,11 +26,13 @@ from workbench.project import Workbench
 from workbench.revalidation import WAITING
 
 REVIEWER, WHY = "ana", "looked at it"
+ENDPOINTS = 8
 
 
-def mixed(home: Path) -> None:
-    """Proposals of a project that was run, in every state."""
-    bench = Workbench(home)
+def mixed(home: Path, seed: int = 3) -> Path:
+    """A project at `home` that was run, with proposals in every state."""
+    bench = Workbench(street.world(home, ENDPOINTS, seed))
+    bench.run()
     every = [one.proposal_id for one in bench.proposals("proposed")]
     written, approved, stopped, rejected, withdrawn, undone = every[:6]
     bench.decide_all([written, approved, stopped, undone], "approve", REVIEWER, WHY)
@@ -41,6 +44,7 @@ def mixed(home: Path) -> None:
     assert execute(full, stopped, datetime.now(UTC)).state == "stopped"
     bench.reject(rejected, REVIEWER, WHY)
     bench.decide(withdrawn, "withdraw", REVIEWER, WHY)
+    return home
 
 
 def _disk_is_full(step: str) -> None:
@@ -96,14 +100,16 @@ def said(found: Impact) -> Broken:
     return Broken(*map(frozenset, parts))
 
 
+_LOST = ("approved", "proposed")
+"""How a proposal stands before and after its approval was taken back."""
+
+
 def between(before: State, after: State, thing: str) -> Broken:
     """What broke from one state to the next. Written things are those that rest on the thing, or on what went stale."""
     stale = before.facts - after.facts
+    stood = {name: (stand.state, after.stands[name].state) for name, stand in before.stands.items()}
     waiting = {
-        name
-        for name, stand in before.stands.items()
-        if stand.state in WAITING
-        and (after.stands[name].state not in WAITING or (stand.state, after.stands[name].state) == ("approved", "proposed"))
+        name for name, (was, is_) in stood.items() if was in WAITING and (is_ not in WAITING or (was, is_) == _LOST)
     }
     written = {node for node, rests in before.written.items() if rests & {*stale, thing}}
     void = before.counting - after.counting
@@ -141,16 +147,16 @@ def _retract(bench: Workbench, thing: str, dice: random.Random) -> None:
 
 
 def _decision(bench: Workbench, dice: random.Random) -> tuple[str, bool]:
-    return dice.choice([e["body"] for e in bench.store.ledger_entries() if e["kind"] == "decision"])["decision_id"], True
+    return dice.choice([e["body"] for e in bench.store.ledger_entries() if e["kind"] == "decision"])[
+        "decision_id"
+    ], True
 
 
 def _revoke(bench: Workbench, thing: str, dice: random.Random) -> None:
     """What is executed, or was no approval, cannot be taken back: it stays as it is."""
     bodies = {e["body"].get("decision_id"): e["body"] for e in bench.store.ledger_entries() if e["kind"] == "decision"}
-    try:
+    with suppress(NotApproved):
         bench.decide(bodies[thing]["statement"]["proposal"], "revoke", REVIEWER, WHY)
-    except NotApproved as late:
-        assert "there is nothing to revoke" in str(late)
 
 
 def _policy(bench: Workbench, dice: random.Random) -> tuple[str, bool]:
@@ -169,7 +175,8 @@ def _heads(bench: Workbench) -> set[int]:
 
 def _line(bench: Workbench, dice: random.Random) -> tuple[str, bool]:
     lines = (bench.home / street.SPEC).read_bytes().split(b"\n")
-    number = dice.choice([at for at, line in enumerate(lines, 1) if line.strip() and at not in _heads(bench)])
+    heads = _heads(bench)
+    number = dice.choice([at for at, line in enumerate(lines, 1) if line.strip() and at not in heads])
     return resolve(bench.store, f"line:{number}"), True
 
 
@@ -222,10 +229,13 @@ def _edit_target(bench: Workbench, thing: str, dice: random.Random) -> None:
     bench.run()
 
 
-def _all_of(value: Any) -> list[dict[str, Any]]:
+def _all_of(value: Any) -> Iterator[dict[str, Any]]:
     """Every object in a JSON value."""
+    if isinstance(value, dict):
+        yield value
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [value, *sum(map(_all_of, inner), [])] if isinstance(value, dict) else sum(map(_all_of, inner), [])
+    for one in inner:
+        yield from _all_of(one)
 
 
 def _no_target(bench: Workbench, dice: random.Random) -> tuple[str, bool]:
@@ -244,10 +254,12 @@ def _words(bench: Workbench, dice: random.Random) -> tuple[str, bool]:
 
 def _edit_words(bench: Workbench, thing: str, dice: random.Random) -> None:
     path = bench.home / "data" / WORDS
-    lines = path.read_text().splitlines(keepends=True)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
     for _ in range(dice.choice((1, 5, 20))):
-        del lines[dice.randrange(1, len(lines))]
-    path.write_text("".join(lines))
+        del rows[dice.randrange(1, len(rows))]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
     bench.run()
 
 
