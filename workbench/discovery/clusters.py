@@ -30,6 +30,8 @@ _ONLY_NUMBER = re.compile(rf"[{NUMBER}.()\s]*{NUMBER}[{NUMBER}.()\s]*\Z")
 _CODE = re.compile(r"(?i)\bCODE\b\W*$")
 _BULLET = re.compile(r"[-*+•] ?\Z")
 _WORD = re.compile(r"[^\W\d_]{3}")
+_SECOND = re.compile(rf"(?<!{NUMBER})[.;?!] {WORDS}")
+"""A second sentence begins before the name."""
 
 
 @dataclass(frozen=True)
@@ -224,7 +226,7 @@ def _items_elsewhere(share: float, told_of: float, members: Sequence[Sight]) -> 
 
 def _refuted(view: View, lead: str, keyed: bool, members: Sequence[Sight], told: Evidence) -> bool:
     """Whether something speaks against headings, however they look."""
-    if not keyed and (SENTENCE.search(lead) or len(members) < 2):
+    if not keyed and (SENTENCE.search(lead) or _SECOND.search(lead) or len(members) < 2):
         return True
     lead = _CODE.sub("", lead) if keyed else lead
     if NOT_HEADING.search(lead) and not (WORDS in lead and not NOT_HEADING.search(_last_word(lead))):

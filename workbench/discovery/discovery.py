@@ -17,7 +17,7 @@ from workbench.discovery.phrases import phrases
 from workbench.discovery.records import records
 from workbench.discovery.references import Listing, contents, cross_references, listings, referring, settled, spoken
 from workbench.discovery.roles import roles
-from workbench.discovery.sights import lead, shown, sights, titled, wide
+from workbench.discovery.sights import Sight, lead, shown, sights, titled, wide
 from workbench.discovery.sights import places as seen
 from workbench.discovery.view import View
 from workbench.profile import Pattern, Profile, naming
@@ -28,6 +28,18 @@ from workbench.structure import outline, places
 
 DOUBTFUL = LEAST + 0.5
 """Up to this score headings give way to others that divide the document without a doubt."""
+
+CLEAR = 5.5
+"""From this score on headings can be nothing else."""
+
+MORE = 1.2
+"""Headings by another kind of names must be so many times those that were found."""
+
+SHORT = 10
+"""A heading has mostly at most so many words."""
+
+WHOLE = 0.9
+"""The same headings with longer names are on so many of the lines."""
 
 _LOOKED = (seen, lead, wide, titled, framed, spoken_words)
 """What remembers the lines that were looked at: those of a large document are ten megabytes."""
@@ -98,15 +110,9 @@ def _proposed(view: View, spec: Spec) -> Profile:
     seen = [sight for sight in sights(view) if sight.line not in silent]
     divided = division(view, seen, labelled, told.listed)
     likely = divided or clusters(view, seen, told)
-    if not view.programs and max((cluster.score for cluster in likely), default=0) <= DOUBTFUL:
-        more = [*seen, *further(view, seen)]
-        if by_word := division(view, more, labelled, told.listed):
-            seen, likely = more, by_word
-    if sum(len(cluster.sights) for cluster in likely) < FEW and not view.programs:
-        other = roles(view)
-        if by_role := division(view, other, labelled, told.listed):
-            seen, likely = other, by_role
-    found = without_titles(siblings(view, seen, likely, told), told)
+    if not divided and not view.programs and not _clear(likely):
+        seen, likely = _otherwise(view, seen, likely, labelled, told)
+    found = without_titles(view, siblings(view, seen, likely, told), told)
     starts = definitions(found, told)
     found += second_look(view, seen, starts, told, Names(_own_form(starts), starts))
     starts |= {sight.name: sight.line for cluster in found for sight in cluster.sights if sight.name not in starts}
@@ -145,6 +151,39 @@ def _proposed(view: View, spec: Spec) -> Profile:
         errata=(*corrections(view, starts, known), *found_blocks.errata(view, known)),
         items=tuple(view.forms),
     )
+
+
+def _otherwise(
+    view: View, seen: list[Sight], likely: list[Cluster], labelled: Sequence[Listing], told: Evidence
+) -> tuple[list[Sight], list[Cluster]]:
+    """The sights and clusters of names that no word looks like, where these divide the document and the others do not.
+
+    They must be more than what looks like headings so far, or that must be doubtful.
+    """
+    lines = {sight.line for cluster in likely for sight in cluster.sights if _stands_alone(view, sight.line)}
+    many = MORE * len(lines)
+    doubtful = max((cluster.score for cluster in likely), default=0) <= DOUBTFUL
+    more = [*seen, *further(view, seen)]
+    by_word = division(view, more, labelled, told.listed)
+    if by_word and (doubtful or len(by_word[0].sights) > many):
+        return more, by_word
+    other = roles(view)
+    by_role = division(view, other, labelled, told.listed)
+    both = len(lines & {sight.line for sight in by_role[0].sights}) if by_role else 0
+    if by_role and (many < MORE * FEW or len(by_role[0].sights) > many or both > WHOLE * len(lines)):
+        return other, by_role
+    return seen, likely
+
+
+def _clear(likely: Sequence[Cluster]) -> bool:
+    """Whether most of what looks like headings does so beyond doubt, and is more than an accident."""
+    clear = sum(len(one.sights) for one in likely if one.score >= CLEAR)
+    return clear >= FEW and 2 * clear > sum(len(one.sights) for one in likely)
+
+
+def _stands_alone(view: View, line: int) -> bool:
+    """Whether a line may well be a heading: it is short, and what stands before it ends there."""
+    return view.is_open(line) and len(view.lines[line].split()) <= SHORT
 
 
 def _discovery(spec: Spec, profile: Profile, view: View) -> Discovery:

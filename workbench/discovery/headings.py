@@ -17,11 +17,16 @@ from workbench.records import UNKNOWN
 SURE = 7
 """The score of headings that leave no doubt."""
 
+STRAYS = 0.1
+"""So few lines in a style may be none of it."""
+
 NEAR = 30
 """Sights of a name that stand so close together, in lines, are one place."""
 
 _MARKED = re.compile(r"[^\s\ue000\ue001\ue002.)]")
 """A lead that is more than numbers and varying words."""
+
+_CAMEL = re.compile(r"\A[A-Za-z]*[a-z][A-Z][A-Za-z]*\Z")
 
 _ARGUMENT = re.compile(r"\bCALL[ \t]+\S*\($", re.I)
 """What stands before what is handed over, and no endpoint: `CALL OTHER(`."""
@@ -118,18 +123,37 @@ def _has_digit(name: str) -> bool:
     return any(letter.isdecimal() for letter in name)
 
 
-def without_titles(found: Sequence[Cluster], told: Evidence) -> list[Cluster]:
+def without_titles(view: View, found: Sequence[Cluster], told: Evidence) -> list[Cluster]:
     """Without words that a keyword happens to stand before once, `SERVICE CATALOGUE`, where headings have a style."""
     if not any(len(cluster.sights) > 2 for cluster in found):
         return list(found)
-    kept = [only(cluster, _unlike_words(cluster.sights, told)) for cluster in found if len(cluster.sights) > 1]
+    kept = [only(cluster, _alike(view, cluster, told)) for cluster in found if len(cluster.sights) > 1]
     return [*kept, *(one for one in found if len(one.sights) == 1 and _is_named(one.sights[0].name, told))]
 
 
-def _unlike_words(sights: Sequence[Sight], told: Evidence) -> list[Sight]:
-    """The sights without the one or two plain words that nobody mentions, where other names have marks or digits."""
-    plain = [sight for sight in sights if sight.name.isalpha() and sight.name not in told.mentioned]
-    return [sight for sight in sights if sight not in plain] if len(plain) <= 0.1 * len(sights) else list(sights)
+def _alike(view: View, cluster: Cluster, told: Evidence) -> list[Sight]:
+    """The sights without the few that nobody mentions and that are unlike all others: as words, or as lines."""
+    left = list(cluster.sights)
+    for odd in (_plain, _behind_others, _with_more):
+        some = [sight for sight in left if sight.name not in told.mentioned and odd(view, sight)]
+        if some and sum(odd(view, sight) for sight in left) <= STRAYS * len(left):
+            left = [sight for sight in left if sight not in some]
+    return left
+
+
+def _plain(view: View, sight: Sight) -> bool:
+    """Whether a name is a plain word, where others have marks or digits."""
+    return sight.name.isalpha() and not _CAMEL.match(sight.name)
+
+
+def _behind_others(view: View, sight: Sight) -> bool:
+    """Whether another line stands right above."""
+    return not view.is_open(sight.line)
+
+
+def _with_more(view: View, sight: Sight) -> bool:
+    """Whether more than the name stands on its line."""
+    return view.lines[sight.line].strip() != sight.name
 
 
 def _is_named(name: str, told: Evidence) -> bool:
@@ -180,7 +204,7 @@ def tail(view: View, cluster: Cluster, names: str) -> str:
     own = re.compile(pattern(cluster, names).pattern)
     lines = {sight.line for sight in cluster.sights}
     others = [match for at in view.printed if at not in lines and (match := own.match(view.lines[at]))]
-    if len(others) <= max(2, 0.1 * len(lines)):
+    if not others:
         return ""
     rests = [match.string[match.end() :].rstrip() for at in sorted(lines) if (match := own.match(view.lines[at]))]
     for told in _TAILS:
@@ -198,6 +222,8 @@ def pattern(cluster: Cluster, names: str, behind: str = "") -> Pattern:
     `names`: what endpoints' names look like. `behind`: what must follow.
     """
     own = names if names != UNKNOWN else forms(sight.name for sight in cluster.sights)
+    if own != UNKNOWN and names == UNKNOWN and all(_CAMEL.search(sight.name) for sight in cluster.sights):
+        own = rf"(?=[A-Za-z]*[a-z][A-Z])(?:{own})"  # no word of small letters
     inner = own if own != UNKNOWN else identifier(marks_in(sight.name for sight in cluster.sights))
     after = re.escape(cluster.after) if cluster.after else r"(?=[\w\s]|$)"
     below = _RULE_BELOW if cluster.underlined else ""

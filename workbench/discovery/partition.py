@@ -24,6 +24,12 @@ from workbench.profile import form
 MANY = 8
 """A shape with fewer names may be an accident."""
 
+MANIFOLD = 3
+"""A shape with so many times the names is worth more than one of which all are spoken of."""
+
+SPOKEN = 0.75
+"""So many of them must be spoken of then."""
+
 SURE = 7.0
 
 _ENDS = frozenset(",;/")
@@ -49,6 +55,11 @@ class Division:
     open: float
 
     @property
+    def share(self) -> float:
+        """The share of its names that other parts speak of."""
+        return self.spoken / max(1, len(self.cluster.sights))
+
+    @property
     def worth(self) -> tuple[float, ...]:
         """The order of divisions, the best last."""
         lead = self.cluster.lead
@@ -68,6 +79,9 @@ def division(view: View, seen: Sequence[Sight], listings: Iterable[Listing], lis
     speech = Speech(seen, listings, listed)
     found = [one for shape in _shapes(seen) if (one := _division(view, *shape, speech))]
     best = max(found, key=_worth, default=None)
+    if best:
+        many = [one for one in found if one.spoken >= MANIFOLD * best.spoken >= MANIFOLD and one.share >= SPOKEN]
+        best = max(many, key=_worth, default=best)
     return [next((one for one in found if _opens(one, best)), best).cluster] if best else []
 
 

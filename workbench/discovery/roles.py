@@ -13,6 +13,7 @@ from statistics import median
 
 from workbench.discovery.sights import Sight, lead, titled
 from workbench.discovery.view import MAX_HEADING, View, spread
+from workbench.profile import form
 
 LEAST = 8
 """So many lines with one shape may divide a document."""
@@ -29,8 +30,10 @@ _FIRST = re.compile(r"\s*\W{0,6}\s*[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")
 _SECOND = re.compile(r"\s*\W{0,6}\s*[^\W\d_]\w*[ \t]+[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")
 _CELL = re.compile(r"\s*[|!;\t].*[|!;\t]\s*(?=[^\s|!;]+(?: [^\s|!;]+)*\s*[|!;]\s*$)")
 """What stands before the last cell of a row."""
-_VALUE = re.compile(r"[^\W_][\w$#@./&-]*(?: [\w$#@./&-]+)*")
-_TOKEN = re.compile(r"[^\W_][\w$#@-]*(?:[./&][\w$#@-]+)*")
+_LAST = re.compile(r"(?:\S.*?(?:[ \t]{2,}|\t|\s[/|:>–—-]+\s|[(\[])\s*)(?=[^\s(\[]+(?: [^\s(\[]+)?[)\]]?\s*$)")
+"""What stands before the last word or two of a line, behind a title and a mark or a gap."""
+_VALUE = re.compile(r"[^\W_](?:[\w$#@./&-]|::(?=\w))*(?: (?:[\w$#@./&-]|::(?=\w))+)*")
+_TOKEN = re.compile(r"[^\W_][\w$#@-]*(?:(?:[./&]|::)[\w$#@-]+)*")
 _TAIL = ".-/& "
 
 _Place = tuple[int, int]
@@ -39,14 +42,15 @@ _Named = tuple[int, str]
 
 def roles(view: View) -> list[Sight]:
     """Sights of all that stands at one place of lines which may divide the document, wherever it stands."""
-    groups: dict[tuple[str, str, int], list[_Named]] = defaultdict(list)
+    groups: dict[tuple[str, str, int, str], list[_Named]] = defaultdict(list)
     for index in _lines(view):
         line = view.lines[index]
         for start, end in _spans(line):
             value = line[start:end]
             after = line[end:].lstrip()[:1]
             for told in _leads(line, start):
-                groups[told, "" if after.isalnum() else after, value.count(" ")].append((index, value))
+                for kind in ("", form(value)):
+                    groups[told, "" if after.isalnum() else after, value.count(" "), kind].append((index, value))
     named = {value for members in groups.values() for value in _dividing(members, len(view.lines))}
     return list(_everywhere(view, named)) if named else []
 
@@ -58,7 +62,7 @@ def _lines(view: View) -> Iterator[int]:
 
 def _spans(line: str) -> Iterator[_Place]:
     """Where a name may stand: at the start, behind a label, behind a word or two; all words there, and the first."""
-    starts = [found.end() for each in (_START, _LABEL, _FIRST, _SECOND, _CELL) if (found := each.match(line))]
+    starts = [found.end() for each in (_START, _LABEL, _FIRST, _SECOND, _CELL, _LAST) if (found := each.match(line))]
     told: dict[_Place, None] = {}
     for start in starts:
         if (value := _VALUE.match(line, start)) and value[0].count(" ") < WORDS and len(value[0]) <= LONGEST:
@@ -69,9 +73,10 @@ def _spans(line: str) -> Iterator[_Place]:
 
 
 def _leads(line: str, start: int) -> Iterable[str]:
-    """What stands before a place; before the last cell of a row also with other words in those before it."""
+    """What stands before a place; before the last cell of a row, or what is last, also with other words before it."""
     told = lead(line[:start])
-    return dict.fromkeys((told, titled(told))) if (cell := _CELL.match(line)) and cell.end() == start else (told,)
+    last = any((found := each.match(line)) and found.end() == start for each in (_CELL, _LAST))
+    return dict.fromkeys((told, titled(told))) if last else (told,)
 
 
 def _dividing(members: Sequence[_Named], end: int) -> Iterable[str]:

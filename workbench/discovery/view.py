@@ -107,7 +107,7 @@ class View:
             for line in lines
             if len(line) <= MAX_HEADING
             for match in whole.finditer(line)
-            if mark in match[0] and match[0][0].isalpha() and sum(map(str.isalpha, match[0])) > 2
+            if mark in match[0] and match[0][0].isalpha() and sum(map(str.isalnum, match[0])) > 3
             if not _TAG.match(line, max(0, match.start() - 2), match.start())
         )
         often = {name for name, count in found.items() if count > 1}
