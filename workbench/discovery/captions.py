@@ -114,8 +114,10 @@ def _title(line: str) -> Title | None:
     if len(line) > MAX_HEADING or RULE_LINE.match(line) or not (match := _TITLE.match(line)):
         return None
     words = match["name"].strip()
-    told = words.partition(" ")[2]
-    if not _LETTERS.search(words) or len(words.split()) > LONGEST or SENTENCE.search(told) or XREF.search(line):
+    said = words.split()
+    if not _LETTERS.search(words) or len(said) > LONGEST or XREF.search(line):
+        return None
+    if len(said) > 2 and SENTENCE.search(words.partition(" ")[2]):
         return None
     return Title(
         words, lead(line[: match.start("name")]), lead(_NUMBERS.sub(NUMBER, line[match.end("name") :])).rstrip()

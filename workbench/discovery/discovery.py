@@ -24,7 +24,7 @@ from workbench.profile import Pattern, Profile, naming
 from workbench.profile.names import Names, form, forms
 from workbench.records import UNKNOWN, Record
 from workbench.spec import Spec
-from workbench.structure import outline, places
+from workbench.structure import outline, places, rows_counted
 
 DOUBTFUL = LEAST + 0.5
 """Up to this score headings give way to others that divide the document without a doubt."""
@@ -150,6 +150,7 @@ def _proposed(view: View, spec: Spec) -> Profile:
         mentions=(*found_blocks.references(view, list(cross_lines)), *labelling, *phrases(view, heard, known)),
         errata=(*corrections(view, starts, known), *found_blocks.errata(view, known)),
         items=tuple(view.forms),
+        counted=rows_counted(spec.printed),
     )
 
 

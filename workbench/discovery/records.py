@@ -26,6 +26,8 @@ SENTENCE = 5
 
 _NUMBERS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]++")
+_ROW = re.compile(rf"(?:{NUMBER} ?){{2,}}")
+"""Numbers before a name, several: that is a row."""
 _WORDS = re.compile(r"[^\W\d_\ue000-\ue002][^\d\ue000-\ue002(\[:;,=]*[ -]\Z")
 """The words right before a name."""
 
@@ -78,6 +80,8 @@ def _named(view: View, headings: Collection[int], names: Collection[str]) -> lis
             *_, frame, name = max(fits)
             chosen[frame].append(name)
             owners[bisect_right(places, top), name].add(frame)
+    if sum(map(len, chosen.values())) > 2 * len(places) / 3 and len({name for _, name in owners}) <= 2:
+        return []  # one word above all layouts names none of them
     shared = sum(len(frames) > 1 for frames in owners.values()) > 0.3 * len(owners)
     return [
         _pattern(frame, found, good[frame] / everywhere[frame], shared)
@@ -88,7 +92,8 @@ def _named(view: View, headings: Collection[int], names: Collection[str]) -> lis
 def _names_itself(view: View, top: int) -> bool:
     """Whether the first item of a layout is its record, or one that stands alone."""
     first = top if top in view.items else next((at for at in range(top + 1, top + 8) if at in view.items), -1)
-    return first >= 0 and view.items[first].level in (1, 77) and not counts(view.lines[first + 1 : first + 1 + COUNTED])
+    alone = first >= 0 and view.items[first].level in (1, 77)
+    return alone and counts(view.lines[first + 1 : first + 1 + COUNTED]) != "yes"
 
 
 def _above(view: View, top: int, headings: Collection[int], names: Collection[str]) -> list[tuple[Frame, str]]:
@@ -104,11 +109,8 @@ def _above(view: View, top: int, headings: Collection[int], names: Collection[st
 def _frames(view: View, line: str, names: Collection[str]) -> list[tuple[Frame, str]]:
     if len(line) > MAX_HEADING or RULE_LINE.match(line):
         return []
-    return [
-        (Frame(lead(line[:a]), _tail(line[b:])), line[a:b])
-        for a, b in places(line, view.marks)[:2]
-        if line[a:b] not in names
-    ]
+    found = ((Frame(lead(line[:a]), _tail(line[b:])), line[a:b]) for a, b in places(line, view.marks)[:2])
+    return [(frame, name) for frame, name in found if name not in names and not _ROW.fullmatch(frame.lead)]
 
 
 def _says(frame: Frame) -> bool:

@@ -171,15 +171,22 @@ def _next(
         return [], 1
     if profile.forms and (own := formed(text, profile.forms)) is not None:
         state.others = 0
-        return [*column(state, own), *items(state, own.item)], 1
+        return [*column(state, own), *items(state, _leveled(own.item, state, profile))], 1
     sentence, used = _sentence(lines, at, text)
     if (item := declaration(sentence, state.table)) is not None:
         state.others = 0
+        item = _leveled(item, state, profile)
         return ([item] if item.level in (66, 88) else items(state, item)), used
     if len(text) > LONG:
         return [], 1
     body, used = _other(state, profile, lines, at, text)
     return ([body] if body is not None else []), used
+
+
+def _leveled(item: Declaration, state: State, profile: Profile) -> Declaration:
+    """An item without a level where the number before it counts rows; a column of levels tells them all the same."""
+    told = state.table is not None and state.table.role("level")
+    return item._replace(level=-1) if profile.counted and not told else item
 
 
 def _sentence(lines: Sequence[NumberedLine], at: int, text: str) -> tuple[str, int]:

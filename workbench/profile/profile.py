@@ -35,6 +35,7 @@ class Profile(Record):
     something else inside an endpoint. `mentions` are lines that name other endpoints, `errata` start a correction.
     `items` declare one in a form of the document's own, with groups `name` and `picture`; a group `program` or
     `record` there is a column that says whose item it is.
+    `counted`: the numbers before the names of items count rows, and are no levels.
     `sure` is from 0 to 1; 0: nothing was found, and the document is cut by its blank lines alone.
     """
 
@@ -48,6 +49,7 @@ class Profile(Record):
     mentions: tuple[Pattern, ...] = ()
     errata: tuple[Pattern, ...] = ()
     items: tuple[Pattern, ...] = ()
+    counted: bool = False
 
     @cached_property
     def heading_regex(self) -> re.Pattern[str]:

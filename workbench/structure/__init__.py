@@ -5,7 +5,7 @@ of contents and define nothing. What a page break tears apart is seen as one.
 """
 
 from workbench.structure.outline import Block, Outline, Segment, outline, places
-from workbench.structure.records import COUNTED, MERGE, RECORD_HEADING, announced, counts
+from workbench.structure.records import COUNTED, MERGE, RECORD_HEADING, announced, counts, rows_counted
 from workbench.structure.titles import ERRATA_PART, NUMBERED, RULE_LINE, indent, is_entry
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "is_entry",
     "outline",
     "places",
+    "rows_counted",
 ]

@@ -98,7 +98,7 @@ def _blocks(
     for names in (
         records.in_own_words(printed, hits["records"], profile.forms),
         records.in_known_words(printed),
-        records.first_items(printed, headers, profile.forms),
+        records.first_items(printed, headers, profile.forms, profile.counted),
     ):
         found |= {index: Block(index, "record", name) for index, name in names.items()}
     return _merged([found[index] for index in sorted(found) if index not in repeated], printed)

@@ -2,7 +2,9 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from workbench.declarations import NAME, Forms, Header, Role, declaration, declared, formed, gathered, header
 from workbench.declarations.item import is_name
@@ -140,25 +142,40 @@ def in_own_words(printed: Printed, hits: Sequence[Sequence[Hit]], forms: Forms =
     }
 
 
-def counts(lines: Sequence[str]) -> bool:
+def counts(lines: Sequence[str]) -> Literal["yes", "no", "unknown"]:
     """Whether the numbers at the start of the lines after a 1 go on with 2, 3, 4: they count rows, and are no levels.
 
     >>> counts(["  2 | ORD-NO", "     of the customer", "  3 | ORD-DT", "  4 | ORD-AMT"])
-    True
-    >>> counts(["  2 | ORD-NO", "  3 | ORD-DT"])
-    False
+    'yes'
+    >>> counts(["  2 | ORD-NO", "  3 | ORD-DT"]), counts(["  2 | ORD-NO", "  2 | ORD-DT"])
+    ('unknown', 'no')
     """
-    return [int(match[1]) for line in lines if (match := _NUMBER.match(line))][:3] == [2, 3, 4]
+    found = [int(match[1]) for line in lines if (match := _NUMBER.match(line))][:3]
+    if found != [2, 3, 4][: len(found)]:
+        return "no"
+    return "yes" if len(found) == 3 else "unknown"
 
 
-def first_items(printed: Printed, headers: dict[int, Header], forms: Forms = ()) -> dict[int, str]:
-    """The records that a level 01 declares, by index; in a form of the document's own a 1 may count rows."""
+def rows_counted(printed: Printed) -> bool:
+    """Whether the numbers before names count the rows of most layouts: 1, 2, 3, 4 from each first row on."""
+    firsts = (place for place, match in _first_items(printed) if match[2] == "1")
+    found = Counter(counts(printed.follow(place, COUNTED)) for place in firsts)
+    return found["yes"] > found["no"]
+
+
+def first_items(
+    printed: Printed, headers: dict[int, Header], forms: Forms = (), counted: bool = False
+) -> dict[int, str]:
+    """The records that a level 01 declares, by index; in a form of the document's own a 1 may count rows.
+
+    counted: everywhere the numbers before names count rows, and 01 alone is a level.
+    """
     found = {}
     rows = sorted(headers)
     for place, match in _first_items(printed):
         line, level, name, rest = match.groups()
         index = printed.indices[place]
-        if level == "1" and counts(printed.follow(place, COUNTED)):
+        if level == "1" and counted:
             continue
         if level == "01" and rest in ("", ".") and is_name(name):
             found[index] = name
