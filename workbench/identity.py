@@ -4,10 +4,11 @@ An id never holds a time, a run or a path on somebody's disk, so running twice a
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from json import JSONEncoder
 from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import Any, Literal, get_origin
 
 from pydantic import BaseModel
@@ -46,10 +47,10 @@ def quoted(text: str) -> str:
 
 def record_text(record: BaseModel) -> str:
     """A record as `canonical` writes it; three times as fast where it holds texts and whole numbers alone."""
-    if names := _plain(type(record)):
-        held = record.__dict__
+    names, values = _plain(type(record))
+    if names:
         try:
-            return to_json({name: held[name] for name in names}).decode()
+            return to_json(dict(zip(names, values(record.__dict__), strict=True))).decode()
         except PydanticSerializationError:  # half of a surrogate pair, which UTF-8 has no bytes for
             pass
     return _ENCODER.encode(record.model_dump(mode="json"))
@@ -61,11 +62,13 @@ def records_text(records: Iterable[BaseModel]) -> str:
 
 
 @lru_cache
-def _plain(kind: type[BaseModel]) -> tuple[str, ...]:
-    """The fields of a record in order, when each is a text, a whole number or some of them; else none."""
+def _plain(kind: type[BaseModel]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The fields of a record in order and what takes their values, when each is a text, a whole number or some of them;
+    else no fields."""
     annotations = [field.annotation for field in kind.model_fields.values()]
     plain = all(each in _PLAIN or get_origin(each) is Literal for each in annotations)
-    return tuple(sorted(kind.model_fields)) if plain else ()
+    names = tuple(sorted(kind.model_fields)) if plain and len(kind.model_fields) > 1 else ()
+    return names, itemgetter(*names) if names else tuple
 
 
 _PLAIN = (str, int, tuple[str, ...], tuple[int, ...])

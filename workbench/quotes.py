@@ -69,6 +69,11 @@ class Quotes:
             flat(line) for line, kind in zip(self.spec.lines, self.spec.classes, strict=True) if kind == "furniture"
         )
 
+    def verbatim(self, quote: str, first: int, last: int) -> bool:
+        """Whether the lines first..last say this word for word; where they do not, `check` says how far off it is."""
+        wanted = flat(quote)
+        return bool(wanted) and 1 <= first <= last <= self.spec.count and self._says(wanted, first, last)
+
     def check(self, quote: str, first: int, last: int) -> QuoteVerdict:
         """Whether the lines first..last say this. Lines count from 1, both ends inclusive."""
         wanted = flat(quote)

@@ -6,9 +6,10 @@ only claims that the gate rejected. What an engine returns says nothing about wh
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from workbench.agent import Engine, NumberedLine, Outcome, ReadTask, Task, behind
 from workbench.checks.reading import SpecDocuments
@@ -176,20 +177,20 @@ def fault_of(
     sent, built = set(shown), alike & shown.keys()
     none = {n for a, b in outcome.none_here for n in range(a, b + 1)}
     said = [(claim.body, _lines(claim.evidence)) for claim in outcome.claims]
-    cited = set[int]().union(*(lines for _, lines in said))
+    cited = _union(lines for _, lines in said)
     if missing := sorted(sent - none - cited):
         return f"{len(missing)} lines are not accounted for, the first is {missing[0]}"
     taken = (lines for (_, lines), verdict in zip(said, verdicts, strict=True) if verdict.state != "rejected")
-    good = set[int]().union(*taken)
+    good = _union(taken)
     if refused := sorted((cited - good) & sent):
         reason = next(v.reason for v in verdicts if v.state == "rejected")
         return f"{len(refused)} lines have only rejected claims, the first is {refused[0]}: {reason}"[:500]
-    declared = {line.number for line in task.lines if _DECLARES.match(line.text)}
-    telling = set[int]().union(*(lines for body, lines in said if body.kind != "endpoint"))
-    pictured = set[int]().union(*(lines for body, lines in said if _has_picture(body)))
+    declared = {line.number for line in task.lines if line.number not in good and _DECLARES.match(line.text)}
+    telling = _union(lines for body, lines in said if body.kind != "endpoint")
+    pictured = _union(lines for body, lines in said if _has_picture(body))
     bare = {n for n in built - pictured if has_picture(shown[n])}
-    like = ((_like_declarations(task, outcome) | built) - telling) | bare
-    if left := sorted((declared - good) | like):
+    like = _like_declarations(task, outcome, telling) | (built - telling) | bare
+    if left := sorted(declared | like):
         return f"{len(left)} declarations were left out, the first at line {left[0]}"
     if rows := _unread(task, outcome, names):
         return f"{len(rows)} lines are built like rows of a layout and no item was recognised: {_spans(rows)}"
@@ -237,15 +238,20 @@ def _has_picture(body: Body) -> bool:
     return body.kind != "field" or body.picture != UNKNOWN
 
 
-def _like_declarations(task: ReadTask, outcome: Outcome) -> set[int]:
-    """Lines that are built like those which declare fields in this very answer, in whatever way the text does it."""
+def _like_declarations(task: ReadTask, outcome: Outcome, telling: Set[int]) -> set[int]:
+    """Lines that are built like those which declare fields in this very answer, in whatever way the text does it.
+
+    telling: lines that something was said of.
+    """
     fields = [item for claim in outcome.claims if claim.body.kind == "field" for item in claim.evidence[:1]]
     if not fields:
         return set()
-    first = {line.number: _built(line.text) for line in task.lines}
+    cited = {item.first for item in fields if item.kind == "spec"}
+    first = {line.number: _built(line.text) for line in task.lines if line.number in cited}
     forms = Counter(first.get(item.first, ()) for item in fields if item.kind == "spec")
     known = {form for form, times in forms.items() if times >= ALIKE and form}
-    return {number for number, form in first.items() if form in known}
+    others = (line for line in task.lines if line.number not in telling) if known else ()
+    return {line.number for line in others if _built(line.text) in known}
 
 
 def _built(text: str) -> tuple[str, ...]:
@@ -266,6 +272,13 @@ def _masked(word: str) -> str:
     return _NUMBER.sub("9", _NAME.sub("A", _LEADER.sub(r"\1", word)))
 
 
-def _lines(evidence: Sequence[Evidence]) -> list[int]:
+def _union(lines: Iterable[Sequence[int]]) -> set[int]:
+    return set(chain.from_iterable(lines))
+
+
+def _lines(evidence: Sequence[Evidence]) -> Sequence[int]:
+    if len(evidence) == 1:
+        only = evidence[0]
+        return range(only.first, min(only.last, only.first + 10_000) + 1) if only.kind == "spec" else ()
     cited = [item for item in evidence if item.kind == "spec"]
     return [n for item in cited for n in range(item.first, min(item.last, item.first + 10_000) + 1)]

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from workbench.identity import canonical
+from workbench.identity import quoted
 from workbench.records import Check, CheckState
 
 MOST = 1 << 12
@@ -22,4 +22,4 @@ def checks_text(checks: tuple[Check, ...]) -> str:
 
 @lru_cache(MOST)
 def _text(name: str, state: CheckState, detail: str) -> str:
-    return canonical({"name": name, "state": state, "detail": detail}).decode("utf-8", "surrogatepass")
+    return f'{{"detail":{quoted(detail)},"name":{quoted(name)},"state":{quoted(state)}}}'

@@ -277,11 +277,13 @@ def _wrapped(lines: Sequence[NumberedLine], at: int) -> int:
 
 def _claim(item: _Found, task: ReadTask, texts: dict[int, str], engine: str) -> Claim:
     spec = task.chunk.spec
-    evidence = tuple(
-        SpecEvidence(spec=spec, first=a, last=b, quote="\n".join(texts[n] for n in range(a, b + 1) if n in texts))
-        for a, b in item.spans
-    )
+    evidence = tuple([SpecEvidence(spec=spec, first=a, last=b, quote=_quote(texts, a, b)) for a, b in item.spans])
     return claim(task.agent, engine, item.body, evidence)
+
+
+def _quote(texts: dict[int, str], first: int, last: int) -> str:
+    """The lines first..last as far as they were sent."""
+    return texts[first] if first == last else "\n".join([texts[n] for n in range(first, last + 1) if n in texts])
 
 
 def _nothing(lines: Sequence[NumberedLine], found: Sequence[_Found]) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from workbench.intake import Intake
 from workbench.lineage import read_edges
 from workbench.records import UNKNOWN, Chunk, Read
 from workbench.rereading import Rereading, expected
+from workbench.spec import Spec
 from workbench.stages.filing import file_judged
 from workbench.store import Store, read_row
 
@@ -58,16 +59,19 @@ def tasks(taken: Intake, chunks: Sequence[Chunk]) -> Iterator[ReadTask]:
     """What the inventory is asked about each chunk."""
     spec = taken.spec
     for chunk in chunks:
-        text = spec.text[chunk.char_start : chunk.char_end] if chunk.first == chunk.last else ""
-        lines = [
-            NumberedLine(number=number, text=text.rstrip("\r\n") or spec.line(number))
-            for number in range(chunk.first, chunk.last + 1)
-            if spec.classes[number - 1] == "content"
-        ]
-        context = [NumberedLine(number=number, text=spec.line(number)) for number in chunk.context]
+        context = tuple([NumberedLine(number=number, text=spec.line(number)) for number in chunk.context])
         yield ReadTask(
-            agent=INVENTORY.name, chunk=chunk, lines=tuple(lines), context=tuple(context), profile=taken.profile
+            agent=INVENTORY.name, chunk=chunk, lines=_sent(spec, chunk), context=context, profile=taken.profile
         )
+
+
+def _sent(spec: Spec, chunk: Chunk) -> tuple[NumberedLine, ...]:
+    """The content lines of a chunk; of a long one that is cut, the piece."""
+    first, last = chunk.first, chunk.last
+    piece = spec.text[chunk.char_start : chunk.char_end].rstrip("\r\n") if first == last else ""
+    lines = [piece] if piece else spec.lines[first - 1 : last]
+    told = zip(range(first, last + 1), lines, spec.classes[first - 1 : last], strict=True)
+    return tuple([NumberedLine(number=number, text=text) for number, text, kind in told if kind == "content"])
 
 
 def _store(store: Store, careful: Rereading, batch: Sequence[tuple[ReadTask, Outcome]], run: str) -> None:
