@@ -64,9 +64,17 @@ def _aligned(lines: Sequence[tuple[int, str]], read: Mapping[int, str]) -> set[i
 
 def _alike(lines: Sequence[tuple[int, str]], read: Mapping[int, str]) -> set[int]:
     """The lines that are built as those that were read are, in all their words but the names and in their marks."""
-    built = {number: list(_built(line)) for number, line in lines} if read else {}
-    known = {(at, kinds, rest) for n in read for at, name, kinds, rest in built.get(n, ()) if read[n] in name}
-    return {n for n, told in built.items() if n not in read and any((at, k, rest) in known for at, _, k, rest in told)}
+    built = {number: list(_built(line)) for number, line in lines if number not in read} if read else {}
+    # Of the lines that were read, only those matter that hold a word of a line that was not.
+    words = {_longest(rest) for told in built.values() for _, _, _, rest in told}
+    near = [(n, line) for n, line in lines if n in read and any(word in line for word in words)]
+    known = {(at, kinds, rest) for n, line in near for at, name, kinds, rest in _built(line) if read[n] in name}
+    return {n for n, told in built.items() if any((at, k, rest) in known for at, _, k, rest in told)}
+
+
+def _longest(words: Sequence[str]) -> str:
+    """The longest part of some words, whose numbers are left open."""
+    return max((part for word in words for part in word.split("#")), key=len, default="")
 
 
 def _built(line: str) -> Iterator[tuple[int, str, tuple[str, ...], tuple[str, ...]]]:

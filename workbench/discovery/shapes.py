@@ -7,7 +7,7 @@ BYTES, a number. A shape is cut off anywhere, so lines that go on in other words
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -47,6 +47,7 @@ class Member(NamedTuple):
     values: tuple[str, ...]
 
 
+@lru_cache(1 << 11)
 def shaped(line: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The kinds of a line's pieces in order, and the texts of those that are no marks.
 
@@ -191,6 +192,7 @@ def _sized(values: Sequence[str]) -> bool:
     return fits and varied and numbered >= 0.4 * len(values) and not long
 
 
+@lru_cache(1 << 12)
 def masked(value: str) -> str:
     """A word with its numbers left open."""
     return _DIGITS.sub("#", value)
