@@ -106,14 +106,15 @@ def call(machine: Machine, given: Given) -> None:
     if key and key[0] == "library":
         name = key[1]
     handed = [machine.register(each) for each in ARGUMENTS]
+    changed = machine.changes.get(target, CLOBBERED) if isinstance(target, int) else CLOBBERED
     if machine.telling:
-        handed += () if name.startswith(FEW) else _stacked(machine)
-        fields = {at: found for at, value in enumerate(handed) if (found := _field(machine, value))}
+        own = changed is not CLOBBERED  # such a function is given no descriptors: registers may hold another one's
+        handed += () if own or name.startswith(FEW) else _stacked(machine)
+        fields = {} if own else {at: found for at, value in enumerate(handed) if (found := _field(machine, value))}
         machine.told.append(Call(machine.at, name, target, handed, fields))
     if name in ENTERS and not isinstance(handed[0], int):
         machine.store(handed[0], 8, machine.symbols.of("item", MODULE, 8))
     result = handed[0] if name in COPIES else machine.symbols.of("result", machine.at, name or "0x")
-    changed = machine.changes.get(target, CLOBBERED) if isinstance(target, int) else CLOBBERED
     for each in set(changed).intersection(CLOBBERED):
         (machine.state.wide if each >= XMM else machine.state.registers).pop(each, None)
     machine.state.registers[0] = result

@@ -167,6 +167,8 @@ def rows(found: Sequence[Item]) -> Iterator[Item]:
 
 def _certain(one: Sighting) -> bool:
     """Whether this kind of sighting shows exactly one item."""
+    if one.place.strides and one.place.strides[-1] < one.length:
+        return False
     if one.how in STRONG:
         return True
     if one.how == "field" and one.attribute:
@@ -216,6 +218,8 @@ def _beside_others(found: _Found, one: Sighting) -> bool:
 
 def _itself(one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
     """What is doubtful about a sighting, whatever else is there."""
+    if one.place.strides and one.place.strides[-1] < one.length:
+        return "part"  # no element of a table reaches over the next one
     if (one.how == "field" and not one.place.strides) or one.how == "address":
         return "part"
     if one in chained or (one.how == "fill" and one.filler == 0 and one.length not in (1, 2, 4, 8)):
