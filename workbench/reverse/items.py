@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from workbench.reverse.descriptors import Attribute, Descriptor
+from workbench.reverse.indexes import index
 from workbench.reverse.occurrences import aligned
-from workbench.reverse.places import ALIGNED, STORAGE, Base, Place
+from workbench.reverse.places import STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.setting import set_up
 from workbench.reverse.sightings import How, Sighting
@@ -100,7 +101,7 @@ def items(
             found.sight(one)
     for row in rows(found.sorted()):
         found.add(row)
-    made = [one for one in found.sorted() if not _index(one, seen)]
+    made = [one for one in found.sorted() if one.address or not index(one.place, one.length, one.seen, seen)]
     kept = {(one.place, one.length) for one in made}
     return made, [(one, doubt) for one, doubt in doubtful if (one.place, one.length) not in kept]
 
@@ -167,13 +168,19 @@ def rows(found: Sequence[Item]) -> Iterator[Item]:
 
 def _certain(one: Sighting) -> bool:
     """Whether this kind of sighting shows exactly one item."""
-    if one.place.strides and one.place.strides[-1] < one.length:
+    if _over(one):
         return False
     if one.how in STRONG:
         return True
     if one.how == "field" and one.attribute:
         return one.attribute.type not in ("alphanumeric", "group", "national")
     return one.how == "binary" and one.swapped
+
+
+def _over(one: Sighting) -> bool:
+    """Whether it reaches over the next one: no element of a table does, but what begins at any byte of an item."""
+    strides = one.place.strides
+    return bool(strides) and (strides[0] < one.length or (strides[-1] == 1 < one.length))
 
 
 def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
@@ -218,8 +225,8 @@ def _beside_others(found: _Found, one: Sighting) -> bool:
 
 def _itself(one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
     """What is doubtful about a sighting, whatever else is there."""
-    if one.place.strides and one.place.strides[-1] < one.length:
-        return "part"  # no element of a table reaches over the next one
+    if _over(one):
+        return "part"
     if (one.how == "field" and not one.place.strides) or one.how == "address":
         return "part"
     if one in chained or (one.how == "fill" and one.filler == 0 and one.length not in (1, 2, 4, 8)):
@@ -283,27 +290,6 @@ def _chained(seen: Sequence[Sighting]) -> set[Sighting]:
         if one.place.base == other.place.base and 0 <= gap <= GAP and other.at - one.at <= NEAR:
             made |= {one, other}
     return made
-
-
-def _index(one: Item, seen: Sequence[Sighting]) -> bool:
-    """Whether it is the number of an occurrence (INDEXED BY), which is kept apart from all records."""
-    if one.base != STORAGE or one.length != 4 or one.address or one.place.strides:
-        return False
-    if one.hows() - {"binary", "text", "fill", "compare"} or any(each.swapped for each in one.seen):
-        return False
-    first = [each for each in seen if each.setup and each.place == one.place and each.length == 4]
-    begins_with_one = any(each.text == b"\1\0\0\0" for each in first)
-    return begins_with_one or (one.place.offset % ALIGNED != 0 and not any(_beside(one, each) for each in seen))
-
-
-def _beside(one: Item, other: Sighting) -> bool:
-    """Whether something else lies in the same sixteen bytes before an item: it is part of a record then."""
-    start = one.place.offset // 16 * 16
-    return (
-        other.place.base == STORAGE
-        and other.place.offset < one.place.offset
-        and other.place.offset + other.length > start
-    )
 
 
 def _cut(found: _Found, one: Sighting) -> list[Sighting]:
