@@ -19,6 +19,7 @@ READS = frozenset({"compare", "byte", "source"})
 """Ways of seeing that read some bytes, and perhaps not all of an item."""
 WIDTHS = (16, 8, 4, 2, 1)
 """How many bytes are stored at once."""
+SPACE = 32
 PAIR = 2
 """So many single bytes side by side may be items; more of them are rather the characters of one text."""
 
@@ -56,7 +57,8 @@ def doubted(
     ]
     weak += _characters(found, {id(one) for one in weak})
     filled = {id(one) for one in found if _together(one, found)}
-    ends = _Ends(found, {id(one) for one in weak} | filled, seen)
+    taken = {id(one) for one in found if one.place.strides and one.hows() == {"source"}}
+    ends = _Ends(found, {id(one) for one in weak} | filled | taken, seen)
     whole = [(one.place.offset, one.end) for one in found if one.base == STORAGE and any(s.setup for s in one.seen)]
     known = _Known(found, {id(one) for one in weak}, [*areas, *whole])
     for row in _rows([one for one in weak if not _put(one) and known.about(one)]):
@@ -71,8 +73,10 @@ def doubted(
             yield one, "read"
     done = {id(one) for one in weak} | filled
     for one in found:
-        if id(one) not in done and _only(one, {"copy"}) and not ends.touched(one):
+        if id(one) not in done and _loosely(one) and not ends.touched(one):
             yield one, "several"
+        elif id(one) in taken and not ends.shown(one):
+            yield one, "source"
 
 
 class _Known:
@@ -146,6 +150,12 @@ def _only(one: Item, ways: Collection[str]) -> bool:
     if any(each.setup or each.swapped or each.attribute for each in one.seen):
         return False
     return one.hows() <= set(ways)
+
+
+def _loosely(one: Item) -> bool:
+    """Whether bytes are only moved there, or one character is put: so are parts of an item."""
+    character = one.length == 1 and _only(one, {"fill"}) and all(each.filler > SPACE for each in one.seen)
+    return character or _only(one, {"copy"})
 
 
 def _put(one: Item) -> bool:
