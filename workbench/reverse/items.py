@@ -194,7 +194,8 @@ def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt
     for item in around:
         inside = item.place.offset <= first and last <= item.end
         holds = first <= item.place.offset and item.end <= last
-        if not inside and not holds and (one.merged or one.how not in ("copy", "text", "compare")):
+        partly = one.merged or bool(one.place.strides) or one.how not in ("copy", "text", "compare")
+        if not inside and not holds and partly:
             return "several"
         if inside and not one.attribute_numeric and _whole(found, item, one):
             return "part"

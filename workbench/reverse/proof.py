@@ -145,7 +145,7 @@ class _Ends:
 
 def _only(one: Item, ways: Collection[str]) -> bool:
     """Whether it was seen in some ways only, and at no other time than while the program runs."""
-    if one.address or one.place.strides or not one.seen:
+    if one.address or not one.seen or (one.place.strides and "binary" not in ways):
         return False
     if any(each.setup or each.swapped or each.attribute for each in one.seen):
         return False
@@ -154,8 +154,9 @@ def _only(one: Item, ways: Collection[str]) -> bool:
 
 def _loosely(one: Item) -> bool:
     """Whether bytes are only moved there, or one character is put: so are parts of an item."""
-    character = one.length == 1 and _only(one, {"fill"}) and all(each.filler > SPACE for each in one.seen)
-    return character or _only(one, {"copy"})
+    if one.hows() <= {"text", "fill"} and all(not each.called for each in one.seen):
+        return _only(one, {"text", "fill"}) and all(each.filler < 0 or each.filler > SPACE for each in one.seen)
+    return one.hows() == {"copy"} and (bool(one.place.strides) or _only(one, {"copy"}))
 
 
 def _put(one: Item) -> bool:
