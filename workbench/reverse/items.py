@@ -197,13 +197,19 @@ def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt
         partly = one.merged or bool(one.place.strides) or one.how not in ("copy", "text", "compare")
         if not inside and not holds and partly:
             return "several"
-        if inside and not one.attribute_numeric and _whole(found, item, one):
+        if inside and not one.attribute_numeric and (_whole(found, item, one) or _column(item, one)):
             return "part"
         if holds and one.how == "fill":
             return "several"
     if one.how == "source" and one not in found.exact and not _bounded(found, one):
         return "source"
     return None
+
+
+def _column(item: Item, one: Sighting) -> bool:
+    """Whether an item is a column of a table, and no row, and a part of it is handed over as text."""
+    strides = one.place.strides
+    return one.how == "field" and bool(strides) and item.place.strides == strides and item.length < strides[-1]
 
 
 def _beside_others(found: _Found, one: Sighting) -> bool:
