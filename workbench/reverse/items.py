@@ -251,13 +251,15 @@ def _itself(one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
 
 
 def _parted(seen: Sequence[Sighting]) -> set[Sighting]:
-    """A literal and spaces right behind it, put in two places of the code: perhaps one item."""
-    texts = {
-        (one.place.base, one.place.offset + one.length): one for one in seen if one.how == "text" and not one.called
-    }
-    spaces = {(one.place.base, one.place.offset): one for one in seen if one.filler == 32 and not one.called}
-    both = set(texts) & set(spaces)
-    return {texts[key] for key in both} | {spaces[key] for key in both}
+    """A literal and spaces right behind it, put in two places of the code, or by two calls: perhaps one item."""
+    texts = {(one.called, one.place.base, one.place.offset + one.length): one for one in seen if one.how == "text"}
+    spaces = {(one.called, one.place.base, one.place.offset): one for one in seen if one.filler == 32}
+    made: set[Sighting] = set()
+    for key in set(texts) & set(spaces):
+        one, other = texts[key], spaces[key]
+        if not one.called or (0 < other.at - one.at <= NEAR and not one.text.endswith(b" ")):
+            made |= {one, other}
+    return made
 
 
 def _whole(found: _Found, item: Item, one: Sighting) -> bool:
