@@ -1,12 +1,14 @@
 """What tables are set up with, row by row: literals that the compiler stored together are told apart by the rows.
 
-Only rows that are filled completely, by constants that are known, are told.
+Only rows that are filled completely, by constants that are known, are told. Other literals that were stored together
+are told apart by the items they are stored into.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from workbench.reverse.items import Item
-from workbench.reverse.places import STORAGE
+from workbench.reverse.places import STORAGE, Base
 from workbench.reverse.sightings import Sighting
 
 MOST_ROWS = 4096
@@ -28,6 +30,25 @@ def initial_rows(found: Sequence[Item], seen: Sequence[Sighting]) -> Iterator[tu
     for first, stride in sorted(tables):
         if first in begins:
             yield from _rows(held, first, stride)
+
+
+def pieces(found: Sequence[Item], seen: Sequence[Sighting]) -> Iterator[tuple[str, int]]:
+    """The part of each item of literals that were stored together, over several items at once, and where.
+
+    A text in an item that begins with spaces is told with them.
+    """
+    inside: dict[tuple[Base, tuple[int, ...]], list[Item]] = defaultdict(list)
+    for one in found:
+        inside[one.base, one.place.strides].append(one)
+    for each in seen:
+        if each.called or not each.text or each.how not in ("text", "fill"):
+            continue
+        first, last = each.place.offset, each.place.offset + each.length
+        for one in inside[each.place.base, each.place.strides]:
+            if first <= one.place.offset and one.end <= last and one.length < each.length:
+                text = each.text[one.place.offset - first : one.end - first].decode("latin-1").rstrip(" ")
+                if text.strip("0 ") and text.isprintable():
+                    yield text, each.at
 
 
 def _rows(held: Mapping[int, tuple[int, int]], first: int, stride: int) -> Iterator[tuple[str, int]]:
