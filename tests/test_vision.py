@@ -116,17 +116,48 @@ def test_damage_is_reported_with_segment_and_offset(version: int, tmp_path: Path
     last = max((one for one in before if one.segment == 1), key=lambda one: one.offset)
     second.write_bytes(whole[: last.offset + 3])
     file = open_vision(path)
-    assert len(list(file.records(deleted=True))) == len(before) - 1
+    assert len(list(file.records(deleted=True))) == len(ROWS) - 1
     assert [(one.segment, one.offset) for one in file.findings] == [(1, last.offset)]
     broken = bytearray(whole)
     broken[last.offset : last.offset + 2] = b"\x7f\xff"
     second.write_bytes(bytes(broken))
-    assert len(list(file.records(deleted=True))) == len(before) - 1
+    assert len(list(file.records(deleted=True))) == len(ROWS) - 1
     assert [(one.segment, one.offset) for one in file.findings] == [(1, last.offset)]
     second.unlink()
-    list(file.records())
+    assert len(list(file.records(deleted=True))) == len(ROWS) - sum(one.segment == 1 for one in before)
     assert [(one.segment, one.offset) for one in file.findings] == [(1, 0)]
     assert "No such file" in file.findings[0].detail
+
+
+@pytest.mark.parametrize("version", [4, 5])
+@pytest.mark.parametrize("size", [1 << 20, 1150])
+def test_every_sound_record_is_read_wherever_a_file_is_damaged(version: int, size: int, tmp_path: Path) -> None:
+    """Cut at each byte, or one byte of a record's room changed: that is said with its place, all others are read."""
+    path = write(tmp_path, version, ROWS[:10], size)
+    whole = path.read_bytes()
+    true = list(open_vision(path).records(deleted=True))
+    assert len(true) == 10
+    there = [one for one in true if one.segment == 0]
+    later = [one for one in true if one.segment]
+    head = 10 if version == 5 else 4
+    for end in range(START, len(whole)):
+        path.write_bytes(whole[:end])
+        file = open_vision(path)
+        kept = [one for one in there if one.offset + head + len(one.data) <= end]
+        assert list(file.records(deleted=True)) == kept + later
+        lost = [one for one in there if one not in kept and not one.deleted]
+        assert file.findings or not lost
+    for one in there:
+        for at in range(one.offset, one.offset + (4 if version == 5 else 2)):
+            for bits in (0x01, 0x80, 0xFF):
+                path.write_bytes(whole[:at] + bytes([whole[at] ^ bits]) + whole[at + 1 :])
+                file = open_vision(path)
+                read = list(file.records(deleted=True))
+                assert [each for each in read if each in true] == [each for each in true if each != one] or one == true[
+                    0
+                ]
+                end = one.offset + head + len(one.data) + head
+                assert any(each.segment == 0 and one.offset <= each.offset <= end for each in file.findings)
 
 
 def test_what_is_no_such_file_is_one_line(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 Numbers are big-endian. A file begins with a header of a whole number of 512-byte blocks; records follow, each behind a
 small header of its own (room, bytes used; in version 5 also a mark that it is deleted). A record with no room at all
 says that the file goes on in the next segment (`NAME.d01`, `NAME.d02`, ...), at the same place. Keys are described in
-the header; the index itself is not needed and not read.
+the header; the index itself is not needed and not read. Behind damage reading goes on where a record begins again.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +20,10 @@ OLDER = (b"\x10\x12\x14\x16", b"\x16\x14\x12\x10")
 BLOCK = 512
 MOST_SEGMENTS = 256
 MOST_RECORD = 1 << 26
+CHAIN, NEAR = 3, 1 << 16
+"""Records of other sizes are looked for in rows of so many, so many bytes behind damage at most."""
+MOST_ROOMS = 256
+"""So many sizes of records are looked for behind damage."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ class VisionFile:
     findings: list[Finding] = field(default_factory=list)
 
     def records(self, deleted: bool = False) -> Iterator[Stored]:
-        """Every record in the order of the file; with `deleted`, those too. Damage ends it, with a finding."""
+        """Every sound record in the order of the file; with `deleted`, those too. Each damage is a finding."""
         self.findings.clear()
         seen = 0
         for one in self._walk():
@@ -115,19 +121,83 @@ class VisionFile:
     def _walk(self) -> Iterator[Stored]:
         if self.header.data_start == 0 or (self.header.records == 0 and self.header.data_end <= self.header.data_start):
             return
-        segment, offset = 0, self.header.data_start
-        data = self._segment(segment)
-        while data is not None and not self._past(segment, offset):
-            found = self._one(data, segment, offset)
-            if isinstance(found, Finding):
-                self.findings.append(found)
+        rooms: Counter[int] = Counter()
+        for segment in range(self.header.segments):
+            if self._past(segment, self.header.data_start):
                 return
+            data = self._segment(segment)
+            for one in self._inside(data, segment, rooms) if data is not None else ():
+                rooms[len(one.data)] += 1
+                yield one
+
+    def _inside(self, data: bytes, segment: int, rooms: Counter[int]) -> Iterator[Stored]:
+        """The records of a segment; behind damage it goes on where a record of a size in `rooms` begins again."""
+        at: int | None = self.header.data_start
+        while at is not None and not self._past(segment, at):
+            found = self._one(data, segment, at)
             if found is None:
-                segment, offset = segment + 1, self.header.data_start
-                data = self._segment(segment)
-                continue
-            yield found
-            offset += self.header.record_header + len(found.data)
+                return
+            if isinstance(found, Stored):
+                end = at + self.header.record_header + len(found.data)
+                again = None if self._sound(data, segment, end) else self._again(data, segment, at, rooms)
+                if again is None or again >= end:
+                    yield found
+                    at = end
+                    continue
+                detail = f"a record of {len(found.data):,} bytes; another one begins within it, at {again}"
+                found = Finding(segment=segment, offset=at, detail=detail)
+            self.findings.append(found)
+            at = self._again(data, segment, at, rooms)
+
+    def _sound(self, data: bytes, segment: int, at: int) -> bool:
+        """Whether a record, or the end of a segment or of the data, is at a place."""
+        return self._past(segment, at) or not isinstance(self._one(data, segment, at), Finding)
+
+    def _again(self, data: bytes, segment: int, at: int, rooms: Counter[int]) -> int | None:
+        """The first place behind damage where records begin again: one of a size that was there before, or several.
+
+        Several that lead past one of a known size without meeting it are none.
+        """
+        known = self._known(data, segment, at, rooms)
+        last = min(at + NEAR, len(data) if known is None else known)
+        for place in range(at + 1, last):
+            to = self._chain(data, segment, place)
+            if to is not None and (known is None or self._meets(data, segment, place, known)):
+                return place
+        return known
+
+    def _known(self, data: bytes, segment: int, at: int, rooms: Counter[int]) -> int | None:
+        """The first place behind damage where a record of a size that was there before begins, and ends soundly."""
+        wide = 4 if self.header.version == 5 else 2
+        sizes = [re.escape(room.to_bytes(wide, "big")) for room, _ in rooms.most_common(MOST_ROOMS)]
+        for match in re.finditer(b"(?=" + b"|".join(sizes) + b")", data[at + 1 :], re.S) if sizes else ():
+            place = at + 1 + match.start()
+            room = self._room(data, segment, place)
+            if room and self._sound(data, segment, place + self.header.record_header + room):
+                return place
+        return None
+
+    def _room(self, data: bytes, segment: int, at: int) -> int:
+        """The room of what may be a record at a place; 0 where none can be."""
+        wide = 4 if self.header.version == 5 else 2
+        room, used = (int.from_bytes(data[at + each : at + each + wide], "big") for each in (0, wide))
+        fits = used <= room and at + self.header.record_header + room <= len(data)
+        return room if fits and not self._past(segment, at) else 0
+
+    def _chain(self, data: bytes, segment: int, at: int) -> int | None:
+        """The end of some records that follow each other, or of fewer to the end of the segment or of the data."""
+        for number in range(CHAIN):
+            room = self._room(data, segment, at)
+            if not room:
+                return at if number and self._sound(data, segment, at) else None
+            at += self.header.record_header + room
+        return at
+
+    def _meets(self, data: bytes, segment: int, at: int, to: int) -> bool:
+        """Whether records that follow each other from a place lead to another one."""
+        while at < to and (room := self._room(data, segment, at)):
+            at += self.header.record_header + room
+        return at == to
 
     def _past(self, segment: int, offset: int) -> bool:
         """Whether the data end before this place."""
@@ -148,6 +218,8 @@ class VisionFile:
         if room > MOST_RECORD or start + room > len(data):
             there = f"{len(data) - start:,} bytes are left in the segment"
             return Finding(segment=segment, offset=offset, detail=f"a record of {room:,} bytes; {there}")
+        if used > room:
+            return Finding(segment=segment, offset=offset, detail=f"a record of {room:,} bytes uses {used:,}")
         deleted = bool(raw[8]) if self.header.version == 5 else used == 0
         return Stored(segment=segment, offset=offset, data=data[start : start + room], used=used, deleted=deleted)
 
