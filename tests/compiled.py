@@ -158,7 +158,8 @@ def _code(text: str) -> str:
 
 def _programs(text: str) -> list[tuple[str, str, int]]:
     """Programs in the order of the text: name, text, number of its first line."""
-    starts = [(m.group(1).strip('"').upper(), m.start()) for m in re.finditer(r"PROGRAM-ID\.\s+([\w\"-]+)", text, re.I)]
+    begun = re.finditer(r"(?:PROGRAM|FUNCTION)-ID\.\s+([\w\"-]+)", text, re.I)
+    starts = [(m.group(1).strip('"').upper(), m.start()) for m in begun]
     made = []
     for number, (name, at) in enumerate(starts):
         end = starts[number + 1][1] if number + 1 < len(starts) else len(text)
@@ -185,7 +186,7 @@ def _areas(header: str, addresses: dict[str, list[int]]) -> dict[str, int]:
 
 _ROW = re.compile(
     r"^(\d{5}) (\w+)\s+(\d\d)   (\S+)\s*(.*)$|^(\d{5}) FILE\s+(\S+)|^      (\w[\w-]+) SECTION"
-    r"|^      PROGRAM +(\S+)|^ {6}CONDITIONAL +88 +(\S+)"
+    r"|^      (?:PROGRAM|FUNCTION) +(\S+)|^ {6}CONDITIONAL +88 +(\S+)"
 )
 
 
@@ -288,7 +289,7 @@ def _used(listing: str, program: str, body: tuple[str, int], several: bool) -> l
             inside, on = True, not several
         elif line.startswith(("LABEL  ", "FUNCTION  ", "Error/Warning", "SIZE  ", "GnuCOBOL")):
             inside = inside and line.startswith("GnuCOBOL")
-        elif inside and line.startswith("PROGRAM "):
+        elif inside and re.match(r"(PROGRAM|FUNCTION) \S", line):
             on = line.split()[1].upper() == program
         elif inside and on:
             row = re.match(r"^(\S+)\s+(\d+)\s+(.*)$", line)

@@ -289,16 +289,31 @@ def _bounded(found: _Found, one: Sighting) -> bool:
 
 
 def _chained(seen: Sequence[Sighting]) -> set[Sighting]:
-    """Fillings of one INITIALIZE: neighbours that are filled one after the other; each may cover several items."""
+    """Fillings of one INITIALIZE: neighbours that are filled one after the other; each may cover several items.
+
+    INITIALIZE fills neighbours alike at once: where each is filled by itself, somebody wrote a move for each.
+    """
     filled = sorted(
         (one for one in seen if one.how in ("fill", "address") and one.filler in PUT), key=lambda one: one.at
     )
-    made: set[Sighting] = set()
-    for one, other in pairwise(filled):
-        gap = other.place.offset - one.place.offset - one.length
-        if one.place.base == other.place.base and 0 <= gap <= GAP and other.at - one.at <= NEAR:
-            made |= {one, other}
-    return made
+    rows: list[list[Sighting]] = []
+    for one in filled:
+        if rows and _goes_on(rows[-1][-1], one):
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return {one for row in rows if len(row) > 1 and not any(_alike(*pair) for pair in pairwise(row)) for one in row}
+
+
+def _goes_on(one: Sighting, other: Sighting) -> bool:
+    gap = other.place.offset - one.place.offset - one.length
+    return one.place.base == other.place.base and 0 <= gap <= GAP and other.at - one.at <= NEAR
+
+
+def _alike(one: Sighting, other: Sighting) -> bool:
+    """Whether two neighbours are filled with the same byte, each by a call of its own."""
+    follows = one.place.offset + one.length == other.place.offset
+    return follows and one.called and other.called and one.filler == other.filler >= 0
 
 
 def _cut(found: _Found, one: Sighting) -> list[Sighting]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from workbench.reverse.descriptors import Descriptor
 from workbench.reverse.files import File
-from workbench.reverse.items import Item, exactly, items
+from workbench.reverse.items import GROUP, Item, exactly, items
 from workbench.reverse.places import ALIGNED, STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.sightings import Sighting
@@ -69,7 +69,7 @@ def doubted(
         elif _first_part(one, found):
             yield one, "source"
     for one in weak:
-        if _put(one) or not ends.shown(one):
+        if _put(one) or not (ends.shown(one) or _compared(one, ends)):
             yield one, "read"
     done = {id(one) for one in weak} | filled
     for one in found:
@@ -85,11 +85,12 @@ class _Known:
     def __init__(self, found: Sequence[Item], weak: Collection[int], areas: Sequence[tuple[int, int]]) -> None:
         self.areas = areas
         self.more = {self._area(one) for one in found if id(one) not in weak and not self._whole(one)}
+        self.groups = [one for one in found if _group(one)]
 
     def about(self, one: Item) -> bool:
         """Whether a part of the record that an item lies in is known, or it lies in no record that others fill."""
         area = self._area(one)
-        return area == (STORAGE, -1) or area in self.more
+        return area == (STORAGE, -1) or area in self.more or any(_within(one, each) for each in self.groups)
 
     def _area(self, one: Item) -> tuple[Base, int]:
         if one.base != STORAGE:
@@ -178,7 +179,24 @@ def _certain(one: Sighting, exact: Collection[Sighting]) -> bool:
     """
     if one.how != "compare" or one.length == 1:
         return one in exact
-    return not one.text if one.called else not one.text.isascii() or one.text.endswith(b"\0")
+    return not one.called and (not one.text.isascii() or one.text.endswith(b"\0"))
+
+
+def _compared(one: Item, ends: _Ends) -> bool:
+    """Whether it is compared with another item of its length, and ends where something is known to begin."""
+    return one.end in ends.begins[one.base] and any(
+        each.how == "compare" and each.called and not each.text for each in one.seen
+    )
+
+
+def _group(one: Item) -> bool:
+    """Whether a descriptor says that an item is made of others: nobody names a part of it but by its name."""
+    said = one.attribute
+    return said is not None and said.type == "group" and said is not GROUP
+
+
+def _within(one: Item, group: Item) -> bool:
+    return one.base == group.base and group.place.offset <= one.place.offset and one.end <= group.end
 
 
 def _together(one: Item, found: Sequence[Item]) -> bool:
