@@ -80,7 +80,7 @@ def items(
         if _certain(one):
             found.sight(one)
     weak = [part for one in proper if not _certain(one) for part in _cut(found, one)]
-    chained = _chained(weak) | _parted(weak)
+    chained = _chained(weak) | _parted(weak) | _overlapping(weak)
     doubtful: list[tuple[Sighting, Doubt]] = []
     edges = {one.place.offset for one in proper if not one.attribute or one.attribute_numeric}
     edges |= {at for one in seen if one.setup for at in (one.place.offset, one.place.offset + one.length)}
@@ -260,6 +260,19 @@ def _parted(seen: Sequence[Sighting]) -> set[Sighting]:
         if not one.called or (0 < other.at - one.at <= NEAR and not one.text.endswith(b" ")):
             made |= {one, other}
     return made
+
+
+def _overlapping(seen: Sequence[Sighting]) -> set[Sighting]:
+    """Constants stored one over the end of the other: the compiler put together what several statements store."""
+    put = [one for one in seen if one.how in ("fill", "text") and not one.called and not one.place.strides]
+    put.sort(key=lambda one: one.at)
+    return {each for pair in pairwise(put) if pair[1].at - pair[0].at <= NEAR and _across(*pair) for each in pair}
+
+
+def _across(one: Sighting, other: Sighting) -> bool:
+    first, second = sorted((one, other), key=lambda each: (each.place, each.length))
+    begin, end = second.place.offset, first.place.offset + first.length
+    return first.place.base == second.place.base and first.place.offset < begin < end < begin + second.length
 
 
 def _whole(found: _Found, item: Item, one: Sighting) -> bool:

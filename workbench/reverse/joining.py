@@ -209,7 +209,19 @@ def compared(found: list[Run], story: Story) -> list[Run]:
                 later = _following(story, here, by_block)
             rows.append(row)
     whole = [run for row in rows if id(row[0]) not in inner for run in (_moves(row, NOTHING) if len(row) > 1 else row)]
-    return [one for one in found if one.kind != "compare" or one.called] + whole
+    return [one for one in found if one.kind != "compare" or one.called] + list(_separate(whole))
+
+
+def _separate(found: Sequence[Run]) -> Iterator[Run]:
+    """Comparisons, those of two items side by side apart: where one of them is compared alone too."""
+    alone = {(one.place, one.size) for one in found}
+    for one in found:
+        cut = next((seam for seam in one.seams if one.text and (one.place, seam) in alone), 0)
+        if cut:
+            yield replace(one, size=cut, text=one.text[:cut], seams=())
+            yield replace(one, place=plus(one.place, cut), size=one.size - cut, text=one.text[cut:], seams=())
+        else:
+            yield one
 
 
 def _goes_on(row: Sequence[Run], one: Run) -> bool:

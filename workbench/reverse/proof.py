@@ -132,6 +132,10 @@ class _Ends:
     def _begun(self, base: Base, first: int) -> bool:
         return first in self.ends[base] or not (first if base != STORAGE else first % ALIGNED)
 
+    def begun(self, one: Item) -> bool:
+        """Whether something ends where it begins."""
+        return self._begun(one.base, one.place.offset)
+
     def shown(self, one: Item) -> bool:
         """Whether something ends where it begins, and something begins where it ends."""
         return self._begun(one.base, one.place.offset) and one.end in self.begins[one.base]
@@ -184,9 +188,9 @@ def _certain(one: Sighting, exact: Collection[Sighting]) -> bool:
 
 def _compared(one: Item, ends: _Ends) -> bool:
     """Whether it is compared with another item of its length, and ends where something is known to begin."""
-    return one.end in ends.begins[one.base] and any(
-        each.how == "compare" and each.called and not each.text for each in one.seen
-    )
+    compared = any(each.how == "compare" and each.called and not each.text for each in one.seen)
+    moved = "source" in one.hows() and ends.begun(one)
+    return compared and (moved or one.end in ends.begins[one.base])
 
 
 def _group(one: Item) -> bool:

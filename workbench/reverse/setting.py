@@ -40,7 +40,16 @@ def set_up(
             continue  # the number of an occurrence right behind a record, or its last item: who knows
         if _ends(starts, end, small) and not any(one.place.strides for one in part) and not _between(part, across):
             place = Place(STORAGE, first)
+            if not any(one.text.strip() for one in part if one.how == "text") and _table(here, first, end - first):
+                continue
             yield replace(part[0], place=place, length=end - first, how="fill", attribute=None, text=b"", filler=-1)
+
+
+def _table(here: Sequence[Sighting], first: int, length: int) -> bool:
+    """Whether it may be a table of records by itself: only its rows were seen, and they fill it."""
+    strides = {one.place.strides[0] for one in here if one.place.strides and one.place.offset == first}
+    rows = any(length > stride and not length % stride for stride in strides)
+    return rows and not any(_start(one) == first and one.length == length and not one.place.strides for one in here)
 
 
 def _ends(starts: Sequence[int], end: int, small: Collection[int]) -> bool:
