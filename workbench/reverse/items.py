@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from workbench.reverse.descriptors import Attribute, Descriptor
+from workbench.reverse.fillings import together
 from workbench.reverse.indexes import index
 from workbench.reverse.occurrences import aligned
 from workbench.reverse.places import STORAGE, Base, Place
@@ -24,10 +25,6 @@ ORDER: dict[How, int] = {"source": 1, "binary": 2, "byte": 2}
 CODES = frozenset({*range(1, 32), *range(127, 255)})
 """Bytes that no text begins with: a number is put byte by byte."""
 BINARY = ("binary", "native", "packed", "float", "double")
-PUT = (-1, 0, 32, 48)
-"""What INITIALIZE fills with."""
-GAP, NEAR = 64, 96
-"""INITIALIZE fills one item after the other: so many bytes of data and of code lie between two of them at most."""
 
 
 @dataclass
@@ -80,7 +77,7 @@ def items(
         if _certain(one):
             found.sight(one)
     weak = [part for one in proper if not _certain(one) for part in _cut(found, one)]
-    chained = _chained(weak) | _parted(weak) | _overlapping(weak)
+    chained = together(weak)
     doubtful: list[tuple[Sighting, Doubt]] = []
     edges = {one.place.offset for one in proper if not one.attribute or one.attribute_numeric}
     edges |= {at for one in seen if one.setup for at in (one.place.offset, one.place.offset + one.length)}
@@ -250,31 +247,6 @@ def _itself(one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
     return None
 
 
-def _parted(seen: Sequence[Sighting]) -> set[Sighting]:
-    """A literal and spaces right behind it, put in two places of the code, or by two calls: perhaps one item."""
-    texts = {(one.called, one.place.base, one.place.offset + one.length): one for one in seen if one.how == "text"}
-    spaces = {(one.called, one.place.base, one.place.offset): one for one in seen if one.filler == 32}
-    made: set[Sighting] = set()
-    for key in set(texts) & set(spaces):
-        one, other = texts[key], spaces[key]
-        if not one.called or (0 < other.at - one.at <= NEAR and not one.text.endswith(b" ")):
-            made |= {one, other}
-    return made
-
-
-def _overlapping(seen: Sequence[Sighting]) -> set[Sighting]:
-    """Constants stored one over the end of the other: the compiler put together what several statements store."""
-    put = [one for one in seen if one.how in ("fill", "text") and not one.called and not one.place.strides]
-    put.sort(key=lambda one: one.at)
-    return {each for pair in pairwise(put) if pair[1].at - pair[0].at <= NEAR and _across(*pair) for each in pair}
-
-
-def _across(one: Sighting, other: Sighting) -> bool:
-    first, second = sorted((one, other), key=lambda each: (each.place, each.length))
-    begin, end = second.place.offset, first.place.offset + first.length
-    return first.place.base == second.place.base and first.place.offset < begin < end < begin + second.length
-
-
 def _whole(found: _Found, item: Item, one: Sighting) -> bool:
     """Whether an item is taken as a whole, so that what is seen inside may be a part of it.
 
@@ -299,34 +271,6 @@ def _bounded(found: _Found, one: Sighting) -> bool:
     if one.place.base == STORAGE and end in found.edges:
         return True
     return any(end in (item.place.offset, item.end) for item in found.at[one.place.base])
-
-
-def _chained(seen: Sequence[Sighting]) -> set[Sighting]:
-    """Fillings of one INITIALIZE: neighbours that are filled one after the other; each may cover several items.
-
-    INITIALIZE fills neighbours alike at once: where each is filled by itself, somebody wrote a move for each.
-    """
-    filled = sorted(
-        (one for one in seen if one.how in ("fill", "address") and one.filler in PUT), key=lambda one: one.at
-    )
-    rows: list[list[Sighting]] = []
-    for one in filled:
-        if rows and _goes_on(rows[-1][-1], one):
-            rows[-1].append(one)
-        else:
-            rows.append([one])
-    return {one for row in rows if len(row) > 1 and not any(_alike(*pair) for pair in pairwise(row)) for one in row}
-
-
-def _goes_on(one: Sighting, other: Sighting) -> bool:
-    gap = other.place.offset - one.place.offset - one.length
-    return one.place.base == other.place.base and 0 <= gap <= GAP and other.at - one.at <= NEAR
-
-
-def _alike(one: Sighting, other: Sighting) -> bool:
-    """Whether two neighbours are filled with the same byte, each by a call of its own."""
-    follows = one.place.offset + one.length == other.place.offset
-    return follows and one.called and other.called and one.filler == other.filler >= 0
 
 
 def _cut(found: _Found, one: Sighting) -> list[Sighting]:

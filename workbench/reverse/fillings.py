@@ -1,0 +1,69 @@
+"""Fillings and texts that perhaps are not of one item: INITIALIZE fills several, compilers join what is stored."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from workbench.reverse.sightings import Sighting
+
+PUT = (-1, 0, 32, 48)
+"""What INITIALIZE fills with."""
+GAP, NEAR = 64, 96
+"""INITIALIZE fills one item after the other: so many bytes of data and of code lie between two of them at most."""
+
+
+def together(seen: Sequence[Sighting]) -> set[Sighting]:
+    """What is put by several statements at once, or by one into several items."""
+    return _chained(seen) | _parted(seen) | _overlapping(seen)
+
+
+def _chained(seen: Sequence[Sighting]) -> set[Sighting]:
+    """Fillings of one INITIALIZE: neighbours that are filled one after the other; each may cover several items.
+
+    INITIALIZE fills neighbours alike at once: where each is filled by itself, somebody wrote a move for each.
+    """
+    filled = sorted(
+        (one for one in seen if one.how in ("fill", "address") and one.filler in PUT), key=lambda one: one.at
+    )
+    rows: list[list[Sighting]] = []
+    for one in filled:
+        if rows and _goes_on(rows[-1][-1], one):
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return {one for row in rows if len(row) > 1 and not any(_alike(*pair) for pair in pairwise(row)) for one in row}
+
+
+def _goes_on(one: Sighting, other: Sighting) -> bool:
+    gap = other.place.offset - one.place.offset - one.length
+    return one.place.base == other.place.base and 0 <= gap <= GAP and other.at - one.at <= NEAR
+
+
+def _alike(one: Sighting, other: Sighting) -> bool:
+    """Whether two neighbours are filled with the same byte, each by a call of its own."""
+    follows = one.place.offset + one.length == other.place.offset
+    return follows and one.called and other.called and one.filler == other.filler >= 0
+
+
+def _parted(seen: Sequence[Sighting]) -> set[Sighting]:
+    """A literal and spaces right behind it, put in two places of the code, or by two calls: perhaps one item."""
+    texts = {(one.called, one.place.base, one.place.offset + one.length): one for one in seen if one.how == "text"}
+    spaces = {(one.called, one.place.base, one.place.offset): one for one in seen if one.filler == 32}
+    made: set[Sighting] = set()
+    for key in set(texts) & set(spaces):
+        one, other = texts[key], spaces[key]
+        if not one.called or (0 < other.at - one.at <= NEAR and not one.text.endswith(b" ")):
+            made |= {one, other}
+    return made
+
+
+def _overlapping(seen: Sequence[Sighting]) -> set[Sighting]:
+    """Constants stored one over the end of the other: the compiler put together what several statements store."""
+    put = [one for one in seen if one.how in ("fill", "text") and not one.called and not one.place.strides]
+    put.sort(key=lambda one: one.at)
+    return {each for pair in pairwise(put) if pair[1].at - pair[0].at <= NEAR and _across(*pair) for each in pair}
+
+
+def _across(one: Sighting, other: Sighting) -> bool:
+    first, second = sorted((one, other), key=lambda each: (each.place, each.length))
+    begin, end = second.place.offset, first.place.offset + first.length
+    return first.place.base == second.place.base and first.place.offset < begin < end < begin + second.length
