@@ -128,3 +128,27 @@ def test_numbers_behind_other_words_are_no_endpoints() -> None:
     """Pages, years and amounts make no endpoints, however often they recur."""
     lines = [f"In {1980 + at} the form was on page {at + 3}, of {40 + at} lines.\n\n\n\n\n" for at in range(20)]
     assert propose(from_bytes("".join(lines).encode(), "prose.txt")).names == ()
+
+
+def test_the_list_of_contents_says_what_the_endpoints_are() -> None:
+    """Records that an appendix defines far outnumber the endpoints that refer to them, and are none."""
+    names = [f"RF.{noun}{verb}" for noun in ("Wagon", "Yard", "Path", "Siding") for verb in ("Move", "Bill", "Weigh")]
+    lines = ["Contents", "", *(f"  {n:>2}.  {name} {'.' * 30} {n // 4 + 1}" for n, name in enumerate(names, 1)), "", ""]
+    for n, name in enumerate(names, 1):
+        lines += [f"{n}.  {name}", "", "     Moves what stands on one track to another one.", ""]
+        lines += [
+            f"     In     record R-{n:03d}",
+            f"     Out    record R-{n + 40:03d}",
+            f"     Calls  {names[n % 12]}",
+            "",
+            "",
+        ]
+    lines += ["Appendix: records", ""]
+    for n in (*range(1, 13), *range(41, 53)):
+        lines += [f"R-{n:03d}", "", "     Item            Picture", ""]
+        lines += [
+            f"     {item:<15} {picture}"
+            for item, picture in (("WAGON-NO", "9(6)"), ("YARD-ID", "X(4)"), ("DUE", "9(8)"))
+        ]
+        lines += ["", ""]
+    assert propose(from_bytes("\n".join(lines).encode(), "yard.txt")).names == tuple(sorted(names))

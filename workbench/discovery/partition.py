@@ -30,10 +30,15 @@ MANIFOLD = 3
 SPOKEN = 0.75
 """So many of them must be spoken of then."""
 
+CONTENTS = 0.8
+"""So far are the names of headings those of the list of contents, where there is one."""
+
 SURE = 7.0
 
 _ENDS = frozenset(",;/")
 _JOINT = "@"
+_LISTED = "\n"
+"""In place of the words that lead to a name: it stands in the list of contents."""
 _NAMING = re.compile(r"[^\W\d_\ue000-\ue002]")
 """Words of its own before names or behind them: there names of several forms may stand."""
 _NATIONAL = str.maketrans("$#@", "AAA")
@@ -46,6 +51,7 @@ class Division:
 
     `spoken`: how many of its names other parts speak of. `known`: the share of its names among all that are spoken of
     in the same words. `filled`: the share of parts with items. `open`: that of headings behind a blank line or a rule.
+    `contents`: how far its names are those of the list of contents.
     """
 
     cluster: Cluster
@@ -53,6 +59,7 @@ class Division:
     known: float
     filled: float
     open: float
+    contents: float
 
     @property
     def share(self) -> float:
@@ -66,6 +73,7 @@ class Division:
         plain = not {ANY, WORDS} & set(lead), sum(map(str.isalpha, lead))
         told = self.spoken * (0.6 + 0.4 * min(1.0, self.filled / 0.8))
         return (
+            self.contents >= CONTENTS,
             round(told / max(1, len(self.cluster.sights)), 1),
             round(told, 1),
             *plain,
@@ -106,13 +114,14 @@ class Speech:
     def __init__(self, seen: Iterable[Sight], listings: Iterable[Listing], listed: Set[str]) -> None:
         self.where: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self.words: dict[str, set[str]] = defaultdict(set)
+        self.listed = listed
         for sight in seen:
             self._add(sight.name, sight.line, spoken_words(sight.lead))
         for listing in listings:
             for name in listing.names:
                 self._add(name, listing.line, listing.label)
         for name in listed:
-            self._add(name, -1, "")
+            self._add(name, -1, _LISTED)
 
     def _add(self, name: str, line: int, words: str) -> None:
         self.where[name].append((line, words))
@@ -205,10 +214,12 @@ def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, spee
     if listed or len({sight.name for sight in members}) < 0.3 * len(members):
         return None
     alone = _longest(once(spread_out(members)), len(view.lines))
-    if len(alone) < MANY or not _apart(view, alone):
+    names = {sight.name for sight in alone}
+    contents = len(names & speech.listed) / max(1, len(names | speech.listed))
+    if len(alone) < MANY or not _apart(view, alone, contents >= CONTENTS):
         return None
     spoken, told = speech.of(alone, len(view.lines))
-    told = _alike(told, {sight.name for sight in alone}) if whole else told
+    told = _alike(told, names) if whole else told
     pairs = pairwise([*(sight.line for sight in alone), len(view.lines)])
     filled = sum(_declares(view, start, end) for start, end in pairs) / len(alone)
     known = len(spoken) / max(1, len(told))
@@ -220,7 +231,7 @@ def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, spee
         return None
     opened = sum(view.is_open(sight.line) for sight in alone) / len(alone)
     cluster = Cluster(lead, after, below, tuple(alone), max(LEAST, SURE * len(spoken) / len(alone)))
-    return Division(cluster, len(spoken), known, filled, opened)
+    return Division(cluster, len(spoken), known, filled, opened, contents)
 
 
 def _longest(members: Sequence[Sight], end: int) -> list[Sight]:
@@ -240,10 +251,13 @@ def _line(sight: Sight) -> int:
     return sight.line
 
 
-def _apart(view: View, alone: Sequence[Sight]) -> bool:
-    """Whether the lines stand apart, and none of the parts is most of the document."""
+def _apart(view: View, alone: Sequence[Sight], contents: bool) -> bool:
+    """Whether the lines stand apart, and none of the parts is most of the document.
+
+    An appendix may follow the last one, where these are the names of the list of contents.
+    """
     gaps = [end - start for start, end in pairwise([*(sight.line for sight in alone), len(view.lines)])]
-    return median(gaps) >= 5 and max(gaps) <= 0.4 * len(view.lines)
+    return median(gaps) >= 5 and max(gaps[:-1] if contents else gaps) <= 0.4 * len(view.lines)
 
 
 def _ends(view: View, alone: Sequence[Sight]) -> bool:
