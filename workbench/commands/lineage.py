@@ -18,7 +18,7 @@ Form = Literal["table", "json", "dot", "mermaid"]
 def lineage(  # noqa: PLR0913  # one option for each question
     thing: Annotated[
         str,
-        typer.Argument(metavar="THING", help="A written file, an id, SPEC:LINE, a spec, or an endpoint."),
+        typer.Argument(metavar="THING", help="A written file, an id, SPEC:LINE, a spec, an endpoint, policy.yaml."),
     ],
     up: Annotated[bool, typer.Option("--up", help="What it was made of (this, without another).")] = False,
     down: Annotated[bool, typer.Option("--down", help="What was made of it.")] = False,
@@ -57,8 +57,9 @@ def lineage(  # noqa: PLR0913  # one option for each question
     if chosen in ("dot", "mermaid"):
         return _graph(bench.graph(thing, "down" if down else "up", scope), chosen)
     nodes = bench.lineage(thing, "down" if down else "up", scope)
-    if chosen == "table" and not nodes and as_of != UNKNOWN:
-        return terminal.say(f"nothing of {thing} was there at {as_of}")
+    if chosen == "table" and not nodes:
+        nothing = f"nothing was made of {thing}" if down else f"{thing} was made of nothing; see --down"
+        return terminal.say(f"nothing of {thing} was there at {as_of}" if as_of != UNKNOWN else nothing)
     return terminal.print_json(nodes) if chosen == "json" else _listed(nodes)
 
 

@@ -62,7 +62,11 @@ def _many(things: Sequence[str], what: str) -> str:
 
 
 def impact(store: Store, thing: str, scope: Scope = NOW) -> Impact:
-    """What a change of one thing touches: a line, chunk, claim, fact, truth source or place, policy, decision, ..."""
+    """What a change of one thing touches: a line, chunk, claim, fact, truth source or place, policy, decision, ...
+
+    That is what rests on it, and it is all that rests on it: what a new issue does beside that, which may be cut into
+    other chunks, is found by a run of it (`foresight`).
+    """
     with viewing(store, scope) as view:
         seeds = [thing]
         if kind_of(thing) == "line":

@@ -4,8 +4,11 @@ import difflib
 from pathlib import Path
 
 from workbench.errors import UnknownThing
+from workbench.identity import sha256
 from workbench.lineage.edges import file_node, ledger_edges, line_node
 from workbench.store import Reader, Store
+
+POLICY = "policy.yaml"
 
 LISTED = 1000
 """Ids that one beginning is looked up for."""
@@ -27,7 +30,7 @@ _PROGRAM = """
 
 def resolve(store: Store, text: str) -> str:
     """The node id that a text means: an id, a unique beginning of one, a written path, `PATH:LINE` of it, `SPEC:LINE`
-    (`line:N` while there is one spec), or a program's name.
+    (`line:N` while there is one spec), a program's name, or `policy.yaml`.
 
     Raises UnknownThing with the nearest names, or with all that the text could mean.
     """
@@ -36,7 +39,7 @@ def resolve(store: Store, text: str) -> str:
         acts = {node for edge in ledger_edges(store.ledger_entries()) for node in edge[:2]}
         written = _file(store.home, asked, acts) or _written_line(store.home, asked, acts)
         exact = asked if asked in acts or _fitting(view, "node = ?", asked, 1) else ""
-        for found in (exact, written, _line(view, asked), _spec(view, asked)):
+        for found in (exact, written, _line(view, asked), _spec(view, asked), _policy(store.home, asked, acts)):
             if found:
                 return found
         if programs := view.rows(_PROGRAM, [asked]):
@@ -103,6 +106,13 @@ def _spec(view: Reader, asked: str) -> str:
     return next((found for (found,) in [*specs, *sources]), "")
 
 
+def _policy(home: Path, asked: str, things: set[str]) -> str:
+    """The node of policy.yaml, where anything was proposed under the file as it is now."""
+    path = home / POLICY
+    node = f"policy:{sha256(path.read_bytes())}" if asked == POLICY and path.is_file() else ""
+    return node if node in things else ""
+
+
 def _meant(asked: str, starting: list[str], names: set[str]) -> str:
     if asked and len(starting) == 1:
         return starting[0]
@@ -110,4 +120,5 @@ def _meant(asked: str, starting: list[str], names: set[str]) -> str:
         many = f"{len(starting)}" if len(starting) < LISTED else f"{LISTED} or more"
         raise UnknownThing(f"{asked!r} begins {many} ids: {', '.join(starting[:5])}")
     near = difflib.get_close_matches(asked, names, 3, 0.4)
-    raise UnknownThing(f"nothing here is called {asked!r}" + (f"; nearest: {', '.join(near)}" if near else ""))
+    said = f"; nearest: {', '.join(near)}" if near else "" if names else "; nothing was read yet: `workbench run`"
+    raise UnknownThing(f"nothing here is called {asked!r}{said}")

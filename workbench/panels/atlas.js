@@ -5,7 +5,6 @@ const KEYS = "← → along links · ↑ ↓ in a column · Enter opens or looks
 
 const LIGHT = { box: "#ffffff", text: "#212529", many: "#eef0f2", near: "#e3effa", chosen: "#cfe3f7", line: "#b4bac1", mark: "#1976d2" };
 const DARK = { box: "#24292f", text: "#eceff1", many: "#30363d", near: "#1f3a52", chosen: "#2a4d6e", line: "#6b757f", mark: "#64b5f6" };
-const WIDE = 188; // from one column to the next, as atlas.py places them
 const THEME = "data-jp-theme-light";
 const ink = () => (document.body.getAttribute(THEME) === "false" ? DARK : LIGHT);
 
@@ -83,7 +82,8 @@ function render({ model, el }) {
   // Large pictures start at a size that can be read, near the thing in the middle; the rest is a page away.
   function centre(id) {
     cy.fit(undefined, 16);
-    if (cy.zoom() < 0.85) cy.zoom(cy.width() / (WIDE * Math.max(1, Math.round(cy.width() / WIDE / 0.95)))); // whole columns fit
+    const { wide } = model.get("picture");
+    if (cy.zoom() < 0.85) cy.zoom(cy.width() / (wide * Math.max(1, Math.round(cy.width() / wide / 0.95)))); // whole columns fit
     if (cy.zoom() > 1.1) cy.zoom(1.1);
     const node = cy.getElementById(id);
     cy.center(node.length ? node : undefined);
@@ -103,7 +103,7 @@ function render({ model, el }) {
 
   // No column is cut at the left edge.
   function snap() {
-    const pitch = WIDE * cy.zoom();
+    const pitch = model.get("picture").wide * cy.zoom();
     const over = (((cy.pan().x - pitch / 2) % pitch) + pitch) % pitch;
     cy.panBy({ x: over > pitch / 2 ? pitch - over : -over, y: 0 });
   }

@@ -129,6 +129,7 @@ class LineagePanel(anywidget.AnyWidget):
             "caption": view.caption(),
             "boxes": [_box(box, box.box in self._opened) for box in view.boxes],
             "links": [{"src": src, "dst": dst, "count": count} for src, dst, count in view.links],
+            "wide": WIDE,
             "trail": len(self._trail),
         }
 
