@@ -20,6 +20,7 @@ from workbench.intake import newest
 from workbench.lineage import Edge, impact, resolve
 from workbench.project import Workbench
 from workbench.store import Store
+from workbench.store.engine import _engines
 
 ENDPOINTS = 3
 
@@ -87,13 +88,15 @@ def test_what_was_once_foreseen_wrongly_is_not_again(
 
 
 def test_foreseeing_stores_nothing(tmp_path: Path) -> None:
-    """The store, the ledger and the blobs of a project are the same bytes before and after the question."""
+    """The store, the ledger and the blobs of a project are the same bytes before and after the question, and this
+    process keeps nothing of the copy."""
     home = Path(shutil.copytree(before(), tmp_path / "home"))
     bench = Workbench(home)
     kept = files(home, "specs", "data/store/store.lock"), contents(home)
     (home / "specs/new.txt").write_bytes(edited((home / SPEC).read_bytes(), "number", 1))
     assert bench.impact_of_revision([home / "specs/new.txt"], Path(SPEC).name).rereads
     assert (files(home, "specs", "data/store/store.lock"), contents(home)) == kept
+    assert [path for _, path in _engines if path.parts[-4].startswith("workbench-foresight")] == []
 
 
 def test_a_line_touches_its_chunk_and_all_that_was_read_there() -> None:
@@ -113,7 +116,8 @@ def test_a_line_touches_its_chunk_and_all_that_was_read_there() -> None:
 def test_a_policy_touches_what_was_proposed_under_it_and_no_fact() -> None:
     """A changed byte of policy.yaml voids proposals; what documents say stays."""
     wb = Workbench(written())
-    found = impact(wb.store, f"policy:{wb.policy.digest}")
+    found = impact(wb.store, resolve(wb.store, "policy.yaml"))
+    assert found.things == (f"policy:{wb.policy.digest}",)
     assert found.stale == ()
     assert {node.removeprefix("file:") for node in found.written} == {
         path.relative_to(wb.home).as_posix() for path in (wb.home / "data/out").rglob("*.*")
@@ -149,6 +153,14 @@ def test_the_command_line_says_what_breaks(tmp_path: Path, capsys: pytest.Captur
     assert "1 chunk to read again" in said.out
     lines = json.loads(Said(capsys, "lineage", "line:3", "--impact", "--json", "--home", before()).out)
     assert lines["rereads"]
+
+
+def test_a_thing_that_nothing_stands_behind_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line was made of nothing, of a written file nothing is made; no table without rows."""
+    said = Said(capsys, "lineage", "line:1", "--home", before())
+    assert (said.code, said.out) == (0, "line:1 was made of nothing; see --down\n")
+    path = next((written() / "data/out").rglob("*.yaml")).relative_to(written()).as_posix()
+    assert Said(capsys, "lineage", path, "--down", "--home", written()).out == f"nothing was made of {path}\n"
 
 
 def test_what_is_not_there_has_no_impact() -> None:

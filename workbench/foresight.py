@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import get_args
 
+from workbench.cycles import seldom
 from workbench.engines.offline import Offline
 from workbench.facts import mapping_facts, spec_facts
 from workbench.intake import ingest
@@ -25,21 +26,31 @@ STAGES: tuple[Until, ...] = get_args(Until)
 """After which stages a run may end, in order."""
 
 
+@seldom()
 def foresee(bench: Bench, order: Order, revises: str) -> Impact:
     """What no longer holds once the spec of the order takes the place of `revises`, an id. Nothing is stored."""
     standing = spec_facts(bench.store, revises)
     held = [standing, mapping_facts(bench.store, standing)]  # parsed once for both stores
     with TemporaryDirectory(prefix="workbench-foresight-") as place:
         there = _copied(bench, Path(place))
-        taken = ingest(there.store, order.spec, order.budget, order.profile)
-        spec = taken.spec.spec_id
-        if spec != revises:
-            revise(there.store, there.ledger, taken, revises)
-            if (again := _as_before(bench.store, order)) is not None:
-                run(there, again, _untold)
-        del held
-        after = holding(there.store, spec, _read_whole(there.store))
+        try:
+            spec = _run(bench, order, revises, there)
+            del held
+            after = holding(there.store, spec, _read_whole(there.store))
+        finally:
+            there.store.forget()
         return broken(bench.store, (revises, spec), holding(bench.store, revises), after)
+
+
+def _run(bench: Bench, order: Order, revises: str, there: Bench) -> str:
+    """The id of the spec, once it was run there as far as earlier ones were."""
+    taken = ingest(there.store, order.spec, order.budget, order.profile)
+    spec = taken.spec.spec_id
+    if spec != revises:
+        revise(there.store, there.ledger, taken, revises)
+        if (again := _as_before(bench.store, order)) is not None:
+            run(there, again, _untold)
+    return spec
 
 
 def _read_whole(store: Store) -> bool:

@@ -85,6 +85,11 @@ class Engine:
             with self._whole(True, seconds):
                 yield
 
+    def end(self) -> None:
+        """Nothing is kept any more; the engine is of no use after this."""
+        with self._threads:
+            self._connection.close()
+
     @contextmanager
     def _whole(self, write: bool, seconds: float) -> Iterator[None]:
         """The lock, once nothing is left of a checkpoint whose process was killed."""
@@ -143,6 +148,7 @@ class Engine:
         }
         made = duckdb.connect(":memory:", config=settings)
         made.execute("PRAGMA disable_checkpoint_on_shutdown")
+        made.execute("SET enable_progress_bar = false")  # in a notebook and under `python -c` it prints one to stdout
         return made
 
 
@@ -158,6 +164,14 @@ def engine_of(path: Path) -> Engine:
         if key not in _engines:
             _engines[key] = Engine(key[1])
         return _engines[key]
+
+
+def forget(path: Path) -> None:
+    """Ends what this process keeps for a store that is not used any more."""
+    with _engines_lock:
+        engine = _engines.pop((os.getpid(), path.resolve()), None)
+    if engine is not None:
+        engine.end()
 
 
 def run(

@@ -11,7 +11,7 @@ import duckdb
 
 from workbench.errors import StoreError
 from workbench.store import journal, schema, snapshot, tables
-from workbench.store.engine import append, engine_of, run
+from workbench.store.engine import append, engine_of, forget, run
 
 Columns = dict[str, dict[str, str]]
 """Table -> column -> type."""
@@ -142,6 +142,10 @@ class Store:
             wal = self.path.with_name(self.path.name + ".wal")
             if wal.exists():  # a writer was killed after its commit
                 shutil.copyfile(wal, to.with_name(to.name + ".wal"))
+
+    def forget(self) -> None:
+        """Let go of what this process keeps for the store: of a copy that is about to be removed. It opens it again."""
+        forget(self.path)
 
     def snapshot(self) -> Path:
         """A copy of the store as it is now, with the ledger as table `ledger`; kept until two more changes."""
