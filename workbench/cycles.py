@@ -7,7 +7,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SELDOM = (200_000, 20, 50)
+SELDOM = (700_000, 20, 50)
 """New objects after which the youngest are looked through, and after how many times the older ones are."""
 
 

@@ -39,7 +39,7 @@ _NAME = re.compile(r"\b[A-Z][A-Z0-9-]{2,}(?![\w-])")
 _LEADER = re.compile(r"([^\w\s])\1+")
 _NUMBER = re.compile(r"\d+")
 _DECLARES = re.compile(
-    r"^\W{0,60}(?:\d{6}\W+)?(?:0?[1-9]|[1-4]\d)\W+[A-Z][A-Z0-9-]*"
+    r"^\W{0,60}+(?:\d{6}\W++)?(?:0?[1-9]|[1-4]\d)\W++[A-Z][A-Z0-9-]*"
     r"(?:\b.*\bPIC(?:TURE)?\s+(?:IS\s+)?[S9XAZN+\-$*]|[\s|]+S?[9XA](?:\(\d+\)|[9XA]*)(?:V9*(?:\(\d+\))?)?(?=[\s|.]|$))"
 )
 """A level, a name and a picture, with or without the word PIC between them, at the start of a line."""
