@@ -91,7 +91,10 @@ def _program(source: Path, options: tuple[str, ...], counted: Counter[str], name
 def _said(counted: Counter[str]) -> dict[str, Any]:
     return {
         "cpu_seconds_per_MB": round(counted["cpu"] / max(1, counted["bytes"]), 2),
-        **{key: _share(counted, key) for key in ("files", "calls", "texts", "literals", "items", "linkage", "types")},
+        **{
+            key: _share(counted, key)
+            for key in ("entries", "files", "calls", "texts", "literals", "items", "linkage", "types")
+        },
         "descriptor_precision": _share(counted, "descriptors"),
         "invented_items": counted["invented"],
         "invented_names": counted["names"],
@@ -123,6 +126,9 @@ def _texts(made: Compiled, module: Module, counted: Counter[str], named: list[st
         same = same and one is not None and (one.status != "unknown") == bool(file["status"] and one.operations)
         told.append((bool(same), f"{truth.name} {file['name']}"))
     _count(counted, named, "files", told)
+    entered = {(one.name.upper().replace("-", "__"), one.arguments) for one in module.entry_points}
+    true = set(truth.entries.items())
+    _count(counted, named, "entries", [(pair in entered & true, f"{truth.name} {pair}") for pair in entered | true])
     called = {each for one in module.calls for each in (one.target, *one.aliases)}
     _count(counted, named, "calls", [(name in called, f"{truth.name} {name}") for name in truth.calls])
     _count(counted, named, "texts", [(t in {o.text for o in module.texts}, f"{truth.name} {t}") for t in truth.texts])

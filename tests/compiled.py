@@ -58,6 +58,7 @@ class Truth:
     name: str
     items: list[TrueItem] = field(default_factory=list)
     files: list[dict[str, object]] = field(default_factory=list)
+    entries: dict[str, tuple[int, ...]] = field(default_factory=dict)
     calls: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     literals: set[str] = field(default_factory=set)
@@ -119,6 +120,7 @@ def truth(source: Path, home: Path, twin: Path) -> Truth:
         local = headers[number].read_text(encoding="latin-1") if number < len(headers) else ""
         areas = _areas((home / f"{source.stem}.c.h").read_text(encoding="latin-1") + local, addresses)
         found.unlisted |= set(areas.values())
+        found.entries |= _entries(name, body)
         found.items += _items(listing, name, (body, first), areas, len(parts) > 1)
     found.names = {item.name.upper() for item in found.items}
     found.unlisted -= {item.area for item in found.items}  # line counters, report lines: in no listing
@@ -302,16 +304,30 @@ def _used(listing: str, program: str, body: tuple[str, int], several: bool) -> l
     return found
 
 
+USING = r"(?:PROCEDURE\s+DIVISION|ENTRY\s+(\S+))(?:\s+USING\s+([^.]*?))?(?:\.|\s+RETURNING|\n {11}[A-Z]+ )"
+
+
+def _lists(body: str) -> list[tuple[str, list[str]]]:
+    """Each entry point, "" for the first one, with the names of its parameters."""
+    words = ("BY", "REFERENCE", "VALUE", "CONTENT", "OPTIONAL")
+    return [
+        (m[1] or "", [word.strip(",") for word in (m[2] or "").upper().split() if word not in words])
+        for m in re.finditer(USING, body, re.I)
+    ]
+
+
 def _parameters(body: str) -> list[str]:
     """Names of parameters, in the order of the lists."""
-    found: list[str] = []
-    for match in re.finditer(
-        r"(?:PROCEDURE\s+DIVISION|ENTRY\s+\S+)\s+USING\s+([^.]*?)(?:\.|RETURNING|\n {11}[A-Z]+ )", body, re.I
-    ):
-        for word in match.group(1).upper().split():
-            if word not in ("BY", "REFERENCE", "VALUE", "CONTENT", "OPTIONAL") and word not in found:
-                found.append(word.strip(","))
-    return found
+    return list(dict.fromkeys(name for _, names in _lists(body) for name in names))
+
+
+def _entries(program: str, body: str) -> dict[str, tuple[int, ...]]:
+    """The entry points of a program, as others name them, with the numbers of their parameters."""
+    numbers = {name: number for number, name in enumerate(_parameters(body), 1)}
+    return {
+        (name.strip("\"'") or program).upper().replace("-", "__"): tuple(numbers[each] for each in names)
+        for name, names in _lists(body)
+    }
 
 
 # ── what the source says

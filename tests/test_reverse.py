@@ -65,6 +65,7 @@ def test_the_corpus_is_recovered(level: str, items: float, literals: float) -> N
     found: dict[str, Any] = bench_reverse.level_of(sources(), (level,), misses=True)
     assert len(sources()) >= 25
     assert found["items"]["percent"] >= items, found["missed"]
+    assert found["entries"]["percent"] == 100, found["missed"]
     assert found["linkage"]["percent"] >= 90
     assert found["types"]["percent"] >= 75
     assert found["literals"]["percent"] >= literals

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from workbench.records import UNKNOWN
 from workbench.reverse.code import Block, Function, changed, disassembler, function
 from workbench.reverse.digits import folded
-from workbench.reverse.doors import inside, pointed, renumber
+from workbench.reverse.doors import entered_with, handed, inside, renumber
 from workbench.reverse.effects import ENTERS, MODULE
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
@@ -23,6 +23,7 @@ NAME, DATE, SOURCE = 0x10, 0x18, 0x20
 
 MEMORY = frozenset({"memcpy", "memset", "memmove", "memcmp", "__memcpy_chk", "__memset_chk", "__memmove_chk"})
 MOST_OFFSET = 1 << 20
+MAIN = "main"
 
 
 @dataclass
@@ -86,7 +87,7 @@ def programs(image: Image, tables: Collection[int]) -> list[Program]:
         if not one.doors and one.name != UNKNOWN:
             one.nested = one.name not in image.exports
             if inside(one.story):
-                one.doors[one.name] = (one.at, tuple(pointed(one.story)))
+                one.doors[_exported(image, one.at) or one.name] = (one.at, entered_with(one.story))
     return [found[at] for at in sorted(found)]
 
 
@@ -276,17 +277,18 @@ def _address(image: Image, symbols: Symbols, value: Value) -> bool:
 
 def _door(image: Image, at: int, story: Story, found: dict[int, Program]) -> None:
     """A function that hands its arguments on to a program is one of its entry points."""
-    names = [name for name, address in image.exports.items() if address == at]
     for one in story.told:
         if isinstance(one, Call) and isinstance(one.target, int) and one.target in found:
             program = found[one.target]
-            handed = []
-            for number, value in enumerate(one.arguments[not inside(program.story) :], 1):
-                key = story.symbols.key(value)
-                if key and key[0] == "argument" and key[1] < 32:
-                    handed.append((key[1], number))
-                elif not isinstance(value, int) and story.symbols.keys[value[1][0][0]] == ("stack",):
-                    handed.append((number - 1, number))  # by value: a copy is handed on
-            order = tuple(number for _, number in sorted(dict(reversed(handed)).items()))
-            program.doors[names[0] if names else program.name] = (at, order)
+            order = handed(story, one, entry=not inside(program.story))
+            name = _exported(image, at) or program.name
+            if name != MAIN:
+                program.doors[name] = (at, order)
+            else:  # an executable begins with it
+                program.doors.setdefault(program.name, (at, order))
             program.inner |= {t.place for t in story.told if isinstance(t, Touch) and isinstance(t.place, int)}
+
+
+def _exported(image: Image, at: int) -> str:
+    """The name that the function at an address is known by outside, "" for none."""
+    return next((name for name, address in image.exports.items() if address == at), "")
