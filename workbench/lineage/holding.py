@@ -3,7 +3,6 @@
 What was asked anew holds in its newest answer; what rests on something that does not hold, does not hold itself.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
@@ -44,15 +43,14 @@ class _Held:
     def __init__(self, view: View, spec: str) -> None:
         self.view, self.spec = view, spec
         rows = view.reader.rows(_CLAIMS)
-        self.claims = {
-            row[0]: _Claim(row[0], row[1], row[2], row[3], row[4], tuple(json.loads(row[5]))) for row in rows
-        }
+        self.claims = {row[0]: _Claim(row[0], row[1], row[2], row[3], row[4], tuple(row[5])) for row in rows}
         self.facts: dict[str, list[str]] = defaultdict(list)
         self.states: dict[str, tuple[str, str, str]] = {}
         for fact, claim, *newest in view.reader.rows(_FACTS):
             self.facts[claim].append(fact)
             self.states[fact] = (newest[0], newest[1], newest[2])
         self.claim_of = {fact: claim for claim, facts in self.facts.items() for fact in facts}
+        self.kept = {claim: facts for claim, facts in self.facts.items() if any(map(self._kept, facts))}
         self.said: dict[str, list[str]] = defaultdict(list)
         for read, claim in view.reader.rows("SELECT src, dst FROM edge WHERE kind = 'said'"):
             self.said[read].append(claim)
@@ -82,13 +80,11 @@ class _Held:
 
         One that was established again, by another verdict, was not taken back.
         """
-        found = [self.facts[claim] for claim in claims if claim in self.facts]
-        kept = [facts for facts in found if any(self._state(fact) != ("stale", "mapper") for fact in facts)]
-        return {fact for facts in kept for fact in facts}
+        return {fact for claim in self.kept.keys() & claims for fact in self.kept[claim]}
 
-    def _state(self, fact: str) -> tuple[str, str]:
+    def _kept(self, fact: str) -> bool:
         state, _, who = self.states[fact]
-        return state, who
+        return (state, who) != ("stale", "mapper")
 
     def _counting(self, facts: Collection[str]) -> set[str]:
         """The facts whose claim counts, by whichever verdict."""
@@ -158,7 +154,7 @@ _MIGRATED = """
 """
 """Each read of the migrator begins at the lines of its endpoint."""
 
-_CLAIMS = "SELECT claim_id, agent, engine, kind, program, CAST(based_on AS VARCHAR) FROM claim ORDER BY rowid"
+_CLAIMS = "SELECT claim_id, agent, engine, kind, program, CAST(based_on AS VARCHAR[]) FROM claim ORDER BY rowid"
 _FACTS = f"""
     SELECT fact_id, fact.claim_id, coalesce(newest.state, 'active'), coalesce(newest.reason, ''), coalesce(who, '')
     FROM fact LEFT JOIN {NEWEST_STATUS} newest USING (fact_id)
