@@ -53,11 +53,6 @@ class Program:
         """Where its code begins."""
         return self.story.function.start
 
-    @property
-    def function(self) -> bool:
-        """Whether it is a function whose door is a part of it: its parameters are descriptors then."""
-        return bool(self.calls("cob_save_func"))
-
     def calls(self, *names: str) -> list[Call]:
         """Its calls of some library functions."""
         return [one for one in self.story.told if isinstance(one, Call) and one.name in names]

@@ -12,7 +12,7 @@ from workbench.reverse.effects import ENTERS
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.naming import Names, described, names
-from workbench.reverse.places import ARGUMENT, POINTER, STATIC, STORAGE, Base, Place, place
+from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, place
 from workbench.reverse.programs import Program
 from workbench.reverse.run import Marks, Run
 from workbench.reverse.runs import doubling, runs
@@ -142,8 +142,6 @@ class _Seen:
         """The place of a value, unless it is the runtime's own."""
         found = place(self.image, self.program.story.symbols, value)
         if found is None or (found.base.kind == POINTER and found.base.number in self.program.inner):
-            return None
-        if found.base.kind == ARGUMENT and self.program.function:
             return None
         return None if found.base == STORAGE and self._runtime(found.offset) else found
 
