@@ -20,6 +20,8 @@ READS = frozenset({"compare", "byte", "source"})
 WIDTHS = (16, 8, 4, 2, 1)
 """How many bytes are stored at once."""
 SPACE = 32
+SHARED = 2
+"""An edge that several items have is counted so often."""
 PAIR = 2
 """So many single bytes side by side may be items; more of them are rather the characters of one text."""
 
@@ -74,6 +76,8 @@ def doubted(
     done = {id(one) for one in weak} | filled
     for one in found:
         if id(one) not in done and _loosely(one) and not ends.touched(one):
+            yield one, "several"
+        elif id(one) not in done and _padded(one) and ends.edges[one.base, one.end] < SHARED:
             yield one, "several"
         elif id(one) in taken and not ends.shown(one):
             yield one, "source"
@@ -162,6 +166,12 @@ def _loosely(one: Item) -> bool:
     if one.hows() <= {"text", "fill"} and all(not each.called for each in one.seen):
         return _only(one, {"text", "fill"}) and all(each.filler < 0 or each.filler > SPACE for each in one.seen)
     return one.hows() == {"copy"} and (bool(one.place.strides) or _only(one, {"copy"}))
+
+
+def _padded(one: Item) -> bool:
+    """Whether a literal was put there once, in several stores, with spaces behind it: MOVE SPACES may be the last."""
+    texts = [each.text for each in one.seen]
+    return len(texts) == 1 and _only(one, {"text"}) and not one.seen[0].called and texts[0].endswith(b" " * WIDTHS[1])
 
 
 def _put(one: Item) -> bool:
