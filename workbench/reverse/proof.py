@@ -75,9 +75,9 @@ def doubted(
             yield one, "read"
     done = {id(one) for one in weak} | filled
     for one in found:
-        if id(one) not in done and _loosely(one) and not ends.touched(one):
-            yield one, "several"
-        elif id(one) not in done and _padded(one) and ends.edges[one.base, one.end] < SHARED:
+        loose = _loosely(one) and not ends.touched(one)
+        padded = _padded(one) and ends.edges[one.base, one.end] < SHARED
+        if id(one) not in done and (loose or padded):
             yield one, "several"
         elif id(one) in taken and not ends.shown(one):
             yield one, "source"
