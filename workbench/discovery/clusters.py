@@ -207,6 +207,8 @@ def _score(
     score += 0.7 * underlined + 0.3 * (NUMBER in lead) + 1.5 * told_of
     score += 0.5 * sum(view.lines[sight.line].strip() == sight.name for sight in members) / len(members)
     score += 3 if keyed else -1.2 if _WORD.search(lead) else 0
+    if WORDS in lead and not keyed and sum(view.is_open(line) for line in lines) < 0.5 * len(lines):
+        return 0
     if share < 0.4:
         without = _stands_without_items(view, members, keyed or told_of) or _items_elsewhere(share, told_of, members)
         return score + 1 if score + 1 >= LEAST and without else 0

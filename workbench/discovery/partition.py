@@ -213,7 +213,10 @@ def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, spee
     listed = after and after in _ENDS and not KEYED_END.match(lead)
     if listed or len({sight.name for sight in members}) < 0.3 * len(members):
         return None
-    alone = _longest(once(spread_out(members)), len(view.lines))
+    apart = once(spread_out(members))
+    alone = _longest(apart, len(view.lines))
+    if not alone and (openly := [sight for sight in apart if view.is_open(sight.line)]):
+        alone = _longest(openly, len(view.lines))  # a name may begin a line of a paragraph too
     names = {sight.name for sight in alone}
     contents = len(names & speech.listed) / max(1, len(names | speech.listed))
     if len(alone) < MANY or not _apart(view, alone, contents >= CONTENTS):

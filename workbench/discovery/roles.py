@@ -24,6 +24,7 @@ WORDS = 4
 LONGEST = 40
 """A name has at most so many characters."""
 
+_BARE = re.compile(r"[\s\W]*")
 _START = re.compile(r"[\s\W]*(?:\d+(?:\.\d+)*[.)]?\s+)?")
 _LABEL = re.compile(r"\s*\W{0,3}\s*[^\W\d_][\w -]{0,24}?[\s.]*[:=]+\s*[\"'`\[<(*]*")
 _FIRST = re.compile(r"\s*\W{0,6}\s*[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")
@@ -62,7 +63,9 @@ def _lines(view: View) -> Iterator[int]:
 
 def _spans(line: str) -> Iterator[_Place]:
     """Where a name may stand: at the start, behind a label, behind a word or two; all words there, and the first."""
-    starts = [found.end() for each in (_START, _LABEL, _FIRST, _SECOND, _CELL, _LAST) if (found := each.match(line))]
+    starts = [
+        found.end() for each in (_BARE, _START, _LABEL, _FIRST, _SECOND, _CELL, _LAST) if (found := each.match(line))
+    ]
     told: dict[_Place, None] = {}
     for start in starts:
         if (value := _VALUE.match(line, start)) and value[0].count(" ") < WORDS and len(value[0]) <= LONGEST:

@@ -79,6 +79,8 @@ def places(line: str, marks: str = "") -> Sequence[tuple[int, int]]:
     found = []
     left = MOST
     for match in token(marks).finditer(line):
+        if line.startswith("::", match.end()) or line.endswith("::", 0, match.start()):
+            continue  # a piece of a longer name
         if len(match[0]) >= 3 and is_name(match[0], line, match.start(), match.end()):
             found.append(match.span())
             left -= not line.startswith("=", match.end())
