@@ -32,6 +32,18 @@ def test_items_in_a_form_that_nobody_reads_are_found_all_the_same() -> None:
         assert form.startswith("put") or found == items
 
 
+def test_a_name_above_its_picture_is_found_where_that_recurs() -> None:
+    """The picture's line counts, the remark behind the blank line does not; a sentence above a picture is no name."""
+    spec = from_bytes(document("`{name}'\n     {picture}, from 1 on.\n     See the old form."), "spec")
+    pictures = {
+        number for number, line in enumerate(spec.lines, 1) if "from 1" in line and ("(" in line or "9" in line)
+    }
+    assert lookalikes(spec) >= {n for n in pictures if "(" in spec.line(n)}
+    assert lookalikes(spec) <= pictures
+    text = "".join(f"The amount is kept for {n} days and more in\n     X({n}), see there.\n" for n in range(9))
+    assert lookalikes(from_bytes(text.encode(), "spec")) == frozenset()
+
+
 def test_items_that_are_not_read_make_the_read_bad_and_name_the_first_line() -> None:
     """A form that the profile does not tell the reader is a gap with its lines, whatever else of the chunk was read."""
     data = document("  ~{name}~holds~{picture}~")

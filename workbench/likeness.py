@@ -22,6 +22,8 @@ _PICTURE = re.compile(
 _NAMED = re.compile(r"(?:V\S*)?(?: (?:COMP\S*|BINARY))?(\s{2}|\s*[:;|=>-])[\s:;|=>-]*([^\W\d_][\w$#@-]*)")
 _MAYBE = re.compile(r"(?<![\w$#@(-])(?:X{1,8}|9{1,8}|A{1,8}|Z[Z,.9]*|x{1,3})(?![\w$#@-])")
 _TOKEN = re.compile(r"[^\W\d_][\w$#@-]*|\d[\w$#@-]*")
+_NAME = re.compile(r"(?<![\w$#@-])(?=[\w$#@-]*(?:[-_\d]|[A-Z]{2}|[a-z][A-Z]))[^\W\d_][\w$#@-]*\w(?![\w$#@-])")
+"""A word with a mark, a digit or capitals inside."""
 _MARKS = re.compile(r"([^\w\s])(?:\s?\1)+")
 _SPACES = re.compile(r"\s+")
 _FEW = 3
@@ -32,10 +34,16 @@ def lookalikes(spec: Spec) -> frozenset[int]:
     places: dict[str, dict[str, int]] = defaultdict(dict)
     others: list[tuple[int, str]] = []
     found: dict[str, list[int]] = defaultdict(list)
+    above = ""
     for number, line in _lines(spec):
+        last, above = above, line
         if ("(" in line or "9" in line) and (match := _PICTURE.search(line, 0, MOST)):
             before = line[: match.start()]
             form = _form(before) or _behind(before, line[match.end() : MOST])
+            if not _NAME.search(before) and (named := _below(last, before)):
+                places[named].setdefault(last.strip(), number)
+                found[named].append(number)
+                continue
             before = before or line[match.end() :]
             places[form].setdefault(before.strip(), number)
             found[form].append(number)
@@ -44,6 +52,19 @@ def lookalikes(spec: Spec) -> frozenset[int]:
     known = {form for form, lines in places.items() if form and len(lines) >= LEAST}
     sure = {number for form in known for number in found[form]}
     return frozenset(sure | {number for number, line in others if _fits(line, known)})
+
+
+def _below(above: str, before: str) -> str:
+    """The form of a picture that stands below its name, which stands there nearly alone; empty for any other."""
+    tokens = _TOKEN.findall(above, 0, MOST)
+    if not 0 < len(tokens) <= _FEW or _PICTURE.search(above, 0, MOST) or not _NAME.search(above):
+        return ""
+    told = [_TOKEN.sub(_number_or_name, text) for text in (above, before)]
+    return "\n".join(_SPACES.sub(" ", _MARKS.sub(r"\1", text)).strip() for text in told)
+
+
+def _number_or_name(match: re.Match[str]) -> str:
+    return "9" if match[0].isdecimal() else "A" if _NAME.fullmatch(match[0]) else match[0]
 
 
 def _behind(before: str, after: str) -> str:
