@@ -103,6 +103,39 @@ def _sheets(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
     return [f"| {title:20} | {name[0]:10} |", "| It is old. |", f"| Asks: {', '.join(name[1:])} |", *rows]
 
 
+def _slashes(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{_word(one)[:2].upper()}/{100 + one}" for one in (at, *told)]
+    return [f"Print all of it - {name[0]}", "", f"Asked by {', '.join(name[1:])}.", "", *rows]
+
+
+def _colons(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [_word(one).title().replace("-", "::") for one in (at, *told)]
+    return [f"{at}. {name[0]} (since {1970 + at})", "", f"Asks {', '.join(name[1:])}.", "", *rows]
+
+
+def _numbered(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [str(4711 + 13 * one) for one in (at, *told)]
+    return [f"Post the books / {name[0]}", "", f"Asks {', '.join(name[1:])}.", "", *rows]
+
+
+def _anchors(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{_word(one).replace('-', '_')}" for one in (at, *told)]
+    anchor = f"{{anchor:a{at}}}" if at % 3 == 0 else ""
+    return [f"h2. {anchor}{name[0]}", "", "h4. data", f"Asks: {', '.join(name[1:])}", "", *rows]
+
+
+def _paragraphs(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{_word(one)[:2].upper()}{1000 + 7 * one}" for one in (at, *told)]
+    said = ["The plan must be bound anew by", f"DB{at % 3} before it runs."] if at % 9 == 0 else ["It is old."]
+    return [name[0], "", *said, f"Asks {', '.join(name[1:])}.", "", *rows]
+
+
+def _camels(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [_word(one).title().replace("-", "") for one in (at, *told)]
+    said = [["Requirements", "are not known."], ["Specification", "is lost."]][at % 2] if at % 5 == 0 else []
+    return [name[0], "", *said, f"Asks {', '.join(name[1:])}.", "", *rows]
+
+
 def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -> str:
     rows = ["the first one, X(8), from byte 1", "another one, X(5), from byte 9", "and a third, X(2)", ""]
     dice = Random(3)
@@ -111,7 +144,7 @@ def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -
 
 
 STYLES = [_numbers, _directives, _labels, _tags, _outlines, _functions, _titles, _macros, _totals, _clauses, _calling]
-STYLES += [_manuals, _jobs, _dumps, _sheets]
+STYLES += [_manuals, _jobs, _dumps, _sheets, _slashes, _colons, _numbered, _anchors, _paragraphs, _camels]
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -152,3 +185,29 @@ def test_the_list_of_contents_says_what_the_endpoints_are() -> None:
         ]
         lines += ["", ""]
     assert propose(from_bytes("\n".join(lines).encode(), "yard.txt")).names == tuple(sorted(names))
+
+
+def test_names_are_found_whose_items_stand_in_a_dictionary() -> None:
+    """Chapters without any items have them in a list for all; a chapter's title is an endpoint's heading then."""
+    dice, lines, rows = Random(3), list[str](), list[str]()
+    for at in range(30):
+        name = [_word(one).upper() for one in (at, *dice.sample(range(30), 3))]
+        lines += [
+            f"Chapter {at + 1} - {name[0]} (it posts)",
+            "",
+            "It is old.",
+            "",
+            f"Used by {', '.join(name[1:])}.",
+            "",
+        ]
+        lines += [f"It was changed in {1970 + at}.", ""]
+        rows += [f"ITEM-{at}-{place}    {name[0]:14} {place * 5:4}  X(5)" for place in range(3)]
+    text = "\n".join([*lines, "Dictionary", "", "Item           Program        From  Picture", *rows, ""])
+    found = propose(from_bytes(text.encode(), "unseen.txt"))
+    assert set(found.names) == {_word(at).upper() for at in range(30)}
+
+
+def test_contents_that_name_corrections_hide_no_heading() -> None:
+    """What a list of contents calls corrections ends with that list, where it would be most of the document."""
+    text = "\n".join(["CONTENTS", "", "1  The programs", "", "CORRIGENDA", "", _document(_jobs)])
+    assert len(propose(from_bytes(text.encode(), "unseen.txt")).names) == 29

@@ -24,7 +24,7 @@ WORDS = 4
 LONGEST = 40
 """A name has at most so many characters."""
 
-_BARE = re.compile(r"[\s\W]*")
+_BARE = re.compile(r"[\s\W]*(?=\d{3,}(?:\s*\Z|\s*\(|\s{2}))")
 _START = re.compile(r"[\s\W]*(?:\d+(?:\.\d+)*[.)]?\s+)?")
 _LABEL = re.compile(r"\s*\W{0,3}\s*[^\W\d_][\w -]{0,24}?[\s.]*[:=]+\s*[\"'`\[<(*]*")
 _FIRST = re.compile(r"\s*\W{0,6}\s*[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")
@@ -33,7 +33,7 @@ _CELL = re.compile(r"\s*[|!;\t].*[|!;\t]\s*(?=[^\s|!;]+(?: [^\s|!;]+)*\s*[|!;]\s
 """What stands before the last cell of a row."""
 _LAST = re.compile(r"(?:\S.*?(?:[ \t]{2,}|\t|\s[/|:>–—-]+\s|[(\[])\s*)(?=[^\s(\[]+(?: [^\s(\[]+)?[)\]]?\s*$)")
 """What stands before the last word or two of a line, behind a title and a mark or a gap."""
-_VALUE = re.compile(r"[^\W_](?:[\w$#@./&-]|::(?=\w))*(?: (?:[\w$#@./&-]|::(?=\w))+)*")
+_VALUE = re.compile(r"[^\W_](?:[\w$#@./&-]|::(?=\w))*(?: (?:&|[^\W_](?:[\w$#@./&-]|::(?=\w))*))*")
 _TOKEN = re.compile(r"[^\W_][\w$#@-]*(?:(?:[./&]|::)[\w$#@-]+)*")
 _TAIL = ".-/& "
 
