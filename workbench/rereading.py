@@ -207,7 +207,10 @@ def _unread(task: ReadTask, outcome: Outcome, names: Collection[str]) -> list[in
         return []
     shown = {line.number: line.text for line in task.lines}
     told = {
-        n for claim in outcome.claims if claim.body.kind not in ("endpoint", "field") for n in _lines(claim.evidence)
+        n
+        for claim in outcome.claims
+        if claim.body.kind not in ("endpoint", "record", "field")
+        for n in _lines(claim.evidence)
     }
     fields = [(claim.body.name, _lines(claim.evidence)) for claim in outcome.claims if claim.body.kind == "field"]
     if nobody and fields:
