@@ -161,7 +161,8 @@ class Workbench(Clerk):
             status.Waived(name=each.name, who=each.author, reason=each.reason)
             for each in waivers.waived(self.ledger).values()
         ]
-        found = status.status(self.store, {str(state): count for state, count in counted.items()}, spec, accepted)
+        with self.store.read():  # one state for all that is asked
+            found = status.status(self.store, {str(state): count for state, count in counted.items()}, spec, accepted)
         if found is None:
             what = "no spec was taken in yet" if spec == UNKNOWN else f"'{spec}' is no spec of this project"
             raise UnknownThing(f"{what}; `workbench run` or `workbench ingest FILE` takes one in")
