@@ -94,6 +94,24 @@ def test_any_words_survive_each_form(said: list[tuple[str, str, str]]) -> None:
         assert told(back(text)) == told(graph)
 
 
+HOSTILE = [
+    "a'b\"c", "<x>&amp;]]>", "\x00\x01\x1b[31m\x7f\x85\u2028", "\u202eevil\u2066", "x" * 100_000, "\n\r\t", " around ",
+    "$ % \\ \\u0041", "\ufffe\uffff", "\U0001f4a9", "e\u0301", "\ud800", "prov:x", "_:b", "a:b:c", "", "0", "NaN",
+]  # fmt: skip
+
+
+def test_hostile_names_survive_each_form(wb: Workbench) -> None:
+    """Quotes, control characters, NUL, right-to-left marks, half a character and very long names, also as ids."""
+    graph: Graph[str] = Graph()
+    for number, name in enumerate(HOSTILE):
+        for node, kind in ((f"file:{name}", "file"), (f"claim-{number}{name}", "claim"), (f"table:{name}", "table")):
+            graph.add_node(node, kind=kind, label=name, quote=name, state="unknown", program=name)
+    graph.add_edges_from((a, b, {"kind": "said"}) for a, b in pairwise(list(graph)))
+    assert told(from_prov(to_prov(graph))) == told(graph)
+    assert told(from_graphml(to_graphml(graph))) == told(graph)
+    assert told(from_openlineage(to_openlineage(wb.store, graph))) == told(graph)
+
+
 def rebuilt(event: dict[str, Any]) -> dict[str, Any]:
     """An event made again with the classes of the official client, which check ids, times and names of keys."""
     facet = facet_v2.column_lineage_dataset

@@ -188,12 +188,14 @@ def _evidence(facet: Any, found: Sequence[Column]) -> Any:
 def _whole(graph: "nx.DiGraph[str]", time: str) -> Any:
     event, facet = _client()
     said = graph_records(graph)
+    # A ledger may hold half a character, which JSON can say and UTF-8 cannot.
+    name = "|".join(sorted(graph)).encode("utf-8", "backslashreplace").decode()
     return event.RunEvent(
         eventType=event.RunState.OTHER,
         eventTime=time,
         producer=PRODUCER,
         run=event.Run(
-            runId=str(uuid5(NAMESPACE_URL, f"{PRODUCER}:graph:{'|'.join(sorted(graph))}")),
+            runId=str(uuid5(NAMESPACE_URL, f"{PRODUCER}:graph:{name}")),
             facets={"workbench_graph": _facet(facet.RunFacet, "graph", nodes=said["nodes"], edges=said["edges"])},
         ),
         job=event.Job(namespace=NAMESPACE, name="lineage"),
