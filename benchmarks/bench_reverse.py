@@ -93,7 +93,7 @@ def _said(counted: Counter[str]) -> dict[str, Any]:
         "cpu_seconds_per_MB": round(counted["cpu"] / max(1, counted["bytes"]), 2),
         **{
             key: _share(counted, key)
-            for key in ("entries", "files", "calls", "texts", "literals", "items", "linkage", "types")
+            for key in ("entries", "performs", "files", "calls", "texts", "literals", "items", "linkage", "types")
         },
         "descriptor_precision": _share(counted, "descriptors"),
         "invented_items": counted["invented"],
@@ -129,6 +129,14 @@ def _texts(made: Compiled, module: Module, counted: Counter[str], named: list[st
     entered = {(one.name.upper().replace("-", "__"), one.arguments) for one in module.entry_points}
     true = set(truth.entries.items())
     _count(counted, named, "entries", [(pair in entered & true, f"{truth.name} {pair}") for pair in entered | true])
+    sites = Counter({one.number: 0 for one in module.performs})
+    for each in module.performs:
+        sites[each.number] += len(each.sites)
+    ends = [
+        (number, at) for number in {*sites, *truth.performs} for at in range(max(sites[number], truth.performs[number]))
+    ]
+    told = [(at < min(sites[number], truth.performs[number]), f"{truth.name} to {number}") for number, at in ends]
+    _count(counted, named, "performs", told)
     called = {each for one in module.calls for each in (one.target, *one.aliases)}
     _count(counted, named, "calls", [(name in called, f"{truth.name} {name}") for name in truth.calls])
     _count(counted, named, "texts", [(t in {o.text for o in module.texts}, f"{truth.name} {t}") for t in truth.texts])

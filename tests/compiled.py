@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -53,12 +54,13 @@ class TrueItem:
 
 @dataclass
 class Truth:
-    """What the compiler says of one module."""
+    """What the compiler says of one module. `performs`: how often each paragraph is the last one performed."""
 
     name: str
     items: list[TrueItem] = field(default_factory=list)
     files: list[dict[str, object]] = field(default_factory=list)
     entries: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    performs: Counter[int] = field(default_factory=Counter)
     calls: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     literals: set[str] = field(default_factory=set)
@@ -127,6 +129,7 @@ def truth(source: Path, home: Path, twin: Path) -> Truth:
     _said(found, text)
     made = [home / f"{source.stem}.c", *home.glob(f"{source.stem}.c.*h")]
     generated = "".join(path.read_text(encoding="latin-1") for path in made)
+    found.performs = Counter(int(each) for each in re.findall(r"perform_through = ([1-9]\d*);", generated))
     left = re.sub(r'"\s*\n\s*"', "", generated)
     found.texts = {each for each in found.texts if each and _kept(each, left)}
     found.literals = {each for each in found.literals if _kept(each, left)}

@@ -189,7 +189,7 @@ class Machine:
             if near in stack and near + stack[near][0] > offset:
                 del stack[near]
         stack[offset] = (size, value)
-        if self.telling and isinstance(value, int) and size == 8:
+        if self.telling and isinstance(value, int) and size in (4, 8):
             self.told.append(Touch(self.at, place, size, wrote=value, reads=False))
 
     def put(self, given: Operand, value: Value) -> None:

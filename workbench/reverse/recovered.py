@@ -147,11 +147,11 @@ class RecoveredText(Record):
 
 
 class RecoveredPerform(Record):
-    """A stretch of paragraphs that is performed: where it begins and ends, and from where."""
+    """A stretch of paragraphs that is performed: where it begins, the number of its last one, and from where."""
 
     program: str
     first: int
-    number: int
+    number: Number
     sites: tuple[int, ...]
 
 

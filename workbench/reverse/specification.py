@@ -242,7 +242,8 @@ def _structure(module: Module, program: str) -> Iterator[str]:
             yield f"  {_tested(test.item)} compared with {_plain(test.value)} (at {test.address:#x})"
         for one in mine:
             sites = ", ".join(f"{site:#x}" for site in one.sites[:8])
-            yield f"  performed from {one.first:#x} to the end of paragraph {one.number}; from {sites}"
+            end = "its end is unknown" if one.number == UNKNOWN else f"to the end of paragraph {one.number}"
+            yield f"  performed from {one.first:#x}{' ' if one.number != UNKNOWN else ', '}{end}; from {sites}"
         yield ""
 
 
