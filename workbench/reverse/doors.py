@@ -94,7 +94,8 @@ def entered_with(story: Story) -> tuple[int, ...]:
 
 
 def pointed(story: Story) -> list[int]:
-    """The parameters that something is found behind."""
-    places = [terms(one.place) for one in story.told if isinstance(one, Touch)]
-    keys = [story.symbols.keys[symbol] for known in places for symbol, _ in known]
+    """The parameters that something is found behind, and those whose address is kept in a descriptor."""
+    touches = [one for one in story.told if isinstance(one, Touch)]
+    values = [value for one in touches for value in (one.place, one.wrote) if value is not None]
+    keys = [story.symbols.keys[symbol] for value in values for symbol, _ in terms(value)]
     return sorted({key[1] for key in keys if key[0] == "argument"})
