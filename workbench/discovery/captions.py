@@ -83,7 +83,7 @@ def _shape(titles: Sequence[Title]) -> Pattern | None:
     if count < 0.9 * len(titles) or not (_MARKED.search(lead) or _MARKED.search(rest)):
         return None
     words = rf"[^\W\d_](?:[^\n\d(\[{{<:;,|=\"]{{0,{WIDEST}}}[^\W\d_])?"
-    text = rf"[ \t\f]*+{expression(lead)}(?P<name>{words})[ \t]*{expression(rest)}[ \t]*\r?$"
+    text = rf"[ \t\f]*+{expression(lead)}(?P<name>{words})(?!\w)[ \t]*{expression(rest)}[ \t]*\r?$"
     return _pattern(text, shown(f"{lead}{titles[0].words} {rest}").strip(), count, count / len(titles))
 
 
@@ -115,6 +115,8 @@ def _title(line: str) -> Title | None:
         return None
     words = match["name"].strip()
     said = words.split()
+    if line[match.end("name") :][:1].isdecimal():
+        return None  # the words would end inside a name
     if not _LETTERS.search(words) or len(said) > LONGEST or XREF.search(line):
         return None
     if len(said) > 2 and SENTENCE.search(words.partition(" ")[2]):
