@@ -19,7 +19,8 @@ def together(seen: Sequence[Sighting]) -> set[Sighting]:
 def _chained(seen: Sequence[Sighting]) -> set[Sighting]:
     """Fillings of one INITIALIZE: neighbours that are filled one after the other; each may cover several items.
 
-    INITIALIZE fills neighbours alike at once: where each is filled by itself, somebody wrote a move for each.
+    INITIALIZE fills neighbours of a group that are alike at once: where most of them are filled one by one, somebody
+    wrote a move for each.
     """
     filled = sorted(
         (one for one in seen if one.how in ("fill", "address") and one.filler in PUT), key=lambda one: one.at
@@ -30,7 +31,7 @@ def _chained(seen: Sequence[Sighting]) -> set[Sighting]:
             rows[-1].append(one)
         else:
             rows.append([one])
-    return {one for row in rows if len(row) > 1 and not any(_alike(*pair) for pair in pairwise(row)) for one in row}
+    return {one for row in rows if len(row) > 1 and 2 * _alike(row) < len(row) - 1 for one in row}
 
 
 def _goes_on(one: Sighting, other: Sighting) -> bool:
@@ -38,10 +39,10 @@ def _goes_on(one: Sighting, other: Sighting) -> bool:
     return one.place.base == other.place.base and 0 <= gap <= GAP and other.at - one.at <= NEAR
 
 
-def _alike(one: Sighting, other: Sighting) -> bool:
-    """Whether two neighbours are filled with the same byte, each by a call of its own."""
-    follows = one.place.offset + one.length == other.place.offset
-    return follows and one.called and other.called and one.filler == other.filler >= 0
+def _alike(row: Sequence[Sighting]) -> int:
+    """How many neighbours are filled with the same byte, each by a call of its own."""
+    beside = [(one, other) for one, other in pairwise(row) if one.place.offset + one.length == other.place.offset]
+    return sum(one.called and other.called and one.filler == other.filler >= 0 for one, other in beside)
 
 
 def _parted(seen: Sequence[Sighting]) -> set[Sighting]:

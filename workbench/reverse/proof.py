@@ -13,6 +13,7 @@ from workbench.reverse.files import File
 from workbench.reverse.items import GROUP, Item, exactly, items
 from workbench.reverse.places import ALIGNED, STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
+from workbench.reverse.separators import separated
 from workbench.reverse.sightings import Sighting
 
 READS = frozenset({"compare", "byte", "source"})
@@ -74,6 +75,11 @@ def doubted(
         if _put(one) or not (ends.shown(one) or _compared(one, ends)):
             yield one, "read"
     done = {id(one) for one in weak} | filled
+    parted = separated(found, seen)
+    for one in found:
+        if id(one) not in done and id(one) in parted:
+            done.add(id(one))
+            yield one, "part"
     for one in found:
         loose = _loosely(one) and not ends.touched(one)
         padded = _padded(one) and ends.edges[one.base, one.end] < SHARED
@@ -163,7 +169,7 @@ def _only(one: Item, ways: Collection[str]) -> bool:
 
 def _loosely(one: Item) -> bool:
     """Whether bytes are only moved there, or one character is put: so are parts of an item."""
-    if one.hows() <= {"text", "fill"} and all(not each.called for each in one.seen):
+    if one.length == 1 and one.hows() <= {"text", "fill"} and all(not each.called for each in one.seen):
         return _only(one, {"text", "fill"}) and all(each.filler < 0 or each.filler > SPACE for each in one.seen)
     return one.hows() == {"copy"} and (bool(one.place.strides) or _only(one, {"copy"}))
 

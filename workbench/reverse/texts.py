@@ -25,8 +25,8 @@ NUMBERS = {
 LONGEST = 4096
 NEAR = 64
 """What belongs together is so near in the code, in bytes."""
-SPELT = 16
-"""A literal of one character, repeated, is spelt out up to so many; beyond, ALL is likelier."""
+SPELT = 160
+"""A literal is so long at most: one character, repeated, is spelt out up to so many."""
 JOINED = 16
 """The compiler makes one store of several literals up to so many bytes."""
 
