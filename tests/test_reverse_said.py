@@ -1,5 +1,6 @@
 """What a recovered page says is so: entry points, performed paragraphs, bytes that nothing touches, assigned names."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -44,3 +45,24 @@ def test_performed_paragraphs_end_where_the_compiler_says(name: str, level: str)
     if level == "-O0":
         assert sites.total() >= truth.performs.total() - 1
     assert "paragraph -1" not in specification([found])
+
+
+@needs_cobc
+@LEVELS
+@pytest.mark.parametrize("name", ["batchrun", "linkage", "indexed", "parts/partly"])
+def test_what_is_never_touched_is_in_no_other_line(name: str, level: str) -> None:
+    """No byte of a line "never touched" is part of an item without parts, or of bytes that are uncertain."""
+    found, _ = module(PROGRAMS / f"{name}.cob", level)
+    for area in found.areas:
+        items = [one for one in found.items if (one.program, one.area) == (area.program, area.id)]
+        spans = {(one.offset, one.offset + one.length) for one in items}
+        used = {a for a in spans if not any(a != b and a[0] <= b[0] and b[1] <= a[1] for b in spans)}
+        used |= {
+            (one.offset, one.offset + one.length)
+            for one in found.doubtful
+            if (one.program, one.area) == (area.program, area.id)
+        }
+        assert not [(at, size) for at, size in area.unknown for a, b in used if a < at + size and at < b]
+    rows = re.findall(r"unknown: bytes (\d+)-(\d+) never touched", specification([found]))
+    gaps = [pair for area in found.areas for pair in area.unknown]
+    assert all(any(at <= int(a) and int(b) < at + size for at, size in gaps) for a, b in rows)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from workbench.reverse.items import Item
 from workbench.reverse.places import ALIGNED, STORAGE, Base
+from workbench.reverse.recovered import Doubt
 from workbench.reverse.sightings import Sighting
 
 
@@ -40,3 +41,14 @@ def gaps(length: int, covered: Iterable[tuple[int, int]]) -> list[tuple[int, int
     if at < length:
         found.append((at, length - at))
     return found
+
+
+def holds(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    """Whether some of the others lie in a stretch (from, to), and are not all of it."""
+    return any(span != each and span[0] <= each[0] and each[1] <= span[1] for each in others)
+
+
+def uncertain(doubtful: Iterable[tuple[Sighting, Doubt]], base: Base) -> list[tuple[int, int]]:
+    """Where bytes are in use, and no item is stated: from, to."""
+    seen = [one for one, _ in doubtful if one.place.base == base]
+    return [(one.place.offset, one.place.offset + one.length) for one in seen]

@@ -227,8 +227,15 @@ class _Part:
         return [one for one in self.found if one.base == STORAGE and first <= one.place.offset < end]
 
     def _stored(self, first: int, end: int) -> RecoveredArea:
-        known = [one for one in self._within(first, end) if one.elementary or one.attribute is None]
+        mine = self._within(first, end)
+        spans = [(one.place.offset, one.end) for one in mine]
+        known = [
+            one
+            for one in mine
+            if one.elementary or one.attribute is None or not areas.holds((one.place.offset, one.end), spans)
+        ]
         covered = [(one.place.offset - first, one.end - first) for one in known]
+        covered += [(at - first, to - first) for at, to in areas.uncertain(self.doubtful, STORAGE)]
         return RecoveredArea(
             id=f"@{first:#x}", program=self.program.name, section=self.section(STORAGE, first), address=first,
             length=end - first, unknown=tuple(areas.gaps(end - first, covered)),
@@ -237,6 +244,7 @@ class _Part:
     def _behind(self, base: Base, length: int) -> RecoveredArea:
         inside = [(one.place.offset, one.end) for one in self.found if one.base == base and one.place.offset >= 0]
         inside = [pair for pair in inside if pair != (0, length)] or inside
+        inside += areas.uncertain(self.doubtful, base)
         return RecoveredArea(
             id=_name(base), program=self.program.name, section=self.section(base, UNKNOWN),
             argument=base.number if base.kind == ARGUMENT else 0, length=max(length, 0),

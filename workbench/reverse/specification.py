@@ -54,7 +54,7 @@ INTRODUCTION = (
     "Recovered from compiled modules, without their source. Every line rests on evidence in the module: its address,",
     "and what kind it is (descriptor: a table of the module says it; access: instructions use those bytes; init:",
     "storage is set up so; call: handed to a function; literal: constant data). Names of items are their places.",
-    "FILLER stands for bytes that nothing was seen to touch. Offsets count from 0.",
+    "FILLER stands for bytes that no item is stated for. Offsets count from 0.",
 )
 
 
@@ -155,7 +155,9 @@ def _record(module: Module, area: RecoveredArea, names: Mapping[str, Named]) -> 
 def _rows(branch: Branch, level: int, area: RecoveredArea, names: Mapping[str, Named]) -> Iterator[str]:
     one = branch.item
     if one is None:
-        note = f"unknown: bytes {branch.offset}-{branch.end - 1} never touched"
+        untouched = any(at <= branch.offset and branch.end <= at + length for at, length in area.unknown)
+        said = "never touched" if untouched else "in no item, some are used or overlaid (see below)"
+        note = f"unknown: bytes {branch.offset}-{branch.end - 1} {said}"
         yield _row(level, "FILLER", branch, f"X({branch.length})", "", note)
         return
     named = names.get(f"{one.program}:{one.id}")
