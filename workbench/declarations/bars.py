@@ -4,6 +4,7 @@ import re
 
 _TAG = re.compile(r"(?:\s*</?(?:t[rdh]|b|i|p|code|tt|a|span|div|font)\b[^<>]*>)+\s*", re.I)
 _COMMAS = re.compile(r"(?:\"[^\"\n]*\"|[^,\"\s][^,\"\n]*|)(?:,(?:\"[^\"\n]*\"|[^,\"\s][^,\"\n]*|)){2,}\Z")
+_EXCLAIMED = re.compile(r"[ \t\f]*![^\n]*![ \t\r]*\Z")
 _ROW = re.compile(r"<t[dh]\b", re.I)
 
 
@@ -12,6 +13,8 @@ def barred(line: str) -> str:
 
     >>> barred("05;CUST-NO;9(6);COMP-3"), barred("<tr><td>05</td><td>CUST-NO</td></tr>")
     ('|05|CUST-NO|9(6)|COMP-3|', '|05|CUST-NO|')
+    >>> barred("! 05 ! CUST-NO ! 9(6) !")
+    '| 05 | CUST-NO | 9(6) |'
     """
     if "<" in line and _ROW.search(line):
         return _TAG.sub("|", line.strip())
@@ -19,6 +22,8 @@ def barred(line: str) -> str:
         return "|" + line[1:].replace("||", "|").replace("!!", "|") + "|"
     if "|" in line:
         return line
+    if line.count("!") > 2 and _EXCLAIMED.match(line):
+        return line.replace("!", "|")
     if line.count("\t") > 2 and not line[:1].isspace() and "\t\t" not in line.rstrip():
         return f"|{line.rstrip()}|".replace("\t", "|")
     if line.count(";") > 1 and "; " not in line:

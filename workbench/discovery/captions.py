@@ -50,7 +50,7 @@ class Title(NamedTuple):
 
 def captions(view: View, starts: Collection[int], tops: Sequence[int]) -> list[Pattern]:
     """The patterns of the titles above layouts; `starts`: the lines of endpoints' headings, `tops`: of layouts."""
-    above = {top: titles for top in tops if (titles := _above(view, top, starts)) is not None}
+    above = {top: titles for top in tops if (titles := _above(view, top, starts))}
     places = sorted(starts)
     owners: dict[str, list[int]] = defaultdict(list)
     for top, titles in above.items():

@@ -6,7 +6,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
 from workbench.declarations import NAME
@@ -20,6 +20,9 @@ from workbench.structure import COUNTED, RULE_LINE, counts
 
 ABOVE = 4
 """A record is named at most so many printed lines above its items."""
+
+SAME = 2
+"""Lines in one frame with no more names than that are titles: what is taken for a name is a word of them."""
 
 SENTENCE = 5
 """So many words beside a name are hardly more than a title."""
@@ -47,14 +50,13 @@ def records(view: View, headings: Collection[int], names: Collection[str]) -> li
     found = _named(view, headings, names)
     tops = [top for top in sorted({*view.tops, *view.runs}) if not _names_itself(view, top)]
     titles = captions(view, headings, tops) if tops else []
-    return titles if _count(titles) > 2 * _count(found) else found
+    constant = sum(len({*told}) for _, told in found) <= SAME * len(found)
+    better = sum(one.count for one in titles) > (0.8 if constant else 2) * sum(one.count for one, _ in found)
+    return titles if better else [one for one, _ in found]
 
 
-def _count(patterns: Sequence[Pattern]) -> int:
-    return sum(one.count for one in patterns)
-
-
-def _named(view: View, headings: Collection[int], names: Collection[str]) -> list[Pattern]:
+def _named(view: View, headings: Collection[int], names: Collection[str]) -> list[tuple[Pattern, list[str]]]:
+    """The patterns of lines that name records by names of their own, and these names."""
     tops = [top for top in view.tops if not _names_itself(view, top)]
     above = {top: _above(view, top, headings, names) for top in tops}
     likely = Counter(frame for frames in above.values() for frame, _ in frames)
@@ -84,7 +86,7 @@ def _named(view: View, headings: Collection[int], names: Collection[str]) -> lis
         return []  # one word above all layouts names none of them
     shared = sum(len(frames) > 1 for frames in owners.values()) > 0.3 * len(owners)
     return [
-        _pattern(frame, found, good[frame] / everywhere[frame], shared)
+        (_pattern(frame, found, good[frame] / everywhere[frame], shared), found)
         for frame, found in sorted(chosen.items(), key=lambda item: -len(item[1]))
     ]
 

@@ -96,8 +96,24 @@ class View:
 
     @cached_property
     def marks(self) -> str:
-        """The marks that names have inside, beside hyphens: where such names recur, and their pieces do not alone."""
+        """The marks that names have inside, beside hyphens: where such names recur, and their pieces do not alone.
+
+        Names with all of them, `fh/order.post`, are told by that, however often their pieces stand alone.
+        """
+        if self._full(MARKS):
+            return MARKS
         return "".join(mark for mark in MARKS if self._recur(mark))
+
+    def _full(self, marks: str) -> bool:
+        lines = (self.lines[at] for at in self.printed if all(mark in self.lines[at] for mark in marks))
+        found = Counter(
+            match[0]
+            for line in lines
+            if len(line) <= MAX_HEADING
+            for match in token(marks).finditer(line)
+            if all(mark in match[0] for mark in marks) and not any(map(str.isdecimal, match[0]))
+        )
+        return sum(count > 1 for count in found.values()) >= SEVERAL
 
     def _recur(self, mark: str) -> bool:
         whole, pieces = token(mark), token()

@@ -95,9 +95,9 @@ def _blocks(
         for place, _ in places:
             index = printed.indices[place]
             found.setdefault(index, Block(index, block.kind))
+    own = records.in_own_words(printed, hits["records"], profile.forms)
     for names in (
-        records.in_own_words(printed, hits["records"], profile.forms),
-        records.in_known_words(printed),
+        records.in_known_words(printed) | own,
         records.first_items(printed, headers, profile.forms, profile.counted),
     ):
         found |= {index: Block(index, "record", name) for index, name in names.items()}

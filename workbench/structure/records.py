@@ -28,7 +28,7 @@ RECORD_HEADING = re.compile(
     rf"^[ \t*#=\-|>\f\d.]{{0,16}}+(?i:(?:(?:{'|'.join(_BEFORE)})[ \t]+){{0,3}}+(?:{'|'.join(_SAID)}))"
     r"(?i:[ \t]+(?:LAYOUT|OF|NAME|AREA|FORMAT|RECORD|STRUCTURE|FOR))*"
     r"(?:[ \t]*[:=(\[\"'`]+[ \t]*|[ \t]+(?:-+[ \t]+)?)"
-    rf"({NAME})(?![\w-])(?![ \t]+(?:IS|ARE|WAS|HAS|MUST|CONTAINS?)\b)[^\n]{{0,80}}$",
+    rf"(?=[\w$#@-]*[A-Za-z])({NAME})(?![\w-])(?![ \t]+(?:IS|ARE|WAS|HAS|MUST|CONTAINS?)\b)[^\n]{{0,80}}$",
     re.MULTILINE,
 )
 """A line that names a record before its items follow."""
@@ -36,6 +36,8 @@ RECORD_HEADING = re.compile(
 _ONE = re.compile(r"1[ \t|`]++[A-Za-z0-9]")
 _FIRST_ITEM = re.compile(r"((?:\d{6}(?=[ *]))?[ \t*|>\-.]{0,40}+(0?1)[ \t|`]++([A-Za-z0-9][\w$#@-]*+)([^\n]*))")
 _NUMBER = re.compile(r"[ \t*|>\f]{0,12}+(\d{1,2})[ \t|.`]")
+SEVERAL = 3
+"""So many layouts with counted rows are no accident."""
 COUNTED = 8
 """So many lines after a first row show whether its number counts."""
 _DEEP = 47
@@ -160,7 +162,7 @@ def rows_counted(printed: Printed) -> bool:
     """Whether the numbers before names count the rows of most layouts: 1, 2, 3, 4 from each first row on."""
     firsts = (place for place, match in _first_items(printed) if match[2] == "1")
     found = Counter(counts(printed.follow(place, COUNTED)) for place in firsts)
-    return found["yes"] > found["no"]
+    return found["yes"] >= SEVERAL and found["yes"] > found["no"]
 
 
 def first_items(
