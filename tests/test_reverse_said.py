@@ -66,3 +66,14 @@ def test_what_is_never_touched_is_in_no_other_line(name: str, level: str) -> Non
     rows = re.findall(r"unknown: bytes (\d+)-(\d+) never touched", specification([found]))
     gaps = [pair for area in found.areas for pair in area.unknown]
     assert all(any(at <= int(a) and int(b) < at + size for at, size in gaps) for a, b in rows)
+
+
+@needs_cobc
+@LEVELS
+def test_a_file_is_assigned_to_a_word(level: str) -> None:
+    """A word behind ASSIGN TO that is no item is the file's assigned name, and its room no item."""
+    found, _ = module(PROGRAMS / "assigns.cob", level)
+    told = {one.name: one.assign for one in found.files}
+    assert told == {"STOCK-FILE": "STOCKFIL", "PART-FILE": "PARTS", "RPT-FILE": "PRINTED-STOCK-LIST-2"}
+    assert max(one.length for one in (*found.items, *found.areas) if isinstance(one.length, int)) == 80
+    assert not [one for one in found.literals if "STOCKFIL" in one.text]

@@ -48,6 +48,7 @@ def recover(name: str, data: bytes) -> Module:
     set_up = {one.at: files(image, one, tables, layout) for one in made}
     for one in made:
         one.inner |= {at for file in set_up[one.at] for at in file.inner}
+        one.rooms = [each.assigned.room for each in set_up[one.at] if each.assigned]
     parts = [_Part(image, one, tables, set_up[one.at], made) for one in made]
     entered = entrances(image, made)
     return Module(
@@ -258,7 +259,7 @@ class _Part:
 
     def _file(self, one: File) -> RecoveredFile:
         return RecoveredFile(
-            program=self.program.name, name=one.name, assign=self._assigned(one.assign), organisation=one.organisation,
+            program=self.program.name, name=one.name, assign=self._assigned(one), organisation=one.organisation,
             access=one.access, record_smallest=one.smallest, record_largest=one.largest, optional=one.optional,
             external=one.external, status=self._place(one.status), record=self._place(one.record),
             operations=tuple(one.operations), address=one.at,
@@ -280,12 +281,12 @@ class _Part:
                 return f"item{area}+{offset}:{one.length}"
         return UNKNOWN
 
-    def _assigned(self, descriptor: int) -> str:
-        """The name a file is assigned to: a literal, or the item that holds it."""
-        table = self.tables.get(descriptor)
+    def _assigned(self, one: File) -> str:
+        """The name a file is assigned to: a literal, a word, or the item that holds it."""
+        table = self.tables.get(one.assign)
         if table and self.image.constant(table.data):
             return self.image.read(table.data, table.size).decode("latin-1")
-        return self._place(descriptor)
+        return one.assigned.name if one.assigned else self._place(one.assign)
 
 
 def _named(program: Program) -> set[int]:

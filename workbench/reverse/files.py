@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workbench.records import UNKNOWN
+from workbench.reverse.assigned import Assigned, assigned
 from workbench.reverse.descriptors import Descriptor
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
@@ -46,7 +47,10 @@ class Key:
 
 @dataclass
 class File:
-    """One file of a program; descriptors by address, 0 for none; numbers are -1 where nothing says them."""
+    """One file of a program; descriptors by address, 0 for none; numbers are -1 where nothing says them.
+
+    `assigned` is its name's own room, where the program names no item and no literal for it.
+    """
 
     at: int
     handle: int
@@ -64,6 +68,7 @@ class File:
     keys: list[Key] = field(default_factory=list)
     operations: list[str] = field(default_factory=list)
     inner: set[int] = field(default_factory=set)
+    assigned: Assigned | None = None
 
     @property
     def whole(self) -> bool:
@@ -88,6 +93,7 @@ def files(image: Image, program: Program, tables: dict[int, Descriptor], layout:
                 made[handle] = File(one.at, handle, external=bool(at))
                 if layout:
                     _fill(image, made[handle], members, layout, tables, one.arguments[at + 1])
+                    made[handle].assigned = assigned(image, program, handle, layout.assign)
     for file in made.values():
         _used(program, file)
     return list(made.values())

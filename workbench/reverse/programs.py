@@ -31,7 +31,7 @@ class Program:
     """A program: its story, its name, and the addresses that the runtime keeps for itself.
 
     `inner` are those addresses; `kept` are variables that hold a pointer to data; `registers` the numbers that every
-    program has (RETURN-CODE). `setup` are the blocks that set the storage up. `doors` are its entry points: name ->
+    program has (RETURN-CODE). `rooms` are those of names that files are assigned to. `setup` are the blocks that set the storage up. `doors` are its entry points: name ->
     (address, the parameters that callers hand over, in their order).
     """
 
@@ -41,6 +41,7 @@ class Program:
     compiled: str = UNKNOWN
     version: str = UNKNOWN
     inner: set[int] = field(default_factory=set)
+    rooms: list[range] = field(default_factory=list)
     kept: set[int] = field(default_factory=set)
     counters: set[int] = field(default_factory=set)
     registers: dict[int, str] = field(default_factory=dict)

@@ -150,7 +150,7 @@ class _Seen:
         mine = self.program
         if address in mine.inner or address in mine.registers or (address in mine.kept and address not in self.cleared):
             return True
-        if any(at <= address < at + REPORT for at in self.reports):
+        if any(at <= address < at + REPORT for at in self.reports) or any(address in room for room in mine.rooms):
             return True
         return any(address - back in self.tables for back in (0, 8, 16))
 

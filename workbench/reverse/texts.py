@@ -112,7 +112,7 @@ def _of_program(
             yield "number", str(one.against), one.at
     edges = {edge for one in tables.values() if one.data for edge in (one.data, one.data + one.size)}
     right = {one.size for one in tables.values() if one.data and one.attribute.flags & JUSTIFIED}
-    every = runs(image, program.story)
+    every = [one for one in runs(image, program.story) if not any(one.place in room for room in program.rooms)]
     for run, following in zip(every, [*every[1:], None], strict=True):
         for text in _parts(_filled_up(run, following, edges), sorted(edges)):
             yield "text", text.strip() if len(text) in right and text.startswith(" ") else text, run.at
