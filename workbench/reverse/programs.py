@@ -31,8 +31,9 @@ class Program:
     """A program: its story, its name, and the addresses that the runtime keeps for itself.
 
     `inner` are those addresses; `kept` are variables that hold a pointer to data; `registers` the numbers that every
-    program has (RETURN-CODE). `rooms` are those of names that files are assigned to. `setup` are the blocks that set the storage up. `doors` are its entry points: name ->
-    (address, the parameters that callers hand over, in their order).
+    program has (RETURN-CODE). `rooms` are those of names that files are assigned to. `setup` are the blocks that set
+    the storage up. `doors` are its entry points: name -> (address, the parameters that callers hand over, in their
+    order).
     """
 
     story: Story
