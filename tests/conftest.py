@@ -5,6 +5,7 @@ Where CI is set, or WORKBENCH_TEST_FIXED, hypothesis draws the same cases each t
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ REAL_HOME = pytest.StashKey[dict[str, str]]()
 def pytest_configure(config: pytest.Config) -> None:
     """The guard, an environment without keys and settings of the person who runs the tests, and a home of its own."""
     offline.guard()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # who starts tests in the background has it ignored
     for name in list(os.environ):
         if name.startswith(("ANTHROPIC_", "WORKBENCH_")) and name not in KEPT:
             del os.environ[name]
