@@ -67,6 +67,8 @@ class _Held:
         mapped = self._mapped(claims) if whole else set()
         claims |= {claim for read in mapped for claim in self.said[read]}
         claims |= self._of_the_gate(claims) if whole else set()
+        # What was settled and is said again, but stands no more, is an open question now.
+        claims = {claim for claim in claims if claim in self.kept or claim not in self.facts}
         facts = self._facts(claims)
         reads |= mapped | {read for read, claim in self.reads["validator"] if claim in claims}
         judged = self.view.reader.rows("SELECT verdict_id, claim_id FROM verdict")
