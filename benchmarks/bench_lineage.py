@@ -17,7 +17,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -25,14 +24,14 @@ from typing import Any
 import networkx as nx
 
 from workbench.lineage import Edge, down, edge_rows, line_node, orphans, resolve, subgraph, up, viewing, why
-from workbench.lineage.orphans import hanging
 from workbench.project import Workbench
 from workbench.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "benchmarks"))
+sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests")]
 
 from bench_street import copy  # noqa: E402
+from torn import unmissed  # noqa: E402
 
 BATCH, MOST_MS = 20_000, 200
 
@@ -148,10 +147,6 @@ def measure(home: Path, endpoints: int) -> dict[str, Any]:
     }
 
 
-class _PutBack(Exception):
-    """Ends a transaction whose changes shall not stay."""
-
-
 def torn(home: Path, rounds: int, seed: int = 7) -> dict[str, Any]:
     """Edges of the bundled run that are taken out, and not missed by name."""
     for name in ("specs", "data", "policy.yaml", "workbench.toml"):
@@ -161,31 +156,16 @@ def torn(home: Path, rounds: int, seed: int = 7) -> dict[str, Any]:
     store, dice, by_kind = bench.store, random.Random(seed), dict[str, list[Edge]]()
     for src, dst, kind in store.rows("SELECT src, dst, kind FROM edge ORDER BY ALL"):
         by_kind.setdefault(kind, []).append((src, dst, kind))
-    items = dict(store.rows("SELECT read_id, items FROM read"))
-    none, unmissed = len(orphans(store)), list[Edge]()
+    none, left = len(orphans(store)), list[Edge]()
     for _ in range(rounds):
-        edges = [dice.choice(every) for every in by_kind.values()]
-        with suppress(_PutBack), store.write() as tx:
-            tx.rows(TAKEN_OUT, [list(column) for column in zip(*edges, strict=True)])
-            named = {(one.node, one.missing) for one in hanging(tx)}
-            raise _PutBack
-        for src, dst, kind in edges:
-            said = (src, f"1 of the {items.get(src)} claims it said")
-            if (said if kind == "said" else (dst, f"the edge '{kind}' from {src}")) not in named:
-                unmissed.append((src, dst, kind))
-    asked = {"edges_not_missed": len(unmissed), "orphans_of_the_whole": none}
+        left += unmissed(store, [dice.choice(every) for every in by_kind.values()])
+    asked = {"edges_not_missed": len(left), "orphans_of_the_whole": none}
     return {
         "edges_taken_out": rounds * len(by_kind),
         "kinds": {kind: len(every) for kind, every in by_kind.items()},
-        "not_missed": unmissed,
+        "not_missed": left,
         "held": {name: {"measured": found, "asked": 0, "held": not found} for name, found in asked.items()},
     }
-
-
-TAKEN_OUT = """
-    DELETE FROM edge USING (SELECT unnest(?) AS one, unnest(?) AS other, unnest(?) AS how) gone
-    WHERE (src, dst, kind) = (one, other, how)
-"""
 
 
 def main() -> int:

@@ -59,15 +59,15 @@ def captions(view: View, starts: Collection[int], tops: Sequence[int]) -> list[P
     likely = {words for words, found in owners.items() if _tells_apart(found, len(places), len(above))}
     nearest = [one for titles in above.values() if (one := next((t for t in titles if t.words in likely), None))]
     counts = Counter(title.words for title in nearest)
-    good = {words: n for words, n in counts.most_common(MOST) if n >= 0.6 * _everywhere(view, words)}
+    shares = {words: n / _everywhere(view, words) for words, n in counts.most_common(MOST)}
+    good = {words: counts[words] for words, share in shares.items() if share >= 0.6}
     if len(good) < 2 or sum(good.values()) < 0.6 * len(above):
         return []
     told = [title for title in nearest if title.words in good]
     if (shape := _shape(told)) is not None:
         return [shape]
     return [
-        _pattern(f"{_MARKS}(?P<name>{re.escape(words)}){_REST}", words, n, n / _everywhere(view, words))
-        for words, n in good.items()
+        _pattern(f"{_MARKS}(?P<name>{re.escape(words)}){_REST}", words, n, shares[words]) for words, n in good.items()
     ]
 
 
@@ -91,16 +91,16 @@ def _pattern(text: str, sample: str, count: int, sure: float) -> Pattern:
     return Pattern(pattern=text, sample=sample, count=count, sure=round(min(1.0, sure), 2))
 
 
-def _above(view: View, top: int, starts: Collection[int]) -> list[Title] | None:
+def _above(view: View, top: int, starts: Collection[int]) -> list[Title]:
     """The titles in the lines above a layout, the nearest first, up to the endpoint's heading or the last item.
 
-    None where an item goes on: nothing stands between it and the last one but lines that belong to one of them.
+    None of them where an item goes on: nothing stands between it and the last one but lines that belong to one of them.
     """
     found: list[Title] = []
     apart = view.is_open(top)
     for index in view.before(top, ABOVE):
         if index in view.items or index in view.inside:
-            return found if apart else None
+            return found if apart else []
         if index in starts:
             break
         apart = apart or view.is_open(index)

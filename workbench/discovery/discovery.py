@@ -126,13 +126,11 @@ def _proposed(view: View, spec: Spec) -> Profile:
     known = Names(_own_form(starts), starts)
     missing = {name for one in told_of for name in one.names} - starts.keys()
     if missing and (late := second_look(view, seen, starts, Evidence(missing, told.referred), known)):
-        found += late
-        starts |= {cluster.sights[0].name: cluster.sights[0].line for cluster in late}
+        _take_in(late, found, starts)
         told_of, labelling = _told_of(view, starts, labelled, cross_lines)
     speaking = {*cross_lines, *(one.line for one in told_of)}
     if found and (own := kindred(view, starts, missing, Names(_own_form(starts), starts), speaking)):
-        found += own
-        starts |= {cluster.sights[0].name: cluster.sights[0].line for cluster in own}
+        _take_in(own, found, starts)
         told_of, labelling = _told_of(view, starts, labelled, cross_lines)
     headings = used(found, starts)
     names = _own_form(starts)
@@ -152,6 +150,12 @@ def _proposed(view: View, spec: Spec) -> Profile:
         items=tuple(view.forms),
         counted=rows_counted(spec.printed),
     )
+
+
+def _take_in(late: Sequence[Cluster], found: list[Cluster], starts: dict[str, int]) -> None:
+    """Adds headings that were found late, each of one endpoint."""
+    found += late
+    starts |= {cluster.sights[0].name: cluster.sights[0].line for cluster in late}
 
 
 def _otherwise(

@@ -26,7 +26,7 @@ from workbench.records import (
     SpecEvidence,
     claim,
 )
-from workbench.structure import MERGE, RECORD_HEADING, announced
+from workbench.structure import FOLLOWING, RECORD_HEADING, announced
 
 MOST_LINES = 6
 """A COBOL sentence goes on over at most so many lines."""
@@ -255,7 +255,7 @@ def _record(profile: Profile, lines: Sequence[NumberedLine], at: int, text: str)
     name = _record_named(profile, text)
     if name == UNKNOWN or RECORD_HEADING.match(text):
         return name
-    follow = [line.text for line in lines[at + 1 : at + 1 + 2 * MERGE + NESTED]]
+    follow = [line.text for line in lines[at + 1 : at + 1 + FOLLOWING]]
     return name if announced(follow, profile.forms) else UNKNOWN
 
 

@@ -5,7 +5,6 @@ it is in a descriptor on the stack. The room is no item: no statement of the pro
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from workbench.records import UNKNOWN
@@ -23,6 +22,10 @@ LONGEST = 255
 COPIES = frozenset({"memcpy", "memmove", "mempcpy"})
 
 
+Stores = dict[Value, list[tuple[int, Value]]]
+"""Place -> the number of each store there, in the order of all stores, and what was stored."""
+
+
 class Assigned(NamedTuple):
     """The name, and the addresses of the room that it is kept in."""
 
@@ -30,26 +33,28 @@ class Assigned(NamedTuple):
     room: range
 
 
-def assigned(image: Image, program: Program, handle: int, member: int) -> Assigned | None:
+def stores(program: Program) -> Stores:
+    """What a program stores at each place, in order."""
+    found: Stores = defaultdict(list)
+    written = ((one.place, one.wrote) for one in program.story.told if isinstance(one, Touch) and one.wrote is not None)
+    for number, (place, value) in enumerate(written):
+        found[place].append((number, value))
+    return found
+
+
+def assigned(image: Image, program: Program, stored: Stores, handle: int, member: int) -> Assigned | None:
     """What the file behind a pointer is assigned to, where that is a room of its own; None where it is anything else.
 
     handle: the address of the pointer. member: where the file's structure keeps its descriptor.
     """
-    stored: dict[Value, list[tuple[int, Value]]] = defaultdict(list)
-    for number, one in enumerate(_stores(program)):
-        stored[one.place].append((number, one.wrote if one.wrote is not None else 0))
     told = [one for place, found in stored.items() if _is(program, place, handle, member) for one in found]
     for number, descriptor in told:
         if isinstance(descriptor, int):
             continue
-        size, data = (_nearest(stored[plus(descriptor, each)], number) for each in (0, 8))
+        size, data = (_nearest(stored.get(plus(descriptor, each), []), number) for each in (0, 8))
         if size == ROOM and isinstance(data, int) and image.section(data):
             return Assigned(_name(image, program, data), range(data, data + ROOM))
     return None
-
-
-def _stores(program: Program) -> Iterator[Touch]:
-    return (one for one in program.story.told if isinstance(one, Touch) and one.wrote is not None)
 
 
 def _is(program: Program, place: Value, handle: int, member: int) -> bool:

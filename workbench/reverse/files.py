@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workbench.records import UNKNOWN
-from workbench.reverse.assigned import Assigned, assigned
+from workbench.reverse.assigned import Assigned, assigned, stores
 from workbench.reverse.descriptors import Descriptor
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
@@ -84,7 +84,7 @@ Members = dict[int, tuple[int, Value]]
 def files(image: Image, program: Program, tables: dict[int, Descriptor], layout: FileLayout | None) -> list[File]:
     """The files of a program, in the order in which it sets them up."""
     made = {}
-    members = _members(program)
+    members, stored = _members(program), stores(program)
     for one in program.story.told:
         if isinstance(one, Call) and one.name in MAKES:
             at = 1 if one.name == "cob_file_external_addr" else 0
@@ -93,7 +93,7 @@ def files(image: Image, program: Program, tables: dict[int, Descriptor], layout:
                 made[handle] = File(one.at, handle, external=bool(at))
                 if layout:
                     _fill(image, made[handle], members, layout, tables, one.arguments[at + 1])
-                    made[handle].assigned = assigned(image, program, handle, layout.assign)
+                    made[handle].assigned = assigned(image, program, stored, handle, layout.assign)
     for file in made.values():
         _used(program, file)
     return list(made.values())

@@ -5,13 +5,13 @@ of contents and define nothing. What a page break tears apart is seen as one.
 """
 
 from workbench.structure.outline import Block, Outline, Segment, outline, places
-from workbench.structure.records import COUNTED, MERGE, RECORD_HEADING, announced, counts, rows_counted
+from workbench.structure.records import COUNTED, FOLLOWING, RECORD_HEADING, announced, counts, rows_counted
 from workbench.structure.titles import ERRATA_PART, NUMBERED, RULE_LINE, indent, is_entry
 
 __all__ = [
     "COUNTED",
     "ERRATA_PART",
-    "MERGE",
+    "FOLLOWING",
     "NUMBERED",
     "RECORD_HEADING",
     "RULE_LINE",

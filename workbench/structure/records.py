@@ -19,6 +19,9 @@ from workbench.structure.titles import RULE_LINE
 MERGE = 4
 """A record's first line belongs to the heading or the table header that stands at most so many printed lines before."""
 
+FOLLOWING = 2 * MERGE + NESTED
+"""So many lines after one that names a record show whether items follow, rules and nested lines among them."""
+
 _SAID = ("RECORD", "LAYOUT", "COPYBOOK", "STRUCTURE", "COMMAREA", "SEGMENT", "AREA", "FD")
 _BEFORE = (
     "THE", "DATA", "FILE", "INPUT", "OUTPUT", "PRINT", "WORK", "WORKING", "LINKAGE", "MASTER", "HEADER", "TRAILER",
@@ -140,7 +143,7 @@ def in_own_words(printed: Printed, hits: Sequence[Sequence[Hit]], forms: Forms =
         printed.indices[place]: named(match)
         for found in hits
         for place, match in found
-        if announced(printed.follow(place, 2 * MERGE + NESTED), forms)
+        if announced(printed.follow(place, FOLLOWING), forms)
     }
 
 
