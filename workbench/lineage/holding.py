@@ -107,17 +107,21 @@ class _Held:
             left = [one for one in left if one not in fresh]
 
     def _mapped(self, claims: Collection[str]) -> set[str]:
-        """The newest answer of each engine about each endpoint, where all that it rests on counts."""
+        """The newest answer of each engine about each endpoint, where all that it rests on counts.
+
+        What was said before in the same words holds with it: it is the same answer, whatever the question was then.
+        """
         counting = self._counting(self._facts(claims))
         newest: dict[tuple[str, str], str] = {}
         for read, _ in self.reads["mapper"]:
             for claim in self.said[read][:1]:
                 newest[self.claims[claim].program, self.claims[claim].engine.partition("+")[0]] = read
-        return {
-            read
-            for read in newest.values()
-            if all(counting.issuperset(self.claims[claim].based_on) for claim in self.said[read])
-        }
+        again = {frozenset(self.said[read]) for read in newest.values() if self._rests(read, counting)}
+        return {read for read, _ in self.reads["mapper"] if frozenset(self.said[read]) in again}
+
+    def _rests(self, read: str, counting: set[str]) -> bool:
+        """Whether all that an answer rests on counts."""
+        return counting >= {fact for claim in self.said[read] for fact in self.claims[claim].based_on}
 
     def _of_the_gate(self, claims: Collection[str]) -> set[str]:
         """What the gate says of mappings: the same with better quotes, and that an operation demands more."""
