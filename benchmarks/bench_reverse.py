@@ -246,11 +246,22 @@ def _mutated(made: list[Compiled], count: int, home: Path, dice: random.Random) 
 
 
 def mutate(data: bytes, dice: random.Random) -> bytes:
-    """A module with bytes changed, cut, repeated, or its tables overwritten."""
+    """A module with bytes changed, cut, moved, or its tables overwritten; addresses and sizes among them."""
     raw = bytearray(data)
-    how = dice.randrange(6)
+    how = dice.randrange(9)
     if how == 0:
         return bytes(raw[: dice.randrange(len(raw))])
+    if how == 6:  # a piece stands where another one stood
+        size, one, other = dice.choice((16, 256, 4096)), dice.randrange(len(raw)), dice.randrange(len(raw))
+        raw[one : one + size], raw[other : other + size] = raw[other : other + size], raw[one : one + size]
+        return bytes(raw)
+    if how > 6:  # whole words, in the tables at the end or anywhere: addresses, sizes, relocations
+        for _ in range(dice.choice((1, 5, 50))):
+            at = 8 * dice.randrange((len(raw) - 64 * 30 if how == 7 else 0) // 8, len(raw) // 8)
+            raw[at : at + 8] = dice.choice((0, 1, 1 << 63, (1 << 64) - 1, dice.randrange(1 << 23))).to_bytes(
+                8, "little"
+            )
+        return bytes(raw)
     spans = {1: (0, 64), 2: (len(raw) - 64 * 30, len(raw)), 3: (0, len(raw)), 4: (0x200, 0x1000), 5: (0x1000, 0x2000)}
     first, last = spans[how]
     for _ in range(dice.choice((1, 3, 20, 200))):

@@ -253,6 +253,20 @@ def test_mutated_modules_neither_crash_nor_hang(tmp_path: Path) -> None:
     assert told["reader_MB"] < 1024
 
 
+@needs_cobc
+def test_code_that_is_none_is_stepped_over() -> None:
+    """A function that begins with no instruction is left out; what is loaded is not taken for compressed."""
+    raw = small().read_bytes()
+    first, _ = max(load("x.so", raw).functions, key=lambda span: span[1] - span[0])
+    whole, damaged = recover("x.so", raw), recover("x.so", raw[:first] + b"\x06" + raw[first + 1 :])
+    assert len(damaged.items) < len(whole.items)
+    table = bytearray(raw)
+    at = int.from_bytes(raw[0x28:0x30], "little") + 64 + 8
+    table[at + 1] |= 8
+    with pytest.raises(ModuleError, match="compressed"):
+        load("x.so", bytes(table))
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=400))
 def test_bytes_after_an_elf_head_never_raise_anything_else(tail: bytes) -> None:

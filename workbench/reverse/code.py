@@ -20,6 +20,8 @@ NEVER_RETURNS = frozenset(
 ENDS = frozenset({"jmp", "tail", "ret", "hlt", "ud2", "int3"})
 """Where control does not go on to the next instruction; `tail` is a jump out of the function: a last call."""
 MOST_CASES = 1024
+WINDOW = 1 << 16
+"""How many bytes the disassembler is given at once."""
 REACH = 10
 """How many instructions before a computed jump its table is named, at most."""
 
@@ -95,13 +97,14 @@ def _body(image: Image, start: int, end: int, reader: Any) -> list[Instruction]:
     found: list[Instruction] = []
     at = start
     while at < end:
-        for address, size, name, text in reader.disasm_lite(image.read(at, end - at), at):
+        begun = at
+        for address, size, name, text in reader.disasm_lite(image.read(at, min(end - at, WINDOW)), at):
             at = address + size
             given = parsed(text)
             plain = name.removeprefix("notrack ").removeprefix("bnd ")
             leaves = plain == "jmp" and given[0][0] == "i" and not start <= int(given[0][1]) < end
             found.append((address, "tail" if leaves else plain, given, at))
-        at += 1  # what is no instruction is stepped over: data among code
+        at += at == begun  # what is no instruction is stepped over: data among code
     return found
 
 

@@ -4,6 +4,7 @@ Only x86-64 ELF modules and executables are read. Whatever else it is, `load` sa
 """
 
 import io
+import zlib
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from workbench.identity import sha256
 MOST_BYTES = 64 * 1024 * 1024
 """The largest module that is read; real ones have tens of kilobytes."""
 
+COMPRESSED = 0x800
+"""The flag of a section that is stored compressed, as only debug information is."""
 RELATIVE, GLOB_DAT, JUMP_SLOT, ABSOLUTE, COPY = 8, 6, 7, 1, 5
 """Relocation types of x86-64 that place an address."""
 
@@ -114,23 +117,14 @@ DAMAGE = (ValueError, LookupError, TypeError, AttributeError, AssertionError, Ov
 def load(name: str, data: bytes) -> Image:
     """The image in the bytes of a file. Raises ModuleError with one line for anything that is no readable module."""
     _refuse(name, data)
-    from elftools.common.exceptions import ELFError  # noqa: PLC0415
+    from elftools.common.exceptions import DWARFError, ELFError  # noqa: PLC0415
     from elftools.elf.elffile import ELFFile  # noqa: PLC0415
 
     try:
         return _loaded(name, data, ELFFile(io.BytesIO(data)))
     except ModuleError:
         raise
-    except (
-        ELFError,
-        ValueError,
-        KeyError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        AssertionError,
-        OverflowError,
-    ) as bad:
+    except (ELFError, DWARFError, zlib.error, *DAMAGE) as bad:
         raise ModuleError(f"'{name}' is damaged: its ELF tables cannot be read ({_short(bad)})") from None
 
 
@@ -185,8 +179,10 @@ def _section(each: Any) -> Section | None:
     flags, size = each["sh_flags"], each["sh_size"]
     if not flags & 2 or size > MOST_BYTES:
         return None
+    if flags & COMPRESSED:
+        raise ValueError("a section that is loaded is compressed")
     data = b"" if each["sh_type"] == "SHT_NOBITS" else bytes(each.data())
-    return Section(each.name, each["sh_addr"], size, data, bool(flags & 1), bool(flags & 4))
+    return Section(each.name, each["sh_addr"], min(size, len(data) or size), data, bool(flags & 1), bool(flags & 4))
 
 
 def _symbols(image: Image, elf: Any) -> None:

@@ -64,6 +64,7 @@ def programs(image: Image, tables: Collection[int]) -> list[Program]:
     """Every program of a module, in the order of the code; `tables` are the addresses of descriptors."""
     reader = disassembler()
     functions = [function(image, start, end, reader) for start, end in image.functions]
+    functions = [code for code in functions if code.start in code.blocks]  # others begin with no instruction
     changes = {code.start: registers for code in functions if (registers := changed(code)) is not None}
     stories = {code.start: _told(image, code, changes) for code in functions}
     doors = {at for at, each in stories.items() if _enters(each)}
