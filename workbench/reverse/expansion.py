@@ -33,14 +33,22 @@ def moves(parts: Sequence[Part], equal: int = WIDEST) -> list[Move]:
     [(0, 11, ()), (11, 27, ())]
     >>> [(one.start, one.end, one.seams, one.unsure) for one in moves([(0, 16), (16, 4), (20, 2)])]
     [(0, 20, (16,), True), (20, 22, (), True)]
+    >>> [(one.start, one.end, one.unsure) for one in moves([(0, 8), (8, 4), (12, 8), (20, 4)])]
+    [(0, 12, False), (12, 24, False)]
     """
-    found = []
+    found, borders = [], []
     left = sorted(parts)
     while left:
         move, used = _first(left, equal)
         found.append(move)
+        # what is wider than the last part begins a move of its own; numbers of two and four bytes alternate, though
+        borders.append(equal >= WIDEST and left[used:] and left[used - 1][1] < left[used][1])
         left = left[used:]
-    unsure = {at for at, (one, other) in enumerate(pairwise(found)) if one.seams and other.start == one.end}
+    unsure = {
+        at
+        for at, (one, other) in enumerate(pairwise(found))
+        if one.seams and other.start == one.end and not borders[at]
+    }
     return [replace(one, unsure=True) if {at, at - 1} & unsure else one for at, one in enumerate(found)]
 
 

@@ -40,9 +40,9 @@ def _goes_on(one: Sighting, other: Sighting) -> bool:
 
 
 def _alike(row: Sequence[Sighting]) -> int:
-    """How many neighbours are filled with the same byte, each by a call of its own."""
+    """How many neighbours are filled with the same byte, each by a call or a row of stores of its own."""
     beside = [(one, other) for one, other in pairwise(row) if one.place.offset + one.length == other.place.offset]
-    return sum(one.called and other.called and one.filler == other.filler >= 0 for one, other in beside)
+    return sum(one.called == other.called and one.filler == other.filler >= 0 for one, other in beside)
 
 
 def _parted(seen: Sequence[Sighting]) -> set[Sighting]:

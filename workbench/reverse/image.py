@@ -124,7 +124,7 @@ def load(name: str, data: bytes) -> Image:
         return _loaded(name, data, ELFFile(io.BytesIO(data)))
     except ModuleError:
         raise
-    except (ELFError, DWARFError, zlib.error, *DAMAGE) as bad:
+    except (ELFError, DWARFError, zlib.error, RecursionError, *DAMAGE) as bad:
         raise ModuleError(f"'{name}' is damaged: its ELF tables cannot be read ({_short(bad)})") from None
 
 
