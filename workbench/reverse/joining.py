@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from workbench.reverse.expansion import Move, Part, moves, written
+from workbench.reverse.expansion import WIDEST, Move, Part, moves, written
 from workbench.reverse.run import NOTHING, Marks, Run, start
 from workbench.reverse.values import plus, terms
 from workbench.reverse.walk import Story
@@ -66,13 +66,18 @@ def _adjacent(row: Sequence[Run]) -> Iterator[list[Run]]:
     part: list[Run] = []
     end = 0
     for one in sorted(row, key=lambda each: (start(each), each.at)):
-        if part and (start(one) > end or _refilled(part, one)):
+        if part and (start(one) > end or _begun(part, one) or _refilled(part, one)):
             yield part
             part = []
         end = max(end, start(one) + one.size) if part else start(one) + one.size
         part.append(one)
     if part:
         yield part
+
+
+def _begun(part: Sequence[Run], one: Run) -> bool:
+    """Whether a store begins a move; what comes after an instruction that repeats belongs to that."""
+    return one.head and all(each.size <= WIDEST for each in part)
 
 
 def _refilled(part: Sequence[Run], one: Run) -> bool:

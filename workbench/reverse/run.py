@@ -13,7 +13,8 @@ from workbench.reverse.values import Value, constant
 class Run:
     """`size` bytes at `place`: a copy from `source`, a `filler` byte repeated, a `text`, or compared with either.
 
-    `seams`: where it may be several; `unsure`: so may its end; `parts`: addresses of the instructions of a comparison.
+    `seams`: where it may be several; `unsure`: so may its end; `parts`: addresses of the instructions of a comparison;
+    `head`: it is the first part of a move.
     """
 
     kind: Literal["copy", "fill", "text", "compare"]
@@ -27,6 +28,7 @@ class Run:
     seams: tuple[int, ...] = ()
     unsure: bool = False
     parts: tuple[int, ...] = ()
+    head: bool = False
 
 
 @dataclass(frozen=True)

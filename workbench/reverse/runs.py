@@ -6,9 +6,11 @@ are one run; so are comparisons with the parts of one literal.
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
+from workbench.reverse.bases import heads
 from workbench.reverse.expansion import WIDEST
 from workbench.reverse.image import Image
 from workbench.reverse.joining import compared, merged
@@ -33,7 +35,7 @@ def runs(image: Image, story: Story, marks: Marks = NOTHING) -> list[Run]:
     upto = next(edge)
     pending: list[Run] = []
     constants: list[Run] = []  # of storage: the compiler puts them on either side of a call
-    wide = _wide(story)
+    wide, first = _wide(story), heads(story)
     for one in story.told:
         while one.at >= upto:
             upto = next(edge)
@@ -45,6 +47,7 @@ def runs(image: Image, story: Story, marks: Marks = NOTHING) -> list[Run]:
             pending = []
         else:
             for run in _stored(story.symbols, one):
+                run = replace(run, head=run.at in first)
                 kept = wide and run.text and run.kind != "compare" and isinstance(run.place, int)
                 (constants if kept else pending).append(run)
     found += merged([*constants, *pending], marks, wide)
