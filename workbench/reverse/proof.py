@@ -60,7 +60,7 @@ def doubted(
     ]
     weak += _characters(found, {id(one) for one in weak})
     filled = {id(one) for one in found if _together(one, found)}
-    taken = {id(one) for one in found if one.place.strides and one.hows() == {"source"}}
+    taken = {id(one) for one in found if _taken(one)}
     ends = _Ends(found, {id(one) for one in weak} | filled | taken, seen)
     whole = [(one.place.offset, one.end) for one in found if one.base == STORAGE and any(s.setup for s in one.seen)]
     known = _Known(found, {id(one) for one in weak}, [*areas, *whole])
@@ -71,9 +71,11 @@ def doubted(
             yield one, "several"
         elif _first_part(one, found):
             yield one, "source"
+    shown = [one for one in weak if not _put(one) and (ends.shown(one) or _compared(one, ends))]
     for one in weak:
-        if _put(one) or not (ends.shown(one) or _compared(one, ends)):
+        if not any(one is each for each in shown):
             yield one, "read"
+    ends.keep(shown)
     done = {id(one) for one in weak} | filled
     parted = separated(found, seen)
     for one in found:
@@ -129,6 +131,11 @@ class _Ends:
         self.begins[base] |= {first, end}
         self.ends[base] |= {first, end}
         self.edges.update([(base, first), (base, end)])
+
+    def keep(self, shown: Sequence[Item]) -> None:
+        """Items that were shown after all."""
+        for one in shown:
+            self._both(one.base, one.place.offset, one.end)
 
     def add(self, row: Sequence[Item]) -> None:
         """Items side by side; of single bytes only two, and only when what is around them shows them."""
@@ -243,6 +250,11 @@ def _first_part(one: Item, found: Sequence[Item]) -> bool:
         if each.base == one.base and longer and one.end <= each.place.offset < max(each.end for each in longer)
     }
     return bool(longer) and not inner
+
+
+def _taken(one: Item) -> bool:
+    """Whether something is only moved from an element of a table, and it is shorter than that."""
+    return bool(one.place.strides) and one.hows() == {"source"} and not 1 < one.length == one.place.strides[-1]
 
 
 def _pieces(length: int) -> Iterator[tuple[int, int]]:
