@@ -18,7 +18,9 @@ def plain(story: Story) -> bool:
     """Whether a function was compiled without optimisation: it has a frame, and keeps its arguments there."""
     blocks = story.function.blocks
     first = blocks[min(blocks)].instructions[:PROLOGUE]
-    framed = any(name == "mov" and [each[:2] for each in given] == [("r", FRAME), ("r", SP)] for _, name, given, _ in first)
+    framed = any(
+        name == "mov" and [each[:2] for each in given] == [("r", FRAME), ("r", SP)] for _, name, given, _ in first
+    )
     kept = any(
         name == "mov" and given[0][0] == "m" and given[0][2] == FRAME and given[1][:2] == ("r", FIRST)
         for _, name, given, _ in first
