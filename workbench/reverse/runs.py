@@ -46,8 +46,8 @@ def runs(image: Image, story: Story, marks: Marks = NOTHING) -> list[Run]:
             found += _called(image, one) if one.name in COPY | FILL | COMPARE else ()
             pending = []
         else:
-            for run in _stored(story.symbols, one):
-                run = replace(run, head=run.at in first)
+            for each in _stored(story.symbols, one):
+                run = replace(each, head=each.at in first)
                 kept = wide and run.text and run.kind != "compare" and isinstance(run.place, int)
                 (constants if kept else pending).append(run)
     found += merged([*constants, *pending], marks, wide)
