@@ -4,7 +4,7 @@ import json
 import random
 import shutil
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -164,12 +164,19 @@ def compared(world: Small, issue: bytes, scratch: Path) -> Compared:
     scratch.mkdir(parents=True)
     (scratch / "new.txt").write_bytes(issue)
     shutil.copy((world.home / street.SPEC).with_suffix(".profile.yaml"), scratch / "new.profile.yaml")
-    known, bench = Names(world.home, world.spec), Workbench(world.home)
+    known, bench = _known(world), Workbench(world.home)
     found = foresee(bench._bench(), bench.order([str(scratch / "new.txt")]), world.spec).edges
     again = shutil.copytree(world.home.with_name(f"{world.home.name}-fresh"), scratch / "again")
     (again / street.SPEC).write_bytes(issue)
     there = Names(again, _run(again))
+    there.store.forget()
     return Compared(known.all(found) if found else set(), known.all() - there.all())
+
+
+@lru_cache(maxsize=1)
+def _known(world: Small) -> Names:
+    """What the ids of a project are called; asked again for each issue of its document."""
+    return Names(world.home, world.spec)
 
 
 def _run(home: Path) -> str:
