@@ -69,7 +69,7 @@ Groups = dict[tuple[str, str, bool, str], list[Sight]]
 
 def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster]:
     """The clusters that look like headings, the surest first."""
-    groups = _groups(found)
+    groups = _groups(sight for sight in found if not _ends_sentence(view, sight))
     known = Counter(sight.name for group in groups.values() for sight in group)
     kept = []
     for (lead, after, underlined, _), members in groups.items():
@@ -83,6 +83,11 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
         if max((len(other.sights) for other in others), default=0) > 2 * few:
             return others
     return likely
+
+
+def _ends_sentence(view: View, sight: Sight) -> bool:
+    """Whether a line begins with the last word of a sentence."""
+    return not sight.lead and sight.after == "." and not view.is_open(sight.line)
 
 
 def _refers(view: View, members: Sequence[Sight]) -> bool:
@@ -160,14 +165,19 @@ def _groups(found: Iterable[Sight]) -> Groups:
     """Sights by lead, by lead with varying words, and by the form of the name."""
     groups: Groups = defaultdict(list)
     for sight in found:
-        listed = sight.after in _ENDS and sight.after
-        if listed and not _ONLY_NUMBER.match(sight.lead) and not KEYED_END.match(sight.lead):
+        if in_list(sight.lead, sight.after) and not _ONLY_NUMBER.match(sight.lead):
             continue
         kind = form(sight.name)
         groups[sight.lead, sight.after, sight.underlined, kind].append(sight)
         if sight.lead and (open_lead := wide(sight.lead)) != sight.lead:
             groups[open_lead, sight.after, sight.underlined, kind].append(sight)
     return {key: _unlike(members) if WORDS in key[0] else members for key, members in groups.items()}
+
+
+def in_list(lead: str, after: str) -> bool:
+    """Whether the mark behind a name says that more names follow; not where it stands before too: `// A //`."""
+    framed = lead and not lead.strip(f"{after} ")
+    return after != "" and after in _ENDS and not framed and not KEYED_END.match(lead)
 
 
 def _unlike(members: list[Sight]) -> list[Sight]:

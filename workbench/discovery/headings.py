@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
+from operator import itemgetter
 
 from workbench.discovery.clusters import Cluster, Evidence, once, only, spread_out
 from workbench.discovery.patterns import expression
@@ -19,6 +20,9 @@ SURE = 7
 
 STRAYS = 0.1
 """So few lines in a style may be none of it."""
+
+SEVERAL = 3
+"""So many missing names behind the same words are no accident."""
 
 NEAR = 30
 """Sights of a name that stand so close together, in lines, are one place."""
@@ -102,13 +106,23 @@ def siblings(view: View, seen: Iterable[Sight], found: Sequence[Cluster], told: 
             if style in styles and _belongs(sight, styles[style], told):
                 more[style].append(sight)
                 break
-    alone = {style: once(spread_out(members)) for style, members in more.items()}
+    alone = {style: _unrepeated(once(spread_out(members)), told) for style, members in more.items()}
     return [
         only(cluster, sorted((*cluster.sights, *alone[cluster.style]), key=lambda sight: sight.line))
         if styles[cluster.style] is cluster and cluster.style in alone
         else cluster
         for cluster in found
     ]
+
+
+def _unrepeated(members: Sequence[Sight], told: Evidence) -> list[Sight]:
+    """The sights of names that others mention; of the rest those in one place, unless most are in several.
+
+    `[R01]` in every part is the number of a rule, and `[R17]` is then too.
+    """
+    counts = Counter(sight.name for sight in members)
+    single = sum(counts[sight.name] == 1 for sight in members) > 0.5 * len(members)
+    return [one for one in members if one.name in told.mentioned or (single and counts[one.name] == 1)]
 
 
 def _belongs(sight: Sight, cluster: Cluster, told: Evidence) -> bool:
@@ -168,23 +182,44 @@ def second_look(
     Only names that a table of contents lists, or that a reference mentions in the form of those that are known.
     """
     found = list(found)
-    speaking = {sight.lead for sight in found if starts.get(sight.name, sight.line) != sight.line}
+    speaking = {s.lead for s in found if len(s.lead) > 1 and starts.get(s.name, s.line) != s.line}
     missing = (told.listed | {name for name in told.referred if names.has(name)}) - starts.keys()
     places: dict[str, list[Sight]] = defaultdict(list)
+    leading = _leading(view, found, starts, missing)
+    speaking -= leading
     for sight in found:
-        if (sight.lead in speaking and len(sight.lead) > 1) or _ARGUMENT.search(sight.lead):
+        if sight.lead in speaking or _ARGUMENT.search(sight.lead):
             continue
-        if sight.name in missing and not NOT_HEADING.search(sight.lead) and not XREF.search(view.lines[sight.line]):
+        worded = NOT_HEADING.search(sight.lead) and sight.lead not in leading
+        if sight.name in missing and not worded and not XREF.search(view.lines[sight.line]):
             places[sight.name].append(sight)
     known = sorted(starts.values())
-    best = [max(places[name], key=lambda sight: (_lone(view, sight, known), -sight.line)) for name in sorted(places)]
-    return [Cluster(s.lead, s.after, s.underlined, (s,), score) for s in best if (score := _lone(view, s, known)) >= 2]
+    scored = {name: [(_lone(view, one, known, leading), -one.line, one) for one in places[name]] for name in places}
+    best = [max(scored[name], key=itemgetter(0, 1)) for name in sorted(scored)]
+    return [Cluster(s.lead, s.after, s.underlined, (s,), score) for score, _, s in best if score >= 2]
 
 
-def _lone(view: View, sight: Sight, known: Sequence[int]) -> float:
+def _leading(view: View, found: Iterable[Sight], starts: dict[str, int], missing: Set[str]) -> set[str]:
+    """The leads that stand before several missing names, once before each and in the open, and before hardly another.
+
+    What their words are does not matter then: `Section 2.1: ` and `DESCRIPTION OF ` are headings where they do so.
+    """
+    behind: dict[str, list[Sight]] = defaultdict(list)
+    for sight in found:
+        if sight.name in missing or sight.name in starts:
+            behind[sight.lead].append(sight)
+    return {lead for lead, members in behind.items() if len(lead) > 1 and _leads(view, once(members), missing)}
+
+
+def _leads(view: View, members: Sequence[Sight], missing: Set[str]) -> bool:
+    own = [sight for sight in members if sight.name in missing and view.is_open(sight.line)]
+    return len(own) >= SEVERAL and len({sight.name for sight in own}) >= 0.9 * len(members)
+
+
+def _lone(view: View, sight: Sight, known: Sequence[int], leading: Set[str]) -> float:
     """How much a single line looks like a heading: it opens, it is short, and items are declared below it."""
     after = next((line for line in known if line > sight.line), len(view.lines))
-    keyed = bool(KEYED_END.match(sight.lead))
+    keyed = bool(KEYED_END.match(sight.lead)) or sight.lead in leading
     if SENTENCE.search(sight.lead) and not keyed:
         return 0
     if not view.declares_between(sight.line, min(after, sight.line + 200)) and (view.items or not keyed):

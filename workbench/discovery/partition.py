@@ -14,11 +14,10 @@ from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
-from workbench.discovery.clusters import LEAST, Cluster, once, spread_out
+from workbench.discovery.clusters import LEAST, Cluster, in_list, once, spread_out
 from workbench.discovery.references import Listing
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled, wide
 from workbench.discovery.view import View
-from workbench.discovery.words import KEYED_END
 from workbench.profile import form
 
 MANY = 8
@@ -35,7 +34,6 @@ CONTENTS = 0.8
 
 SURE = 7.0
 
-_ENDS = frozenset(",;/")
 _JOINT = "@"
 _LISTED = "\n"
 """In place of the words that lead to a name: it stands in the list of contents."""
@@ -210,8 +208,7 @@ def framed(lead: str) -> tuple[str, ...]:
 
 def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:
     lead, after, below = key
-    listed = after and after in _ENDS and not KEYED_END.match(lead)
-    if listed or len({sight.name for sight in members}) < 0.3 * len(members):
+    if in_list(lead, after) or len({sight.name for sight in members}) < 0.3 * len(members):
         return None
     apart = once(spread_out(members))
     alone = _longest(apart, len(view.lines))

@@ -24,6 +24,7 @@ MOST = 4
 
 _CAPITALS = re.compile(r"(?=.*[A-Z])[A-Z0-9][A-Z0-9_$#@-]{2,}\Z")
 _MIXED = re.compile(r"[A-Za-z0-9_$#@-]*?(?:[a-z][A-Z]|[a-z]\d|\d[a-z]|[a-z]_[a-z])[A-Za-z0-9_$#@-]*\Z")
+_HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]+\Z")
 _PAIRS = {'"': '"', "'": "'", "`": "`", "[": "]", "<": ">"}
 _NUMBERS = re.compile(r"\b[A-Z]\.\d+(?:\.\d+)*|(?<!\b[hH])\d+(?:\.\d+)*|\b[IVXLC]+(?=[.)])|\b[A-Za-z](?=[.)]\W)")
 _REPEATED = re.compile(r"([^\w\s\ue000])\1+")
@@ -60,9 +61,13 @@ def sights(view: View) -> Iterator[Sight]:
             continue
         below = view.after(index)
         underlined = bool(RULE_LINE.match(below)) and below.count("|") < 2
+        told_already = set[str]()
         for start, end in places(line, view.marks):
             before = line[:start]
             aside = ASIDE_BEFORE.search(before)
+            if line[start:end] in told_already and not aside:
+                continue  # `//ORDUPD1 EXEC PGM=ORDUPD1` is one heading
+            told_already.add(line[start:end])
             told = lead(before[: aside.start(1)]) if aside else lead(before)
             yield Sight(index, line[start:end], told, mark_behind(line, end), underlined, aside is not None)
 
@@ -91,6 +96,8 @@ def places(line: str, marks: str = "") -> Sequence[tuple[int, int]]:
 
 def is_name(word: str, line: str, start: int, end: int) -> bool:
     """Whether a word could be a name."""
+    if _HEXADECIMAL.match(word):
+        return False
     if _CAPITALS.match(word) or _MIXED.match(word) or any(mark in word for mark in MARKS):
         return True
     paired = start > 0 and line[end : end + 1] != "" and _PAIRS.get(line[start - 1]) == line[end]
