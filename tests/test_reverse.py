@@ -145,6 +145,14 @@ def test_what_may_be_a_part_of_an_item_is_not_stated_as_one(level: str) -> None:
 
 
 @needs_cobc
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_items_that_only_their_neighbours_show_are_stated(level: str) -> None:
+    """Groups that a character is moved to, columns that fill a row, a text put together of parts, single flags."""
+    figures = bench_reverse.level_of([PROGRAMS / "markers.cob"], (level,), misses=True)
+    assert (figures["items"]["percent"], figures["invented_items"]) == (100.0, 0), figures["missed"]
+
+
+@needs_cobc
 def test_what_the_compiler_counts_records_in_is_no_item() -> None:
     """A relative file has no key where the program names none; the other one has its own."""
     source = PROGRAMS / "parts" / "counted.cob"

@@ -7,6 +7,11 @@ from workbench.reverse.sightings import Sighting
 
 PUT = (-1, 0, 32, 48)
 """What INITIALIZE fills with."""
+SPACE = 32
+NUMBERS = ("display", "packed", "binary", "native", "numeric edited")
+LONG = 64
+"""What is longer is filled by one instruction that repeats where no function is called."""
+TEXTS = ("alphanumeric", "alphanumeric edited", "")
 GAP, NEAR = 64, 96
 """INITIALIZE fills one item after the other: so many bytes of data and of code lie between two of them at most."""
 
@@ -14,6 +19,27 @@ GAP, NEAR = 64, 96
 def together(seen: Sequence[Sighting]) -> set[Sighting]:
     """What is put by several statements at once, or by one into several items."""
     return _chained(seen) | _parted(seen) | _overlapping(seen)
+
+
+def grouped(one: Sighting, inner: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether a character is moved to a group: INITIALIZE puts zeros and spaces only, and none of these into numbers.
+
+    `inner`: where items begin and end that share bytes with it, and their types; what redefines another is no number.
+    """
+    if one.place.strides or not (one.called or (one.length > LONG and not one.merged and not one.unsure)):
+        return False
+    if one.filler not in PUT:
+        return True
+    if one.filler != SPACE:
+        return False
+    first, last = one.place.offset, one.place.offset + one.length
+    numbers = {(a, b) for a, b, said in inner if first <= a and b <= last and said in NUMBERS}
+    apart = [
+        (a, b)
+        for a, b in numbers
+        if not any(c < b and a < d for c, d, said in inner if said in TEXTS and (c, d) != (first, last))
+    ]
+    return len(apart) > 1
 
 
 def _chained(seen: Sequence[Sighting]) -> set[Sighting]:

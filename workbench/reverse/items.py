@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from workbench.reverse.descriptors import Attribute, Descriptor
-from workbench.reverse.fillings import together
+from workbench.reverse.fillings import grouped, together
 from workbench.reverse.indexes import index
 from workbench.reverse.occurrences import aligned
 from workbench.reverse.places import STORAGE, Base, Place
@@ -51,6 +51,10 @@ class Item:
     def elementary(self) -> bool:
         """Whether it is known to hold no other items."""
         return self.attribute is not None and self.attribute.type != "group"
+
+    def place_and_type(self) -> tuple[int, int, str]:
+        """Where it begins and ends, and its type; "" where that is not known."""
+        return self.place.offset, self.end, self.attribute.type if self.attribute else ""
 
     def hows(self) -> set[How]:
         """In which ways it was seen."""
@@ -167,7 +171,7 @@ def _certain(one: Sighting) -> bool:
     """Whether this kind of sighting shows exactly one item."""
     if _over(one):
         return False
-    if one.how in STRONG:
+    if one.how in STRONG or one.exact:
         return True
     if one.how == "field" and one.attribute:
         return one.attribute.type not in ("alphanumeric", "group", "national")
@@ -194,9 +198,14 @@ def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt
         partly = one.merged or bool(one.place.strides) or one.how not in ("copy", "text", "compare")
         if not inside and not holds and partly:
             return "several"
-        if inside and not one.attribute_numeric and (_whole(found, item, one) or _column(item, one)):
+        if (
+            inside
+            and not one.attribute_numeric
+            and one not in found.exact
+            and (_whole(found, item, one) or _column(item, one))
+        ):
             return "part"
-        if holds and one.how == "fill":
+        if holds and one.how == "fill" and not grouped(one, [each.place_and_type() for each in around]):
             return "several"
     if one.how == "source" and one not in found.exact and not _bounded(found, one):
         return "source"

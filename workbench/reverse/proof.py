@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterator, Sequence
 
 from workbench.reverse.descriptors import Descriptor
 from workbench.reverse.files import File
+from workbench.reverse.fillings import grouped
 from workbench.reverse.items import GROUP, Item, exactly, items
 from workbench.reverse.places import ALIGNED, STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.separators import separated
 from workbench.reverse.sightings import Sighting
+from workbench.reverse.tiling import tiled
 
 READS = frozenset({"compare", "byte", "source"})
 """Ways of seeing that read some bytes, and perhaps not all of an item."""
@@ -46,6 +48,8 @@ def proven(
             doubtful.append((Sighting(place, table.size, "descriptor", table.address), "several"))
     aside = {id(one) for one, _ in perhaps}
     left = [one for one in found if id(one) not in aside]
+    edges = {at for one in seen if one.setup for at in (one.place.offset, one.place.offset + one.length)}
+    left = sorted([*left, *tiled(left, doubtful, edges)], key=lambda one: (one.place, one.length))
     kept = {(one.place, one.length) for one in left}
     return left, [(one, doubt) for one, doubt in doubtful if (one.place, one.length) not in kept]
 
@@ -178,7 +182,7 @@ def _loosely(one: Item) -> bool:
     """Whether bytes are only moved there, or one character is put: so are parts of an item."""
     if one.length == 1 and one.hows() <= {"text", "fill"} and all(not each.called for each in one.seen):
         return _only(one, {"text", "fill"}) and all(each.filler < 0 or each.filler > SPACE for each in one.seen)
-    return one.hows() == {"copy"} and (bool(one.place.strides) or _only(one, {"copy"}))
+    return one.hows() == {"copy"} and _only(one, {"copy"})
 
 
 def _padded(one: Item) -> bool:
@@ -234,7 +238,8 @@ def _together(one: Item, found: Sequence[Item]) -> bool:
         if each is not one and each.base == one.base and one.place.offset <= each.place.offset and each.end <= one.end
     }
     if _only(one, {"fill"}):
-        return bool(inner)
+        held = [each.place_and_type() for each in found if each.base == one.base and each is not one]
+        return bool(inner) and not any(grouped(each, held) for each in one.seen)
     stored = all(each.merged and not each.called for each in one.seen)
     return stored and _only(one, {"copy", "source"}) and inner >= set(_pieces(one.length))
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from workbench.reverse.bases import plain
 from workbench.reverse.descriptors import Attribute, Descriptor, attribute, fits
 from workbench.reverse.effects import ENTERS
 from workbench.reverse.image import Image
@@ -16,7 +17,7 @@ from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, plac
 from workbench.reverse.programs import Program
 from workbench.reverse.run import Marks, Run
 from workbench.reverse.runs import doubling, runs
-from workbench.reverse.values import Value, constant, terms
+from workbench.reverse.values import Value, constant, plus, terms
 
 How = Literal["descriptor", "field", "number", "binary", "byte", "copy", "source", "compare", "fill", "text", "address"]
 """descriptor: a table of the module says it. field: a descriptor made while it runs (a table element, a part, an
@@ -34,6 +35,9 @@ REPORT = 512
 """A report is described in so many bytes at most."""
 MOST_ROWS = 4096
 """A table whose rows are copied from the first one is so long at most."""
+SPACE, ZERO = 32, 48
+FIGURATIVE = frozenset({34, 39, 48, 255})
+"""Characters that figurative constants put too."""
 DIGITS = frozenset({"cob_cmp_numdisp", "cob_get_numdisp"})
 
 
@@ -42,6 +46,7 @@ class Sighting:
     """Bytes in use at `at`; `length` 0 is not known. `setup`: while storage is set up, before the program proper.
 
     `put`: they are stored, and not read. `paired`: moved by the runtime, and neither side has a descriptor of its own.
+    `exact`: one character is put as only items of one character are.
     """
 
     place: Place
@@ -60,6 +65,7 @@ class Sighting:
     against: int | None = None
     put: bool = False
     paired: bool = False
+    exact: bool = False
 
     @property
     def attribute_numeric(self) -> bool:
@@ -134,6 +140,9 @@ class _Seen:
         self.runs = [one for one in every if one.at not in rows]
         self.doubled = [one for one in every if one.at in rows]
         self.rows = [(one.at, constant(one.source or 0)) for one in self.doubled]
+        self.plain = plain(self.program.story)
+        zeros = [one for one in self.runs if one.kind == "fill" and one.filler == ZERO]
+        self.digits = {edge for one in zeros for edge in (plus(one.place, one.size), plus(one.place, -1))}
         first, last = _span(self.program)
         self.cleared = {one.place for one in self.runs if first <= one.at <= last and isinstance(one.place, int)}
         self.wide = [one for one in self.runs if one.kind == "compare" and one.size > 1 and not one.called]
@@ -216,6 +225,7 @@ class _Seen:
                     called=one.called,
                     merged=bool(one.seams),
                     unsure=one.unsure,
+                    exact=self.plain and one.place not in self.digits and _character(one),
                 )
             source = self.where(one.source) if one.source is not None else None
             if source:
@@ -264,6 +274,16 @@ class _Seen:
                 if 0 <= constant(one.place) - constant(side) < run.size:
                     return True
         return False
+
+
+def _character(one: Run) -> bool:
+    """Whether a literal of one character is stored without a call: into a part of an item it is stored by one.
+
+    Where zeros were filled beside it, it is the last digit of a number, or its sign.
+    """
+    return (
+        one.size == 1 and one.kind == "fill" and not one.called and one.filler > SPACE and one.filler not in FIGURATIVE
+    )
 
 
 def _span(program: Program) -> tuple[int, int]:

@@ -1,0 +1,98 @@
+"""Stretches between items that are known, filled without a gap by what alone would show nothing.
+
+What is only read may be a part of an item. But where one such stretch begins at every place another one ends, from the
+end of a known item to the beginning of the next one, each can be no longer than it is seen; and where these are parts
+around characters that stand between them, as in a date, the whole is one item.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+
+from workbench.reverse.items import Item
+from workbench.reverse.places import STORAGE, Base
+from workbench.reverse.recovered import Doubt
+from workbench.reverse.sightings import Sighting
+
+LONG = 10
+"""A part of an item that is taken by its place is shorter than this, as in dates, times and codes."""
+FEW = 8
+"""So many stretches fill a gap at most."""
+
+Where = tuple[Base, tuple[int, ...]]
+
+
+def tiled(found: Sequence[Item], doubtful: Sequence[tuple[Sighting, Doubt]], edges: Collection[int]) -> Iterator[Item]:
+    """Items that fill the gaps between those found. `edges`: where storage is known to begin or end otherwise."""
+    by: dict[Where, list[tuple[Sighting, Doubt]]] = defaultdict(list)
+    for one, doubt in doubtful:
+        if one.length and not one.setup:
+            by[one.place.base, one.place.strides].append((one, doubt))
+    known: dict[Base, list[tuple[int, int]]] = defaultdict(list)
+    for item in found:
+        known[item.base].append((item.place.offset, item.end))
+    for (base, strides), many in by.items():
+        sure = known[base]
+        if len(many) > 1 and sure and 1 not in strides:
+            yield from _in_gaps(many, sure, edges if base == STORAGE else ())
+
+
+def _in_gaps(
+    many: Sequence[tuple[Sighting, Doubt]], sure: Sequence[tuple[int, int]], edges: Collection[int]
+) -> Iterator[Item]:
+    marks = {at for pair in sure for at in pair} | set(edges)
+    pieces: dict[tuple[int, int], list[tuple[Sighting, Doubt]]] = defaultdict(list)
+    for one, doubt in many:
+        pieces[one.place.offset, one.place.offset + one.length].append((one, doubt))
+    for first in sorted({begin for begin, _ in pieces if begin in marks}):
+        if (row := _row(first, pieces, marks)) and not _disturbed(row, pieces, sure):
+            yield from _items(row, pieces)
+
+
+def _row(first: int, pieces: Collection[tuple[int, int]], marks: Collection[int]) -> list[tuple[int, int]]:
+    """Stretches one behind the other from a known place to the next one; none where it is not sure which."""
+    row: list[tuple[int, int]] = []
+    at = first
+    while len(row) < FEW:
+        following = [each for each in pieces if each[0] == at]
+        if len(following) != 1:
+            return []
+        row.append(following[0])
+        at = following[0][1]
+        if at in marks:
+            return row if len(row) > 1 else []
+    return []
+
+
+def _disturbed(
+    row: Sequence[tuple[int, int]], pieces: Collection[tuple[int, int]], sure: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether anything else lies across or within what a row fills."""
+    first, last = row[0][0], row[-1][1]
+    others = [*sure, *(each for each in pieces if each not in row)]
+    return any(a < last and first < b and not (a <= first and last <= b) for a, b in others)
+
+
+def _items(
+    row: Sequence[tuple[int, int]], pieces: dict[tuple[int, int], list[tuple[Sighting, Doubt]]]
+) -> Iterator[Item]:
+    """The items that a row shows: each of it, or the whole, or none."""
+    doubts = {doubt for each in row for _, doubt in pieces[each]}
+    seen = [one for each in row for one, _ in pieces[each]]
+    place = seen[0].place
+    if doubts == {"part"} and _around([pieces[each] for each in row]):
+        yield Item(place, row[-1][1] - row[0][0], None, seen)
+    elif doubts <= {"source", "read"} and (place.strides or max(b - a for a, b in row) >= LONG):
+        for each in row:
+            mine = [one for one, _ in pieces[each]]
+            yield Item(mine[0].place, each[1] - each[0], None, mine)
+
+
+def _around(parts: Sequence[Sequence[tuple[Sighting, Doubt]]]) -> bool:
+    """Whether every second part is a character that is put between the others."""
+    marks = [all(_mark(one) for one, _ in part) for part in parts]
+    return len(parts) > 1 and len(parts) % 2 == 1 and marks == [number % 2 == 1 for number in range(len(parts))]
+
+
+def _mark(one: Sighting) -> bool:
+    said = one.filler if one.filler >= 0 else one.text[0] if one.text else -1
+    return one.length == 1 and (one.how == "field" or (said > 32 and not chr(said).isalnum()))
