@@ -64,7 +64,7 @@ def builds_others_records(name: str, source: str) -> list[str]:
     found = []
     for called, node in calls(ast.parse(source)):
         owner = getattr(getattr(node.func, "value", None), "id", "")
-        made = owner if called.startswith("model_") else called
+        made = owner if called == "trusted" or called.startswith("model_") else called
         if made not in BUILDERS or (called.startswith("model_validate") and name in READS_BACK[made]):
             continue
         if name != BUILDERS[made]:

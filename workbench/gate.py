@@ -146,7 +146,7 @@ def _given(claim: str, state: VerdictState, checks: tuple[Check, ...], reason: s
     # As `content_id` would have it; checks that many claims pass in the same words are written out once.
     said = f'{{"checks":{checks_text(checks)},"claim":{quoted(claim)}}}'
     name = text_id("verdict", said.encode("utf-8", "surrogatepass"))
-    return Verdict(verdict_id=name, claim=claim, state=state, checks=checks, reason=reason)
+    return Verdict.trusted(verdict_id=name, claim=claim, state=state, checks=checks, reason=reason, sources=())
 
 
 def unsettled(verdict: Verdict, state: ReadState) -> Verdict:
@@ -196,7 +196,7 @@ def establish(claim: Claim, verdict: Verdict) -> Fact:
     if verdict.claim != claim.claim_id or verdict.state != "accepted":
         raise BrokenPromise(f"{claim.claim_id} is {verdict.state}, not accepted; it cannot become a fact")
     said = f'{{"claim":{quoted(claim.claim_id)},"verdict":{quoted(verdict.verdict_id)}}}'
-    return Fact(
+    return Fact.trusted(
         fact_id=text_id("fact", said.encode("utf-8", "surrogatepass")),
         claim=claim.claim_id,
         verdict=verdict.verdict_id,

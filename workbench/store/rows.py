@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from workbench.checks.finding import checks_text
-from workbench.identity import record_text, records_text
 from workbench.records import (
     UNKNOWN,
     Body,
@@ -61,8 +60,8 @@ def claim_row(claim: Claim, run: str) -> dict[str, Any]:
         "engine": claim.engine,
         **_about(claim.body),
         **_where(claim.evidence),
-        "body": Encoded(record_text(claim.body)),
-        "evidence": Encoded(records_text(claim.evidence)),
+        "body": Encoded(claim.body.spelled()),
+        "evidence": Encoded(f"[{','.join([item.spelled() for item in claim.evidence])}]"),
         "based_on": claim.based_on,
         "run_id": run,
     }
