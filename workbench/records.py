@@ -72,7 +72,7 @@ class Record(BaseModel):
 
     @classmethod
     def trusted(cls, **values: Any) -> Self:
-        """The record of these values, which are what its fields say: records, and texts of our own, not looked at again.
+        """The record of these values, which are what its fields say: records and texts of our own, not looked at again.
 
         Every field is given, in order; raises TypeError for any other. A fifth of what a run costs is to validate by
         the hundred thousand what this program has just made; what comes from outside is validated.

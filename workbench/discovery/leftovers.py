@@ -51,15 +51,15 @@ def _says_whose(shape: Shape, names: Collection[str]) -> bool:
 def _aligned(lines: Sequence[tuple[int, str]], read: Mapping[int, str]) -> set[int]:
     """The lines with a name and a type's word where lines that were read have theirs."""
     known: set[tuple[int, int, str]] = set()
-    for number, line in lines:
-        if number in read and (at := line.expandtabs().find(read[number])) >= 0:
-            known |= _columns(line.expandtabs(), at, at + len(read[number]))
+    others: list[tuple[int, str]] = []
+    for number, printed in lines:
+        line = printed.expandtabs()
+        if number not in read:
+            others.append((number, line))
+        elif (at := line.find(read[number])) >= 0:
+            known |= _columns(line, at, at + len(read[number]))
     starts = {at for at, _, _ in known}
-    return {
-        number
-        for number, line in lines
-        if known and number not in read and any(known & _under(line.expandtabs(), at) for at in starts)
-    }
+    return {number for number, line in others if any(known & _under(line, at) for at in starts)}
 
 
 def _alike(lines: Sequence[tuple[int, str]], read: Mapping[int, str]) -> set[int]:
@@ -67,7 +67,9 @@ def _alike(lines: Sequence[tuple[int, str]], read: Mapping[int, str]) -> set[int
     built = {number: list(_built(line)) for number, line in lines if number not in read} if read else {}
     # Of the lines that were read, only those matter that hold a word of a line that was not.
     words = {_longest(rest) for told in built.values() for _, _, _, rest in told}
-    near = [(n, line) for n, line in lines if n in read and any(word in line for word in words)]
+    known_lines = "\n".join(line for n, line in lines if n in read) if words else ""
+    there = [word for word in words if word in known_lines]
+    near = [(n, line) for n, line in lines if n in read and any(word in line for word in there)] if there else ()
     known = {(at, kinds, rest) for n, line in near for at, name, kinds, rest in _built(line) if read[n] in name}
     return {n for n, told in built.items() if any((at, k, rest) in known for at, _, k, rest in told)}
 
@@ -80,11 +82,13 @@ def _longest(words: Sequence[str]) -> str:
 def _built(line: str) -> Iterator[tuple[int, str, tuple[str, ...], tuple[str, ...]]]:
     """For each column of a line that could be the name: which, what stands there, and how the rest is built."""
     kinds, values = shaped(line)
-    said = tuple("#" if value[0].isdecimal() else masked(value) for value in values)
-    for at, value in enumerate(values) if len(kinds) >= PIECES else ():
-        rest = (*said[:at], *said[at + 1 :])
-        if value[0].isalpha() and any(_WORD.search(word) for word in rest):
-            yield at, value, kinds, rest
+    if len(kinds) < PIECES:
+        return
+    said = tuple(["#" if value[0].isdecimal() else masked(value) for value in values])
+    wordy = [_WORD.search(word) is not None for word in said]
+    for at, value in enumerate(values):
+        if value[0].isalpha() and sum(wordy) > wordy[at]:
+            yield at, value, kinds, (*said[:at], *said[at + 1 :])
 
 
 def _under(line: str, at: int) -> set[tuple[int, int, str]]:

@@ -181,15 +181,17 @@ class Shape:
 
 def _sized(values: Sequence[str]) -> bool:
     """Whether words differ little but in a number: `CHAR 10`, `PL5`, `n9.2p`."""
+    numbered = sum(["#" in size for size in map(masked, values)])
+    if numbered < 0.4 * len(values):
+        return False  # as in most columns of prose
     few = sizes(values)
-    numbered = sum("#" in size for size in map(masked, values))
     different = {digits for value in values for digits in _DIGITS.findall(value)}
     long = sum(value.count(" ") > 3 for value in values)
     fits = sum(masked(value) in few for value in values) >= 0.75 * len(values)
     fits = fits and len(different) > 2
     labelled = len(values) <= 10 and len({value.split(" ")[0] for value in values}) == 1 and values[0].count(" ") > 0
     varied = 1 < len(set(values)) < max(4, 0.6 * len(values)) or labelled
-    return fits and varied and numbered >= 0.4 * len(values) and not long
+    return fits and varied and not long
 
 
 @lru_cache(1 << 12)

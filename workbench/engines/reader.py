@@ -278,7 +278,10 @@ def _wrapped(lines: Sequence[NumberedLine], at: int) -> int:
 def _claim(item: _Found, task: ReadTask, texts: dict[int, str], engine: str) -> Claim:
     spec = task.chunk.spec
     evidence = tuple(
-        [SpecEvidence.trusted(kind="spec", spec=spec, first=a, last=b, quote=_quote(texts, a, b)) for a, b in item.spans]
+        [
+            SpecEvidence.trusted(kind="spec", spec=spec, first=a, last=b, quote=_quote(texts, a, b))
+            for a, b in item.spans
+        ]
     )
     return claim(task.agent, engine, item.body, evidence)
 

@@ -6,6 +6,7 @@ A pattern for a heading or a record has a group `name`; all patterns match at th
 import re
 from functools import cached_property
 
+from workbench.profile.opening import words_inside
 from workbench.records import UNKNOWN, ChunkKind, Record
 
 MAX_PATTERN = 600
@@ -80,6 +81,12 @@ class Profile(Record):
     def mention_regex(self) -> re.Pattern[str]:
         """Any line that names other endpoints."""
         return _any([item.pattern for item in self.mentions])
+
+    @cached_property
+    def mention_words(self) -> tuple[str, ...]:
+        """Words, in capitals, one of which stands in every line that names others; none where any line may."""
+        found = [words_inside(item.pattern) for item in self.mentions]
+        return tuple(word for words in found for word in words) if all(found) else ()
 
     @cached_property
     def block_regexes(self) -> list[tuple[ChunkKind, re.Pattern[str]]]:
