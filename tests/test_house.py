@@ -141,6 +141,7 @@ def test_every_module_keeps_the_rule(rule: Rule) -> None:
         (builds_others_records, "project.py", "fact = Fact(fact_id='x')"),
         (builds_others_records, "gate.py", "from workbench import acts\nacts.Receipt(receipt_id='x')"),
         (builds_others_records, "store/rows.py", "Fact.model_construct(**row)"),
+        (builds_others_records, "stages/filing.py", "Fact.trusted(**row)"),
         (builds_others_records, "batch/runs.py", "Fact.model_validate(row)"),
         (names_the_answers, "gate.py", "open('data/truth/mapping.csv')"),
         (names_the_answers, "gate.py", "(home / 'data' / 'truth').iterdir()"),
@@ -164,7 +165,7 @@ def test_a_planted_fault_is_found(rule: Rule, name: str, source: str) -> None:
 
 def test_owners_build_their_records() -> None:
     """The gate does build facts and the executor receipts: the rule above watches names that are in use."""
-    assert "Fact(" in SOURCES["gate.py"]
+    assert re.search(r"\bFact(\.trusted)?\(", SOURCES["gate.py"])
     assert re.search(r"\bReceipt(\.model_validate)?\(", SOURCES["execution.py"])
 
 
