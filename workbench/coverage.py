@@ -63,7 +63,7 @@ _STRETCHES = """SELECT chunk.chunk_id, chunk.program, chunk.kind, chunk.first, c
     WHERE chunk.spec_id = ? ORDER BY chunk.ordinal"""
 _ITEMS = """SELECT read.chunk_id, claim.kind, count(DISTINCT claim.claim_id) FROM read
     JOIN edge ON edge.src = read.read_id AND edge.kind = 'said' JOIN claim ON claim.claim_id = edge.dst
-    WHERE read.agent = 'inventory' AND read.state = 'ok' GROUP BY ALL"""
+    WHERE read.agent = 'inventory' AND read.state = 'ok' GROUP BY ALL ORDER BY ALL"""
 
 
 def coverage(store: Store, spec: str) -> Coverage:
