@@ -129,9 +129,13 @@ def test_a_spec_that_nobody_took_in_cannot_be_revised(street: Street) -> None:
 
 
 def test_coverage_counts_every_content_line_once(street: Street) -> None:
-    """The stretches of a whole spec hold its content lines, the pieces of a long line together counting one."""
+    """The stretches of a whole spec hold its content lines, the pieces of a long line together counting one.
+
+    What a stretch yielded is told in one order, so that two processes print the same.
+    """
     wb, status, _ = street
     found = wb.coverage()
+    assert [list(one.items) for one in found.stretches] == [sorted(one.items) for one in found.stretches]
     assert sum(one.content for one in found.stretches) == status.content_lines
     assert {one.state for one in found.stretches} == {"ok"}
     assert set(found.strip(50)) <= {"yield", "nothing", "empty"}
