@@ -94,6 +94,9 @@ class Broken:
     asked: frozenset[str] = frozenset()
 
 
+NOTHING = Broken(frozenset(), frozenset(), frozenset(), frozenset())
+
+
 def said(found: Impact) -> Broken:
     """What is said to break."""
     parts = (found.stale, found.waiting, found.void, found.written, found.asked)
@@ -184,19 +187,45 @@ def _line(bench: Workbench, dice: random.Random) -> tuple[str, bool]:
     return resolve(bench.store, f"line:{_within(bench, first, last, dice)}"), True
 
 
-def _within(bench: Workbench, first: int, last: int, dice: random.Random) -> int:
-    """The number of a line of a chunk; not of its first, without which it would be part of the chunk before."""
+def _furnished(bench: Workbench, dice: random.Random) -> tuple[str, bool]:
+    """Not one that begins a page: without it two pages are one, and what was its furniture may be content."""
     lines = (bench.home / street.SPEC).read_bytes().split(b"\n")
-    return dice.choice([at for at in range(first + 1, last + 1) if lines[at - 1].strip()])
+    printed = [number for number in sorted(_lines(bench, "furniture")) if b"\f" not in lines[number - 1]]
+    return resolve(bench.store, f"line:{dice.choice(printed)}"), True
+
+
+def _unprint(bench: Workbench, thing: str, dice: random.Random) -> None:
+    """Without the line. Another page number in it might make content of it: of that a run of the issue tells."""
+    at = int(thing.rpartition(":")[2])
+    _rewrite(bench, thing, lambda lines: [*lines[: at - 1], *lines[at:]])
+
+
+def _lines(bench: Workbench, what: str) -> set[int]:
+    """The numbers of the lines of one class."""
+    runs = bench.store.rows("SELECT first, last FROM line_class WHERE class = ?", (what,))
+    return {number for first, last in runs for number in range(first, last + 1)}
+
+
+def _within(bench: Workbench, first: int, last: int, dice: random.Random) -> int:
+    """The number of a content line of a chunk: what printers put there has no part in a chunk. Not of its first,
+    without which it would be part of the chunk before."""
+    return dice.choice(sorted(_lines(bench, "content").intersection(range(first + 1, last + 1))))
 
 
 def _reissue(bench: Workbench, thing: str, dice: random.Random) -> None:
-    path = bench.home / street.SPEC
-    lines = path.read_bytes().split(b"\n")
     at = int(thing.rpartition(":")[2]) - 1
-    words = lines[at].split()
-    lines[at : at + 1] = [] if dice.random() < 0.5 else [lines[at].replace(words[-1], words[-1][::-1] + b"Q")]
-    path.write_bytes(b"\n".join(lines))
+
+    def changed(line: bytes) -> list[bytes]:
+        last = line.split()[-1]
+        return [] if dice.random() < 0.5 else [line.replace(last, last[::-1] + b"Q")]
+
+    _rewrite(bench, thing, lambda lines: [*lines[:at], *changed(lines[at]), *lines[at + 1 :]])
+
+
+def _rewrite(bench: Workbench, thing: str, change: Callable[[list[bytes]], list[bytes]]) -> None:
+    """A new issue of the document that has a line, and a run of it."""
+    path = bench.home / street.SPEC
+    path.write_bytes(b"\n".join(change(path.read_bytes().split(b"\n"))))
     bench.revise([path], thing.split(":")[1])
     bench.run()
 
@@ -277,6 +306,7 @@ THINGS: dict[str, Thing] = {
     "decision": (_decision, _revoke),
     "policy": (_policy, _edit_policy),
     "line": (_line, _reissue),
+    "furniture": (_furnished, _unprint),
     "chunk": (_chunk, _reissue_chunk),
     "target": (_target, _edit_target),
     "target withdrawn": (_no_target, _empty_target),

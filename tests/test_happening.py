@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from happening import QUICK, THINGS, WHY, Happened, happened, mixed, state
+from happening import NOTHING, QUICK, THINGS, WHY, Happened, happened, mixed, state
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,13 +42,19 @@ def test_what_people_change_breaks_what_was_named(kind: str, seed: int) -> None:
     assert tried(kind, seed).differing == {}
 
 
-@pytest.mark.parametrize("kind", sorted(THINGS.keys() - set(QUICK)))
+@pytest.mark.parametrize("kind", sorted(THINGS.keys() - {*QUICK, "furniture"}))
 def test_what_documents_change_breaks_what_was_named(kind: str) -> None:
     """A line, a chunk, a truth source, after the next run: nothing breaks that was not named, and all of it where all
     that rests on the thing is gone. `benchmarks/bench_foresight.py --things N` goes on with it."""
     found = tried(kind, 5)
     assert found.differing == {}
     assert found.said.stale
+
+
+def test_what_printers_put_there_breaks_nothing() -> None:
+    """A line of page furniture is read as no content: nothing is named, and nothing breaks without it."""
+    found = tried("furniture", 5)
+    assert found.said == found.broke == NOTHING
 
 
 def test_every_state_of_a_proposal_is_there() -> None:

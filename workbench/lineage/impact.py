@@ -65,13 +65,19 @@ def impact(store: Store, thing: str, scope: Scope = NOW) -> Impact:
     """What a change of one thing touches: a line, chunk, claim, fact, truth source or place, policy, decision, ...
 
     That is what rests on it, and it is all that rests on it: what a new issue does beside that, which may be cut into
-    other chunks, is found by a run of it (`foresight`).
+    other chunks, is found by a run of it (`foresight`). Nothing rests on a line of page
+    furniture; one that becomes content by its change makes such an issue.
     """
     with viewing(store, scope) as view:
         seeds = [thing]
         if kind_of(thing) == "line":
-            seeds = [chunk for _, chunk, _ in view.holding([thing])]
+            seeds = [] if _furniture(view, thing) else [chunk for _, chunk, _ in view.holding([thing])]
         return _touched(store, view, (thing,), seeds)
+
+
+def _furniture(view: View, line: str) -> bool:
+    _, spec, number = line.rsplit(":", 2)
+    return bool(view.reader.rows(_PRINTED, [spec, int(number)]))
 
 
 def broken(store: Store, things: Sequence[str], before: Holding, after: Holding) -> Impact:
@@ -169,5 +175,6 @@ _INCIDENT = """
     SELECT src, dst, kind FROM edge WHERE src IN (SELECT unnest(?)) OR dst IN (SELECT unnest(?))
 """
 
+_PRINTED = "SELECT 1 FROM line_class WHERE spec_id = ? AND class = 'furniture' AND ? BETWEEN first AND last"
 _STANDING = "SELECT fact_id FROM active_fact WHERE fact_id IN (SELECT unnest(?)) ORDER BY fact_id"
 _PROGRAMS = "SELECT DISTINCT program FROM fact WHERE fact_id IN (SELECT unnest(?))"
