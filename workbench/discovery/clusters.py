@@ -36,13 +36,14 @@ _SECOND = re.compile(rf"(?<!{NUMBER})[.;?!] {WORDS}")
 
 @dataclass(frozen=True)
 class Cluster:
-    """All sights with one lead."""
+    """All sights with one lead. `opening`: only lines count with a blank one, a rule or a page break before them."""
 
     lead: str
     after: str
     underlined: bool
     sights: tuple[Sight, ...]
     score: float
+    opening: bool = False
 
     @property
     def style(self) -> tuple[str, str, bool]:

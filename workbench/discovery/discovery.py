@@ -9,7 +9,7 @@ from workbench.discovery.clusters import FEW, LEAST, Cluster, Evidence, clusters
 from workbench.discovery.corrections import corrections
 from workbench.discovery.forms import COLUMN
 from workbench.discovery.further import further
-from workbench.discovery.headings import SURE, definitions, pattern, second_look, siblings, tail, used, without_titles
+from workbench.discovery.headings import SURE, definitions, proper, second_look, siblings, used, without_titles
 from workbench.discovery.kindred import kindred
 from workbench.discovery.layouts import layouts
 from workbench.discovery.partition import division, framed, spoken_words
@@ -110,7 +110,7 @@ def _proposed(view: View, spec: Spec) -> Profile:
     seen = [sight for sight in sights(view) if sight.line not in silent]
     divided = division(view, seen, labelled, told.listed)
     likely = divided or clusters(view, seen, told)
-    if not divided and not view.programs and not _clear(likely):
+    if not view.programs and not _clear(likely):
         seen, likely = _otherwise(view, seen, likely, labelled, told)
     found = without_titles(view, siblings(view, seen, likely, told), told)
     starts = definitions(found, told)
@@ -141,7 +141,7 @@ def _proposed(view: View, spec: Spec) -> Profile:
         name=re.sub(r"[^A-Za-z0-9_.-]", "-", spec.name),
         sure=_sureness(headings) if headings or not view.programs else view.forms[0].sure,
         names=names,
-        headings=tuple(pattern(cluster, names, tail(view, cluster, names)) for cluster in headings),
+        headings=tuple(proper(view, cluster, names) for cluster in headings),
         parts=found_blocks.parts(view),
         records=tuple(named),
         blocks=tuple(found_blocks.without(found_blocks.blocks(view, sorted(starts.values()), names), named)),

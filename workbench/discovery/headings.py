@@ -11,7 +11,7 @@ from workbench.discovery.patterns import expression
 from workbench.discovery.sights import ASIDE, WORDS, Sight, shown, wide
 from workbench.discovery.view import View
 from workbench.discovery.words import KEYED_END, NOT_HEADING, SENTENCE, XREF
-from workbench.profile import Pattern, form
+from workbench.profile import Heading, form
 from workbench.profile.names import Names, forms, identifier, marks_in
 from workbench.records import UNKNOWN
 
@@ -103,7 +103,7 @@ def siblings(view: View, seen: Iterable[Sight], found: Sequence[Cluster], told: 
     for sight in seen:
         for lead in dict.fromkeys((sight.lead, wide(sight.lead))) if sight.name not in known else ():
             style = (lead, sight.after, sight.underlined)
-            if style in styles and _belongs(sight, styles[style], told):
+            if style in styles and _belongs(view, sight, styles[style], told):
                 more[style].append(sight)
                 break
     alone = {style: _unrepeated(once(spread_out(members)), told) for style, members in more.items()}
@@ -125,7 +125,9 @@ def _unrepeated(members: Sequence[Sight], told: Evidence) -> list[Sight]:
     return [one for one in members if one.name in told.mentioned or (single and counts[one.name] == 1)]
 
 
-def _belongs(sight: Sight, cluster: Cluster, told: Evidence) -> bool:
+def _belongs(view: View, sight: Sight, cluster: Cluster, told: Evidence) -> bool:
+    if cluster.opening and not view.is_open(sight.line):
+        return False
     numbered = all(_has_digit(s.name) for s in cluster.sights)
     if sight.name in told.mentioned:
         # Any line begins with some word: only names that look like the others may stand there.
@@ -232,26 +234,36 @@ _TAILS = (r"[^\S\n]*$", r"[^a-z\n]*$", r"[^\d\n]*$", r"(?!.*[(.,;])[^\n]*$")
 """What may follow a name on its line: nothing, no small letters, no digits, no marks of sentences and pictures."""
 
 
-def tail(view: View, cluster: Cluster, names: str) -> str:
-    """What must follow the names, where lines that are no headings begin as these do; else nothing."""
-    if cluster.underlined or KEYED_END.match(cluster.lead):
-        return ""
+def proper(view: View, cluster: Cluster, names: str) -> Heading:
+    """The pattern of a cluster, with what must stand before and behind, where other lines begin as its headings do."""
+    if cluster.underlined:
+        return pattern(cluster, names)
     own = re.compile(pattern(cluster, names).pattern)
     lines = {sight.line for sight in cluster.sights}
-    others = [match for at in view.printed if at not in lines and (match := own.match(view.lines[at]))]
-    if not others:
-        return ""
-    rests = [match.string[match.end() :].rstrip() for at in sorted(lines) if (match := own.match(view.lines[at]))]
+    others = [(at, match) for at in view.printed if at not in lines and (match := own.match(view.lines[at]))]
+    if others and all(view.is_open(at) for at in lines):
+        free = [one for one in others if view.is_open(one[0])]
+        cluster, others = replace(cluster, opening=cluster.opening or len(free) < len(others)), free
+    if not others or KEYED_END.match(cluster.lead):
+        return pattern(cluster, names)
+    found = [match for at in sorted(lines) if (match := own.match(view.lines[at]))]
+    return pattern(cluster, names, _tail([_rest(match) for match in found], [_rest(match) for _, match in others]))
+
+
+def _rest(match: re.Match[str]) -> str:
+    return match.string[match.end() :].rstrip()
+
+
+def _tail(rests: Sequence[str], others: Sequence[str]) -> str:
+    """What follows all names on their lines, and hardly any that are no headings; else nothing."""
     for told in _TAILS:
         form = re.compile(told)
-        if all(form.match(rest) for rest in rests):
-            left = sum(bool(form.match(match.string[match.end() :].rstrip())) for match in others)
-            if left < 0.3 * len(others):
-                return f"(?={told[:-1]}[ \\t]*\\r?$)" if told.endswith("$") else ""
+        if all(map(form.match, rests)) and sum(bool(form.match(other)) for other in others) < 0.3 * len(others):
+            return f"(?={told[:-1]}[ \\t]*\\r?$)" if told.endswith("$") else ""
     return ""
 
 
-def pattern(cluster: Cluster, names: str, behind: str = "") -> Pattern:
+def pattern(cluster: Cluster, names: str, behind: str = "") -> Heading:
     """The regular expression that finds the headings of a cluster.
 
     `names`: what endpoints' names look like. `behind`: what must follow.
@@ -265,7 +277,9 @@ def pattern(cluster: Cluster, names: str, behind: str = "") -> Pattern:
     aside = rf"(?:{ASIDE})?+" if any(sight.aside for sight in cluster.sights) else ""
     text = rf"[ \t\f]*+{expression(cluster.lead)}{aside}(?P<name>{inner})(?![\w-])[ \t]*{after}{behind}{below}"
     sure = round(min(1.0, cluster.score / SURE), 2)
-    return Pattern(pattern=text, sample=sample(cluster), count=len(cluster.sights), sure=sure)
+    return Heading(
+        pattern=text, sample=sample(cluster), count=len(cluster.sights), sure=sure, opening=cluster.opening
+    )
 
 
 def sample(cluster: Cluster) -> str:

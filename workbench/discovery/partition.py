@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from statistics import median
@@ -113,7 +113,9 @@ class Speech:
         self.where: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self.words: dict[str, set[str]] = defaultdict(set)
         self.listed = listed
+        self._beside: dict[int, list[str]] = defaultdict(list)
         for sight in seen:
+            self._beside[sight.line].append(sight.name)
             self._add(sight.name, sight.line, spoken_words(sight.lead))
         for listing in listings:
             for name in listing.names:
@@ -124,6 +126,12 @@ class Speech:
     def _add(self, name: str, line: int, words: str) -> None:
         self.where[name].append((line, words))
         self.words[words].add(name)
+
+    def crowd(self, alone: Sequence[Sight]) -> bool:
+        """Whether most of these names stand beside others of them on their lines: these are lists."""
+        names = {sight.name for sight in alone}
+        beside = sum(any(one in names for one in self._beside[s.line] if one != s.name) for s in alone)
+        return beside > 0.5 * len(alone)
 
     def of(self, alone: Sequence[Sight], end: int) -> tuple[set[str], set[str]]:
         """Which of the names other parts speak of, in words that lead to such names, and all names behind these."""
@@ -207,16 +215,27 @@ def framed(lead: str) -> tuple[str, ...]:
 
 
 def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:
-    lead, after, below = key
-    if in_list(lead, after) or len({sight.name for sight in members}) < 0.3 * len(members):
+    """How all lines of a shape divide the document, else only those of them that open, or that end with the name."""
+    if len({sight.name for sight in members}) < 0.3 * len(members):
         return None
     apart = once(spread_out(members))
-    alone = _longest(apart, len(view.lines))
-    if not alone and (openly := [sight for sight in apart if view.is_open(sight.line)]):
-        alone = _longest(openly, len(view.lines))  # a name may begin a line of a paragraph too
+    listed = in_list(key[0], key[1])
+    if not listed and (found := _divided(view, key, apart, whole, speech)):
+        return found
+    openly = [sight for sight in apart if view.is_open(sight.line)]  # a name may begin a line of a paragraph too
+    ending = [sight for sight in openly if view.lines[sight.line].rstrip().endswith(sight.name)]
+    for some, fewer in ((openly, listed or len(openly) < len(apart)), (ending, len(ending) < len(openly))):
+        if fewer and len(some) >= MANY and (found := _divided(view, key, some, whole, speech)):
+            return replace(found, cluster=replace(found.cluster, opening=True))
+    return None
+
+
+def _divided(view: View, key: _Key, apart: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:
+    lead, after, below = key
+    alone = _longest(view, apart)
     names = {sight.name for sight in alone}
     contents = len(names & speech.listed) / max(1, len(names | speech.listed))
-    if len(alone) < MANY or not _apart(view, alone, contents >= CONTENTS):
+    if len(alone) < MANY or not _apart(view, alone, contents >= CONTENTS) or speech.crowd(alone):
         return None
     spoken, told = speech.of(alone, len(view.lines))
     told = _alike(told, names) if whole else told
@@ -234,17 +253,18 @@ def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, spee
     return Division(cluster, len(spoken), known, filled, opened, contents)
 
 
-def _longest(members: Sequence[Sight], end: int) -> list[Sight]:
-    """For each name the sight that most lines follow; none where names recur often."""
-    found: dict[str, tuple[int, Sight]] = {}
+def _longest(view: View, members: Sequence[Sight]) -> list[Sight]:
+    """For each name the sight that opens, or else that most lines follow; none where names recur often."""
+    found: dict[str, tuple[bool, int, Sight]] = {}
     for at, sight in enumerate(members, 1):
-        after = members[at].line if at < len(members) else end
-        found[sight.name] = max(found.get(sight.name, (0, sight)), (after - sight.line, sight), key=_length)
-    return sorted((sight for _, sight in found.values()), key=_line) if len(found) >= 0.9 * len(members) else []
+        after = members[at].line if at < len(members) else len(view.lines)
+        one = (view.is_open(sight.line), after - sight.line, sight)
+        found[sight.name] = max(found.get(sight.name, one), one, key=_length)
+    return sorted((sight for *_, sight in found.values()), key=_line) if len(found) >= 0.9 * len(members) else []
 
 
-def _length(one: tuple[int, Sight]) -> int:
-    return one[0]
+def _length(one: tuple[bool, int, Sight]) -> tuple[bool, int]:
+    return one[:2]
 
 
 def _line(sight: Sight) -> int:

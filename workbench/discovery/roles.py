@@ -33,8 +33,10 @@ _CELL = re.compile(r"\s*[|!;\t].*[|!;\t]\s*(?=[^\s|!;]+(?: [^\s|!;]+)*\s*[|!;]\s
 """What stands before the last cell of a row."""
 _LAST = re.compile(r"(?:\S.*?(?:[ \t]{2,}|\t|\s[/|:>–—-]+\s|[(\[])\s*)(?=[^\s(\[]+(?: [^\s(\[]+)?[)\]]?\s*$)")
 """What stands before the last word or two of a line, behind a title and a mark or a gap."""
-_VALUE = re.compile(r"[^\W_](?:[\w$#@./&-]|::(?=\w))*(?: (?:&|[^\W_](?:[\w$#@./&-]|::(?=\w))*))*")
-_TOKEN = re.compile(r"[^\W_][\w$#@-]*(?:(?:[./&]|::)[\w$#@-]+)*")
+_VALUE = re.compile(r"(?:[$#@](?=[A-Z]))?[^\W_](?:[\w$#@./&-]|::(?=\w))*(?: (?:&|[^\W_](?:[\w$#@./&-]|::(?=\w))*))*")
+_TOKEN = re.compile(r"(?:[$#@](?=[A-Z]))?[^\W_][\w$#@-]*(?:(?:[./&]|::)[\w$#@-]+)*")
+_ENDING = re.compile(r"(?=[^.;:]{8,70}$)(?:\d[\d.)]*\s+)?[^\W\d_][^.;:]*[ \t](?=\S+\s*$)")
+"""What stands before the last word of a line that may be a title."""
 _TAIL = ".-/& "
 
 _Place = tuple[int, int]
@@ -64,7 +66,7 @@ def _lines(view: View) -> Iterator[int]:
 def _spans(line: str) -> Iterator[_Place]:
     """Where a name may stand: at the start, behind a label, behind a word or two; all words there, and the first."""
     starts = [
-        found.end() for each in (_BARE, _START, _LABEL, _FIRST, _SECOND, _CELL, _LAST) if (found := each.match(line))
+        found.end() for each in (_BARE, _START, _LABEL, _FIRST, _SECOND, _CELL, _LAST, _ENDING) if (found := each.match(line))
     ]
     told: dict[_Place, None] = {}
     for start in starts:
@@ -78,7 +80,7 @@ def _spans(line: str) -> Iterator[_Place]:
 def _leads(line: str, start: int) -> Iterable[str]:
     """What stands before a place; before the last cell of a row, or what is last, also with other words before it."""
     told = lead(line[:start])
-    last = any((found := each.match(line)) and found.end() == start for each in (_CELL, _LAST))
+    last = any((found := each.match(line)) and found.end() == start for each in (_CELL, _LAST, _ENDING))
     return dict.fromkeys((told, titled(told))) if last else (told,)
 
 
@@ -94,18 +96,16 @@ def _dividing(members: Sequence[_Named], end: int) -> Iterable[str]:
 
 
 def _everywhere(view: View, named: Iterable[str]) -> Iterator[Sight]:
-    """Each place where one of the names stands, the longest where several begin."""
+    """Each place where one of the names stands, the longest where several begin; a name may stand inside another."""
     first: Mapping[str, list[str]] = defaultdict(list)
     for name in sorted(named, key=len, reverse=True):
         first[_TOKEN.match(name)[0]].append(name)  # type: ignore[index]
     for index in _lines(view):
-        line, last = view.lines[index], 0
+        line = view.lines[index]
         for token in _TOKEN.finditer(line):
             start = token.start()
-            name = next((name for name in first.get(token[0], ()) if _stands(name, line, start)), "")
-            if name and start >= last:
-                last = start + len(name)
-                after = line[last:].lstrip()[:1]
+            if name := next((name for name in first.get(token[0], ()) if _stands(name, line, start)), ""):
+                after = line[start + len(name) :].lstrip()[:1]
                 yield Sight(index, name, lead(line[:start]), "" if after.isalnum() else after, False)
 
 

@@ -22,7 +22,7 @@ DEEP = 0xE010
 MOST = 4
 """Names that are looked at in one line; those with a value behind them, `LANG=COBOL`, do not count."""
 
-_CAPITALS = re.compile(r"(?=.*[A-Z])[A-Z0-9][A-Z0-9_$#@-]{2,}\Z")
+_CAPITALS = re.compile(r"(?=.*[A-Z])[A-Z0-9$#@][A-Z0-9_$#@-]{2,}\Z")
 _MIXED = re.compile(r"[A-Za-z0-9_$#@-]*?(?:[a-z][A-Z]|[a-z]\d|\d[a-z]|[a-z]_[a-z])[A-Za-z0-9_$#@-]*\Z")
 _HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]+\Z")
 _PAIRS = {'"': '"', "'": "'", "`": "`", "[": "]", "<": ">"}
@@ -98,8 +98,10 @@ def is_name(word: str, line: str, start: int, end: int) -> bool:
     """Whether a word could be a name."""
     if _HEXADECIMAL.match(word):
         return False
-    if _CAPITALS.match(word) or _MIXED.match(word) or any(mark in word for mark in MARKS):
+    if _CAPITALS.match(word) or _MIXED.match(word):
         return True
+    if any(mark in word for mark in MARKS):
+        return any(map(str.isalpha, word))
     paired = start > 0 and line[end : end + 1] != "" and _PAIRS.get(line[start - 1]) == line[end]
     return paired and not (line[end] == ">" and "</" in line)
 

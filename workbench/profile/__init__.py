@@ -6,11 +6,12 @@
 from workbench.profile.files import dump, fitting, load, parse, proposal
 from workbench.profile.mentions import Mention, MentionKind, naming
 from workbench.profile.names import form
-from workbench.profile.profile import MAX_PATTERN, Block, Pattern, Profile, named
+from workbench.profile.profile import MAX_PATTERN, Block, Heading, Pattern, Profile, named
 
 __all__ = [
     "MAX_PATTERN",
     "Block",
+    "Heading",
     "Mention",
     "MentionKind",
     "Pattern",

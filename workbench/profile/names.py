@@ -19,7 +19,7 @@ _CLASS = {"A": "[A-Z]", "a": "[A-Za-z]", "9": r"\d"}
 
 def identifier(marks: str = "") -> str:
     """The expression of any name, in a document whose names have these marks inside beside hyphens."""
-    return rf"[A-Za-z0-9][A-Za-z0-9_$#@]*(?:[{re.escape(marks)}-][A-Za-z0-9_$#@]+)*"
+    return rf"[A-Za-z0-9$#@](?<![$#@](?![A-Z]))[A-Za-z0-9_$#@]*(?:[{re.escape(marks)}-][A-Za-z0-9_$#@]+)*"
 
 
 @lru_cache(maxsize=8)

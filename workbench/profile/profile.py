@@ -22,6 +22,12 @@ class Pattern(Record):
     sure: float = 1.0
 
 
+class Heading(Pattern):
+    """What starts an endpoint. `opening`: only a line with a blank one, a rule or a page break before it does."""
+
+    opening: bool = False
+
+
 class Block(Pattern):
     """What a line starts inside an endpoint's part."""
 
@@ -43,7 +49,7 @@ class Profile(Record):
     name: str
     sure: float = 0.0
     names: str = UNKNOWN
-    headings: tuple[Pattern, ...] = ()
+    headings: tuple[Heading, ...] = ()
     parts: tuple[Pattern, ...] = ()
     records: tuple[Pattern, ...] = ()
     blocks: tuple[Block, ...] = ()

@@ -15,14 +15,19 @@ MAX_TITLE = 140
 """The title of a part has at most so many characters."""
 
 
-def headings(printed: Printed, hits: Sequence[Sequence[Hit]]) -> dict[int, str]:
-    """Line index -> endpoint, one definition a name: where most text follows."""
+def headings(printed: Printed, hits: Sequence[Sequence[Hit]], opening: Sequence[bool]) -> dict[int, str]:
+    """Line index -> endpoint, one definition a name: where most text follows.
+
+    opening: for each pattern, whether only lines count that open.
+    """
     seen: dict[int, str] = {}
-    for found in hits:
+    closed: set[int] = set()
+    for found, only in zip(hits, opening, strict=True):
         for place, match in found:
-            if not listed(printed.lines, place):
-                seen.setdefault(printed.indices[place], named(match))
-    apart = _apart(sorted(seen.items()))
+            if not listed(printed.lines, place) and (index := printed.indices[place]) not in seen:
+                seen[index] = named(match)
+                closed |= {index} if only and not _is_open(printed, index) else set()
+    apart = [one for one in _apart(sorted(seen.items())) if one[0] not in closed]
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     ends = [index for index, _ in apart[1:]] + [printed.count]
     for (index, name), end in zip(apart, ends, strict=False):
@@ -56,6 +61,14 @@ def parts(
         if place in corrections or (len(text) <= MAX_TITLE and _opens(printed, index)):
             found[index] = (text.strip(" \t\f*#=|-")[:80], place in corrections)
     return found
+
+
+def _is_open(printed: Printed, index: int) -> bool:
+    """Whether a blank line, a rule or page furniture stands right before."""
+    before = index - 1
+    if before < 0 or before in printed.furniture or not printed.all[before].strip():
+        return True
+    return bool(RULE_LINE.match(printed.all[before]))
 
 
 def _opens(printed: Printed, index: int) -> bool:

@@ -65,8 +65,9 @@ def outline(spec: Spec, profile: Profile) -> Outline:
     programs, named = records.in_columns(printed, profile.forms)
     blocks = _blocks(printed, profile, hits, headers, repeated | named.keys() | programs.keys())
     blocks = sorted((*blocks, *(Block(index, "record", name) for index, name in named.items())), key=_place)
+    opening = [item.opening for item in profile.headings]
     titles = parts(printed, hits["parts"], hits["errata"])
-    segments = _segments(printed, headings(printed, hits["headings"]) | programs, titles, blocks)
+    segments = _segments(printed, headings(printed, hits["headings"], opening) | programs, titles, blocks)
     return Outline(tuple(segments), headers, frozenset(repeated), profile.forms)
 
 
