@@ -20,14 +20,14 @@ from workbench import discovery, sample
 from workbench.chunk import BUDGET, MIN_BUDGET, prove, split, tokens
 from workbench.chunk.context import Context, begins_correction
 from workbench.errors import CoverageGap, ParameterError
-from workbench.profile import Block, Pattern, Profile
+from workbench.profile import Block, Heading, Profile
 from workbench.records import Chunk
 from workbench.spec import Spec, from_bytes
 from workbench.structure import outline
 
 PROFILE = Profile(
     name="test",
-    headings=(Pattern(pattern=r"PROGRAM (?P<name>[A-Z]{2}\d+)"),),
+    headings=(Heading(pattern=r"PROGRAM (?P<name>[A-Z]{2}\d+)"),),
     blocks=(Block(kind="rules", pattern=r"RULES$"),),
 )
 LINES = st.sampled_from(

@@ -243,7 +243,8 @@ def proper(view: View, cluster: Cluster, names: str) -> Heading:
     others = [(at, match) for at in view.printed if at not in lines and (match := own.match(view.lines[at]))]
     if others and all(view.is_open(at) for at in lines):
         free = [one for one in others if view.is_open(one[0])]
-        cluster, others = replace(cluster, opening=cluster.opening or len(free) < len(others)), free
+        closed = len(others) - len(free) > max(1, STRAYS * len(lines))
+        cluster, others = replace(cluster, opening=cluster.opening or closed), free if closed else others
     if not others or KEYED_END.match(cluster.lead):
         return pattern(cluster, names)
     found = [match for at in sorted(lines) if (match := own.match(view.lines[at]))]

@@ -4,7 +4,7 @@ import re
 
 from workbench.discovery.sights import ANY, DEEP, NUMBER, WORDS
 
-_NUMBER = r"(?:[A-Z]\.)?(?:\d++(?:\.\d++)*+|[IVXLC]++|[A-Za-z])"
+_NUMBER = r"(?:[A-Z][.-])?(?:\d++(?:\.\d++)*+|[IVXLC]++|[A-Za-z])"
 _WORDS = r"[^\W\d_][\w'/&-]*+(?:,?[ \t]+[^\W\d][\w'/&-]*+|[ \t]+[&'/-][\w'/&-]*+)*?"
 _ANY = r"\S[^\n]*?"
 _DEPTH = re.compile(r"((?:\\)?[#=*])([\ue011-\ue01f])")

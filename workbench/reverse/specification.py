@@ -6,7 +6,7 @@ them another. What nothing was seen to touch is a row too.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from workbench.profile import Block, Pattern, Profile
+from workbench.profile import Block, Heading, Pattern, Profile
 from workbench.records import UNKNOWN
 from workbench.reverse.recovered import Doubt, Module, RecoveredArea, RecoveredItem
 from workbench.reverse.tree import Branch, tree
@@ -17,7 +17,7 @@ NAMES = r"[A-Z0-9][A-Z0-9_$#@-]*"
 PROFILE = Profile(
     name="recovered modules",
     sure=1.0,
-    headings=(Pattern(pattern=rf"={{8}} (?P<name>{NAMES}) ={{8}}", sample="======== CUSTUPD ========"),),
+    headings=(Heading(pattern=rf"={{8}} (?P<name>{NAMES}) ={{8}}", sample="======== CUSTUPD ========"),),
     parts=(Pattern(pattern=r"MODULE \S", sample="MODULE custupd.so"),),
     records=(Pattern(pattern=rf"RECORD (?P<name>{NAMES})", sample="RECORD ARG1"),),
     blocks=(
