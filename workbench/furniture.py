@@ -28,6 +28,7 @@ NEAR = 60
 """What a running header names is read again among so many lines below."""
 
 _NAMED = re.compile(r"(?<![\w$#@-])[A-Z](?=[A-Z\d_$#@/.-]*[A-Z\d])[A-Z\d_$#@-]+(?:[/.][A-Z\d_$#@-]+)*(?![\w])")
+_NAMED_WORDS = re.compile(rf"{_NAMED.pattern}(?: {_NAMED.pattern})*")
 _PAGES = r"(?:page|seite|blatt|p[aá]gina|pag\.?|sheet|folio|feuille|blad|sida|hoja)"
 _DIGITS = re.compile(r"\b\d+\b")
 _PAGE_WORD = re.compile(rf"(?:\b{_PAGES}\s*(?:no\.?\s*)?:?\s*|^\s*-\s*)(\d{{1,5}})\b", re.I)
@@ -60,7 +61,26 @@ def furniture(lines: Sequence[str]) -> set[int]:
     breaks = [index for index, line in enumerate(lines) if "\f" in line]
     alone = {index for index in breaks if not lines[index].strip()}
     found = _at_page_edges(lines, breaks) if len(breaks) >= 3 else _without_breaks(lines)
-    return alone | (found - _telling(lines, found))
+    telling = _telling(lines, found)
+    return alone | (found - telling - _below_first(lines, found, sorted(telling)))
+
+
+def _below_first(lines: Sequence[str], found: set[int], telling: Sequence[int]) -> set[int]:
+    """Lines that stand below a heading where it is new, and never where the next page repeats it: they go on with it."""
+    known: set[str] = set()
+    below: dict[bool, dict[str, list[int]]] = {True: defaultdict(list), False: defaultdict(list)}
+    many = Counter[bool]()
+    for index in telling:
+        text = shape(lines[index])
+        new = text not in known
+        many[new] += 1
+        known.add(text)
+        for at in range(index + 1, min(len(lines), index + 2 * EDGE)):
+            if at in found and at not in telling:
+                below[new][shape(lines[at])].append(at)
+    if many[False] < FEW:
+        return set()
+    return {at for text, places in below[True].items() if text not in below[False] for at in places}
 
 
 def _telling(lines: Sequence[str], found: set[int]) -> set[int]:
@@ -72,7 +92,8 @@ def _telling(lines: Sequence[str], found: set[int]) -> set[int]:
         return set()
     groups: dict[str, list[int]] = defaultdict(list)
     for text, at in shapes.items():
-        groups[_NAMED.sub("@", shape(text))] += at
+        # How many words in capitals a title has says nothing.
+        groups[_NAMED_WORDS.sub("@", shape(text))] += at
     return {index for at in groups.values() if _name_alone(lines, sorted(at), found) for index in at}
 
 
