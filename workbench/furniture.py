@@ -66,7 +66,7 @@ def furniture(lines: Sequence[str]) -> set[int]:
 
 
 def _below_first(lines: Sequence[str], found: set[int], telling: Sequence[int]) -> set[int]:
-    """Lines that stand below a heading where it is new, and never where the next page repeats it: they go on with it."""
+    """Lines that stand below a heading where it is new, and never where the next page repeats it."""
     known: set[str] = set()
     below: dict[bool, dict[str, list[int]]] = {True: defaultdict(list), False: defaultdict(list)}
     many = Counter[bool]()

@@ -278,9 +278,7 @@ def pattern(cluster: Cluster, names: str, behind: str = "") -> Heading:
     aside = rf"(?:{ASIDE})?+" if any(sight.aside for sight in cluster.sights) else ""
     text = rf"[ \t\f]*+{expression(cluster.lead)}{aside}(?P<name>{inner})(?![\w-])[ \t]*{after}{behind}{below}"
     sure = round(min(1.0, cluster.score / SURE), 2)
-    return Heading(
-        pattern=text, sample=sample(cluster), count=len(cluster.sights), sure=sure, opening=cluster.opening
-    )
+    return Heading(pattern=text, sample=sample(cluster), count=len(cluster.sights), sure=sure, opening=cluster.opening)
 
 
 def sample(cluster: Cluster) -> str:

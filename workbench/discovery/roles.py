@@ -66,7 +66,9 @@ def _lines(view: View) -> Iterator[int]:
 def _spans(line: str) -> Iterator[_Place]:
     """Where a name may stand: at the start, behind a label, behind a word or two; all words there, and the first."""
     starts = [
-        found.end() for each in (_BARE, _START, _LABEL, _FIRST, _SECOND, _CELL, _LAST, _ENDING) if (found := each.match(line))
+        found.end()
+        for each in (_BARE, _START, _LABEL, _FIRST, _SECOND, _CELL, _LAST, _ENDING)
+        if (found := each.match(line))
     ]
     told: dict[_Place, None] = {}
     for start in starts:
