@@ -74,6 +74,13 @@ def test_a_heading_that_counts_like_a_page_is_content() -> None:
     assert furniture(lines) == set()
 
 
+def test_a_heading_whose_title_is_in_capitals_is_content() -> None:
+    """`MODULE  KDX001   PRINT TENANT BY DATE   PAGE 4`: titles of one word or of more are no other heading."""
+    titles = ("PRINT TENANT", "SELECT", "PRINT TENANT BY DATE")
+    lines, _ = printed(lambda n: [f"MODULE  KDX{n * 7:03d}    {titles[n % 3]:40}PAGE {n}"], lambda n: [])
+    assert not {i for i, line in enumerate(lines) if "MODULE" in line} & furniture(lines)
+
+
 def test_a_running_header_that_names_what_is_read_below_is_furniture() -> None:
     """`ACME  KDXAAB  Page 4` above `PROGRAM KDXAAB`: the name is read there."""
     lines, put = printed(lambda n: [f"ACME   KDX{'ABCDEFGHIJKLM'[n]}{n}A   Page {n}"], lambda n: [], feed=False)

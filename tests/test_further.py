@@ -136,6 +136,26 @@ def _camels(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
     return [name[0], "", *said, f"Asks {', '.join(name[1:])}.", "", *rows]
 
 
+def _lists(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [_word(one).replace("-", "_") for one in (at, *told)]
+    return ["", name[0], "", "Asks:", *name[1:], "", *rows]
+
+
+def _nationals(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{'$#@'[one % 3]}{_word(one)[:2].upper()}{100 + 7 * one}" for one in (at, *told)]
+    return [f"Unit {name[0]}", "", f"Asks {', '.join(name[1:])}.", "", *rows]
+
+
+def _commas(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{_word(one)[:2].upper()}{1000 + 7 * one}" for one in (at, *told)]
+    return [f"{name[0]}, the {VERBS[at // 10]} of one {WORDS[at % 10]}", "", f"Asks {', '.join(name[1:])}.", "", *rows]
+
+
+def _appendices(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [_word(one)[:3].upper() + _word(one)[-4:].upper() for one in (at, *told)]
+    return [f"{'AB'[at // 20]}-{at % 20 + 1}  {name[0]}  {_word(at)}", "", f"Asks {', '.join(name[1:])}.", "", *rows]
+
+
 def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -> str:
     rows = ["the first one, X(8), from byte 1", "another one, X(5), from byte 9", "and a third, X(2)", ""]
     dice = Random(3)
@@ -145,6 +165,7 @@ def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -
 
 STYLES = [_numbers, _directives, _labels, _tags, _outlines, _functions, _titles, _macros, _totals, _clauses, _calling]
 STYLES += [_manuals, _jobs, _dumps, _sheets, _slashes, _colons, _numbered, _anchors, _paragraphs, _camels]
+STYLES += [_lists, _nationals, _commas, _appendices]
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -216,23 +216,21 @@ def framed(lead: str) -> tuple[str, ...]:
 
 def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:
     """How all lines of a shape divide the document, else only those of them that open, or that end with the name."""
-    if len({sight.name for sight in members}) < 0.3 * len(members):
-        return None
-    apart = once(spread_out(members))
-    listed = in_list(key[0], key[1])
-    if not listed and (found := _divided(view, key, apart, whole, speech)):
+    often = len({sight.name for sight in members}) < 0.3 * len(members)
+    full = not often and not in_list(key[0], key[1])
+    if full and (found := _divided(view, key, members, whole, speech)):
         return found
-    openly = [sight for sight in apart if view.is_open(sight.line)]  # a name may begin a line of a paragraph too
+    openly = [sight for sight in members if view.is_open(sight.line)]  # a name may begin a line of a paragraph too
     ending = [sight for sight in openly if view.lines[sight.line].rstrip().endswith(sight.name)]
-    for some, fewer in ((openly, listed or len(openly) < len(apart)), (ending, len(ending) < len(openly))):
+    for some, fewer in ((openly, not full or len(openly) < len(members)), (ending, len(ending) < len(openly))):
         if fewer and len(some) >= MANY and (found := _divided(view, key, some, whole, speech)):
             return replace(found, cluster=replace(found.cluster, opening=True))
     return None
 
 
-def _divided(view: View, key: _Key, apart: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:
+def _divided(view: View, key: _Key, members: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:
     lead, after, below = key
-    alone = _longest(view, apart)
+    alone = _longest(view, once(spread_out(members)))
     names = {sight.name for sight in alone}
     contents = len(names & speech.listed) / max(1, len(names | speech.listed))
     if len(alone) < MANY or not _apart(view, alone, contents >= CONTENTS) or speech.crowd(alone):
@@ -256,11 +254,13 @@ def _divided(view: View, key: _Key, apart: Sequence[Sight], whole: bool, speech:
 def _longest(view: View, members: Sequence[Sight]) -> list[Sight]:
     """For each name the sight that opens, or else that most lines follow; none where names recur often."""
     found: dict[str, tuple[bool, int, Sight]] = {}
+    if len({sight.name for sight in members}) < 0.9 * len(members):
+        return []
     for at, sight in enumerate(members, 1):
         after = members[at].line if at < len(members) else len(view.lines)
         one = (view.is_open(sight.line), after - sight.line, sight)
         found[sight.name] = max(found.get(sight.name, one), one, key=_length)
-    return sorted((sight for *_, sight in found.values()), key=_line) if len(found) >= 0.9 * len(members) else []
+    return sorted((sight for *_, sight in found.values()), key=_line)
 
 
 def _length(one: tuple[bool, int, Sight]) -> tuple[bool, int]:

@@ -232,9 +232,12 @@ class View:
 
     def is_open(self, index: int) -> bool:
         """Whether a blank line, a rule or a page break stands before."""
-        if index == 0 or not self.content[index - 1]:
-            return True
-        return bool(RULE_LINE.match(self.lines[index - 1]))
+        return self._open[index]
+
+    @cached_property
+    def _open(self) -> list[bool]:
+        before = zip(self.content, self.lines, strict=True)
+        return [True, *(not content or bool(RULE_LINE.match(line)) for content, line in before)]
 
 
 def spread(lines: Sequence[int]) -> list[bool]:
