@@ -138,7 +138,7 @@ def _camels(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
 
 def _lists(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
     name = [_word(one).replace("-", "_") for one in (at, *told)]
-    return ["", name[0], "", "Asks:", *name[1:], "", *rows]
+    return [name[0], "", "Asks:", *name[1:], "", *rows]
 
 
 def _nationals(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:

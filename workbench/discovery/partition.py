@@ -220,7 +220,9 @@ def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, spee
     full = not often and not in_list(key[0], key[1])
     if full and (found := _divided(view, key, members, whole, speech)):
         return found
-    openly = [sight for sight in members if view.is_open(sight.line)]  # a name may begin a line of a paragraph too
+    # A name may begin a line of a paragraph too, and a list that stands apart.
+    lines = {sight.line for sight in members}
+    openly = [sight for sight in members if view.is_open(sight.line) and sight.line + 1 not in lines]
     ending = [sight for sight in openly if view.lines[sight.line].rstrip().endswith(sight.name)]
     for some, fewer in ((openly, not full or len(openly) < len(members)), (ending, len(ending) < len(openly))):
         if fewer and len(some) >= MANY and (found := _divided(view, key, some, whole, speech)):

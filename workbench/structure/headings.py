@@ -1,7 +1,7 @@
 """Which headings define an endpoint, and where other parts begin."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from workbench.profile import named
 from workbench.spec import Printed
@@ -27,12 +27,17 @@ def headings(printed: Printed, hits: Sequence[Sequence[Hit]], opening: Sequence[
             if not listed(printed.lines, place) and (index := printed.indices[place]) not in seen:
                 seen[index] = named(match)
                 closed |= {index} if only and not _is_open(printed, index) else set()
-    apart = [one for one in _apart(sorted(seen.items())) if one[0] not in closed]
+    apart = _apart(sorted((at, name) for at, name in seen.items() if not {at, _next(seen, at, name)} & closed))
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     ends = [index for index, _ in apart[1:]] + [printed.count]
     for (index, name), end in zip(apart, ends, strict=False):
         places[name].append((end - index, -index))
     return {-max(found)[1]: name for name, found in places.items()}
+
+
+def _next(seen: Mapping[int, str], index: int, name: str) -> int:
+    """The next line, where it names another one: these are the first two of a list."""
+    return index + 1 if seen.get(index + 1, name) != name else index
 
 
 def _apart(seen: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
