@@ -1,5 +1,6 @@
 """Sums, products, shifts, bits and comparisons: what becomes of addresses and of loaded items."""
 
+from workbench.reverse.joint import joined, shifted
 from workbench.reverse.machine import DOES, Bound, Given, Machine, Touch, does, narrow, number, times
 from workbench.reverse.values import Value, constant, plus, terms
 
@@ -71,6 +72,15 @@ def shift(machine: Machine, given: Given) -> None:
     machine.put(given[0], times(machine, left, 1 << by) if 0 <= by < 32 else machine.fresh())
 
 
+@does("shr")
+def shift_right(machine: Machine, given: Given) -> None:
+    """The upper bytes of items that were loaded."""
+    bits = int(given[1][1]) if len(given) > 1 and given[1][0] == "i" else -1
+    held, width = machine.get(given[0]), int(given[0][2] if given[0][0] == "r" else given[0][1])
+    left = shifted(machine.symbols, held, bits, width) if bits > 0 else None
+    machine.put(given[0], machine.fresh() if left is None else left)
+
+
 @does("xor")
 def exclusive(machine: Machine, given: Given) -> None:
     """Zero, when both are the same register."""
@@ -104,19 +114,24 @@ def both(machine: Machine, given: Given) -> None:
 
 @does("or")
 def either(machine: Machine, given: Given) -> None:
-    """Bits that are set in either."""
+    """Bits that are set in either: of items beside each other, both."""
     if _right(machine, given) == -1:
         machine.put(given[0], -1)
         return
+    if given[0][0] == given[1][0] == "r":
+        made = joined(machine.symbols, machine.get(given[0]), machine.get(given[1]), int(given[0][2]))
+        if made is not None:
+            machine.put(given[0], made)
+            return
     _mixed(machine, given, lambda one, other: one | other)
 
 
-def _mixed(machine: Machine, given: Given, joined: object) -> None:
+def _mixed(machine: Machine, given: Given, bits: object) -> None:
     left, right = machine.get(given[0]), machine.get(given[1])
     if given[0][0] == "r":
         _compared(machine, left, right)
-    if isinstance(left, int) and isinstance(right, int) and callable(joined):
-        machine.put(given[0], joined(left, right))
+    if isinstance(left, int) and isinstance(right, int) and callable(bits):
+        machine.put(given[0], bits(left, right))
     else:
         machine.put(given[0], machine.fresh())
 

@@ -69,7 +69,7 @@ def _lengths(helper: Story) -> Iterator[int]:
     """How many bytes a function reads behind its first argument, one by one; 0: as many as its second one says."""
     first = ("argument", 0)
     bounded = {one.steps for one in helper.bounds}
-    read = []
+    read: set[int] = set()
     for one in helper.told:
         if not isinstance(one, Touch) or one.size != 1 or one.wrote is not None:
             continue
@@ -78,7 +78,7 @@ def _lengths(helper: Story) -> Iterator[int]:
             continue
         others = [number for key, number in keys if key != first]
         if not others:
-            read.append(constant(one.place) + 1)
+            read.add(constant(one.place) + 1)
         elif made := _loop(one, {each.steps: each for each in helper.bounds}):
             length = made.arguments[1]
             yield length if isinstance(length, int) else 0

@@ -29,6 +29,8 @@ def extend(machine: Machine, given: Given) -> None:
     value = machine.get(given[1])
     if isinstance(value, int):
         value &= (1 << 8 * _bytes(given[1])) - 1
+    elif given[1][0] == "r" and (key := machine.symbols.key(value))[:1] == ("item",) and key[2] > _bytes(given[1]):
+        value = machine.symbols.of("item", key[1], _bytes(given[1]))
     machine.put(given[0], value)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from workbench.reverse.code import Instruction
 from workbench.reverse.image import Image
+from workbench.reverse.joint import stored
 from workbench.reverse.operands import NONE, RIP, SEGMENT, XMM, Operand
 from workbench.reverse.values import Symbols, Value, constant, plus, scaled, signed, terms
 
@@ -182,7 +183,10 @@ class Machine:
         offset = self.offset(place)
         if offset is None:
             if self.telling:
-                self.told.append(Touch(self.at, place, size, wrote=value, reads=False))
+                self.told += [
+                    Touch(self.at, plus(place, at), width, wrote=wrote, reads=False)
+                    for at, width, wrote in stored(self.symbols, value, size)
+                ]
             return
         stack = self.state.stack
         for near in range(offset - 7, offset + size):

@@ -241,7 +241,14 @@ def _together(one: Item, found: Sequence[Item]) -> bool:
         held = [each.place_and_type() for each in found if each.base == one.base and each is not one]
         return bool(inner) and not any(grouped(each, held) for each in one.seen)
     stored = all(each.merged and not each.called for each in one.seen)
-    return stored and _only(one, {"copy", "source"}) and inner >= set(_pieces(one.length))
+    return stored and _only(one, {"copy", "source"}) and all(_filled(inner, *piece) for piece in _pieces(one.length))
+
+
+def _filled(inner: Collection[tuple[int, int]], first: int, length: int) -> bool:
+    """Whether items lie one behind the other from an offset on, up to a length: stores side by side became one."""
+    return not length or any(
+        _filled(inner, first + size, length - size) for at, size in inner if at == first and 0 < size <= length
+    )
 
 
 def _first_part(one: Item, found: Sequence[Item]) -> bool:

@@ -1,12 +1,13 @@
 """A stretch of memory that a program moves, fills, compares or sets: one statement, in one instruction or in many."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from workbench.reverse.expansion import Move
-from workbench.reverse.values import Value, constant
+from workbench.reverse.values import Terms, Value, constant, plus, terms
 
 
 @dataclass(frozen=True)
@@ -33,24 +34,36 @@ class Run:
 
 @dataclass(frozen=True)
 class Marks:
-    """Where descriptors say that items begin or end (`edges`, in order), and their places and lengths (`whole`)."""
+    """Where descriptors say that items begin or end (`edges`, in order), and their places and lengths (`whole`).
 
-    edges: Sequence[int] = ()
-    whole: Collection[tuple[int, int]] = ()
+    Both by what their places count from: nothing (addresses of the image), an argument, a pointer.
+    """
+
+    edges: Mapping[Terms, Sequence[int]] = field(default_factory=dict)
+    whole: Collection[tuple[Value, int]] = ()
 
     def inside(self, run: Run, size: int) -> set[int]:
         """Offsets of edges on either side of a move."""
-        sides = [side for side in (run.place, run.source) if isinstance(side, int)]
         return {
-            e - at
-            for at in sides
-            for e in self.edges[bisect_right(self.edges, at) : bisect_left(self.edges, at + size)]
+            e - constant(side)
+            for side in (run.place, run.source)
+            if side is not None and (known := self.edges.get(terms(side)))
+            for e in known[bisect_right(known, constant(side)) : bisect_left(known, constant(side) + size)]
         }
 
     def said(self, run: Run, one: Move) -> bool:
         """Whether a descriptor says that a part of a run is one item."""
-        sides = [side for side in (run.place, run.source) if isinstance(side, int)]
-        return any((side + one.start, one.end - one.start) in self.whole for side in sides)
+        sides = [side for side in (run.place, run.source) if side is not None]
+        return any((plus(side, one.start), one.end - one.start) in self.whole for side in sides)
+
+
+def marks(spans: Iterable[tuple[Value, int]]) -> Marks:
+    """The marks that the places and lengths of items make."""
+    whole = set(spans)
+    edges: defaultdict[Terms, set[int]] = defaultdict(set)
+    for place, size in whole:
+        edges[terms(place)] |= {constant(place), constant(place) + size}
+    return Marks({known: sorted(at) for known, at in edges.items()}, whole)
 
 
 def start(one: Run) -> int:

@@ -13,7 +13,7 @@ from typing import Literal
 from workbench.reverse.bases import heads
 from workbench.reverse.expansion import WIDEST
 from workbench.reverse.image import Image
-from workbench.reverse.joining import compared, merged
+from workbench.reverse.joining import HALF, compared, merged
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.run import NOTHING, Marks, Run, start
 from workbench.reverse.values import Symbols, Value, constant, plus, terms
@@ -57,7 +57,7 @@ def runs(image: Image, story: Story, marks: Marks = NOTHING) -> list[Run]:
 def _wide(story: Story) -> bool:
     """Whether the compiler moves sixteen bytes at once: it then never writes them as twice eight."""
     stores = [one for one in story.told if isinstance(one, Touch) and one.wrote is not None]
-    return any(one.size == WIDEST or one.at == other.at for one, other in pairwise(stores))
+    return any(one.size == WIDEST or (one.at == other.at and one.size == HALF) for one, other in pairwise(stores))
 
 
 def _called(image: Image, one: Call) -> Iterator[Run]:

@@ -15,7 +15,7 @@ from workbench.reverse.machine import Call, Touch
 from workbench.reverse.naming import Names, described, names
 from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, place
 from workbench.reverse.programs import Program
-from workbench.reverse.run import Marks, Run
+from workbench.reverse.run import Run, marks
 from workbench.reverse.runs import doubling, runs
 from workbench.reverse.values import Value, constant, plus, terms
 
@@ -131,11 +131,10 @@ class _Seen:
 
     def __post_init__(self) -> None:
         """The runs of the program, and those comparisons among them that have several parts."""
-        edges = sorted({edge for one in self.tables.values() for edge in (one.data, one.data + one.size) if one.data})
-        whole = {(one.data, one.size) for one in self.tables.values()}
+        spans = [(one.data, one.size) for one in self.tables.values() if one.data]
         calls = (one for one in self.program.story.told if isinstance(one, Call) and one.name.startswith("cob_report"))
         self.reports = {constant(one.arguments[0]) for one in calls if isinstance(one.arguments[0], int)}
-        every = runs(self.image, self.program.story, Marks(edges, whole))
+        every = runs(self.image, self.program.story, marks([*spans, *self._given()]))
         rows = doubling(every, [(one.at, one.fields[0][1]) for one in self.program.calls(*ZEROS) if 0 in one.fields])
         self.runs = [one for one in every if one.at not in rows]
         self.doubled = [one for one in every if one.at in rows]
@@ -146,6 +145,14 @@ class _Seen:
         first, last = _span(self.program)
         self.cleared = {one.place for one in self.runs if first <= one.at <= last and isinstance(one.place, int)}
         self.wide = [one for one in self.runs if one.kind == "compare" and one.size > 1 and not one.called]
+
+    def _given(self) -> Iterator[tuple[Value, int]]:
+        """Places and lengths that descriptors are given while the program runs."""
+        for one in self.program.story.told:
+            if isinstance(one, Touch) and isinstance(one.place, int) and one.wrote is not None and terms(one.wrote):
+                table = self.tables.get(one.place - 8)
+                if table and not table.data:
+                    yield one.wrote, table.size
 
     def where(self, value: Value) -> Place | None:
         """The place of a value, unless it is the runtime's own."""
