@@ -147,7 +147,7 @@ def exactly(found: Iterable[Item], seen: Sequence[Sighting]) -> set[Sighting]:
     numbers = {(one.place, one.length) for one in found if one.attribute and one.attribute.numeric}
     numbers |= {(one.place, one.length) for one in found if "number" in one.hows()}
     into = {one.at for one in seen if one.how == "copy" and (one.place, one.length) in numbers}
-    return {one for one in seen if one.how == "source" and one.at in into and not one.merged}
+    return {one for one in seen if one.how == "source" and one.at in into and not (one.merged or one.borrowed)}
 
 
 def rows(found: Sequence[Item]) -> Iterator[Item]:
@@ -251,6 +251,8 @@ def _itself(one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
     spaced = b"  " in one.text.rstrip() or one.text.startswith(b" ")
     if one.merged and not one.called and any(each < 32 for each in one.text):
         return "several"  # numbers that are stored side by side
+    if one.borrowed:
+        return "source"
     if one.unsure or (one.how == "text" and not one.called and spaced):
         return "several"
     return None

@@ -184,6 +184,7 @@ def _move(row: Sequence[Run], text: bytes, one: Move) -> Run:
         "seams": seams,
         "unsure": one.unsure or first.unsure,
         "parts": tuple(each.at for each in row),
+        "borrowed": any(each.borrowed for each in row),
     }
     if first.source is not None:
         return Run(first.kind, to, size, at, source=plus(first.source, one.start), **more)

@@ -25,7 +25,7 @@ COPIES = frozenset({"memcpy", "memset", "memmove", "__memcpy_chk", "__memset_chk
 class Touch:
     """One access: `size` bytes at `place`; what is stored (`wrote`), or compared with (`against`), where known.
 
-    `beside` is the place of another item that it is compared with.
+    `beside` is the place of another item that it is compared with. `joint`: what is stored is only a part of a store.
     """
 
     at: int
@@ -36,6 +36,7 @@ class Touch:
     beside: Value | None = None
     swapped: bool = False
     reads: bool = True
+    joint: bool = False
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ class Machine:
         if offset is None:
             if self.telling:
                 self.told += [
-                    Touch(self.at, plus(place, at), width, wrote=wrote, reads=False)
+                    Touch(self.at, plus(place, at), width, wrote=wrote, reads=False, joint=width < size)
                     for at, width, wrote in stored(self.symbols, value, size)
                 ]
             return

@@ -15,7 +15,7 @@ class Run:
     """`size` bytes at `place`: a copy from `source`, a `filler` byte repeated, a `text`, or compared with either.
 
     `seams`: where it may be several; `unsure`: so may its end; `parts`: addresses of the instructions of a comparison;
-    `head`: it is the first part of a move.
+    `head`: it is the first part of a move; `borrowed`: more than that was loaded of the source, or put together.
     """
 
     kind: Literal["copy", "fill", "text", "compare"]
@@ -30,6 +30,7 @@ class Run:
     unsure: bool = False
     parts: tuple[int, ...] = ()
     head: bool = False
+    borrowed: bool = False
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def _stored(symbols: Symbols, one: Touch) -> Iterator[Run]:
         return
     key = symbols.key(one.wrote)
     if key and key[0] == "item" and key[2] >= one.size:
-        yield Run("copy", one.place, one.size, one.at, source=key[1])
+        yield Run("copy", one.place, one.size, one.at, source=key[1], borrowed=one.joint or key[2] > one.size)
     elif isinstance(one.wrote, int) and one.size > 8:
         filler = one.wrote & 255
         yield Run("fill", one.place, one.size, one.at, filler=filler, text=bytes([filler]) * min(one.size, 1 << 16))

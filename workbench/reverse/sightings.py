@@ -46,7 +46,8 @@ class Sighting:
     """Bytes in use at `at`; `length` 0 is not known. `setup`: while storage is set up, before the program proper.
 
     `put`: they are stored, and not read. `paired`: moved by the runtime, and neither side has a descriptor of its own.
-    `exact`: one character is put as only items of one character are.
+    `exact`: one character is put as only items of one character are. `borrowed`: what a move takes was loaded for
+    another one too, which may have been of more.
     """
 
     place: Place
@@ -66,6 +67,7 @@ class Sighting:
     put: bool = False
     paired: bool = False
     exact: bool = False
+    borrowed: bool = False
 
     @property
     def attribute_numeric(self) -> bool:
@@ -238,8 +240,9 @@ class _Seen:
             if source:
                 side: How = "source" if one.kind == "copy" else "compare"
                 yield Sighting(
-                    source, one.size, side, one.at, called=one.called, merged=bool(one.seams), unsure=one.unsure
-                )
+                    source, one.size, side, one.at, called=one.called, merged=bool(one.seams), unsure=one.unsure,
+                    borrowed=one.borrowed,
+                )  # fmt: skip
 
     def from_rows(self) -> Iterator[Sighting]:
         """Rows of tables that are set up as copies of the rows before them."""
