@@ -59,14 +59,15 @@ def _chunks(spec: Spec, shape: Outline, sizes: Sizes, pieces: Sequence[Piece]) -
     chunks: list[Chunk] = []
     known = (0, 0)
     for ordinal, piece in enumerate(pieces):
-        a, b = piece.chars if piece.chars[0] >= 0 else (spec.starts[piece.start], spec.starts[piece.end])
-        text, end = spec.text[a:b], (b, spec.byte_offset(b, known))
-        content = _content(spec.printed, skipped, piece, text)
+        cut = piece.chars[0] >= 0
+        a, b = piece.chars if cut else (spec.starts[piece.start], spec.starts[piece.end])
+        text, end = spec.text[a:b] if cut else "", (b, spec.byte_offset(b, known))
+        content = text.strip() if cut else _content(spec.printed, skipped, piece)
         beside, before = context.beside(piece)
         digest = _digest(content, context.meaning(piece, beside, before))
         seen[digest] += 1
         chunks.append(
-            Chunk(
+            Chunk.trusted(
                 chunk_id=f"chunk-{digest}" + (f"-{seen[digest]}" if seen[digest] > 1 else ""),
                 spec=spec.spec_id,
                 ordinal=ordinal,
@@ -79,7 +80,7 @@ def _chunks(spec: Spec, shape: Outline, sizes: Sizes, pieces: Sequence[Piece]) -
                 char_end=b,
                 first=piece.start + 1,
                 last=piece.end,
-                tokens=tokens(text) if piece.chars[0] >= 0 else taken(sizes.size(piece.start, piece.end)),
+                tokens=tokens(text) if cut else taken(sizes.size(piece.start, piece.end)),
                 context=beside,
                 items_before=before,
             )
@@ -88,20 +89,19 @@ def _chunks(spec: Spec, shape: Outline, sizes: Sizes, pieces: Sequence[Piece]) -
     return chunks
 
 
-def _content(printed: Printed, skipped: Sequence[int], piece: Piece, text: str) -> str:
+def _content(printed: Printed, skipped: Sequence[int], piece: Piece) -> str:
     """What is content in a piece: without furniture, blank lines, line ends and trailing spaces."""
-    if piece.chars[0] >= 0:
-        return text.strip()
-    kept, start = "", piece.start
+    kept, start = list[str](), piece.start
     for index in skipped[bisect_left(skipped, piece.start) : bisect_left(skipped, piece.end)]:
-        kept += printed.content(start, index)
+        kept.append(printed.content(start, index))
         start = index + 1
-    return (kept + printed.content(start, piece.end))[1:]
+    return "\n".join(filter(None, (*kept, printed.content(start, piece.end))))
 
 
 def _digest(content: str, meaning: Sequence[str]) -> str:
-    said = "\0".join([content, *meaning])
-    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=ID_HEX // 2).hexdigest()
+    found = hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=ID_HEX // 2)
+    found.update("\0".join(["", *meaning]).encode("utf-8", "surrogatepass"))
+    return found.hexdigest()
 
 
 def _path(piece: Piece) -> tuple[str, ...]:

@@ -2,16 +2,19 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from workbench.chunk.pieces import Piece
 from workbench.declarations import declared
 from workbench.records import UNKNOWN, ChunkKind
-from workbench.spec import Spec
-from workbench.structure import Outline, indent
+from workbench.spec import Printed, Spec
+from workbench.structure import Block, Outline, indent
 
 MAX_CONTEXT = 12
 """At most so many lines travel beside a chunk."""
+
+TITLES = 3
+"""So many lines a record often begins with before its items: its name, a rule, the header of its table."""
 
 PAGE_BREAK = 4
 """So many lines between two that are content are a page break, as readers take it."""
@@ -38,6 +41,7 @@ class Context:
         self.spec, self.shape = spec, shape
         self.rows = sorted(shape.headers)
         self.programs = frozenset(shape.programs)
+        self.content = _without(spec.printed, shape.repeats)
         self.corrections = _corrections(spec)
 
     def beside(self, piece: Piece) -> tuple[tuple[int, ...], int]:
@@ -80,17 +84,18 @@ class Context:
         inside = [b for b in piece.segment.blocks if piece.start < b.index < piece.end and b.kind == "record"]
         if not inside:
             return []
-        content = [at for at in self._content(piece) if at not in self.shape.repeats]
-        places = [bisect_left(content, block.index) for block in inside]
-        stretches = zip(inside, places, [*places[1:], len(content)], strict=True)
-        return [f"{at} {b.name}" for b, at, end in stretches if b.name != UNKNOWN and self._declares(content[at:end])]
+        first, *places, last = (bisect_left(self.content, at) for at in (piece.start, *map(_index, inside), piece.end))
+        stretches = zip(inside, places, [*places[1:], last], strict=True)
+        return [f"{a - first} {b.name}" for b, a, end in stretches if b.name != UNKNOWN and self._declares(a, end)]
 
-    def _declares(self, content: Sequence[int]) -> bool:
-        """Whether one of some lines declares an item; the first that does ends the search."""
-        rows = (self.rows[at - 1] if (at := bisect_left(self.rows, place + 1)) else -1 for place in content)
-        tables = (self.shape.headers.get(row) for row in rows)
-        lines = (self.spec.lines[place].replace("\f", "") for place in content)
-        return any(declared(*one, self.shape.forms) is not None for one in zip(lines, tables, strict=True))
+    def _declares(self, start: int, end: int) -> bool:
+        """Whether one of some content lines declares an item; the first that does ends the search."""
+        titles = min(end, start + TITLES)
+        for place in (*self.content[titles:end], *self.content[start:titles]):
+            table = self.shape.headers.get(self.rows[at - 1]) if (at := bisect_left(self.rows, place + 1)) else None
+            if declared(self.spec.lines[place].replace("\f", ""), table, self.shape.forms) is not None:
+                return True
+        return False
 
     def _cut(self, piece: Piece) -> list[str]:
         """Before which lines of a piece stand blank ones that end a correction, which goes on where none are.
@@ -117,15 +122,15 @@ class Context:
         return found
 
     def _content(self, piece: Piece) -> list[int]:
-        classes = self.spec.classes
-        return [at for at in range(piece.start, piece.end) if classes[at] == "content"]
+        printed = self.spec.printed
+        return printed.indices[printed.place(piece.start) : printed.place(piece.end)]
 
     def _defined(self, piece: Piece) -> list[str]:
         """The endpoints defined in this spec that a piece outside of any endpoint names: it speaks of those."""
         if piece.segment.program != UNKNOWN:
             return []
-        words = [word for at in self._content(piece) for word in _WORD.findall(self.spec.lines[at])]
-        return sorted(self.programs & {*words, *(word.upper() for word in words)})
+        words = set(_WORD.findall("\n".join([self.spec.lines[at] for at in self._content(piece)])))
+        return sorted(self.programs & words.union(map(str.upper, words)))
 
     def _row(self, piece: Piece) -> int:
         """The last table header of the segment up to a piece's first line; -1 when there is none."""
@@ -152,6 +157,22 @@ class Context:
         if piece.block.kind == "record" and piece.block.index not in (*opened, row):
             opened.insert(0, piece.block.index)
         return opened, before
+
+
+def _without(printed: Printed, repeats: Collection[int]) -> Sequence[int]:
+    """The indices of the content lines, without headers that a page repeats."""
+    if not repeats:
+        return printed.indices
+    kept, start = list[int](), 0
+    for index in sorted(repeats):
+        end = printed.place(index)
+        kept += printed.indices[start:end]
+        start = printed.place(index + 1)
+    return kept + printed.indices[start:]
+
+
+def _index(block: Block) -> int:
+    return block.index
 
 
 def begins_correction(line: str) -> bool:

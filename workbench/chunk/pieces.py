@@ -43,6 +43,9 @@ class Cutter:
     def pieces(self, segment: Segment) -> Iterator[Piece]:
         """The segment in pieces that fit, its blocks packed in order."""
         sizes, pack = self.sizes, list[tuple[Block, int]]()
+        if sizes.size(segment.start, segment.end) <= self.packed:
+            yield _packed(segment, _stretches(segment))
+            return
         opened = start = sizes.before(segment.start)
         for block, end in _stretches(segment):
             stop = sizes.before(end)
@@ -137,12 +140,10 @@ class Cutter:
 
 def _stretches(segment: Segment) -> list[tuple[Block, int]]:
     """The blocks of a segment, what stands before the first one included, each with its end."""
-    first = Block(segment.start, "preamble" if segment.program == UNKNOWN else "section")
-    blocks = [first, *segment.blocks]
-    if len(blocks) > 1 and blocks[1].index == segment.start:
-        blocks = blocks[1:]
-    ends = [*(block.index for block in blocks[1:]), segment.end]
-    return list(zip(blocks, ends, strict=True))
+    blocks = segment.blocks
+    if not blocks or blocks[0].index != segment.start:
+        blocks = (Block(segment.start, "preamble" if segment.program == UNKNOWN else "section"), *blocks)
+    return list(zip(blocks, [*[block.index for block in blocks[1:]], segment.end], strict=True))
 
 
 def _packed(segment: Segment, pack: Sequence[tuple[Block, int]]) -> Piece:

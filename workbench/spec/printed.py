@@ -64,5 +64,5 @@ class Printed:
         return self.lines[place + 1 : place + 1 + most]
 
     def content(self, start: int, end: int) -> str:
-        """What is printed between two indices, the end exclusive."""
-        return self.text[self.starts[self.place(start)] : self.starts[self.place(end)]]
+        """What is printed between two indices, the end exclusive, without a line feed before it or behind it."""
+        return self.text[self.starts[self.place(start)] + 1 : self.starts[self.place(end)]]

@@ -91,5 +91,6 @@ def top(printed: Printed, index: int) -> int:
     above = index - 1
     while above >= 0 and (above in printed.furniture or not printed.all[above].strip()):
         above -= 1
-    broken = any(at in printed.furniture for at in range(above + 1, index))
-    return above if broken and above >= 0 and RULE_LINE.match(printed.all[above]) and _opens(printed, above) else index
+    if above < 0 or not RULE_LINE.match(printed.all[above]) or not _opens(printed, above):
+        return index
+    return above if any(at in printed.furniture for at in range(above + 1, index)) else index

@@ -40,7 +40,7 @@ def _places(printed: Printed, needs: Sequence[Opening | None]) -> list[list[int]
     for word, places in printed.beginning.items():
         upper = word.upper()
         asking = [at for start, at in wanted.get(upper[:1], ()) if upper.startswith(start)]
-        if numbered and ROMAN.match(word):
+        if numbered and word[-1:] in (".", ")") and ROMAN.match(word):
             asking += numbered
         if word[-1:].isdecimal():
             asking += [at for start, at in formed if len(start) == len(word) - 1]

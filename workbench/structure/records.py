@@ -36,7 +36,7 @@ RECORD_HEADING = re.compile(
 )
 """A line that names a record before its items follow."""
 
-_ONE = re.compile(r"1[ \t|`]++[A-Za-z0-9]")
+_ONE = re.compile(r"1(?<![^\n \t*|>\-.0]1)[ \t|`]++[A-Za-z0-9]")
 _FIRST_ITEM = re.compile(r"((?:\d{6}(?=[ *]))?[ \t*|>\-.]{0,40}+(0?1)[ \t|`]++([A-Za-z0-9][\w$#@-]*+)([^\n]*))")
 _NUMBER = re.compile(r"[ \t*|>\f]{0,12}+(\d{1,2})[ \t|.`]")
 SEVERAL = 3
