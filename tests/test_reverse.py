@@ -146,9 +146,13 @@ def test_what_may_be_a_part_of_an_item_is_not_stated_as_one(level: str) -> None:
 
 @needs_cobc
 @pytest.mark.parametrize("level", ["-O0", "-O2"])
-def test_items_that_only_their_neighbours_show_are_stated(level: str) -> None:
-    """Groups that a character is moved to, columns that fill a row, a text put together of parts, single flags."""
-    figures = bench_reverse.level_of([PROGRAMS / "markers.cob"], (level,), misses=True)
+@pytest.mark.parametrize("name", ["markers", "stacks"])
+def test_items_that_only_their_neighbours_show_are_stated(name: str, level: str) -> None:
+    """Groups that a character is moved to, columns that fill a row, a text put together of parts, single flags.
+
+    Rows before the current one are no table of their own, parts of one move and what is put at once no items.
+    """
+    figures = bench_reverse.level_of([PROGRAMS / f"{name}.cob"], (level,), misses=True)
     assert (figures["items"]["percent"], figures["invented_items"]) == (100.0, 0), figures["missed"]
 
 

@@ -6,6 +6,9 @@ from workbench.reverse.values import Value, constant, plus, terms
 
 CAPITALS = ~0x20
 """Without this bit a small letter is a capital: one comparison asks for both."""
+ALIGNED = -8
+"""What is filled by eight bytes at once begins at such an address, a little behind the beginning that was put before:
+taken for the beginning itself, it ends where the filling does."""
 
 
 def _right(machine: Machine, given: Given) -> Value:
@@ -74,9 +77,12 @@ def shift(machine: Machine, given: Given) -> None:
 
 @does("shr")
 def shift_right(machine: Machine, given: Given) -> None:
-    """The upper bytes of items that were loaded."""
+    """A constant divided by a power of two; the upper bytes of items that were loaded."""
     bits = int(given[1][1]) if len(given) > 1 and given[1][0] == "i" else -1
     held, width = machine.get(given[0]), int(given[0][2] if given[0][0] == "r" else given[0][1])
+    if isinstance(held, int) and held >= 0 and bits > 0:
+        machine.put(given[0], held >> bits)
+        return
     left = shifted(machine.symbols, held, bits, width) if bits > 0 else None
     machine.put(given[0], machine.fresh() if left is None else left)
 
@@ -105,6 +111,8 @@ def both(machine: Machine, given: Given) -> None:
     flag = times(machine, machine.get(given[0]), -1)
     if isinstance(right, int) and machine.symbols.key(flag)[:1] == ("flag",):
         machine.put(given[0], times(machine, flag, right))
+        return
+    if right == ALIGNED and given[0][0] == "r" and int(given[0][2]) == 8 and terms(machine.get(given[0])):
         return
     if right == CAPITALS and machine.symbols.key(machine.get(given[0]))[:1] == ("item",):
         machine.put(given[0], machine.symbols.of("capital", machine.get(given[0])))

@@ -46,8 +46,9 @@ def recover(name: str, data: bytes) -> Module:
     version = next((one.version for one in made if one.version != UNKNOWN), said_version(image))
     layout = runtime(version).files
     set_up = {one.at: files(image, one, tables, layout) for one in made}
+    handles = {at for each in set_up.values() for file in each for at in file.inner}
     for one in made:
-        one.inner |= {at for file in set_up[one.at] for at in file.inner}
+        one.inner |= handles  # programs within others use their files
         one.rooms = [each.assigned.room for each in set_up[one.at] if each.assigned]
     parts = [_Part(image, one, tables, set_up[one.at], made) for one in made]
     entered = entrances(image, made)

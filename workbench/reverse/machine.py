@@ -26,6 +26,7 @@ class Touch:
     """One access: `size` bytes at `place`; what is stored (`wrote`), or compared with (`against`), where known.
 
     `beside` is the place of another item that it is compared with. `joint`: what is stored is only a part of a store.
+    `built`: sixteen bytes are put together of it.
     """
 
     at: int
@@ -37,6 +38,7 @@ class Touch:
     swapped: bool = False
     reads: bool = True
     joint: bool = False
+    built: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from workbench.reverse.sightings import Sighting
 
 MOST = 1000
 """A table has so many rows at most, where nothing says how many."""
+NEAR = 64
+"""What storage is set up with at a place is among so many puts that begin last before it."""
 BESIDE = 3
 """A subscript plus or minus a number is so many rows away at most."""
 
@@ -45,12 +47,38 @@ def aligned(seen: Sequence[Sighting], setup: Sequence[Sighting] = ()) -> list[Si
     `setup`: how storage is set up. Rows are copied there, but for the first: what is put by itself is none, and where
     that is at sixteen bytes another record may begin.
     """
+    seen = _entered(seen, setup)
     tables = sorted(_subscripted(seen), key=lambda each: (-len(each.strides), each.start))
     known = {(one.place.base, one.place.offset, one.length) for one in seen if one.place.strides}
     put = [one for one in setup if one.how != "copy"]
     alone = {(one.place, one.length) for one in put}
     marks = sorted({one.place.offset for one in put if one.place.base == STORAGE and not one.place.offset % ALIGNED})
     return [one if (one.place, one.length) in alone else _moved(one, _same(one, tables, marks), known) for one in seen]
+
+
+def _entered(seen: Sequence[Sighting], setup: Sequence[Sighting]) -> list[Sighting]:
+    """Sightings, those of a row before the first one moved to the first: `T(I - 1)` is no table that begins earlier.
+
+    All rows are set up; where a row would lie that is not, and the next one is, none begins.
+    """
+    put = sorted({(one.place.offset, one.place.offset + one.length) for one in setup if one.place.base == STORAGE})
+    begins = [begin for begin, _ in put]
+
+    def covered(offset: int, length: int) -> bool:
+        for begin, end in put[max(0, bisect_right(begins, offset) - NEAR) : bisect_right(begins, offset + length - 1)]:
+            if begin <= offset < end:
+                offset, length = end, length + offset - end
+        return length <= 0
+
+    def first(one: Sighting) -> Sighting:
+        if one.place.base != STORAGE or not one.place.strides or one.place.strides[-1] == 1:
+            return one
+        offset, stride = one.place.offset, one.place.strides[0]
+        if covered(offset, one.length) or not covered(offset + stride, one.length):
+            return one
+        return replace(one, place=replace(one.place, offset=offset + stride))
+
+    return [first(one) for one in seen]
 
 
 def _same(one: Sighting, tables: Sequence[Table], marks: Sequence[int]) -> Sequence[Table]:

@@ -7,6 +7,7 @@ read. A filling that holds others may be an INITIALIZE of some of the items of a
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from workbench.reverse.descriptors import Descriptor
 from workbench.reverse.files import File
@@ -20,8 +21,8 @@ from workbench.reverse.tiling import tiled
 
 READS = frozenset({"compare", "byte", "source"})
 """Ways of seeing that read some bytes, and perhaps not all of an item."""
-WIDTHS = (16, 8, 4, 2, 1)
-"""How many bytes are stored at once."""
+WIDE = 8
+"""So many bytes are stored at once, or twice as many."""
 SPACE = 32
 SHARED = 2
 """An edge that several items have is counted so often."""
@@ -64,6 +65,7 @@ def doubted(
     ]
     weak += _characters(found, {id(one) for one in weak})
     filled = {id(one) for one in found if _together(one, found)}
+    crossed = {id(one) for one in _crossed(found)}
     taken = {id(one) for one in found if _taken(one)}
     ends = _Ends(found, {id(one) for one in weak} | filled | taken, seen)
     whole = [(one.place.offset, one.end) for one in found if one.base == STORAGE and any(s.setup for s in one.seen)]
@@ -75,12 +77,14 @@ def doubted(
             yield one, "several"
         elif _first_part(one, found):
             yield one, "source"
+        elif id(one) in crossed:
+            yield one, "part"
     shown = [one for one in weak if not _put(one) and (ends.shown(one) or _compared(one, ends))]
     for one in weak:
         if not any(one is each for each in shown):
             yield one, "read"
     ends.keep(shown)
-    done = {id(one) for one in weak} | filled
+    done = {id(one) for one in weak} | filled | crossed
     parted = separated(found, seen)
     for one in found:
         if id(one) not in done and id(one) in parted:
@@ -169,9 +173,9 @@ class _Ends:
         return any(self.edges[one.base, at] > 1 for at in (first, one.end))
 
 
-def _only(one: Item, ways: Collection[str]) -> bool:
-    """Whether it was seen in some ways only, and at no other time than while the program runs."""
-    if one.address or not one.seen or (one.place.strides and "binary" not in ways):
+def _only(one: Item, ways: Collection[str], rows: bool = False) -> bool:
+    """Whether it was seen in some ways only, and only while the program runs; `rows`: in tables too."""
+    if one.address or not one.seen or (one.place.strides and not rows and "binary" not in ways):
         return False
     if any(each.setup or each.swapped or each.attribute for each in one.seen):
         return False
@@ -188,7 +192,7 @@ def _loosely(one: Item) -> bool:
 def _padded(one: Item) -> bool:
     """Whether a literal was put there once, in several stores, with spaces behind it: MOVE SPACES may be the last."""
     texts = [each.text for each in one.seen]
-    return len(texts) == 1 and _only(one, {"text"}) and not one.seen[0].called and texts[0].endswith(b" " * WIDTHS[1])
+    return len(texts) == 1 and _only(one, {"text"}) and not one.seen[0].called and texts[0].endswith(b" " * WIDE)
 
 
 def _put(one: Item) -> bool:
@@ -240,15 +244,20 @@ def _together(one: Item, found: Sequence[Item]) -> bool:
     if _only(one, {"fill"}):
         held = [each.place_and_type() for each in found if each.base == one.base and each is not one]
         return bool(inner) and not any(grouped(each, held) for each in one.seen)
-    stored = all(each.merged and not each.called for each in one.seen)
-    return stored and _only(one, {"copy", "source"}) and all(_filled(inner, *piece) for piece in _pieces(one.length))
-
-
-def _filled(inner: Collection[tuple[int, int]], first: int, length: int) -> bool:
-    """Whether items lie one behind the other from an offset on, up to a length: stores side by side became one."""
-    return not length or any(
-        _filled(inner, first + size, length - size) for at, size in inner if at == first and 0 < size <= length
+    stored = all((each.merged or each.how == "text") and not each.called for each in one.seen)
+    return (
+        stored and _only(one, {"copy", "source", "text"}, rows=True) and _filled(one.length, inner - {(0, one.length)})
     )
+
+
+def _crossed(found: Sequence[Item]) -> Iterator[Item]:
+    """Moves of which one begins within the other, both within an item that is known: they are one move of it."""
+    moved = [one for one in found if _only(one, {"copy", "source"}) and not any(each.called for each in one.seen)]
+    for one, other in pairwise(moved):
+        if one.base == other.base and one.place.offset < other.place.offset < one.end < other.end:
+            whole = [each for each in found if each.elementary and each.base == one.base]
+            if any(each.place.offset <= one.place.offset and other.end <= each.end for each in whole):
+                yield from (one, other)
 
 
 def _first_part(one: Item, found: Sequence[Item]) -> bool:
@@ -269,13 +278,13 @@ def _taken(one: Item) -> bool:
     return bool(one.place.strides) and one.hows() == {"source"} and not 1 < one.length == one.place.strides[-1]
 
 
-def _pieces(length: int) -> Iterator[tuple[int, int]]:
-    """The parts in which so many bytes are stored, the widest first."""
-    at = 0
-    for width in WIDTHS:
-        while length - at >= width:
-            yield at, width
-            at += width
+def _filled(length: int, inner: Collection[tuple[int, int]]) -> bool:
+    """Whether some parts (where they begin, and their lengths), one behind the other, are the whole."""
+    reached, left = {0}, {0}
+    while left:
+        left = {at + size for at, size in inner if at in left} - reached
+        reached |= left
+    return length in reached
 
 
 def _rows(weak: Sequence[Item]) -> list[list[Item]]:

@@ -267,6 +267,8 @@ class _Seen:
 
     def _alone(self, one: Touch, copied: Collection[tuple[object, ...]]) -> bool:
         """Whether an access is no part of a move, a clearing or a comparison of several parts."""
+        if one.built:
+            return False
         if any(abs(one.at - at) < 2 * NEAR and 0 <= constant(one.place) - row < MOST_ROWS for at, row in self.rows):
             return False
         if one.wrote is not None:

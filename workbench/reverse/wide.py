@@ -1,5 +1,7 @@
 """Sixteen bytes at a time, and instructions that repeat."""
 
+from dataclasses import replace
+
 from workbench.reverse.machine import DOES, Does, Given, Machine, Touch, does
 from workbench.reverse.operands import XMM
 from workbench.reverse.values import Value, plus
@@ -31,7 +33,9 @@ def _item(machine: Machine, value: Value, size: int) -> bool:
 def out_and_in(machine: Machine, given: Given) -> None:
     """Eight or four bytes into a wide register, or out of one."""
     if given[0][0] == "r" and int(given[0][1]) >= XMM:
+        before = len(machine.told)
         machine.state.wide[int(given[0][1])] = (machine.get(given[1]), 0)
+        machine.told[before:] = [replace(one, built=True) for one in machine.told[before:] if isinstance(one, Touch)]
     else:
         machine.put(given[0], machine.get(given[1]))
 
