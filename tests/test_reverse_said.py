@@ -77,3 +77,27 @@ def test_a_file_is_assigned_to_a_word(level: str) -> None:
     assert told == {"STOCK-FILE": "STOCKFIL", "PART-FILE": "PARTS", "RPT-FILE": "PRINTED-STOCK-LIST-2"}
     assert max(one.length for one in (*found.items, *found.areas) if isinstance(one.length, int)) == 80
     assert not [one for one in found.literals if "STOCKFIL" in one.text]
+
+
+@needs_cobc
+@LEVELS
+def test_fields_of_a_report_lie_where_they_are_printed(level: str) -> None:
+    """The lines of a report are records of their own, of the section of reports; a field begins at its column."""
+    found, _ = module(PROGRAMS / "reporting.cob", level)
+    lines = [one.id for one in found.areas if one.section == "report"]
+    fields = {(one.offset, one.length) for one in found.items if one.section == "report" and one.type != "group"}
+    assert fields == {(9, 13), (1, 4), (9, 12), (29, 10), (1, 5), (27, 12)}
+    assert len(lines) == 3
+    assert {one.area for one in found.items if one.section == "report"} == set(lines)
+    assert specification([found]).count("  report, at ") == 3
+
+
+@needs_cobc
+@LEVELS
+def test_a_part_of_a_number_that_another_program_has_is_no_item(level: str) -> None:
+    """A program within another one moves into parts of a number that only the outer one computes with."""
+    found, _ = module(PROGRAMS / "stacks.cob", level)
+    (rate,) = [one for one in found.items if (one.program, one.length, one.scale) == ("STACKS", 5, 3)]
+    assert [one for one in found.items if one.program == "NEXT-SHELF" and one.area == rate.area] == []
+    parts = {(one.length, one.doubt) for one in found.doubtful if one.program == "NEXT-SHELF"}
+    assert parts >= {(2, "part"), (3, "part")}

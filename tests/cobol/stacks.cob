@@ -15,6 +15,7 @@
        WORKING-STORAGE SECTION.
        01  SH-STATUS               PIC XX.
        01  DEPTH                   PIC S9(4) COMP VALUE 1.
+       01  RATE                    PIC 9(2)V9(3) GLOBAL.
        01  PILE.
            05  PL-ROW              OCCURS 16.
                10  PL-PART         PIC S9(4) COMP.
@@ -42,6 +43,7 @@
                IF FG-ANY = "N" OR FG-ALL = "Y" STOP RUN END-IF
            END-PERFORM
            CLOSE SHELVES
+           ADD RATE TO NET-COUNT
            MOVE "DONE" TO AN-CODE
            STRING SL-PART DELIMITED BY SIZE INTO AN-TEXT
            DISPLAY AN-CODE
@@ -58,11 +60,19 @@
            IF NET-COUNT > KEPT-COUNT MOVE "N" TO FG-ALL END-IF.
        IDENTIFICATION DIVISION.
        PROGRAM-ID. NEXT-SHELF.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01  SPLIT-RATE.
+           05  WD-WHOLE            PIC X(2) JUSTIFIED.
+           05  WD-REST             PIC X(3).
        PROCEDURE DIVISION.
        READ-PART.
            READ SHELVES
                AT END MOVE ZERO TO SL-COUNT
            END-READ
+           UNSTRING SL-PART DELIMITED BY "." INTO WD-WHOLE WD-REST
+           MOVE WD-WHOLE TO RATE(1:2)
+           MOVE WD-REST TO RATE(3:3)
            EXIT PROGRAM.
        END PROGRAM NEXT-SHELF.
        END PROGRAM STACKS.

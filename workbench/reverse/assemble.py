@@ -13,8 +13,9 @@ from workbench.reverse.initial import initial_rows, pieces
 from workbench.reverse.items import Item
 from workbench.reverse.kinds import Kind, kinds
 from workbench.reverse.machine import Touch
+from workbench.reverse.others import shared
 from workbench.reverse.performs import performs
-from workbench.reverse.places import ARGUMENT, HEAP, POINTER, STORAGE, Base
+from workbench.reverse.places import ARGUMENT, STORAGE, Base
 from workbench.reverse.programs import Program, programs
 from workbench.reverse.proof import proven
 from workbench.reverse.recovered import (
@@ -33,6 +34,7 @@ from workbench.reverse.recovered import (
     Seen,
 )
 from workbench.reverse.runtime import runtime, said_version
+from workbench.reverse.sections import external, printed_lines, section
 from workbench.reverse.showing import CLASSES, MOST_EVIDENCE, confidence, evidence, printable
 from workbench.reverse.sightings import Sighting, compared, kept_names, own, sightings
 from workbench.reverse.texts import displayed, literals
@@ -112,14 +114,19 @@ class _Part:
         """Its items, their kinds and the records they lie in."""
         mine = [pair for pair in own(self.tables, self.image) if self._mine(pair[0])]
         self.seen = sightings(self.image, self.program, self.tables)
-        self.found, self.doubtful = proven(mine, self.seen, self.set_up, self._taken())
+        items, doubtful = proven(mine, self.seen, self.set_up, self._taken())
+        known = {table.address for table, _ in mine}
+        self.found, parts = shared(items, [one for one in self.tables.values() if one.address not in known])
+        self.doubtful = [*doubtful, *parts]
         self.initial = {(one.place, one.length): one for one in reversed(self.seen) if one.setup}
         self.names = kept_names(self.image, self.program, self.tables)
         self.kinds: dict[int, Kind] = kinds(self.found, self.seen)
         records = [(t.data, t.size) for file in self.set_up if (t := self.tables.get(file.record))]
         self.records = dict(records)
+        self.printed, self.shared = printed_lines(self.image, self.tables), external(self.program)
         proper = [one for one in self.seen if one.length and not one.place.strides]
-        self.starts = areas.starts(self.found, proper, records)
+        lines = [(line.start, len(line)) for line in self.printed]
+        self.starts = areas.starts(self.found, proper, [*records, *lines])
         self.behind = areas.behind(self.found)
 
     def _taken(self) -> tuple[set[int], set[int]]:
@@ -151,14 +158,7 @@ class _Part:
 
     def section(self, base: Base, address: Number) -> Section:
         """Which section of the data division a place belongs to."""
-        if base.kind == ARGUMENT:
-            return "linkage"
-        if base.kind == HEAP:
-            return "local-storage"
-        if base.kind == POINTER:
-            return "external" if base.number in _external(self.program) else "based"
-        known = isinstance(address, int) and any(one <= address < one + size for one, size in self.records.items())
-        return "file" if known else "working-storage"
+        return section(base, address, self.records, self.printed, self.shared)
 
     def items(self) -> list[RecoveredItem]:
         """Its items as records, in the order of their places."""
@@ -300,16 +300,6 @@ def _named(program: Program) -> set[int]:
             found |= {value for value in values if isinstance(value, int) and value > 4096}
             found |= {value - 8 for value in values if isinstance(value, int) and value > 4096}
         program.__dict__["_named"] = found
-    return found
-
-
-def _external(program: Program) -> set[int]:
-    """Pointers that were got by a name other programs share."""
-    found = set()
-    for one in program.story.told:
-        if not hasattr(one, "arguments") and one.wrote is not None and isinstance(one.place, int):
-            if program.story.symbols.key(one.wrote)[2:] == ("cob_external_addr",):
-                found.add(one.place)
     return found
 
 

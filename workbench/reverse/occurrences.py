@@ -59,7 +59,7 @@ def aligned(seen: Sequence[Sighting], setup: Sequence[Sighting] = ()) -> list[Si
 def _entered(seen: Sequence[Sighting], setup: Sequence[Sighting]) -> list[Sighting]:
     """Sightings, those of a row before the first one moved to the first: `T(I - 1)` is no table that begins earlier.
 
-    All rows are set up; where a row would lie that is not, and the next one is, none begins.
+    All of a table is set up; where something up to the next row is not, and that row is, none begins.
     """
     put = sorted({(one.place.offset, one.place.offset + one.length) for one in setup if one.place.base == STORAGE})
     begins = [begin for begin, _ in put]
@@ -74,7 +74,7 @@ def _entered(seen: Sequence[Sighting], setup: Sequence[Sighting]) -> list[Sighti
         if one.place.base != STORAGE or not one.place.strides or one.place.strides[-1] == 1:
             return one
         offset, stride = one.place.offset, one.place.strides[0]
-        if covered(offset, one.length) or not covered(offset + stride, one.length):
+        if covered(offset, stride) or not covered(offset + stride, one.length):
             return one
         return replace(one, place=replace(one.place, offset=offset + stride))
 

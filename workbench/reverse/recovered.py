@@ -7,9 +7,10 @@ from typing import Literal
 
 from workbench.records import UNKNOWN, Record
 
-Section = Literal["file", "working-storage", "local-storage", "linkage", "external", "based"]
+Section = Literal["file", "working-storage", "local-storage", "linkage", "external", "based", "report"]
 """file: a record area. working-storage: the program's own. local-storage: got anew for each call. linkage: behind an
-argument. external: shared by name with other programs. based: behind a pointer of the program."""
+argument. external: shared by name with other programs. based: behind a pointer of the program. report: in
+a line that the report writer fills and prints."""
 
 EvidenceClass = Literal["descriptor", "access", "init", "call", "literal"]
 """descriptor: a table of the module says it. access: instructions use those bytes. init: storage is set up so.
