@@ -265,10 +265,16 @@ def _without_aliases(view: View, ranked: Sequence[Cluster]) -> list[Cluster]:
     taken: dict[int, str] = {}
     for cluster in ranked:
         alone = [sight for sight in cluster.sights if not _beside(view, taken, sight)]
-        if len(alone) > 0.5 * len(cluster.sights):
+        if len(alone) > 0.5 * len(cluster.sights) and not _says_again(cluster, set(taken.values())):
             kept.append(only(cluster, alone))
             taken |= {sight.line: sight.name for sight in alone}
     return kept
+
+
+def _says_again(cluster: Cluster, names: Set[str]) -> bool:
+    """Whether lines that begin in different words speak of endpoints that surer headings define."""
+    known = sum(sight.name in names for sight in cluster.sights)
+    return WORDS in cluster.lead and not KEYED_END.match(cluster.lead) and known > 0.5 * len(cluster.sights)
 
 
 def _belong_to(parts: Cluster, whole: Cluster) -> bool:

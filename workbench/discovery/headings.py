@@ -12,7 +12,7 @@ from workbench.discovery.sights import ASIDE, WORDS, Sight, shown, wide
 from workbench.discovery.view import View
 from workbench.discovery.words import KEYED_END, NOT_HEADING, SENTENCE, XREF
 from workbench.profile import Heading, form
-from workbench.profile.names import Names, forms, identifier, marks_in
+from workbench.profile.names import CAMEL, Names, forms, identifier, marks_in
 from workbench.records import UNKNOWN
 
 SURE = 7
@@ -30,7 +30,6 @@ NEAR = 30
 _MARKED = re.compile(r"[^\s\ue000\ue001\ue002.)]")
 """A lead that is more than numbers and varying words."""
 
-_CAMEL = re.compile(r"\A[A-Za-z]*[a-z][A-Z][A-Za-z]*\Z")
 
 _ARGUMENT = re.compile(r"\bCALL[ \t]+\S*\($", re.I)
 """What stands before what is handed over, and no endpoint: `CALL OTHER(`."""
@@ -159,7 +158,7 @@ def _alike(view: View, cluster: Cluster, told: Evidence) -> list[Sight]:
 
 def _plain(view: View, sight: Sight) -> bool:
     """Whether a name is a plain word, where others have marks or digits."""
-    return sight.name.isalpha() and not _CAMEL.match(sight.name)
+    return sight.name.isalpha() and not CAMEL.match(sight.name)
 
 
 def _behind_others(view: View, sight: Sight) -> bool:
@@ -189,8 +188,9 @@ def second_look(
     places: dict[str, list[Sight]] = defaultdict(list)
     leading = _leading(view, found, starts, missing)
     speaking -= leading
+    taken = set(starts.values())
     for sight in found:
-        if sight.lead in speaking or _ARGUMENT.search(sight.lead):
+        if sight.line in taken or sight.lead in speaking or _ARGUMENT.search(sight.lead):
             continue
         worded = NOT_HEADING.search(sight.lead) and sight.lead not in leading
         if sight.name in missing and not worded and not XREF.search(view.lines[sight.line]):
@@ -270,7 +270,7 @@ def pattern(cluster: Cluster, names: str, behind: str = "") -> Heading:
     `names`: what endpoints' names look like. `behind`: what must follow.
     """
     own = names if names != UNKNOWN else forms(sight.name for sight in cluster.sights)
-    if own != UNKNOWN and names == UNKNOWN and all(_CAMEL.search(sight.name) for sight in cluster.sights):
+    if own != UNKNOWN and names == UNKNOWN and all(CAMEL.search(sight.name) for sight in cluster.sights):
         own = rf"(?=[A-Za-z]*[a-z][A-Z])(?:{own})"  # no word of small letters
     inner = own if own != UNKNOWN else identifier(marks_in(sight.name for sight in cluster.sights))
     after = re.escape(cluster.after) if cluster.after else r"(?=[\w\s]|$)"

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
+from workbench.profile.beside import beside
 from workbench.profile.names import Names
 from workbench.profile.profile import Profile, named
 from workbench.profile.text import plain
@@ -53,6 +54,8 @@ def naming(spec: Spec, profile: Profile, defined: Mapping[str, int]) -> list[Men
     for number, told, how in (*_entries(spec, names), *_headed(spec, profile, names), *_referred(spec, profile, names)):
         for name in told:
             found.setdefault((number, name), how)
+    for number, name in beside(spec, names, {name for _, name in found}):
+        found.setdefault((number, name), "reference")
     return [Mention(name=name, line=line, how=how) for (line, name), how in sorted(found.items())]
 
 

@@ -14,6 +14,9 @@ MOST_FORMS = 6
 """Names in more forms than these have none."""
 
 _PIECES = re.compile(r"[A-Za-z]+|\d+|[^A-Za-z\d]")
+CAMEL = re.compile(r"\A[A-Za-z]*[a-z][A-Z][A-Za-z]*\Z")
+"""Letters with a capital inside."""
+
 _CLASS = {"A": "[A-Z]", "a": "[A-Za-z]", "9": r"\d"}
 
 
@@ -71,6 +74,11 @@ def _expression(names: Sequence[str]) -> str:
     return "".join(out)
 
 
+def _capital_inside(alike: str, defined: Iterable[str]) -> str:
+    """The expression with a capital behind a small letter, where all names have one: `getOrder` and no `Rounding`."""
+    return rf"(?=[A-Za-z]*[a-z][A-Z])(?:{alike})" if all(map(CAMEL.match, defined)) else alike
+
+
 class Names:
     """Which words are names of endpoints: those that are defined, and those that look like them.
 
@@ -81,7 +89,7 @@ class Names:
         self.defined = frozenset(defined)
         self.own_form = pattern != UNKNOWN
         alike = pattern if self.own_form else forms(defined)
-        self.pattern = alike if alike != UNKNOWN else "(?!)"
+        self.pattern = _capital_inside(alike, defined) if alike != UNKNOWN else "(?!)"
         self.token = self._tokens()
         self.hint = re.compile(self.pattern)
         self._alike = re.compile(rf"(?:{self.pattern})\Z")
