@@ -363,11 +363,27 @@ def _said(found: Truth, text: str) -> None:
             if not part.group(0).startswith(("'", '"')):
                 break
             found.texts.add(part.group(1) or part.group(2) or "")
+    idle = _idle(text)
     for match in re.finditer(rf"(?<!\w)([XHZ]?)(?:{QUOTED})", text):
         value = match.group(2) or match.group(3) or ""
+        if any(first <= match.start() < end for first, end in idle):
+            continue
         if not match.group(1) and value.strip() and not NO_LITERAL.search(text[: match.start()][-40:]):
             found.literals.add(value)
     found.files = _files(text)
+
+
+def _idle(text: str) -> list[tuple[int, int]]:
+    """Where values of conditions stand that nothing refers to, and of FALSE that nothing sets: no code has any."""
+    found: list[tuple[int, int]] = []
+    rows = list(re.finditer(r"(?<![\w-])88\s+([\w-]+)(?=\s)((?:\"[^\"\n]*\"|'[^'\n]*'|[^.'\"]|\.(?=\d))*)\.", text))
+    for row in rows:
+        name = rf"(?<![\w-]){re.escape(row[1])}(?![\w-])"
+        if len(re.findall(name, text, re.I)) == sum(other[1].upper() == row[1].upper() for other in rows):
+            found.append(row.span(2))
+        elif (to := re.search(r"\bFALSE\b", row[2], re.I)) and not re.search(rf"{name}[^.]*?\bTO\s+FALSE", text, re.I):
+            found.append((row.start(2) + to.start(), row.end(2)))
+    return found
 
 
 KEYED = r"(?:ALTERNATE|RECORD|RELATIVE)(?: RECORD)? (?:KEY )?(?:IS )?([\w-]+)(?: OF [\w-]+)?(?: WITH)?( DUPLICATES)?"

@@ -4,11 +4,11 @@ from workbench.reverse.joint import joined, shifted
 from workbench.reverse.machine import DOES, Bound, Given, Machine, Touch, does, narrow, number, times
 from workbench.reverse.values import Value, constant, plus, terms
 
-CAPITALS = ~0x20
-"""Without this bit a small letter is a capital: one comparison asks for both."""
 ALIGNED = -8
 """What is filled by eight bytes at once begins at such an address, a little behind the beginning that was put before:
 taken for the beginning itself, it ends where the filling does."""
+SIGNS = (31, 63)
+"""A shift by so many bits leaves nothing but the sign."""
 
 
 def _right(machine: Machine, given: Given) -> Value:
@@ -87,6 +87,13 @@ def shift_right(machine: Machine, given: Given) -> None:
     machine.put(given[0], machine.fresh() if left is None else left)
 
 
+@does("sar")
+def shift_signed(machine: Machine, given: Given) -> None:
+    """All bits or none, where nothing but the sign is left."""
+    sign = len(given) > 1 and given[1][0] == "i" and given[0][0] == "r" and int(given[1][1]) in SIGNS
+    machine.put(given[0], times(machine, machine.fresh("flag"), -1) if sign else machine.fresh())
+
+
 @does("xor")
 def exclusive(machine: Machine, given: Given) -> None:
     """Zero, when both are the same register."""
@@ -114,10 +121,23 @@ def both(machine: Machine, given: Given) -> None:
         return
     if right == ALIGNED and given[0][0] == "r" and int(given[0][2]) == 8 and terms(machine.get(given[0])):
         return
-    if right == CAPITALS and machine.symbols.key(machine.get(given[0]))[:1] == ("item",):
-        machine.put(given[0], machine.symbols.of("capital", machine.get(given[0])))
+    if isinstance(right, int) and _character(machine, machine.get(given[0])) and (bit := _left_out(right)):
+        machine.put(given[0], machine.symbols.of("without", machine.get(given[0]), bit))
         return
     _mixed(machine, given, lambda one, other: one & other)
+
+
+def _character(machine: Machine, value: Value) -> bool:
+    """Whether a value is a character of an item, perhaps less a number."""
+    known = terms(value)
+    key = machine.symbols.keys[known[0][0]] if len(known) == 1 and known[0][1] == 1 else ("",)
+    return bool(key[0] == "item" and key[2] == 1)
+
+
+def _left_out(mask: int) -> int:
+    """The only bit of a character that a mask leaves out, 0 for none: one comparison asks for two characters."""
+    left = ~mask & 0xFF
+    return left if left and not left & (left - 1) else 0
 
 
 @does("or")
@@ -169,7 +189,19 @@ def rotate(machine: Machine, given: Given) -> None:
     machine.put(given[0], machine.fresh())
 
 
-@does("cmp", "test")
+@does("test")
+def masked(machine: Machine, given: Given) -> None:
+    """Bits of an item; all but one of them, where it is asked for two characters."""
+    if given[1][0] != "i":
+        compare(machine, given)
+        return
+    left, right = machine.get(given[0]), number(given[1], int(given[0][2] if given[0][0] == "r" else given[0][1]))
+    if machine.telling and _character(machine, left) and constant(left) and (bit := _left_out(right)):
+        for code in (-constant(left), bit - constant(left)):
+            _with_constant(machine, (0, terms(left)), code)
+
+
+@does("cmp")
 def compare(machine: Machine, given: Given) -> None:
     """A comparison of an item with a constant, or of two items."""
     if given[1][0] == "i" and given[0][0] == "m":
@@ -207,9 +239,9 @@ def _with_constant(machine: Machine, left: Value, right: int) -> None:
                 _with_constant(machine, base, each)
         return
     key = machine.symbols.key(left)
-    if key[:1] == ("capital",):
-        for each in (right, right | 0x20):
-            _with_constant(machine, key[1], each)
+    if key[:1] == ("without",):
+        for each in (right, right | key[2]):
+            _with_constant(machine, plus(key[1], -constant(key[1])), each - constant(key[1]))
         return
     swapped = key[:1] == ("swapped",)
     if swapped:

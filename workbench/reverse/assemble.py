@@ -9,7 +9,7 @@ from workbench.reverse.calls import calls, entrances
 from workbench.reverse.descriptors import Descriptor, descriptors
 from workbench.reverse.files import File, files
 from workbench.reverse.image import Image, load
-from workbench.reverse.initial import initial_rows, pieces
+from workbench.reverse.initial import put
 from workbench.reverse.items import Item
 from workbench.reverse.kinds import Kind, kinds
 from workbench.reverse.machine import Touch
@@ -183,9 +183,10 @@ class _Part:
         return f"item{area}+{offset}:{one.length}"
 
     def rows(self) -> list[RecoveredText]:
-        """What the rows of its tables are set up with, and what is put into several of its items at once."""
-        said = [*initial_rows(self.found, self.seen), *pieces(self.found, self.seen)]
-        return [RecoveredText(program=self.program.name, text=text, kind="text", address=at) for text, at in said]
+        """What the rows of its tables are set up with, what is put into several of its items at once, zeros."""
+        types = [self.kinds[at].type for at in range(len(self.found))]
+        said = put(self.found, types, self.seen)
+        return [RecoveredText(program=self.program.name, text=text, kind=kind, address=at) for kind, text, at in said]
 
     def doubts(self) -> list[RecoveredStretch]:
         """What was seen in use and is not stated as an item, in the order of its places."""

@@ -6,12 +6,25 @@ are told apart by the items they are stored into.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from workbench.reverse.items import Item
 from workbench.reverse.places import STORAGE, Base
 from workbench.reverse.sightings import Sighting
 
 MOST_ROWS = 4096
+TEXTS = frozenset({"group", "alphanumeric"})
+ZERO, SPELT = 48, 160
+"""Zeros are spelt out up to so many."""
+
+
+def put(
+    found: Sequence[Item], types: Sequence[str], seen: Sequence[Sighting]
+) -> Iterator[tuple[Literal["text", "zeros"], str, int]]:
+    """What tables are set up with, what is put into several items at once, and zeros: kind, text, and where."""
+    yield from (("text", text, at) for text, at in initial_rows(found, seen))
+    yield from (("text", text, at) for text, at in pieces(found, seen))
+    yield from (("zeros", text, at) for text, at in zeros(found, types, seen))
 
 
 def initial_rows(found: Sequence[Item], seen: Sequence[Sighting]) -> Iterator[tuple[str, int]]:
@@ -49,6 +62,17 @@ def pieces(found: Sequence[Item], seen: Sequence[Sighting]) -> Iterator[tuple[st
                 text = each.text[one.place.offset - first : one.end - first].decode("latin-1").rstrip(" ")
                 if text.strip("0 ") and text.isprintable():
                     yield text, each.at
+
+
+def zeros(found: Sequence[Item], types: Sequence[str], seen: Sequence[Sighting]) -> Iterator[tuple[str, int]]:
+    """Texts that nothing but the digit zero is put into, and where: a literal of zeros does that, or ZEROS.
+
+    `types` are those of the items; what is put into a number says nothing.
+    """
+    texts = {(one.place, one.length) for one, said in zip(found, types, strict=True) if said in TEXTS}
+    for each in seen:
+        if each.how == "fill" and each.filler == ZERO and (each.place, each.length) in texts and each.length <= SPELT:
+            yield "0" * each.length, each.at
 
 
 def _rows(held: Mapping[int, tuple[int, int]], first: int, stride: int) -> Iterator[tuple[str, int]]:

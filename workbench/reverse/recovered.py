@@ -139,11 +139,11 @@ class RecoveredCall(Record):
 
 
 class RecoveredText(Record):
-    """A literal. `kind`: displayed text, other text, or a number."""
+    """A literal. `kind`: displayed text, other text, a number; zeros are put into a text by a literal, or by ZEROS."""
 
     program: str
     text: str
-    kind: Literal["displayed", "text", "number"]
+    kind: Literal["displayed", "text", "number", "zeros"]
     address: int
 
 

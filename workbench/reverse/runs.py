@@ -94,6 +94,19 @@ def _stored(symbols: Symbols, one: Touch) -> Iterator[Run]:
         yield Run("fill", one.place, one.size, one.at, filler=filler, text=bytes([filler]) * min(one.size, 1 << 16))
     elif isinstance(one.wrote, int) and one.size:
         yield _constant(one)
+    else:
+        yield from (_constant(replace(one, wrote=int.from_bytes(text, "little"))) for text in either(symbols, one))
+
+
+def either(symbols: Symbols, one: Touch) -> list[bytes]:
+    """Two texts of which one is put: the compiler adds their distance times a truth value to one of them."""
+    known = terms(one.wrote) if one.wrote is not None else ()
+    key = symbols.keys[known[0][0]] if len(known) == 1 else ("",)
+    if one.wrote is None or not 0 < one.size <= 8 or not (key[0] == "flag" or key[:2] == ("step", "either")):
+        return []
+    codes, bits = (constant(one.wrote), constant(one.wrote) + known[0][1]), (1 << 8 * one.size) - 1
+    texts = [(code & bits).to_bytes(one.size, "little") for code in codes]
+    return texts if all(32 < each < 127 for text in texts for each in text) else []
 
 
 def _constant(one: Touch) -> Run:

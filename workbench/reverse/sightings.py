@@ -16,7 +16,7 @@ from workbench.reverse.naming import Names, described, names
 from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, place
 from workbench.reverse.programs import Program
 from workbench.reverse.run import Run, marks
-from workbench.reverse.runs import doubling, runs
+from workbench.reverse.runs import doubling, either, runs
 from workbench.reverse.values import Value, constant, plus, terms
 
 How = Literal["descriptor", "field", "number", "binary", "byte", "copy", "source", "compare", "fill", "text", "address"]
@@ -273,6 +273,8 @@ class _Seen:
             return False
         if one.wrote is not None:
             key = self.program.story.symbols.key(one.wrote)
+            if either(self.program.story.symbols, one):
+                return False
             return not isinstance(one.wrote, int) and not (key and key[0] == "item" and key[2] >= one.size)
         if (one.against is not None or one.beside is not None) and one.size > 1 and not one.swapped:
             return False

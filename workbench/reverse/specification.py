@@ -226,11 +226,13 @@ def _picture(one: RecoveredItem) -> str:
 def _texts(module: Module, program: str) -> Iterator[str]:
     shown = [one for one in module.texts if one.program == program]
     other = [one for one in module.literals if one.program == program and one.kind == "text"]
-    if shown or other:
+    zeros = [one for one in module.literals if one.program == program and one.kind == "zeros"]
+    if shown or other or zeros:
         yield "TEXTS AND LITERALS"
         yield ""
         yield from (f"  displayed at {one.address:#x}: '{_plain(one.text)}'" for one in shown)
         yield from (f"  literal at {one.address:#x}: '{_plain(one.text)}'" for one in other)
+        yield from (f"  literal or ZEROS at {one.address:#x}: '{_plain(one.text)}'" for one in zeros)
         yield ""
 
 

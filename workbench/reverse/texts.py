@@ -12,8 +12,8 @@ from workbench.reverse.machine import Call, Touch
 from workbench.reverse.programs import Program
 from workbench.reverse.recovered import RecoveredText
 from workbench.reverse.run import Run
-from workbench.reverse.runs import runs
-from workbench.reverse.values import Value, constant, plus, terms
+from workbench.reverse.runs import either, runs
+from workbench.reverse.values import Value, plus
 
 SHOWS = frozenset({"cob_display", "cob_field_display", "cob_field_accept", "cob_screen_display", "cob_screen_accept"})
 NUMBERS = {
@@ -31,7 +31,7 @@ JOINED = 16
 """The compiler makes one store of several literals up to so many bytes."""
 
 
-FILLED = re.compile(r"(.*[^ 0]) {2,}(0{2,}|([^ \w])\3{3,})")
+FILLED = re.compile(r"(.*[^ 0]) {2,}0{2,}|(.*?[^ ]) *(([^ \w])\4{3,})")
 """A text in an item that is longer, and the digits or the line of one character that fill the next one."""
 
 
@@ -106,8 +106,8 @@ def _of_program(
             given = NUMBERS.get(one.name)
             if given is not None and isinstance(one.arguments[given], int):
                 yield "number", str(_signed(one.arguments[given])), one.at
-        elif isinstance(one, Touch) and one.size == 1 and (pair := _either(program, one)):
-            yield from (("text", text, one.at) for text in pair)
+        elif isinstance(one, Touch) and one.size in (1, 2, 4, 8) and (pair := either(program.story.symbols, one)):
+            yield from (("text", text.decode("ascii"), one.at) for text in pair)
         elif isinstance(one, Touch) and isinstance(one.against, int) and one.size > 1 and abs(one.against) < 1 << 31:
             yield "number", str(one.against), one.at
     edges = {edge for one in tables.values() if one.data for edge in (one.data, one.data + one.size)}
@@ -128,16 +128,6 @@ def _filled_up(run: Run, following: Run | None, edges: Collection[int]) -> Run:
     return replace(run, size=run.size + following.size, text=run.text + bytes([following.filler]) * following.size)
 
 
-def _either(program: Program, one: Touch) -> list[str]:
-    """Two characters of which one is put: the compiler adds their distance times a truth value to one of them."""
-    known = terms(one.wrote) if one.wrote is not None else ()
-    key = program.story.symbols.keys[known[0][0]] if len(known) == 1 else ("",)
-    if one.wrote is None or not (key[0] == "flag" or key[:2] == ("step", "either")):
-        return []
-    codes = [constant(one.wrote) & 255, (constant(one.wrote) + known[0][1]) & 255]
-    return [chr(code) for code in codes] if all(32 < code < 127 for code in codes) else []
-
-
 def _parts(run: Run, edges: Sequence[int]) -> Iterator[str]:
     """The literals of a run: several where it was stored over several items at once."""
     joined = run.kind == "text" and not run.called and run.size <= JOINED
@@ -151,8 +141,8 @@ def _parts(run: Run, edges: Sequence[int]) -> Iterator[str]:
         if text := _said(part):
             yield text
             if joined_up := FILLED.fullmatch(text) if run.kind == "text" and not run.called else None:
-                yield joined_up[1]
-                yield from joined_up[3] or ""
+                yield joined_up[1] or joined_up[2]
+                yield from (joined_up[3], joined_up[4]) if joined_up[3] else ()
             if run.kind == "fill" and len(text) > 1:  # or ALL of that character
                 yield text[0]
 

@@ -1,0 +1,45 @@
+      *> one of two texts, one of two characters, lines of dots, zeros in a text
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. DEPOSITS.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01 PIVOT              PIC X(2) VALUE "45".
+       01 SHOWN-STATUS.
+          05 SHOWN-FIRST     PIC 9.
+          05 SHOWN-REST      PIC 999.
+       01 BRANCH-LINE.
+          05 FILLER          PIC X(12) VALUE "Branch total".
+          05 FILLER          PIC X(68) VALUE ALL ".".
+          05 BRANCH-TOTAL    PIC ZZZ,ZZ9.99.
+       01 BANK-LINE.
+          05 FILLER          PIC X(12) VALUE "Bank total".
+          05 FILLER          PIC X(68) VALUE ALL ".".
+          05 BANK-TOTAL      PIC ZZZ,ZZ9.99.
+       LINKAGE SECTION.
+       01 DEPOSIT.
+          05 DE-CENTURY      PIC X(2).
+          05 DE-YEAR         PIC X(2).
+          05 DE-KIND         PIC X.
+             88 DE-EARNING   VALUES "I" "M".
+             88 DE-CLOSED    VALUE "Q".
+          05 DE-STATUS       PIC X(2).
+          05 DE-AMOUNT       PIC 9(6)V99.
+       PROCEDURE DIVISION USING DEPOSIT.
+       ONE-DEPOSIT.
+           IF DE-YEAR < PIVOT
+              MOVE "20" TO DE-CENTURY
+           ELSE
+              MOVE "19" TO DE-CENTURY
+           END-IF
+           IF DE-EARNING
+              ADD DE-AMOUNT TO DE-AMOUNT
+           END-IF
+           MOVE DE-AMOUNT TO BRANCH-TOTAL BANK-TOTAL
+           DISPLAY BRANCH-LINE
+           DISPLAY BANK-LINE
+           MOVE "0000" TO SHOWN-STATUS
+           IF DE-STATUS NOT = "00"
+              MOVE 7 TO SHOWN-REST
+           END-IF
+           DISPLAY "status " SHOWN-STATUS
+           GOBACK.
