@@ -19,9 +19,10 @@ from workbench.discovery.references import Listing, contents, cross_references, 
 from workbench.discovery.roles import roles
 from workbench.discovery.sights import Sight, lead, shown, sights, titled, wide
 from workbench.discovery.sights import places as seen
+from workbench.discovery.trees import paths, trees
 from workbench.discovery.view import View
 from workbench.profile import Pattern, Profile, naming
-from workbench.profile.names import Names, form, forms
+from workbench.profile.names import Names, form, forms, is_route
 from workbench.records import UNKNOWN, Record
 from workbench.spec import Spec
 from workbench.structure import outline, places, rows_counted
@@ -108,9 +109,11 @@ def _proposed(view: View, spec: Spec) -> Profile:
     labels = {listing.label for listing in refer}
     silent = {listing.line for listing in labelled if listing.label in labels}
     seen = [sight for sight in sights(view) if sight.line not in silent]
-    divided = division(view, seen, labelled, told.listed)
+    formatted = trees(view)
+    told = Evidence(told.listed | {sight.name for one in formatted for sight in one.sights}, told.referred)
+    divided = formatted or division(view, seen, labelled, told.listed)
     likely = divided or clusters(view, seen, told)
-    if not view.programs and not _clear(likely):
+    if not formatted and not view.programs and not _clear(likely):
         seen, likely = _otherwise(view, seen, likely, labelled, told)
     found = without_titles(view, siblings(view, seen, likely, told), told)
     starts = definitions(found, told)
@@ -141,7 +144,7 @@ def _proposed(view: View, spec: Spec) -> Profile:
         name=re.sub(r"[^A-Za-z0-9_.-]", "-", spec.name),
         sure=_sureness(headings) if headings or not view.programs else view.forms[0].sure,
         names=names,
-        headings=tuple(proper(view, cluster, names) for cluster in headings),
+        headings=(*(proper(view, cluster, names) for cluster in headings), *paths(headings)),
         parts=found_blocks.parts(view),
         records=tuple(named),
         blocks=tuple(found_blocks.without(found_blocks.blocks(view, sorted(starts.values()), names), named)),
@@ -231,7 +234,7 @@ def _unread(view: View, starts: Mapping[str, int]) -> list[tuple[int, str]]:
 def _own_form(names: Iterable[str]) -> str:
     """What names look like, when they look like nothing else: they all have digits, and not these alone."""
     found = list(names)
-    told = found and all("9" in form(name) and not name.isdecimal() for name in found)
+    told = found and all(is_route(name) or ("9" in form(name) and not name.isdecimal()) for name in found)
     return forms(found) if told else UNKNOWN
 
 

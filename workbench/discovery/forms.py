@@ -51,6 +51,9 @@ _CELL = re.compile(_INSIDE)
 _PIECE = re.compile(r"(?P<token>[^\W_][\w$#@]*(?:-[\w$#@]+)*)|(?P<space>\s+)|(?P<mark>.)")
 _DELIMITERS = (('","', 3), (";", 3), ("\t", 3))
 _MARKED = re.compile(r"[^A9a_]")
+_WORD = "\ue010\ue011"
+"""What stands around a word that is no slot: private characters, which no text has."""
+_UNIT = re.compile(f"{_WORD[0]}[^{_WORD}]*{_WORD[1]}|.")
 _ALONE = r"(?=\.?[ \t]*\r?$|[ \t]{2}|\t|[ \t]+(?:COMP|BINARY|PACKED|USAGE|OCCURS))"
 """What follows a picture behind a name alone: words would make a sentence of it."""
 _LETTER = re.compile("[A-Za-z]")
@@ -139,7 +142,7 @@ def _kind(token: str) -> str:
     if len(token) == 1:
         return "a"
     is_name = token.upper() == token or not token.isalpha() or not token[1:].islower()
-    return "A" if is_name else f"<{token}>"
+    return "A" if is_name else f"{_WORD[0]}{token}{_WORD[1]}"
 
 
 def _plain(pieces: Sequence[str]) -> str:
@@ -229,7 +232,7 @@ def _expression(key: str, columns: Sequence[Sequence[str]], roles: Mapping[int, 
 
 
 def _units(key: str) -> Iterator[str]:
-    return (match[0] for match in re.finditer(r"<[^\W_][\w$#@-]*>|.", key))
+    return (match[0] for match in _UNIT.finditer(key))
 
 
 def _slot(kind: str, role: str, values: Sequence[str]) -> str:

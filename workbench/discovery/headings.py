@@ -7,12 +7,13 @@ from dataclasses import replace
 from operator import itemgetter
 
 from workbench.discovery.clusters import Cluster, Evidence, once, only, spread_out
+from workbench.discovery.markup import HERE, VERB
 from workbench.discovery.patterns import expression
-from workbench.discovery.sights import ASIDE, WORDS, Sight, shown, wide
+from workbench.discovery.sights import ANY, ASIDE, WORDS, Sight, shown, wide
 from workbench.discovery.view import View
 from workbench.discovery.words import KEYED_END, NOT_HEADING, SENTENCE, XREF
 from workbench.profile import Heading, form
-from workbench.profile.names import CAMEL, Names, forms, identifier, marks_in
+from workbench.profile.names import CAMEL, METHODS, Names, forms, identifier, marks_in
 from workbench.records import UNKNOWN
 
 SURE = 7
@@ -236,7 +237,7 @@ _TAILS = (r"[^\S\n]*$", r"[^a-z\n]*$", r"[^\d\n]*$", r"(?!.*[(.,;])[^\n]*$")
 
 def proper(view: View, cluster: Cluster, names: str) -> Heading:
     """The pattern of a cluster, with what must stand before and behind, where other lines begin as its headings do."""
-    if cluster.underlined:
+    if cluster.underlined or cluster.lead.startswith(HERE):
         return pattern(cluster, names)
     own = re.compile(pattern(cluster, names).pattern)
     lines = {sight.line for sight in cluster.sights}
@@ -274,9 +275,13 @@ def pattern(cluster: Cluster, names: str, behind: str = "") -> Heading:
         own = rf"(?=[A-Za-z]*[a-z][A-Z])(?:{own})"  # no word of small letters
     inner = own if own != UNKNOWN else identifier(marks_in(sight.name for sight in cluster.sights))
     after = re.escape(cluster.after) if cluster.after else r"(?=[\w\s]|$)"
+    after = after if cluster.after != ANY else r"(?=[\"'\s:,<>}\]]|$)"
+    start = "" if cluster.lead.startswith(HERE) else r"[ \t\f]*+"
     below = _RULE_BELOW if cluster.underlined else ""
     aside = rf"(?:{ASIDE})?+" if any(sight.aside for sight in cluster.sights) else ""
-    text = rf"[ \t\f]*+{expression(cluster.lead)}{aside}(?P<name>{inner})(?![\w-])[ \t]*{after}{behind}{below}"
+    text = rf"{start}{expression(cluster.lead)}{aside}(?P<name>{inner})(?![\w-])[ \t]*{after}{behind}{below}"
+    if VERB in cluster.lead:
+        text = rf"{expression(cluster.lead)}(?P<verb>(?i:{METHODS}))[\"']?[ \t]*:"
     sure = round(min(1.0, cluster.score / SURE), 2)
     return Heading(pattern=text, sample=sample(cluster), count=len(cluster.sights), sure=sure, opening=cluster.opening)
 
@@ -284,4 +289,4 @@ def pattern(cluster: Cluster, names: str, behind: str = "") -> Heading:
 def sample(cluster: Cluster) -> str:
     """One heading as an example: its line number and what was recognised in it."""
     first = cluster.sights[0]
-    return f"line {first.line + 1}: {shown(first.lead)}{first.name}{first.after}"
+    return f"line {first.line + 1}: {shown(first.lead)}{first.name}{shown(first.after) if first.after != ANY else ''}"

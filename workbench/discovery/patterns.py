@@ -2,13 +2,14 @@
 
 import re
 
+from workbench.discovery.markup import written
 from workbench.discovery.sights import ANY, DEEP, NUMBER, WORDS
 
 _NUMBER = r"(?:[A-Z][.-])?(?:\d++(?:\.\d++)*+|[IVXLC]++|[A-Za-z])"
 _WORDS = r"[^\W\d_][\w'/&-]*+(?:,?[ \t]+[^\W\d][\w'/&-]*+|[ \t]+[&'/-][\w'/&-]*+)*?"
 _ANY = r"\S[^\n]*?"
 _DEPTH = re.compile(r"((?:\\)?[#=*])([\ue011-\ue01f])")
-_TWICE = re.compile(r"((?:\\)?[^\w\s\\\ue000\ue001\ue002])\1")
+_TWICE = re.compile(r"((?:\\)?[^\w\s\\\ue000-\ue00f])\1")
 
 
 def expression(lead: str) -> str:
@@ -19,4 +20,4 @@ def expression(lead: str) -> str:
     """
     text = _TWICE.sub(r"\1+", re.escape(lead)).replace(r"\ ", r"[ \t]++")
     text = _DEPTH.sub(lambda found: f"{found[1]}{{{ord(found[2]) - DEEP}}}(?!{found[1]})", text)
-    return text.replace(NUMBER, _NUMBER).replace(WORDS, _WORDS).replace(ANY, _ANY)
+    return written(text).replace(NUMBER, _NUMBER).replace(WORDS, _WORDS).replace(ANY, _ANY)

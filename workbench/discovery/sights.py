@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from workbench.discovery.markup import untagged, visible, without_marks
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.discovery.words import KEYWORD, NOT_HEADING
-from workbench.profile.names import MARKS, token
+from workbench.profile.names import MARKS, routed, token
 from workbench.structure import RULE_LINE
 
 NUMBER, WORDS, ANY = "\ue000", "\ue001", "\ue002"
@@ -33,7 +34,7 @@ _REPEATED = re.compile(r"([^\w\s\ue000])\1+")
 _DEPTH = re.compile(r"\s*(([#=*])\2{1,5})(?=\s)")
 _DEPTHS = re.compile("(.)([\ue011-\ue01f])")
 _SPACES = re.compile(r"\s+")
-_TITLE = re.compile(r"[^\W\d_\ue000][\w'/&-]*(?:[ ,]+[^\W\d_\ue000][\w'/&-]*|[ ]+&)*")
+_TITLE = re.compile(r"(?<![<\w])[^\W\d_\ue000][\w'/&-]*(?:[ ,]+[^\W\d_\ue000][\w'/&-]*|[ ]+&)*")
 ASIDE = r"(?:\{[^{}\n]{1,40}\}|<[aA] [^<>\n]*>(?:</[aA]>)?|\[\[[^\[\]\n]*\]\])[ \t]*"
 """An anchor that links lead to."""
 ASIDE_BEFORE = re.compile(rf"\S.*?({ASIDE})\Z")
@@ -84,8 +85,8 @@ def mark_behind(line: str, end: int) -> str:
 def places(line: str, marks: str = "") -> Sequence[tuple[int, int]]:
     """Where the first names of a line stand: words in capitals, of letters and digits, or in quotes or brackets."""
     found = []
-    left = MOST
-    for match in token(marks).finditer(line):
+    left = MOST if "</" not in line else 2 * MOST
+    for match in (routed(marks) if " /" in line else token(marks)).finditer(line):
         if line.startswith("::", match.end()) or line.endswith("::", 0, match.start()):
             continue  # a piece of a longer name
         if len(match[0]) >= 3 and is_name(match[0], line, match.start(), match.end()):
@@ -93,7 +94,7 @@ def places(line: str, marks: str = "") -> Sequence[tuple[int, int]]:
             left -= not line.startswith("=", match.end())
             if not left:
                 break
-    return found
+    return visible(line, found) if "</" in line else found
 
 
 def is_name(word: str, line: str, start: int, end: int) -> bool:
@@ -101,6 +102,8 @@ def is_name(word: str, line: str, start: int, end: int) -> bool:
     if _HEXADECIMAL.match(word):
         return False
     if _CAPITALS.match(word) or _MIXED.match(word):
+        return True
+    if " " in word:
         return True
     if any(mark in word for mark in MARKS):
         return any(map(str.isalpha, word))
@@ -111,7 +114,7 @@ def is_name(word: str, line: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=65536)
 def lead(text: str) -> str:
     """What stands before a name, without numbers, widths and repeated marks."""
-    text = _NUMBERS.sub(NUMBER, text)
+    text = _NUMBERS.sub(NUMBER, untagged(text))
     if depth := _DEPTH.match(text):
         # How many marks stand at its start is the depth of a heading.
         text = depth[2] + chr(DEEP + len(depth[1])) + text[depth.end() :]
@@ -135,5 +138,5 @@ def titled(text: str) -> str:
 
 def shown(text: str) -> str:
     """A lead as a person reads it."""
-    text = _DEPTHS.sub(lambda found: found[1] * (ord(found[2]) - DEEP), text)
+    text = without_marks(_DEPTHS.sub(lambda found: found[1] * (ord(found[2]) - DEEP), text))
     return text.replace(NUMBER, "#").replace(WORDS, "…").replace(ANY, "…")

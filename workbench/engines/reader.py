@@ -12,7 +12,7 @@ from workbench.declarations import Declaration, declaration, declared, formed, g
 from workbench.declarations.nested import MOST as NESTED
 from workbench.engines.corrections import correction
 from workbench.engines.items import State, column, items, meaning_of, open_item
-from workbench.profile import Profile, named
+from workbench.profile import Profile, heads, named
 from workbench.records import (
     UNKNOWN,
     Body,
@@ -93,7 +93,7 @@ def _bodies(state: State, task: ReadTask) -> list[_Found]:
     headed = task.chunk.program == UNKNOWN or any(_heads(state, task.profile, line.text) for line in task.context)
     while at < len(lines):
         text = lines[at].text.replace("\f", "")
-        if not headed and (match := _heading(task, lines, at)) and named(match) == state.program:
+        if not headed and (match := _heading(task, lines, at)) and heads(match, state.program):
             headed = True
             endpoint = EndpointBody(program=state.program, title=_title(text, match.end(), lines, at))
             found.append(_Found(endpoint, (_span(lines, at, 1), *_purpose(state, task.profile, lines, at))))

@@ -6,7 +6,7 @@
 from workbench.profile.files import dump, fitting, load, parse, proposal
 from workbench.profile.mentions import Mention, MentionKind, naming
 from workbench.profile.names import form
-from workbench.profile.profile import MAX_PATTERN, Block, Heading, Pattern, Profile, named
+from workbench.profile.profile import MAX_PATTERN, Block, Heading, Pattern, Profile, heads, named
 
 __all__ = [
     "MAX_PATTERN",
@@ -19,6 +19,7 @@ __all__ = [
     "dump",
     "fitting",
     "form",
+    "heads",
     "load",
     "named",
     "naming",

@@ -25,6 +25,12 @@ _TOLD = """\
 # With any pattern edited, or without the last line, it is yours, and used for every issue.
 """
 _MARKED = re.compile(rf"[0-9a-f]{{{ID_HEX}}} profile-[0-9a-f]{{{ID_HEX}}}")
+_NEEDED = {
+    "headings": (("name", "path", "verb"),),
+    "records": (("name",),),
+    "items": (("name",), ("picture", "type", "offset", "bytes", "end")),
+}
+"""The groups that the patterns under a key need, one of each."""
 _NESTED = re.compile(r"\((?:\?:)?(?:\[[^\]]*\]|\\?\w|\.)[+*]\)[+*{]")
 
 
@@ -88,9 +94,9 @@ def _check(pattern: str, name: str, key: str) -> None:
         re.compile(pattern, re.MULTILINE)
     except re.error as error:
         raise ProfileError(f"{name}: pattern {pattern!r} is no regular expression: {error}") from None
-    needed = {"headings": ("name",), "records": ("name",), "items": ("name", "picture")}.get(key, ())
-    if missing := [group for group in needed if f"(?P<{group}>" not in pattern]:
-        raise ProfileError(f"{name}: every pattern in '{key}' needs a group (?P<{missing[0]}>...) for the {missing[0]}")
+    for some in _NEEDED.get(key, ()):
+        if not any(f"(?P<{group}>" in pattern for group in some):
+            raise ProfileError(f"{name}: every pattern in '{key}' needs a group (?P<{some[0]}>...) for the {some[0]}")
 
 
 def dump(profile: Profile) -> str:

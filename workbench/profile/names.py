@@ -13,6 +13,12 @@ MARKS = "./"
 MOST_FORMS = 6
 """Names in more forms than these have none."""
 
+METHODS = "GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS"
+ROUTE = rf"(?:{METHODS}) /(?:[\w{{}}/.:~$-]*[\w}}/])?"
+"""The name of an endpoint by its method and its path: `GET /orders/{id}`."""
+
+_ROUTE = re.compile(rf"{ROUTE}\Z")
+_ROUTED = "A /"
 _PIECES = re.compile(r"[A-Za-z]+|\d+|[^A-Za-z\d]")
 CAMEL = re.compile(r"\A[A-Za-z]*[a-z][A-Z][A-Za-z]*\Z")
 """Letters with a capital inside."""
@@ -31,6 +37,17 @@ def token(marks: str = "") -> re.Pattern[str]:
     return re.compile(rf"(?<![\w$#@{re.escape(marks)}-]){identifier(marks)}(?![\w$#@-])")
 
 
+@lru_cache(maxsize=8)
+def routed(marks: str = "") -> re.Pattern[str]:
+    """The same, where names may be a method and a path too."""
+    return re.compile(rf"(?<![\w$#@{re.escape(marks)}-])(?:{ROUTE}|{identifier(marks)})(?![\w$#@-])")
+
+
+def is_route(name: str) -> bool:
+    """Whether a name is a method and a path."""
+    return " /" in name and _ROUTE.match(name) is not None
+
+
 def marks_in(names: Iterable[str]) -> str:
     """Which marks some of the names have inside."""
     found = set("".join(names))
@@ -43,7 +60,7 @@ def form(name: str) -> str:
     >>> form("OE1042A"), form("ORD-UPD-03"), form("getOrder")
     ('A9A', 'A-A-9', 'a')
     """
-    return "".join(_kind(piece) for piece in _PIECES.findall(name))
+    return _ROUTED if is_route(name) else "".join(_kind(piece) for piece in _PIECES.findall(name))
 
 
 def _kind(piece: str) -> str:
@@ -63,6 +80,8 @@ def forms(names: Iterable[str]) -> str:
 
 
 def _expression(names: Sequence[str]) -> str:
+    if is_route(names[0]):
+        return ROUTE
     parts = [_PIECES.findall(name) for name in names]
     out = []
     for place, piece in enumerate(parts[0]):

@@ -102,16 +102,22 @@ class Profile(Record):
 
 
 _NOTHING = "(?!)"
+_GROUPS = re.compile(r"\(\?P<(?:name|path|verb)>")
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:
-    """One expression for several; a group `name` in more than one of them loses its name, and only that."""
+    """One expression for several; groups of a name in more than one of them lose theirs, and only that."""
     if not patterns:
         return re.compile(_NOTHING)
-    plain = [pattern.replace("(?P<name>", "(") for pattern in patterns]
+    plain = [_GROUPS.sub("(", pattern) for pattern in patterns]
     return re.compile("^(?:" + "|".join(f"(?:{pattern})" for pattern in plain) + ")", re.MULTILINE)
 
 
 def named(match: re.Match[str]) -> str:
     """The name in a match of a joined pattern: its only group that took part."""
     return next((group for group in match.groups() if group), UNKNOWN)
+
+
+def heads(match: re.Match[str], program: str) -> bool:
+    """Whether a match of a joined pattern is the heading of an endpoint: its name, or the method before its path."""
+    return program == (name := named(match)) or program.startswith(f"{name.upper()} /")

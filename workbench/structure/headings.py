@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from workbench.profile import named
 from workbench.spec import Printed
+from workbench.structure import routes
 from workbench.structure.openings import Hit
 from workbench.structure.titles import RULE_LINE, is_entry, listed
 
@@ -22,10 +22,10 @@ def headings(printed: Printed, hits: Sequence[Sequence[Hit]], opening: Sequence[
     """
     seen: dict[int, str] = {}
     closed: set[int] = set()
-    for found, only in zip(hits, opening, strict=True):
-        for place, match in found:
+    for found, only in zip(routes.names(hits), opening, strict=True):
+        for place, name in found:
             if not listed(printed.lines, place) and (index := printed.indices[place]) not in seen:
-                seen[index] = named(match)
+                seen[index] = name
                 closed |= {index} if only and not _is_open(printed, index) else set()
     apart = _apart(sorted((at, name) for at, name in seen.items() if not {at, _next(seen, at, name)} & closed))
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
