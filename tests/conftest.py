@@ -13,6 +13,7 @@ from pathlib import Path
 import offline
 import pytest
 from hypothesis import settings
+from postgres_server import WHY_SKIPPED, binaries, server
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXED = bool(os.environ.get("CI") or os.environ.get("WORKBENCH_TEST_FIXED"))
@@ -73,3 +74,12 @@ def shared_data() -> Path:
 def real_home(pytestconfig: pytest.Config) -> dict[str, str]:
     """The variables that lead to the home of the person who runs the tests: an installer's cache and settings."""
     return pytestconfig.stash[REAL_HOME]
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    """A running PostgreSQL server; skips where there is none."""
+    if binaries() is None:
+        pytest.skip(WHY_SKIPPED)
+    with server() as dsn:
+        yield dsn

@@ -1,8 +1,6 @@
 """A small project that was run, approved and written, made once a session and copied for each test that changes it."""
 
-import atexit
 import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +12,7 @@ from workbench.project import Workbench
 @cache
 def written() -> Path:
     """The home of a project whose approved files are written; tests only read it."""
-    place = Path(tempfile.mkdtemp(prefix="workbench-lineage-"))
-    atexit.register(shutil.rmtree, place, ignore_errors=True)
-    wb = Workbench(street.finished(place / "home"))
+    wb = Workbench(street.finished(street.lasting("lineage") / "home"))
     wb.decide_all([one.proposal_id for one in wb.proposals("proposed")], "approve", "ana", "read every line")
     assert all(receipt.state == "done" for receipt in wb.execute())
     return wb.home

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-needs_openssh = pytest.mark.skipif(shutil.which("ssh-agent") is None, reason="ssh-agent is not on PATH")
+MISSING = [name for name in ("ssh-agent", "ssh-add", "ssh-keygen") if shutil.which(name) is None]
+needs_openssh = pytest.mark.skipif(bool(MISSING), reason=f"not on PATH: {', '.join(MISSING)}")
 
 
 @contextmanager

@@ -38,10 +38,16 @@ def world(home: Path, endpoints: int = 6, seed: int = 3) -> Path:
     return home
 
 
+def lasting(name: str) -> Path:
+    """A new directory that is there as long as this process is."""
+    made = Path(tempfile.mkdtemp(prefix=f"workbench-{name}-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
 @cache
 def _finished() -> Path:
-    place = Path(tempfile.mkdtemp(prefix="workbench-street-"))
-    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    place = lasting("street")
     Workbench(world(place / "home")).run()
     return place / "home"
 

@@ -4,7 +4,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from bank import ENGINES, VARIABLE, Base, make_base
 from governance_world import NOW, Record, make_world, trials
-from postgres_server import WHY_SKIPPED, binaries, server
 
 from workbench import ledger as ledger_module
 from workbench.acts import Proposal, Receipt
@@ -115,15 +114,6 @@ class Rows:
     def check(self) -> None:
         """The counter is what it should be."""
         assert self.base.rows()[1] == (2, "ben", 20.5 + self.count)
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """A running server."""
-    if binaries() is None:
-        pytest.skip(WHY_SKIPPED)
-    with server() as dsn:
-        yield dsn
 
 
 @pytest.fixture(params=["files", *ENGINES])

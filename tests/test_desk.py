@@ -3,15 +3,13 @@
 import json
 import os
 import subprocess
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from desk_world import CLOSE, FILLED, MADE, POLICY, VARIABLE, Office, make_office, sql
-from postgres_server import WHY_SKIPPED, binaries, server
+from ssh_agent import needs_openssh, ssh_agent
 from test_http_target import Server, api  # noqa: F401  (a fixture)
-from test_signing import needs_openssh
 
 from workbench.execution import Executor, execute
 from workbench.signing import make_key
@@ -22,15 +20,6 @@ from workbench.switch import stopped
 def office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Office:
     """A project of one's own; ana may approve, ben has no key yet."""
     return make_office(tmp_path / "p", capsys)
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """A running server."""
-    if binaries() is None:
-        pytest.skip(WHY_SKIPPED)
-    with server() as dsn:
-        yield dsn
 
 
 # ── every target, from a draft to its undo
@@ -293,12 +282,8 @@ def test_a_target_that_takes_nothing_leaves_the_approval(office: Office) -> None
 @needs_openssh
 def test_a_key_in_an_agent_approves(office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """ben's key is in his ssh-agent alone: it is enrolled, approves, and once withdrawn counts no more."""
-    socket = tmp_path / "s"
-    agent = subprocess.Popen(["ssh-agent", "-D", "-a", socket], stdout=subprocess.DEVNULL)
-    monkeypatch.setenv("SSH_AUTH_SOCK", str(socket))
-    try:
-        while not socket.exists():
-            assert agent.poll() is None
+    with ssh_agent() as socket:
+        monkeypatch.setenv("SSH_AUTH_SOCK", str(socket))
         own = make_key(tmp_path / "own" / "id")
         subprocess.run(["ssh-add", "-q", tmp_path / "own" / "id"], check=True, env=dict(os.environ))
         office.file("F1", "a", "x")
@@ -314,9 +299,6 @@ def test_a_key_in_an_agent_approves(office: Office, monkeypatch: pytest.MonkeyPa
         assert office.state("F1") == "proposed"
         assert "does not count" in office.approve("F1", "ben").err
         assert own.public in (office.home / "keys" / "allowed_signers").read_text()
-    finally:
-        agent.terminate()
-        agent.wait(60)
 
 
 def test_a_key_that_nobody_enrolled_signs_nothing(office: Office, tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from heldout.measure import task as reading_task
 from small_street import make_home, run
 
 from workbench import discovery
-from workbench.agent import MapTask, NumberedLine, ReadTask
+from workbench.agent import MapTask
 from workbench.agents.mapper import links, task
 from workbench.checks.documents import MapDocuments
 from workbench.checks.reading import SpecDocuments
@@ -71,12 +72,7 @@ def reading() -> tuple[SpecDocuments, list[tuple[Claim, Verdict]]]:
     documents = SpecDocuments(spec, discovery.propose(spec).profile)
     judged: list[tuple[Claim, Verdict]] = []
     for chunk in split(spec, documents.profile):
-        lines = tuple(
-            NumberedLine(number=n, text=spec.line(n))
-            for n in range(chunk.first, chunk.last + 1)
-            if spec.classes[n - 1] == "content"
-        )
-        asked = ReadTask(agent="inventory", chunk=chunk, lines=lines, context=(), profile=documents.profile)
+        asked = reading_task(spec, documents.profile, chunk)
         claims = Rereading(Offline(), documents).ask(asked).claims
         judged += zip(claims, judge_reading(claims, chunk, documents), strict=True)
     return documents, judged

@@ -1,8 +1,6 @@
 """What is said to break if one thing changes is what breaks when it does, whatever kind of thing it is."""
 
-import atexit
 import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import pytest
 from happening import NOTHING, QUICK, THINGS, WHY, Happened, happened, mixed, state
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from street import lasting
 
 from workbench.lineage import impact
 from workbench.project import Workbench
@@ -18,9 +17,7 @@ from workbench.project import Workbench
 @cache
 def place() -> Path:
     """Where the projects of this file lie."""
-    made = Path(tempfile.mkdtemp(prefix="workbench-happening-"))
-    atexit.register(shutil.rmtree, made, ignore_errors=True)
-    return made
+    return lasting("happening")
 
 
 @cache

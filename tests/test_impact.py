@@ -1,9 +1,7 @@
 """What is said to break if something changes is what breaks."""
 
-import atexit
 import json
 import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lineage_world import written
 from reissued import Compared, Small, compared, small
-from street import SPEC, Said, contents, files, world
+from street import SPEC, Said, contents, files, lasting, world
 
 from workbench.errors import UnknownThing
 from workbench.intake import newest
@@ -28,9 +26,7 @@ ENDPOINTS = 3
 @cache
 def place() -> Path:
     """Where the worlds of this file lie."""
-    made = Path(tempfile.mkdtemp(prefix="workbench-impact-"))
-    atexit.register(shutil.rmtree, made, ignore_errors=True)
-    return made
+    return lasting("impact")
 
 
 @cache

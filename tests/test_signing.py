@@ -4,7 +4,6 @@ import base64
 import hashlib
 import os
 import random
-import shutil
 import stat
 import struct
 import subprocess
@@ -13,14 +12,13 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from ssh_agent import needs_openssh, ssh_agent
 
 from workbench.errors import NotApproved, ParameterError, PolicyError
 from workbench.signers import add_signer, read_signers
 from workbench.signing import APPROVAL, CHECKPOINT, Key, canonical_key, fingerprint, load_key, make_key, strings, verify
 from workbench.sshagent import agent_key
 from workbench.touchkey import KIND
-
-needs_openssh = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not on PATH")
 
 
 def test_a_key_is_its_owners_alone(tmp_path: Path) -> None:
@@ -88,21 +86,14 @@ def test_ours_verifies_openssh(tmp_path: Path, kind: str) -> None:
 @needs_openssh
 def test_an_agent_signs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A key that only ssh-agent holds signs; one that it does not hold does not."""
-    socket = tmp_path / "s"
-    agent = subprocess.Popen(["ssh-agent", "-D", "-a", socket], stdout=subprocess.DEVNULL)
-    monkeypatch.setenv("SSH_AUTH_SOCK", str(socket))
-    try:
-        while not socket.exists():
-            assert agent.poll() is None
+    with ssh_agent() as socket:
+        monkeypatch.setenv("SSH_AUTH_SOCK", str(socket))
         held, other = make_key(tmp_path / "held"), make_key(tmp_path / "other")
         subprocess.run(["ssh-add", "-q", tmp_path / "held"], check=True, env=dict(os.environ))
         signature = agent_key(held.public + " a comment").sign(b"approve", APPROVAL)
         assert verify(b"approve", signature, APPROVAL) == held.public
         with pytest.raises(ParameterError, match="does not hold it"):
             agent_key(other.public).sign(b"approve", APPROVAL)
-    finally:
-        agent.terminate()
-        agent.wait(60)
     with pytest.raises(ParameterError, match="does not answer"):
         agent_key(held.public).sign(b"approve", APPROVAL)
 

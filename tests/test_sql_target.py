@@ -1,7 +1,6 @@
 """Statements are rehearsed, approved row by row, and executed once, on three real engines."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,22 +8,12 @@ import psycopg
 import pytest
 from bank import ENGINES, VARIABLE, Base, make_base
 from governance_world import NOW
-from postgres_server import WHY_SKIPPED, binaries, server
 
 from workbench.errors import Drift, NotAllowed, ParameterError
 from workbench.execution import execute, recover, undo
 from workbench.proposal import diff, submit
 from workbench.targets.opening import open_targets
 from workbench.targets.postgres import grants
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """A running server."""
-    if binaries() is None:
-        pytest.skip(WHY_SKIPPED)
-    with server() as dsn:
-        yield dsn
 
 
 @pytest.fixture(params=ENGINES)

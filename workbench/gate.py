@@ -4,7 +4,7 @@ Rejected when any check fails, uncertain when any is unproven, accepted when all
 `Fact`, and the agents downstream take facts, so what is invented here never becomes somebody's ground truth.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from workbench.agent import Opinion
 from workbench.checks import mapping, reading, storing, witness
@@ -82,14 +82,19 @@ def judge_mapping(claims: Sequence[Claim], documents: MapDocuments) -> list[Verd
     return [verdicts[claim.claim_id] for claim in claims]
 
 
+def _placed(claim: Claim, documents: MapDocuments) -> Iterator[Check]:
+    """That what is mapped is established and quoted, and that its place in the target is there and quoted."""
+    yield mapping.established(claim, documents)
+    yield mapping.source_quote(claim, documents)
+    yield mapping.exists(claim, documents)
+    yield mapping.target_quote(claim, documents)
+
+
 def _judge_serves(claim: Claim, documents: MapDocuments) -> Verdict:
     return _verdict(
         claim,
         (
-            mapping.established(claim, documents),
-            mapping.source_quote(claim, documents),
-            mapping.exists(claim, documents),
-            mapping.target_quote(claim, documents),
+            *_placed(claim, documents),
             mapping.served(claim, documents, UNKNOWN),
             witness.named_or_alone(claim, documents),
         ),
@@ -103,10 +108,7 @@ def _judge_field(claim: Claim, others: Company, operation: str, once: Check) -> 
     return _verdict(
         claim,
         (
-            mapping.established(claim, documents),
-            mapping.source_quote(claim, documents),
-            mapping.exists(claim, documents),
-            mapping.target_quote(claim, documents),
+            *_placed(claim, documents),
             mapping.served(claim, documents, operation),
             mapping.sent(claim, documents),
             mapping.fits(claim, documents),

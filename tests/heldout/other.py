@@ -1,7 +1,7 @@
 """Documents as other tools leave them: reStructuredText, HTML, wikis, schemas, spreadsheets, line printers."""
 
 from heldout.sheet import Document, Sheet
-from heldout.system import Field, Layout, Program, camel, digits, hyphened, letters, mixed, system, words
+from heldout.system import Field, Layout, camel, digits, hyphened, letters, mixed, system, words
 
 
 def _more(item: Field) -> str:
@@ -119,21 +119,9 @@ def banner(seed: int) -> Document:
         out.heading(program.name, f"      *{program.name:^58}*")
         out.add(f"      *{program.title.upper():^58}*", "      *" + " " * 58 + "*", "      " + "*" * 60)
         out.add(f"      * USES {' '.join(program.calls):<52}*")
-        _copybooks(out, program)
+        out.copybooks(program, "", " TIMES")
         out.add(*(f"      * {rule}" for rule in program.rules), "")
     return out.printed("banner", made.undefined)
-
-
-def _copybooks(out: Sheet, program: Program) -> None:
-    for record in program.records:
-        out.add(f"       01  {record.name}.")
-        for item in record.fields:
-            said = f" REDEFINES {item.redefines}" if item.redefines else ""
-            said += f" PIC {item.picture}" if item.picture else ""
-            said += f" {item.usage}" if item.usage != "DISPLAY" else ""
-            said += f" OCCURS {item.occurs} TIMES" if item.occurs > 1 else ""
-            text = f"       {'  ' * item.depth}{item.level:02d}  {item.name}{said}."
-            out.item(program.name, record.name, item.name, item.picture, text)
 
 
 def wiki(seed: int) -> Document:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from heldout.system import Program
+
 
 @dataclass(frozen=True)
 class FieldTruth:
@@ -53,6 +55,19 @@ class Sheet:
         """The line that declares an item."""
         self.fields.append((program, record, name, picture, len(self.lines)))
         self.lines.append(text)
+
+    def copybooks(self, program: Program, usage: str, times: str, *after: str) -> None:
+        """The records of a program as COBOL declares them, in the words of one compiler; some lines after each."""
+        for record in program.records:
+            self.add(f"       01  {record.name}.")
+            for item in record.fields:
+                said = f" REDEFINES {item.redefines}" if item.redefines else ""
+                said += f" PIC {item.picture}" if item.picture else ""
+                said += f" {usage}{item.usage}" if item.usage != "DISPLAY" else ""
+                said += f" OCCURS {item.occurs}{times}" if item.occurs > 1 else ""
+                text = f"       {'  ' * item.depth}{item.level:02d}  {item.name}{said}."
+                self.item(program.name, record.name, item.name, item.picture, text)
+            self.add(*after)
 
     def erratum(self, program: str, *texts: str) -> None:
         """A correction of something in a program."""

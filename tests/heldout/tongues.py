@@ -96,16 +96,7 @@ def roman(seed: int) -> Document:
 
 
 def _copybooks(out: Sheet, program: Program) -> None:
-    for record in program.records:
-        out.add(f"       01  {record.name}.")
-        for item in record.fields:
-            said = f" REDEFINES {item.redefines}" if item.redefines else ""
-            said += f" PIC {item.picture}" if item.picture else ""
-            said += f" USAGE IS {item.usage}" if item.usage != "DISPLAY" else ""
-            said += f" OCCURS {item.occurs}" if item.occurs > 1 else ""
-            text = f"       {'  ' * item.depth}{item.level:02d}  {item.name}{said}."
-            out.item(program.name, record.name, item.name, item.picture, text)
-        out.add("")
+    out.copybooks(program, "USAGE IS ", "", "")
 
 
 def hands(seed: int) -> Document:
