@@ -147,10 +147,15 @@ def _kept(literal: str, generated: str) -> bool:
 
 
 def _there(literal: str, module: bytes) -> bool:
-    """Whether any four characters of a literal are in a module: what no statement leads to is left out of it."""
+    """Whether characters of a literal stand together in a module: what no statement leads to is left out of it.
+
+    They are stored by eight at least, wherever a store begins; of fewer than fifteen perhaps only by four.
+    """
     text = literal.rstrip().encode("latin-1")
-    words = {text[at : at + 4] for at in range(len(text) - 3)}
-    return len(set(text)) < 2 or not words or any(each in module for each in words)
+    size = 8 if len(text) >= 15 else 4
+    words = {text[at : at + size] for at in range(len(text) - size + 1)}
+    fewest = max(1, (len(text) - 7) // 8)
+    return len(set(text)) < 2 or not words or sum(each in module for each in words) >= min(fewest, len(words))
 
 
 def _code(text: str) -> str:

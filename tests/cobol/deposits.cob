@@ -24,8 +24,13 @@
              88 DE-CLOSED    VALUE "Q".
           05 DE-STATUS       PIC X(2).
           05 DE-AMOUNT       PIC 9(6)V99.
-       PROCEDURE DIVISION USING DEPOSIT.
+          05 DE-REASON       PIC X(36).
+       01 TRIAL-RUN          PIC X.
+       PROCEDURE DIVISION USING DEPOSIT TRIAL-RUN.
        ONE-DEPOSIT.
+           IF TRIAL-RUN = "T"
+              GOBACK
+           END-IF
            IF DE-YEAR < PIVOT
               MOVE "20" TO DE-CENTURY
            ELSE
@@ -33,6 +38,10 @@
            END-IF
            IF DE-EARNING
               ADD DE-AMOUNT TO DE-AMOUNT
+           END-IF
+           IF DE-CLOSED
+              MOVE "CLOSED BEFORE ITS LAST INTEREST DAY" TO DE-REASON
+              STOP RUN
            END-IF
            MOVE DE-AMOUNT TO BRANCH-TOTAL BANK-TOTAL
            DISPLAY BRANCH-LINE

@@ -13,7 +13,7 @@ from workbench.reverse.descriptors import Descriptor
 from workbench.reverse.files import File
 from workbench.reverse.fillings import grouped
 from workbench.reverse.items import GROUP, Item, exactly, items
-from workbench.reverse.places import ALIGNED, STORAGE, Base, Place
+from workbench.reverse.places import ALIGNED, ARGUMENT, STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.separators import separated
 from workbench.reverse.sightings import Sighting
@@ -23,6 +23,8 @@ READS = frozenset({"compare", "byte", "source"})
 """Ways of seeing that read some bytes, and perhaps not all of an item."""
 WIDE = 8
 """So many bytes are stored at once, or twice as many."""
+ASKED = frozenset({"compare", "byte"})
+"""Ways of asking what an item holds."""
 SPACE = 32
 SHARED = 2
 """An edge that several items have is counted so often."""
@@ -79,7 +81,8 @@ def doubted(
             yield one, "source"
         elif id(one) in crossed:
             yield one, "part"
-    shown = [one for one in weak if not _put(one) and (ends.shown(one) or _compared(one, ends))]
+    alone = _alone(seen)
+    shown = [one for one in weak if not _put(one) and (ends.shown(one) or _compared(one, ends) or one.base in alone)]
     for one in weak:
         if not any(one is each for each in shown):
             yield one, "read"
@@ -97,6 +100,16 @@ def doubted(
             yield one, "several"
         elif id(one) in taken and not ends.shown(one):
             yield one, "source"
+
+
+def _alone(seen: Sequence[Sighting]) -> set[Base]:
+    """Parameters of which the program asks for the first bytes, always as many, and nothing else: flags and codes."""
+    held: dict[Base, set[tuple[Place, int]]] = defaultdict(set)
+    for one in seen:
+        if one.place.base.kind == ARGUMENT:
+            asked = one.how in ASKED and one.place.offset == 0 and not one.place.strides
+            held[one.place.base].add((one.place, one.length if asked else 0))
+    return {base for base, spans in held.items() if len(spans) == 1 and next(iter(spans))[1]}
 
 
 class _Known:

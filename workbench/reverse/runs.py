@@ -47,7 +47,7 @@ def runs(image: Image, story: Story, marks: Marks = NOTHING) -> list[Run]:
             pending = []
         else:
             for each in _stored(story.symbols, one):
-                run = replace(each, head=each.at in first)
+                run = replace(_read(image, each), head=each.at in first)
                 kept = wide and run.text and run.kind != "compare" and isinstance(run.place, int)
                 (constants if kept else pending).append(run)
     found += merged([*constants, *pending], marks, wide)
@@ -96,6 +96,13 @@ def _stored(symbols: Symbols, one: Touch) -> Iterator[Run]:
         yield _constant(one)
     else:
         yield from (_constant(replace(one, wrote=int.from_bytes(text, "little"))) for text in either(symbols, one))
+
+
+def _read(image: Image, one: Run) -> Run:
+    """A run, where it copies what never changes as the text that this is."""
+    if one.kind != "copy" or not isinstance(one.source, int) or not image.constant(one.source) or one.size >= MOST:
+        return one
+    return replace(one, kind="text", source=None, text=image.read(one.source, one.size))
 
 
 def either(symbols: Symbols, one: Touch) -> list[bytes]:
