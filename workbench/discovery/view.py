@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -105,32 +105,29 @@ class View:
         return "".join(mark for mark in MARKS if self._recur(mark))
 
     def _full(self, marks: str) -> bool:
-        lines = (self.lines[at] for at in self.printed if all(mark in self.lines[at] for mark in marks))
-        found = Counter(
+        found = self._marked(marks, lambda match: not any(map(str.isdecimal, match[0])))
+        return sum(count > 1 for count in found.values()) >= SEVERAL
+
+    def _marked(self, marks: str, kept: Callable[[re.Match[str]], bool]) -> Counter[str]:
+        """How often each name with all of some marks inside is printed, of those that are kept."""
+        first = (line for at in self.printed if marks[0] in (line := self.lines[at]))
+        lines = (line for line in first if _holds(line.rstrip(" " + marks), marks))
+        return Counter(
             match[0]
             for line in lines
             if len(line) <= MAX_HEADING
             for match in token(marks).finditer(line)
-            if all(mark in match[0] for mark in marks) and not any(map(str.isdecimal, match[0]))
+            if _holds(match[0], marks) and kept(match)
         )
-        return sum(count > 1 for count in found.values()) >= SEVERAL
 
     def _recur(self, mark: str) -> bool:
-        whole, pieces = token(mark), token()
-        lines = [self.lines[index] for index in self.printed if mark in self.lines[index].rstrip(" " + mark)]
-        found = Counter(
-            match[0]
-            for line in lines
-            if len(line) <= MAX_HEADING
-            for match in whole.finditer(line)
-            if mark in match[0] and match[0][0].isalpha() and sum(map(str.isalnum, match[0])) > 3
-            if not _TAG.match(line, max(0, match.start() - 2), match.start())
-        )
+        found = self._marked(mark, _named)
         often = {name for name, count in found.items() if count > 1}
         if len(often) < SEVERAL:
             return False
         last = {piece for name in often for piece in name.split(mark) if len(piece) > 2}
-        alone = Counter(match[0] for line in self.lines if len(line) <= MAX_HEADING for match in pieces.finditer(line))
+        lines = (line for line in self.lines if len(line) <= MAX_HEADING)
+        alone = Counter(match[0] for line in lines for match in token().finditer(line))
         inside = Counter(piece for name, count in found.items() for piece in name.split(mark) for _ in range(count))
         return sum(alone[piece] - inside[piece] for piece in last) < 0.5 * sum(inside[piece] for piece in last)
 
@@ -250,3 +247,14 @@ def spread(lines: Sequence[int]) -> list[bool]:
             found += [run < 4] * run
             run = 0
     return found
+
+
+def _holds(text: str, marks: str) -> bool:
+    return all(map(text.__contains__, marks))
+
+
+def _named(match: re.Match[str]) -> bool:
+    """Whether a token with a mark inside may be a name: it begins with a letter, has some, and is no tag."""
+    name, start = match[0], match.start()
+    long = name[0].isalpha() and sum(map(str.isalnum, name)) > 3
+    return long and not _TAG.match(match.string, max(0, start - 2), start)
