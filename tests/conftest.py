@@ -21,8 +21,9 @@ KEPT = {"WORKBENCH_SHARED_DATA"}
 PLACES = {"HOME": "", "XDG_CONFIG_HOME": ".config", "XDG_CACHE_HOME": ".cache", "XDG_DATA_HOME": ".local/share"}
 
 LONG = (
-    "lab claude_killed batch_crashes reverse cluster readme schedules atlas claude exports notebooks cli blame wheel "
-    "crashes page hostile desk batch reverse_street answers revision"
+    "lab readme claude cli wheel batch_crashes notebooks pipeline orphans panel_pages impact reverse revision panels "
+    "store exports sql_target schedules gate mutation page atlas cluster market reverse_street claude_killed governed "
+    "serving_kills parameters hostile answers heldout"
 ).split()
 """The files that take longest, the longest first: begun early, they leave no worker alone at the end."""
 
