@@ -152,8 +152,14 @@ def _commas(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
 
 
 def _appendices(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
-    name = [_word(one)[:3].upper() + _word(one)[-4:].upper() for one in (at, *told)]
+    name = [f"{_word(one)[:3].upper()}{_word(one)[-3:].upper()}{one % 10}" for one in (at, *told)]
     return [f"{'AB'[at // 20]}-{at % 20 + 1}  {name[0]}  {_word(at)}", "", f"Asks {', '.join(name[1:])}.", "", *rows]
+
+
+def _requests(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    paths = ("", "/{no}", "/{no}/close")
+    name = [f"{('GET', 'POST')[one % 2]} /{WORDS[one % 10]}s{paths[one // 10]}" for one in (at, *told)]
+    return [f"## {name[0]}", "", f"- Program: ABC{100 + at}", f"- Asks: {', '.join(name[1:])}", "", *rows]
 
 
 def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -> str:
@@ -165,7 +171,7 @@ def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -
 
 STYLES = [_numbers, _directives, _labels, _tags, _outlines, _functions, _titles, _macros, _totals, _clauses, _calling]
 STYLES += [_manuals, _jobs, _dumps, _sheets, _slashes, _colons, _numbered, _anchors, _paragraphs, _camels]
-STYLES += [_lists, _nationals, _commas, _appendices]
+STYLES += [_lists, _nationals, _commas, _appendices, _requests]
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 class Opening(NamedTuple):
     """The beginnings, in capitals, one of which a matching line's first letters have.
 
-    `999` stands for three letters and then a digit. `numbered`: a roman number or a single letter may come before, with
-    a period or a bracket behind it.
+    `999` stands for three letters and then a digit. `numbered`: a roman number or a single letter may come before, and
+    a period, a bracket or a hyphen behind it.
     """
 
     words: tuple[str, ...]
@@ -22,7 +22,7 @@ class Opening(NamedTuple):
 
 DIGIT = "9"
 _FORMED = re.compile(r"\[A-Z\]\{(\d),?(\d)?\}\\d")
-ROMAN = re.compile(r"(?:[IVXLCivxlc]+|[A-Za-z])[.)-]\Z")
+ROMAN = re.compile(r"(?:[IVXLCivxlc]+|[A-Za-z])[.)-]?\Z")
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{\d*,?\d*\})[+?]?")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")

@@ -8,6 +8,8 @@ from functools import lru_cache
 from workbench.profile.opening import DIGIT, ROMAN, Opening, opening
 from workbench.spec import Printed
 
+_ROMANS = "IVXLCivxlc"
+
 Hit = tuple[int, re.Match[str]]
 """The place of a printed line, and the match there."""
 
@@ -40,7 +42,7 @@ def _places(printed: Printed, needs: Sequence[Opening | None]) -> list[list[int]
     for word, places in printed.beginning.items():
         upper = word.upper()
         asking = [at for start, at in wanted.get(upper[:1], ()) if upper.startswith(start)]
-        if numbered and word[-1:] in (".", ")") and ROMAN.match(word):
+        if numbered and (len(word) < 3 or word[-1] in ".)-" or word[-1] in _ROMANS) and ROMAN.match(word):
             asking += numbered
         if word[-1:].isdecimal():
             asking += [at for start, at in formed if len(start) == len(word) - 1]
