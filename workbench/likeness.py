@@ -95,9 +95,9 @@ def _form(text: str) -> str:
     ('<part name="A" picture="', 'A A. A ', '')
     """
     tokens = _TOKEN.findall(text)
-    if not any(_is_name(token) for token in tokens) and len(tokens) > _FEW:
-        return ""
     few = len(tokens) <= _FEW
+    if not few and not any(map(_is_name, tokens)):
+        return ""
     masked = _TOKEN.sub(lambda match: _mask(match[0], few), text)
     return _SPACES.sub(" ", _MARKS.sub(r"\1", masked)).lstrip() if "A" in masked else ""
 

@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-from workbench.identity import quoted
 from workbench.records import Check, CheckState
 
 MOST = 1 << 12
@@ -12,14 +11,11 @@ MOST = 1 << 12
 @lru_cache(MOST)
 def checked(name: str, state: CheckState, detail: str) -> Check:
     """The check of that name with what it found."""
-    return Check(name=name, state=state, detail=detail)
+    found = Check(name=name, state=state, detail=detail)
+    found.spell()
+    return found
 
 
 def checks_text(checks: tuple[Check, ...]) -> str:
     """Checks as canonical JSON."""
-    return f"[{','.join([_text(check.name, check.state, check.detail) for check in checks])}]"
-
-
-@lru_cache(MOST)
-def _text(name: str, state: CheckState, detail: str) -> str:
-    return f'{{"detail":{quoted(detail)},"name":{quoted(name)},"state":{quoted(state)}}}'
+    return f"[{','.join([check.spelled() for check in checks])}]"

@@ -19,7 +19,6 @@ _BEHIND = re.compile(r"[\s|:.=;!-]*(?:\s{2}|\||\.{2})[\s|:.=;!-]*([^\W\d_][^\W\d
 
 _DIGIT = re.compile(r"\d")
 _NONE: Mapping[int, str] = {}
-_OPEN = re.compile(r"[\s|]\Z|\A\Z")
 _NAMED = re.compile(r"[^\W\d_][\w$#@./-]*(?: [\w$#@./-]+)*")
 
 
@@ -53,7 +52,7 @@ def _aligned(lines: Sequence[tuple[int, str]], read: Mapping[int, str]) -> set[i
     known: set[tuple[int, int, str]] = set()
     others: list[tuple[int, str]] = []
     for number, printed in lines:
-        line = printed.expandtabs()
+        line = printed.expandtabs() if "\t" in printed else printed
         if number not in read:
             others.append((number, line))
         elif (at := line.find(read[number])) >= 0:
@@ -93,7 +92,8 @@ def _built(line: str) -> Iterator[tuple[int, str, tuple[str, ...], tuple[str, ..
 
 def _under(line: str, at: int) -> set[tuple[int, int, str]]:
     """The columns of a line that begins a name at a place; none when it begins none there."""
-    found = _NAMED.match(line, at) if _OPEN.search(line[:at]) else None
+    before = line[:at][-1:]
+    found = _NAMED.match(line, at) if not before or before == "|" or before.isspace() else None
     return _columns(line, at, found.end()) if found else set()
 
 

@@ -58,7 +58,8 @@ def _body(state: State, item: Declaration) -> FieldBody:
         open_item(state, item)
     if state.base < 0 and item.offset >= 0:
         state.base = min(item.offset, 1)
-    return FieldBody(
+    return FieldBody.trusted(
+        kind="field",
         program=state.program,
         record=state.record if state.record != UNKNOWN else state.program,
         name=item.name,
@@ -73,6 +74,7 @@ def _body(state: State, item: Declaration) -> FieldBody:
         offset=item.offset - max(0, state.base) if item.offset >= 0 else -1,
         bytes=item.bytes,
         values=item.values,
+        meanings=(),
         note=item.note[:300],
     )
 

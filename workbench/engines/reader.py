@@ -46,6 +46,10 @@ _CODE = re.compile(
     r"^[\s*|\-•]*((?=[A-Z\d-]*\d)[A-Z]{0,4}-?\d{2,5}[A-Z]?)(?:\s{2,}|\s*[|:=]+\s*|\s+-+\s+|\.{2,}\s*)(\S.*)$"
 )
 _STARTS = re.compile(r"^\s*(?:\d{6}\s+)?(?:0?[1-9]|[1-4]\d|66|77|88)\s+[A-Z0-9]")
+_NO_END = re.compile(r"[\d)9XZ]\.\d|'[^']*'")
+"""Where a period ends no sentence."""
+_SEQUENCE = re.compile(r"^\d{6}(?=\s)")
+_GOES_ON = re.compile(r"^\s+(?:PIC|USAGE|OCCURS|VALUE|COMP|REDEFINES|DEPENDING|INDEXED|SIGN|BINARY|TO\s|TIMES)")
 _TITLE = re.compile(r"^[\s:\-–—=(\[*|.]+|[\s\-=*|.)\]]+$")
 
 
@@ -193,17 +197,15 @@ def _sentence(lines: Sequence[NumberedLine], at: int, text: str) -> tuple[str, i
     """A COBOL sentence that goes on to its period over the next lines, or an item with attributes, in one string."""
     if ":" in text and (nested := gathered([line.text for line in lines[at : at + NESTED + 1]], 0))[1] > 1:
         return nested
-    if not _STARTS.match(text) or text.rstrip().endswith(".") or "." in re.sub(r"[\d)9XZ]\.\d|'[^']*'", "", text):
+    if not _STARTS.match(text) or text.rstrip().endswith(".") or "." in _NO_END.sub("", text):
         return text, 1
     whole = text
     for used in range(1, MOST_LINES):
         if at + used >= len(lines):
             break
         # A page break may stand inside a sentence; blank lines and furniture are not among the lines sent.
-        more = re.sub(r"^\d{6}(?=\s)", "", lines[at + used].text)
-        if not re.match(
-            r"^\s+(?:PIC|USAGE|OCCURS|VALUE|COMP|REDEFINES|DEPENDING|INDEXED|SIGN|BINARY|TO\s|TIMES)", more
-        ):
+        more = _SEQUENCE.sub("", lines[at + used].text)
+        if not _GOES_ON.match(more):
             break
         whole += " " + more.strip()
         if whole.rstrip().endswith("."):
@@ -220,9 +222,8 @@ def _condition(found: list[_Found], item: Declaration, lines: Sequence[NumberedL
     if isinstance(body, FieldBody) and item.level == 88:
         meanings = (*body.meanings, *([UNKNOWN] * (len(body.values) - len(body.meanings))))
         meaning = meaning_of(item, body.name)
-        body = body.model_copy(
-            update={"values": (*body.values, *item.values), "meanings": (*meanings, *[meaning] * len(item.values))}
-        )
+        meanings = (*meanings, *[meaning] * len(item.values))
+        body = FieldBody.trusted(**{**dict(body), "values": (*body.values, *item.values), "meanings": meanings})
     found[last] = _Found(body, (*found[last].spans, span))
 
 
