@@ -59,7 +59,7 @@ def test_loopback_is_open() -> None:
 def test_a_swallowed_refusal_still_fails(pytester: pytest.Pytester) -> None:
     """Code that catches the refusal does not hide it: the test around it fails."""
     here = Path(__file__).parent
-    for name in ("conftest.py", "offline.py"):
+    for name in ("conftest.py", "offline.py", "postgres_server.py"):
         (pytester.path / name).write_text((here / name).read_text())
     pytester.makepyfile(
         """
