@@ -5,11 +5,11 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
-from heldout.measure import task
+from heldout.measure import reading, task
 
 from workbench.checks.reading import SpecDocuments
 from workbench.chunk import split
-from workbench.declarations import formed
+from workbench.declarations import declaration, formed
 from workbench.discovery import proposed, unread
 from workbench.engines.offline import Offline
 from workbench.records import UNKNOWN
@@ -26,6 +26,9 @@ ROWS: dict[str, Row] = {
     "a type with its size": lambda name, _, size, __: f'*"   VALUE({name})  TYPE {("NUMC", "CHAR")[size % 2]} {size}',
     "a word and a number": lambda name, _, size, place: (
         f"({'abcd'[place]}) {name}: {size} {('digits', 'signs')[size % 2]}"
+    ),
+    "bytes with a hyphen": lambda name, at, size, place: (
+        f"  {name:<14} string({size})  {'-Y'[place % 2]}  {at + 1}-{at + size}  text"
     ),
     "keys": lambda name, at, size, _: f"   FIELD NAME={name},BYTES={size},START={at + 1},TYPE={'CP'[size % 2]}",
 }
@@ -136,3 +139,25 @@ def test_rows_that_a_profile_leaves_out_are_a_gap() -> None:
     assert [outcome.state for outcome in said] == ["malformed"] * 20
     assert all("built like rows of a layout" in outcome.detail for outcome in said)
     assert all(outcome.claims[0].body.kind == "endpoint" for outcome in said)
+
+
+@pytest.mark.parametrize(
+    "line", ["   {}: group", "       (f) {}, a group, in bytes 32 to 46, being", "- {} - Gruppe", "* {} .... GROUP (2)"]
+)
+def test_groups_are_items_without_a_picture(line: str) -> None:
+    """A word for a group behind a name and a mark declares it; a sentence with that word declares nothing."""
+    found = [declaration(line.format(name), None) for name in ("ORDER_KEY", "ORDER-KEY", "ORDERKEY", "orderKey")]
+    assert [item and item.name for item in found] == ["ORDER_KEY", "ORDER-KEY", "ORDERKEY", "orderKey"]
+    assert declaration("The order: a group of lines that belong together", None) is None
+
+
+def test_a_table_goes_on_below_what_stands_in_its_last_column() -> None:
+    """Values and notes that wrap in the last column end no table: a group below them is read."""
+    head = "LV  FIELD NAME        PICTURE    POS   LEN  MEANING"
+    rows = [f"05  ORD-KIND{at}         X            {at + 1}     1  Kind of the order" for at in range(3)]
+    notes = [" " * 43 + f'"{letter}" one of its values' for letter in "ABCDE"]
+    group = "05  ORD-DATA                       9    18  Data of the order"
+    lines = ["PROGRAM ORD0010", "", head, *rows, *notes, group, "  10  ORD-NO          X(18)        9    18  Number"]
+    said = reading("\n".join(lines).encode(), "wrapped")
+    names = [claim.body.name for claim in said.claims if claim.body.kind == "field"]
+    assert names == ["ORD-KIND0", "ORD-KIND1", "ORD-KIND2", "ORD-DATA", "ORD-NO"]

@@ -30,6 +30,11 @@ _ITEM = re.compile(
 _LABELS = re.compile(
     rf"^[\s*\-•>|]*([^\W\d_]{{3,12}})[\s:=]+({NAME})(?![\w$#@-])[\s.:…,;=-]+([^\W\d_]{{3,12}})[\s.:=]+(\S.*)$"
 )
+_GROUP = re.compile(
+    r"^[\s*\-•>|]*+(?:\(?\w{1,4}[.)]\s+)?([A-Za-z][\w$#@]*+(?:-[\w$#@]++)*+)(?=\s*+[:,.…–—-])[\s:,.…–—-]++"
+    r"(?i:an?\s+|een\s+|eine\s+|un[ao]?\s+)?(?i:group|gruppe|groupe|grupo|gruppo|groep)(?=\s*+(?:[,;:.(]|$))"
+)
+"""A name, a mark, and the word for a group, in place of a picture."""
 _OFFSET = re.compile(r"\b(?:offset|position|pos\.?|start(?:s|ing)? at|at)\s+(\d{1,9})\b", re.I)
 _LENGTH = re.compile(r"\b(?:length|len\.?|size)\s+(?:of\s+)?(\d{1,9})\b|\b(\d{1,9})\s+bytes?\b", re.I)
 _SMALL = re.compile(r"^[\s\d*|>.•\-]{0,50}(?=[A-Z\d_$#@-]*[a-z])([A-Za-z][\w$#@-]*)(?![^\s.,;:|(])(.*)$")
@@ -46,7 +51,16 @@ def declaration(line: str, table: Header | None) -> Declaration | None:
     if '="' in line or '":' in line or "='" in line or (line.rstrip(" ,").endswith("}") and FLOW.match(line)):
         return attributed(line)
     item = _declared(line, table)
-    return item if item is not None else _in_small_letters(line, table)
+    item = item if item is not None else _in_small_letters(line, table)
+    return item if item is not None else _grouped(line)
+
+
+def _grouped(line: str) -> Declaration | None:
+    """The group in a line that says so behind its name: `ORD-KEY: group`, `(c) ORD_KEY, a group, in bytes 1 to 8`."""
+    match = _GROUP.match(line) if "gr" in line or "GR" in line or "Gr" in line else None
+    if match is None or not (re.search(r"[_\d-]|[a-z][A-Z]", match[1]) or match[1].isupper()):
+        return None
+    return _with_words(Declaration(-1, match[1]), line[match.end() :]) if is_name(match[1].upper()) else None
 
 
 def _declared(line: str, table: Header | None) -> Declaration | None:

@@ -77,6 +77,11 @@ class Header:
         """Where the first column with this role starts; -1 when there is none."""
         return next((column.start for column in self.columns if column.role == role), -1)
 
+    def goes_on(self, line: str) -> bool:
+        """Whether a line only goes on with what stands in the last column: nothing stands under those before."""
+        before, last = self.columns[-2:]
+        return not self.barred and last.role in ("note", "other") and not line[: before.end].strip()
+
     def nearest(self, start: int, end: int) -> Role:
         """The role of the column that a piece of a row stands under: the widest overlap, else the nearest edge."""
         best, role = 1 << 30, self.columns[0].role

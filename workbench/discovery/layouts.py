@@ -7,6 +7,7 @@ that differ from line to line, such lines declare items in whatever words.
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from workbench.discovery.shapes import NUMBER, PHRASE, TYPE, WORD, Shape, shapes, sizes
 from workbench.profile import Pattern
@@ -100,12 +101,13 @@ def _named_above(shape: Shape, lines: Sequence[tuple[int, str]]) -> bool:
 
 def _expression(shape: Shape) -> str:
     out, at = [r"\f?[ \t]*+"], -1
-    for kind in shape.key:
+    for kind, following in pairwise((*shape.key, "")):
         if kind not in _KINDS:
             out.append(rf"(?:{re.escape(kind)}[ \t]*+)++")
             continue
         at += 1
-        out.append(f"{_column(shape, at, kind)}{_ENDS}[ \\t]*+")
+        ends = _ENDS if kind != "n" or following != "-" else _ENDS.replace("-]", "]")  # `1-6` is two numbers
+        out.append(f"{_column(shape, at, kind)}{ends}[ \\t]*+")
     return "".join(out)
 
 

@@ -65,7 +65,7 @@ class View:
                 self.items[index] = item
                 self.inside.update(range(index + 1, index + used))
                 others = 0
-            elif (others := others + 1) == 3:
+            elif (table is None or not table.goes_on(line)) and (others := others + 1) == 3:
                 table = None
 
     def _uncorrected(self) -> list[bool]:

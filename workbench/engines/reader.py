@@ -237,7 +237,7 @@ def _other(
     if (kind := _block(profile, lines[at].text)) != "text":
         state.block, state.table = kind, None
         return None, 1
-    state.others += 1
+    state.others += state.table is None or not state.table.goes_on(text)
     if state.others == 3:
         state.table = None
     if state.program == UNKNOWN:
