@@ -212,6 +212,7 @@ def _items(
     listing: str, program: str, body: tuple[str, int], areas: dict[str, int], several: bool
 ) -> list[TrueItem]:  # fmt: skip
     refers = iter(_used(listing, program, body, several))
+    parted = _parted(body[0])
     reading = _Reading(program, areas, _parameters(body[0]))
     for match in _rows(listing, program, several):
         if match.group(8):
@@ -222,7 +223,8 @@ def _items(
         if match.group(7):
             reading.file, reading.section = name, "FILE"
         elif match.group(4):
-            reading.item(match, used)
+            set_up = reading.section not in ("LINKAGE", "FILE")
+            reading.item(match, used and (set_up or name.upper() not in parted))
         elif reading.made and used:  # a condition is a use of its item
             reading.made[-1] = replace(reading.made[-1], used=True)
     return reading.made
@@ -320,6 +322,25 @@ def _used(listing: str, program: str, body: tuple[str, int], several: bool) -> l
     return found
 
 
+QUOTED = r"\"([^\"\n]*)\"|'([^'\n]*)'"
+PART = r"(?:\s+(?:OF|IN)\s+[\w-]+)*\s*(?:\((?:[^():]|\([^()]*\))*\)\s*)?(\((?:[^():]|\([^()]*\))*:\s*[^)\s])?"
+
+
+def _parted(body: str) -> set[str]:
+    """Names that statements refer to by parts of a length of their own, `NAME(4:2)`, only.
+
+    No code has the length of such an item, but for that which sets storage up.
+    """
+    begins = re.search(r"PROCEDURE\s+DIVISION[^.]*\.", body, re.I)
+    text = re.sub(QUOTED, " ", body[begins.end() :]) if begins else ""
+    if re.search(r"(?<![\w-])COPY\s", text, re.I):
+        return set()
+    whole: dict[str, bool] = {}
+    for match in re.finditer(rf"(?<![\w-])([A-Za-z0-9][\w-]*){PART}", text, re.I):
+        whole[match[1].upper()] = whole.get(match[1].upper(), False) or not match[2]
+    return {name for name, said in whole.items() if not said}
+
+
 USING = r"(?:PROCEDURE\s+DIVISION|ENTRY\s+(\S+))(?:\s+USING\s+([^.]*?))?(?:\.|\s+RETURNING|\n {11}[A-Z]+ )"
 
 
@@ -356,7 +377,6 @@ VERBS = (
 NO_LITERAL = re.compile(
     r"(?:PROGRAM-ID\.|CALL(?: +STATIC)?|ENTRY|END PROGRAM|COPY|PIC(?:TURE)?(?: IS)?|CURRENCY[\w ]*|CANCEL)\s+$", re.I
 )
-QUOTED = r"\"([^\"\n]*)\"|'([^'\n]*)'"
 
 
 def _said(found: Truth, text: str) -> None:
