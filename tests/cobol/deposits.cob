@@ -11,6 +11,10 @@
           05 FILLER          PIC X(12) VALUE "Branch total".
           05 FILLER          PIC X(68) VALUE ALL ".".
           05 BRANCH-TOTAL    PIC ZZZ,ZZ9.99.
+       01 DEPOSIT-LINE.
+          05 FILLER          PIC X(11) VALUE "Deposit no ".
+          05 DEPOSIT-NUMBER  PIC 9(4).
+          05 FILLER          PIC X(13) VALUE " is closed".
        01 BANK-LINE.
           05 FILLER          PIC X(12) VALUE "Bank total".
           05 FILLER          PIC X(68) VALUE ALL ".".
@@ -24,6 +28,7 @@
              88 DE-CLOSED    VALUE "Q".
           05 DE-STATUS       PIC X(2).
           05 DE-AMOUNT       PIC 9(6)V99.
+          05 DE-NUMBER       PIC 9(4).
           05 DE-REASON       PIC X(36).
        01 TRIAL-RUN          PIC X.
        PROCEDURE DIVISION USING DEPOSIT TRIAL-RUN.
@@ -40,6 +45,8 @@
               ADD DE-AMOUNT TO DE-AMOUNT
            END-IF
            IF DE-CLOSED
+              MOVE DE-NUMBER TO DEPOSIT-NUMBER
+              DISPLAY DEPOSIT-LINE
               MOVE "CLOSED BEFORE ITS LAST INTEREST DAY" TO DE-REASON
               STOP RUN
            END-IF

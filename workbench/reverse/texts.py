@@ -31,7 +31,7 @@ JOINED = 16
 """The compiler makes one store of several literals up to so many bytes."""
 
 
-FILLED = re.compile(r"(.*[^ 0]) {2,}0{2,}|(.*?[^ ]) *(([^ \w])\4{3,})")
+FILLED = re.compile(r"(.*[^ 0]) {2,}0{2,}|(.*[^ \d]) *0{3,}|(.*?[^ ]) *(([^ \w])\5{3,})")
 """A text in an item that is longer, and the digits or the line of one character that fill the next one."""
 
 
@@ -114,7 +114,10 @@ def _of_program(
     right = {one.size for one in tables.values() if one.data and one.attribute.flags & JUSTIFIED}
     every = [one for one in runs(image, program.story) if not any(one.place in room for room in program.rooms)]
     for run, following in zip(every, [*every[1:], None], strict=True):
-        for text in _parts(_filled_up(run, following, edges), sorted(edges)):
+        whole = _filled_up(run, following, edges)
+        # zeros may be what the next item, a number, is set up with
+        both = (whole, run) if whole is not run and whole.text.endswith(b"0") else (whole,)
+        for text in (each for one in both for each in _parts(one, sorted(edges))):
             yield "text", text.strip() if len(text) in right and text.startswith(" ") else text, run.at
 
 
@@ -141,8 +144,8 @@ def _parts(run: Run, edges: Sequence[int]) -> Iterator[str]:
         if text := _said(part):
             yield text
             if joined_up := FILLED.fullmatch(text) if run.kind == "text" and not run.called else None:
-                yield joined_up[1] or joined_up[2]
-                yield from (joined_up[3], joined_up[4]) if joined_up[3] else ()
+                yield joined_up[1] or joined_up[2] or joined_up[3]
+                yield from (joined_up[4], joined_up[5]) if joined_up[4] else ()
             if run.kind == "fill" and len(text) > 1:  # or ALL of that character
                 yield text[0]
 
