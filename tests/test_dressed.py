@@ -21,6 +21,7 @@ STYLES: dict[str, Heading] = {
     "slashes": lambda program, section: [f"/// {program.name} /// {program.title}", ""],
     "address": lambda program, section: [f"ENTRY POINT {program.name} AT 0x{sum(program.name.encode()) * 37:04X}", ""],
     "elements": lambda program, section: ["<module>", f"  <name>{program.name}</name>", f"  <title>{program.title}"],
+    "alone": lambda program, section: [program.name, "", program.title],
     "list": lambda program, section: [f"- program: {program.name}", f"  title: {program.title}"],
 }
 MIXED = [

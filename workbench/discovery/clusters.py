@@ -34,6 +34,10 @@ _SECOND = re.compile(rf"(?<!{NUMBER})[.;?!] {WORDS}")
 """A second sentence begins before the name."""
 
 
+BARE = 0.6
+"""So many names of headings stand alone on their lines, where all of them do."""
+
+
 @dataclass(frozen=True)
 class Cluster:
     """All sights with one lead. `opening`: only lines count with a blank one, a rule or a page break before them."""
@@ -74,7 +78,7 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
     known = Counter(sight.name for group in groups.values() for sight in group)
     kept = []
     for (lead, after, underlined, _), members in groups.items():
-        alone = once(spread_out(members))
+        alone = _bare(view, lead, once(spread_out(members)))
         score = _score(view, lead, underlined, alone, known, told)
         if score > 0 and not _refers(view, alone) and not (_BULLET.match(lead) and _recurs(groups, lead)):
             kept.append(Cluster(lead, after, underlined, tuple(alone), score))
@@ -84,6 +88,14 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
         if max((len(other.sights) for other in others), default=0) > 2 * few:
             return others
     return likely
+
+
+def _bare(view: View, lead: str, members: Sequence[Sight]) -> Sequence[Sight]:
+    """Where most names behind no words stand alone on their lines, those: others begin the rows of lists."""
+    if any(map(str.isalnum, lead)) or WORDS in lead:
+        return members
+    bare = [one for one in members if view.lines[one.line].rstrip().endswith(one.name)]
+    return bare if len(bare) >= max(FEW, BARE * len(members)) else members
 
 
 def _ends_sentence(view: View, sight: Sight) -> bool:
