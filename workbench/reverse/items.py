@@ -89,7 +89,7 @@ def items(
     found.handed = {
         (one.place.base, one.place.offset, one.place.offset + one.length)
         for one in weak
-        if one.how == "field" and not one.place.strides
+        if one.how == "field" and not one.place.strides and one.attribute and one.attribute.type != "group"
     }
     spans = {(each.place.offset, each.end) for each in found.at[STORAGE]}
     for one in set_up(seen, *taken, spans):
@@ -229,8 +229,10 @@ def _beside_others(found: _Found, one: Sighting) -> bool:
     around = found.around(one)
     if any(item.place.offset <= first and last <= item.end and item.elementary for item in around):
         return False
-    spans = {(item.place.offset, item.end) for item in found.at[one.place.base]}
-    spans |= {(begins, ends) for base, begins, ends in found.handed if base == one.place.base}
+    handed = {(begins, ends) for base, begins, ends in found.handed if base == one.place.base}
+    if any(begins <= first and last <= ends and (begins, ends) != (first, last) for begins, ends in handed):
+        return False  # the whole of it is handed over elsewhere
+    spans = {(item.place.offset, item.end) for item in found.at[one.place.base]} | handed
     known = {at for span in spans - {(first, last)} for at in span}
     stored = found.edges if one.place.base == STORAGE else ()
     return first in known and (last in known or last in stored)
