@@ -233,7 +233,7 @@ class _Seen:
                     text=one.text,
                     called=one.called,
                     merged=bool(one.seams),
-                    unsure=one.unsure,
+                    unsure=one.unsure or (not self.plain and _apart(one)),
                     exact=self.plain and one.place not in self.digits and _character(one),
                 )
             source = self.where(one.source) if one.source is not None else None
@@ -298,6 +298,12 @@ def _character(one: Run) -> bool:
     return (
         one.size == 1 and one.kind == "fill" and not one.called and one.filler > SPACE and one.filler not in FIGURATIVE
     )
+
+
+def _apart(one: Run) -> bool:
+    """Whether digits and spaces are put at once: rather a number and a text beside it than a text of digits."""
+    digits = one.text.rstrip(b" ")
+    return one.kind == "text" and not one.called and digits.isdigit() and digits != one.text
 
 
 def _span(program: Program) -> tuple[int, int]:
