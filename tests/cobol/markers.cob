@@ -1,7 +1,19 @@
       *> Groups that a character is moved to, items that are only moved from between others, flags of one character.
        IDENTIFICATION DIVISION.
        PROGRAM-ID. MARKERS.
+       ENVIRONMENT DIVISION.
+       INPUT-OUTPUT SECTION.
+       FILE-CONTROL.
+           SELECT MARKS ASSIGN TO "MARKS" LINE SEQUENTIAL.
        DATA DIVISION.
+       FILE SECTION.
+       FD  MARKS.
+       01  MARK-LINE               PIC X(100).
+       01  MARK-PARTS.
+           05  MP-NUMBER           PIC S9(5) COMP-3.
+           05  FILLER              PIC X(7).
+           05  MP-STORE            PIC X(10).
+           05  FILLER              PIC X(40).
        WORKING-STORAGE SECTION.
        01  RULE-LINE.
            05  RL-FILL             PIC X(20).
@@ -26,6 +38,13 @@
            05  SD-LABEL            PIC X(9).
            05  SD-SPAN             PIC X(17).
            05  SD-TAIL             PIC X(8).
+       01  TAIL-LINE.
+           05  FILLER              PIC X(30) VALUE SPACES.
+           05  FILLER              PIC X(14) VALUE " END OF RUN-  ".
+           05  TL-AGAIN            PIC X(9).
+           05  FILLER              PIC X(30) VALUE " NOT FOR ISSUE".
+       01  PLAIN-LINE              PIC X(80).
+       01  RUN-NAME                PIC X(9).
        01  FLAGS.
            05  FG-OPEN             PIC X.
            05  FG-KIND             PIC X.
@@ -42,6 +61,7 @@
            05  AS-ANSWER           PIC X(16).
        PROCEDURE DIVISION USING ASKED.
        MAIN-PART.
+           OPEN OUTPUT MARKS
            MOVE ALL "-" TO RULE-LINE
            MOVE SPACES TO STOCK-TABLE
            MOVE "P" TO FG-OPEN
@@ -68,5 +88,16 @@
                STRING OUT-STORE OUT-CODE DELIMITED BY SIZE
                    INTO AS-ANSWER
            END-IF
-           DISPLAY RULE-LINE SHOWN-DAY FG-KIND
+           ACCEPT RUN-NAME
+           MOVE RUN-NAME TO TL-AGAIN
+           MOVE SPACES TO PLAIN-LINE
+           MOVE OUT-STORE TO PLAIN-LINE(20:10)
+           MOVE TAIL-LINE TO MARK-LINE
+           WRITE MARK-LINE
+           WRITE MARK-LINE FROM PLAIN-LINE
+           DISPLAY TAIL-LINE RULE-LINE SHOWN-DAY FG-KIND
+           MOVE AT-ROW TO MP-NUMBER
+           MOVE OUT-STORE TO MP-STORE
+           WRITE MARK-PARTS
+           CLOSE MARKS
            GOBACK.

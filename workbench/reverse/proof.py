@@ -12,7 +12,8 @@ from itertools import pairwise
 from workbench.reverse.descriptors import Descriptor
 from workbench.reverse.files import File
 from workbench.reverse.fillings import grouped
-from workbench.reverse.items import GROUP, Item, exactly, items
+from workbench.reverse.groups import among, group, within
+from workbench.reverse.items import Item, exactly, items
 from workbench.reverse.places import ALIGNED, ARGUMENT, STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.separators import separated
@@ -93,8 +94,9 @@ def doubted(
         if id(one) not in done and id(one) in parted:
             done.add(id(one))
             yield one, "part"
+    texts = [(each.place.base, each.place.offset) for each in seen if each.setup and each.how == "text"]
     for one in found:
-        loose = _loosely(one) and not ends.touched(one)
+        loose = _loosely(one) and not ends.touched(one) and not among(one, found, texts)
         padded = _padded(one) and ends.edges[one.base, one.end] < SHARED
         if id(one) not in done and (loose or padded):
             yield one, "several"
@@ -118,12 +120,12 @@ class _Known:
     def __init__(self, found: Sequence[Item], weak: Collection[int], areas: Sequence[tuple[int, int]]) -> None:
         self.areas = areas
         self.more = {self._area(one) for one in found if id(one) not in weak and not self._whole(one)}
-        self.groups = [one for one in found if _group(one)]
+        self.groups = [one for one in found if group(one)]
 
     def about(self, one: Item) -> bool:
         """Whether a part of the record that an item lies in is known, or it lies in no record that others fill."""
         area = self._area(one)
-        return area == (STORAGE, -1) or area in self.more or any(_within(one, each) for each in self.groups)
+        return area == (STORAGE, -1) or area in self.more or any(within(one, each) for each in self.groups)
 
     def _area(self, one: Item) -> tuple[Base, int]:
         if one.base != STORAGE:
@@ -235,16 +237,6 @@ def _compared(one: Item, ends: _Ends) -> bool:
     compared = any(each.how == "compare" and each.called and not each.text for each in one.seen)
     moved = "source" in one.hows() and ends.begun(one)
     return compared and (moved or one.end in ends.begins[one.base])
-
-
-def _group(one: Item) -> bool:
-    """Whether a descriptor says that an item is made of others: nobody names a part of it but by its name."""
-    said = one.attribute
-    return said is not None and said.type == "group" and said is not GROUP
-
-
-def _within(one: Item, group: Item) -> bool:
-    return one.base == group.base and group.place.offset <= one.place.offset and one.end <= group.end
 
 
 def _together(one: Item, found: Sequence[Item]) -> bool:

@@ -9,6 +9,10 @@ from typing import Literal
 from workbench.reverse.expansion import Move
 from workbench.reverse.values import Terms, Value, constant, plus, terms
 
+SPACE, ZERO = 32, 48
+FIGURATIVE = frozenset({34, 39, 48, 255})
+"""Characters that figurative constants put too."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -65,6 +69,21 @@ def marks(spans: Iterable[tuple[Value, int]]) -> Marks:
     for place, size in whole:
         edges[terms(place)] |= {constant(place), constant(place) + size}
     return Marks({known: sorted(at) for known, at in edges.items()}, whole)
+
+
+def character(one: Run) -> bool:
+    """Whether a literal of one character is stored without a call: into a part of an item it is stored by one.
+
+    Where zeros were filled beside it, it is the last digit of a number, or its sign.
+    """
+    put = one.size == 1 and one.kind == "fill" and not one.called
+    return put and one.filler > SPACE and one.filler not in FIGURATIVE
+
+
+def numbered(one: Run) -> bool:
+    """Whether digits and spaces are put at once: rather a number and a text beside it than a text of digits."""
+    digits = one.text.rstrip(b" ")
+    return one.kind == "text" and not one.called and digits.isdigit() and digits != one.text
 
 
 def start(one: Run) -> int:

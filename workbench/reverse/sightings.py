@@ -15,7 +15,7 @@ from workbench.reverse.machine import Call, Touch
 from workbench.reverse.naming import Names, described, names
 from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, place
 from workbench.reverse.programs import Program
-from workbench.reverse.run import Run, marks
+from workbench.reverse.run import ZERO, Run, character, marks, numbered
 from workbench.reverse.runs import doubling, either, runs
 from workbench.reverse.values import Value, constant, plus, terms
 
@@ -35,9 +35,6 @@ REPORT = 512
 """A report is described in so many bytes at most."""
 MOST_ROWS = 4096
 """A table whose rows are copied from the first one is so long at most."""
-SPACE, ZERO = 32, 48
-FIGURATIVE = frozenset({34, 39, 48, 255})
-"""Characters that figurative constants put too."""
 DIGITS = frozenset({"cob_cmp_numdisp", "cob_get_numdisp"})
 
 
@@ -233,8 +230,8 @@ class _Seen:
                     text=one.text,
                     called=one.called,
                     merged=bool(one.seams),
-                    unsure=one.unsure or (not self.plain and _apart(one)),
-                    exact=self.plain and one.place not in self.digits and _character(one),
+                    unsure=one.unsure or (not self.plain and numbered(one)),
+                    exact=self.plain and one.place not in self.digits and character(one),
                 )
             source = self.where(one.source) if one.source is not None else None
             if source:
@@ -288,22 +285,6 @@ class _Seen:
                 if 0 <= constant(one.place) - constant(side) < run.size:
                     return True
         return False
-
-
-def _character(one: Run) -> bool:
-    """Whether a literal of one character is stored without a call: into a part of an item it is stored by one.
-
-    Where zeros were filled beside it, it is the last digit of a number, or its sign.
-    """
-    return (
-        one.size == 1 and one.kind == "fill" and not one.called and one.filler > SPACE and one.filler not in FIGURATIVE
-    )
-
-
-def _apart(one: Run) -> bool:
-    """Whether digits and spaces are put at once: rather a number and a text beside it than a text of digits."""
-    digits = one.text.rstrip(b" ")
-    return one.kind == "text" and not one.called and digits.isdigit() and digits != one.text
 
 
 def _span(program: Program) -> tuple[int, int]:

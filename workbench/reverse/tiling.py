@@ -44,7 +44,8 @@ def _in_gaps(
     for one, doubt in many:
         pieces[one.place.offset, one.place.offset + one.length].append((one, doubt))
     for first in sorted({begin for begin, _ in pieces if begin in marks}):
-        if (row := _row(first, pieces, marks)) and not _disturbed(row, pieces, sure):
+        row = _row(first, pieces, marks)
+        if len(row) > 1 and not _disturbed(row, pieces, sure):
             yield from _items(row, pieces)
 
 
@@ -59,7 +60,7 @@ def _row(first: int, pieces: Collection[tuple[int, int]], marks: Collection[int]
         row.append(following[0])
         at = following[0][1]
         if at in marks:
-            return row if len(row) > 1 else []
+            return row
     return []
 
 
