@@ -157,6 +157,15 @@ def test_items_that_only_their_neighbours_show_are_stated(name: str, level: str)
 
 
 @needs_cobc
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_parts_of_what_is_handed_over_as_a_whole_are_no_items(level: str) -> None:
+    """The first eleven characters of a text of thirty, a digit and the space behind it that is another item's."""
+    figures = bench_reverse.level_of([PROGRAMS / "parts" / "tokens.cob"], (level,), misses=True)
+    assert figures["items"]["of"] > 5
+    assert figures["invented_items"] == 0, figures["missed"]
+
+
+@needs_cobc
 def test_what_the_compiler_counts_records_in_is_no_item() -> None:
     """A relative file has no key where the program names none; the other one has its own."""
     source = PROGRAMS / "parts" / "counted.cob"

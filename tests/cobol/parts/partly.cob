@@ -36,17 +36,6 @@
        01  OLD-STATE               PIC X(7).
        01  NEW-STATE               PIC X(7).
        01  HITS                    PIC 9(4).
-       01  ROOM.
-           05  RM-NUMBER           PIC 9(3).
-           05  RM-BALCONY          PIC 9.
-           05  RM-STATE            PIC X.
-       01  LINE-IN                 PIC X(60).
-       01  TOKENS.
-           05  TOKEN               PIC X(30) OCCURS 4.
-       01  WAYBILLS.
-           05  WB-ROW              OCCURS 9.
-               10  WB-NUMBER       PIC 9(11).
-               10  WB-TEXT         PIC X(30).
        LINKAGE SECTION.
        01  SWITCHES.
            05  SW-CHARS            PIC X(8).
@@ -73,17 +62,6 @@
                IF RD-NOTE(1:1) = "*" ADD 1 TO PL-HIGH END-IF
                CLOSE READINGS
            END-IF
-           MOVE 0 TO RM-BALCONY
-           MOVE SPACE TO RM-STATE
-           UNSTRING LINE-IN DELIMITED BY "/" INTO TOKEN(1) TOKEN(2)
-           IF TOKEN(1)(1:11) IS NUMERIC
-               MOVE TOKEN(1)(1:11) TO WB-NUMBER(HITS)
-               MOVE TOKEN(1)(4:7) TO RM-NUMBER
-               IF HITS = FUNCTION NUMVAL(TOKEN(1)(11:1))
-                   MOVE TOKEN(2) TO WB-TEXT(HITS)
-               END-IF
-           END-IF
-           DISPLAY ROOM
            MOVE OLD-STATE TO NEW-STATE
            MOVE PAIR(1) TO PAIR(2)
            ADD PR-A(HITS) TO PR-C(HITS)
