@@ -39,7 +39,8 @@ def _html(name: Names, heading: str, link: str, row: str) -> Lines:
         yield "<table>", "", ""
         yield "<tr><th>Field</th><th>Format</th><th>Meaning</th></tr>", "", ""
         for field in fields:
-            yield row.format(f=field), own, field
+            for piece in row.format(f=field).splitlines():
+                yield piece, own if field in piece else "", field if field in piece else ""
         yield "</table>", "", ""
 
 
@@ -128,6 +129,9 @@ DOCUMENTS: dict[str, Callable[[], Lines]] = {
     ),
     "html, title first": lambda: _html(CODED, '<H4><A NAME="{n}">{t} ({n})</A></H4>', '<a href="#{n}">{n}</a>', ROW),
     "html, path": lambda: _html(ROUTED, "<h3><code>{n}</code></h3>", "<code>{n}</code>", ROW),
+    "html, one tag a line": lambda: _html(
+        DASHED, "<h3>{n}</h3>", "<i>{n}</i>", "<tr>\n  <td>{f}</td>\n  <td>X(9)</td>\n  <td>as it was</td>\n</tr>"
+    ),
     "yaml list": lambda: _listed(DASHED, "program"),
     "yaml list, path": lambda: _listed(ROUTED, "endpoint", '"'),
     "yaml list, no word for it": lambda: _listed(PASCAL, "id", "'"),

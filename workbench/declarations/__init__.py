@@ -9,7 +9,7 @@ from workbench.declarations.bars import cells
 from workbench.declarations.forms import Formed, Forms, declared, formed
 from workbench.declarations.item import NAME, SIZED, Declaration
 from workbench.declarations.lines import declaration
-from workbench.declarations.nested import gathered
+from workbench.declarations.nested import gathered, rowed
 from workbench.declarations.tables import Column, Header, Role, header
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "formed",
     "gathered",
     "header",
+    "rowed",
 ]

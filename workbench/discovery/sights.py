@@ -108,6 +108,8 @@ def is_name(word: str, line: str, start: int, end: int) -> bool:
     if any(mark in word for mark in MARKS):
         return any(map(str.isalpha, word))
     paired = start > 0 and line[end : end + 1] != "" and _PAIRS.get(line[start - 1]) == line[end]
+    if line[end : end + 1] == "<" and line[:start].endswith(">"):
+        return "-" in word or "_" in word  # between tags
     return paired and not (line[end] == ">" and "</" in line)
 
 

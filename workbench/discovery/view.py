@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from workbench.declarations import Declaration, Header, declaration, formed, gathered, header
+from workbench.declarations import Declaration, Header, declaration, formed, gathered, header, rowed
 from workbench.discovery.forms import CERTAIN, MOST, TYPED, forms
 from workbench.discovery.words import ERRATUM, PART
 from workbench.profile import Pattern
@@ -53,14 +53,17 @@ class View:
         """Which lines declare an item; a table ends with the third line that is no row."""
         table: Header | None = None
         others = 0
-        for index, line in enumerate(self.lines):
-            if not self.content[index]:
+        cells: set[int] = set()
+        for index, printed in enumerate(self.lines):
+            if not self.content[index] or index in cells:
                 continue
+            line, many = rowed(self.lines, index) if "<" in printed else (printed, 1)
+            cells.update(range(index + 1, index + many))
             if (row := header(line)) is not None:
                 table, others = row, 0
-                self.headers.add(index)
+                self.headers.update(range(index, index + many))
                 continue
-            text, used = gathered(self.lines, index)
+            text, used = gathered(self.lines, index) if many == 1 else (line, many)
             if (item := declaration(text, table)) is not None:
                 self.items[index] = item
                 self.inside.update(range(index + 1, index + used))

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.agent import NumberedLine, Outcome, ReadTask
-from workbench.declarations import Declaration, declaration, declared, formed, gathered, header
+from workbench.declarations import Declaration, declaration, declared, formed, gathered, header, rowed
+from workbench.declarations.nested import CELLS
 from workbench.declarations.nested import MOST as NESTED
 from workbench.engines.corrections import correction
 from workbench.engines.items import State, column, items, meaning_of, open_item
@@ -170,13 +171,14 @@ def _next(
     """What starts at a line, and how many lines it takes."""
     if (corrected := correction(state, profile, lines, at)) is not None:
         return corrected
+    text, cells = rowed([line.text for line in lines[at : at + CELLS]], 0) if "<" in text else (text, 1)
     if (row := header(text)) is not None:
         state.table, state.others = row, 0
-        return [], 1
+        return [], cells
     if profile.forms and (own := formed(text, profile.forms)) is not None:
         state.others = 0
         return [*column(state, own), *items(state, _leveled(own.item, state, profile))], 1
-    sentence, used = _sentence(lines, at, text)
+    sentence, used = _sentence(lines, at, text) if cells == 1 else (text, cells)
     if (item := declaration(sentence, state.table)) is not None:
         state.others = 0
         item = _leveled(item, state, profile)
