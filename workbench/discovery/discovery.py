@@ -22,7 +22,7 @@ from workbench.discovery.sights import places as seen
 from workbench.discovery.trees import paths, trees
 from workbench.discovery.view import View
 from workbench.profile import Pattern, Profile, naming
-from workbench.profile.names import Names, form, forms, is_route
+from workbench.profile.names import Names, form, forms, is_path, is_route
 from workbench.records import UNKNOWN, Record
 from workbench.spec import Spec
 from workbench.structure import outline, places, rows_counted
@@ -234,7 +234,7 @@ def _unread(view: View, starts: Mapping[str, int]) -> list[tuple[int, str]]:
 def _own_form(names: Iterable[str]) -> str:
     """What names look like, when they look like nothing else: they all have digits, and not these alone."""
     found = list(names)
-    told = found and all(is_route(name) or ("9" in form(name) and not name.isdecimal()) for name in found)
+    told = found and all(is_route(name) or is_path(name) or ("9" in form(name) and not name.isdecimal()) for name in found)
     return forms(found) if told else UNKNOWN
 
 

@@ -1,7 +1,7 @@
 """Names that look like other words: where no names seem to be, what else may be one.
 
 Words of small letters that marks hold together and that stand in quotes elsewhere, `lib-print-shelf`; plain numbers
-behind the word for an endpoint, `Transaction 4711`; and names with a word behind them that says what they are,
+behind the word for an endpoint, `Transaction 4711`; paths, `/orders/list`; and names with a word behind them that says what they are,
 `TUGPRIN  CSECT`. Looked for only where nothing else looks like headings.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from workbench.discovery.sights import Sight, lead, mark_behind
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.discovery.words import KEYWORD
+from workbench.profile.names import PATH
 
 MOST = 12
 """So many numbers are looked at behind one word."""
@@ -21,6 +22,7 @@ _SMALL = re.compile(rf"(?<![\w.-]){_JOINED}(?![\w-])")
 _NUMBER = r"(?<![\w.,$-])\d{2,8}(?![\w-])(?![.,]\d)"
 _FIRST = re.compile(rf"(?:{KEYWORD.pattern})S?[\s:.#=]{{1,12}}({_NUMBER})", re.I)
 _NEXT = re.compile(rf"(?:[\s,;/&]|\b(?:and|und|et|y|e)\b)*({_NUMBER})", re.I)
+_PATH = re.compile(rf"(?<![\w/.:<}}-]){PATH}(?![\w/])")
 _BEHIND = re.compile(r"[ \t]+([A-Z]{3,})(?![\w$#@.-])")
 
 
@@ -36,6 +38,8 @@ def further(view: View, seen: Sequence[Sight]) -> Iterator[Sight]:
                     behind = mark_behind(line, match.end())
                     yield Sight(index, match[0], lead(line[: match.start()]), behind, False)
             yield from _numbered(index, line)
+            for match in _PATH.finditer(line) if "/" in line else ():
+                yield Sight(index, match[0], lead(line[: match.start()]), mark_behind(line, match.end()), False)
     for sight in seen:
         line = view.lines[sight.line]
         if not sight.after and (word := _BEHIND.match(line, line.index(sight.name) + len(sight.name))):

@@ -26,6 +26,8 @@ MOST = 4
 _CAPITALS = re.compile(r"(?=.*[A-Z])[A-Z0-9$#@][A-Z0-9_$#@-]{2,}\Z")
 _MIXED = re.compile(r"[A-Za-z0-9_$#@-]*?(?:[a-z][A-Z]|[a-z]\d|\d[a-z]|[a-z]_[a-z])[A-Za-z0-9_$#@-]*\Z")
 _HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]+\Z")
+_SECTION = re.compile(r"[A-Z](?:\.\d+)+\Z")
+"""The number of a part of an annex, `A.12`."""
 _PAIRS = {'"': '"', "'": "'", "`": "`", "[": "]", "<": ">"}
 _NUMBERS = re.compile(
     r"\b[A-Z][.-]\d+(?:[.-]\d+)*(?![\w-])|(?<!\b[hH])\d+(?:\.\d+)*|\b[IVXLC]+(?=[.)])|\b[A-Za-z](?=[.)]\W)"
@@ -106,7 +108,7 @@ def is_name(word: str, line: str, start: int, end: int) -> bool:
     if " " in word:
         return True
     if any(mark in word for mark in MARKS):
-        return any(map(str.isalpha, word))
+        return any(map(str.isalpha, word)) and not _SECTION.match(word)
     paired = start > 0 and line[end : end + 1] != "" and _PAIRS.get(line[start - 1]) == line[end]
     if line[end : end + 1] == "<" and line[:start].endswith(">"):
         return "-" in word or "_" in word  # between tags

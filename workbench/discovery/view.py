@@ -22,6 +22,9 @@ MAX_HEADING = 140
 SEVERAL = 6
 """So many names with a mark inside that recur make it a mark of names."""
 
+_DOTTED = re.compile(r"(?!www\b)(?=.*[a-z]{3})[A-Za-z][\w-]+(?:\.[A-Za-z][\w-]+){2,}\Z")
+"""Names with a point inside twice."""
+
 MOST_CORRECTED = 0.4
 """Corrections are at most such a part of a document."""
 
@@ -101,14 +104,20 @@ class View:
     def marks(self) -> str:
         """The marks that names have inside, beside hyphens: where such names recur, and their pieces do not alone.
 
-        Names with all of them, `fh/order.post`, are told by that, however often their pieces stand alone.
+        Names with all of them, `fh/order.post`, are told by that, however often their pieces stand alone; so are those
+        with a point twice, `front.order.post`.
         """
         if self._full(MARKS):
             return MARKS
-        return "".join(mark for mark in MARKS if self._recur(mark))
+        return "".join(mark for mark in MARKS if (mark == "." and self._dotted()) or self._recur(mark))
 
     def _full(self, marks: str) -> bool:
         found = self._marked(marks, lambda match: not any(map(str.isdecimal, match[0])))
+        return sum(count > 1 for count in found.values()) >= SEVERAL
+
+    def _dotted(self) -> bool:
+        """Whether names of small letters have points inside twice: names of data sets are in capitals."""
+        found = self._marked(".", lambda match: _DOTTED.match(match[0]) is not None)
         return sum(count > 1 for count in found.values()) >= SEVERAL
 
     def _marked(self, marks: str, kept: Callable[[re.Match[str]], bool]) -> Counter[str]:

@@ -17,8 +17,12 @@ METHODS = "GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS"
 ROUTE = rf"(?:{METHODS}) /(?:[\w{{}}/.:~$-]*[\w}}/])?"
 """The name of an endpoint by its method and its path: `GET /orders/{id}`."""
 
+PATH = r"/[A-Za-z{](?:[\w{}/.:~$-]*[\w}])?"
+"""The name of an endpoint by its path alone: `/orders/list`."""
+
 _ROUTE = re.compile(rf"{ROUTE}\Z")
-_ROUTED = "A /"
+_PATH = re.compile(rf"{PATH}\Z")
+_ROUTED, _PATHED = "A /", "/"
 _PIECES = re.compile(r"[A-Za-z]+|\d+|[^A-Za-z\d]")
 CAMEL = re.compile(r"\A[A-Za-z]*[a-z][A-Z][A-Za-z]*\Z")
 """Letters with a capital inside."""
@@ -48,6 +52,11 @@ def is_route(name: str) -> bool:
     return " /" in name and _ROUTE.match(name) is not None
 
 
+def is_path(name: str) -> bool:
+    """Whether a name is a path."""
+    return name.startswith("/") and _PATH.match(name) is not None
+
+
 def marks_in(names: Iterable[str]) -> str:
     """Which marks some of the names have inside."""
     found = set("".join(names))
@@ -60,6 +69,8 @@ def form(name: str) -> str:
     >>> form("OE1042A"), form("ORD-UPD-03"), form("getOrder")
     ('A9A', 'A-A-9', 'a')
     """
+    if name.startswith("/") and is_path(name):
+        return _PATHED
     return _ROUTED if is_route(name) else "".join(_kind(piece) for piece in _PIECES.findall(name))
 
 
@@ -82,6 +93,8 @@ def forms(names: Iterable[str]) -> str:
 def _expression(names: Sequence[str]) -> str:
     if is_route(names[0]):
         return ROUTE
+    if is_path(names[0]):
+        return PATH
     parts = [_PIECES.findall(name) for name in names]
     out = []
     for place, piece in enumerate(parts[0]):
@@ -116,7 +129,7 @@ class Names:
     def _tokens(self) -> re.Pattern[str]:
         """Where whole names may stand; names of several words are looked for by their form, before single words."""
         marks = marks_in(self.defined)
-        if not any(" " in name or "::" in name for name in self.defined):
+        if not any(" " in name or "::" in name or name.startswith("/") for name in self.defined):
             return token(marks)
         return re.compile(rf"(?<![\w$#@-])(?:{self.pattern}|{identifier(marks)})(?![\w$#@-])")
 
