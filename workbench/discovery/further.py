@@ -1,12 +1,12 @@
 """Names that look like other words: where no names seem to be, what else may be one.
 
 Words of small letters that marks hold together and that stand in quotes elsewhere, `lib-print-shelf`; plain numbers
-behind the word for an endpoint, `Transaction 4711`; paths, `/orders/list`; and names with a word behind them that says what they are,
+behind the word for an endpoint, `Transaction 4711`, and where they have a hyphen wherever else they stand; paths, `/orders/list`; and names with a word behind them that says what they are,
 `TUGPRIN  CSECT`. Looked for only where nothing else looks like headings.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from workbench.discovery.sights import Sight, lead, mark_behind
 from workbench.discovery.view import MAX_HEADING, View
@@ -19,8 +19,9 @@ MOST = 12
 _JOINED = r"[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)+"
 _QUOTED = re.compile(rf"[`\"'\[<(]({_JOINED})[`\"'\]>)]")
 _SMALL = re.compile(rf"(?<![\w.-]){_JOINED}(?![\w-])")
-_NUMBER = r"(?<![\w.,$-])\d{2,8}(?![\w-])(?![.,]\d)"
-_FIRST = re.compile(rf"(?:{KEYWORD.pattern})S?[\s:.#=]{{1,12}}({_NUMBER})", re.I)
+_NUMBER = r"(?<![\w.,$-])\d{2,8}(?:-\d{2,8})?(?![\w-])(?![.,]\d)"
+_FIRST = re.compile(rf"(?:{KEYWORD.pattern})S?[\s:.#=|]{{1,16}}({_NUMBER})", re.I)
+_JOINED_NUMBER = re.compile(r"(?<![\w.,$-])\d{2,8}-\d{2,8}(?![\w-])")
 _NEXT = re.compile(rf"(?:[\s,;/&]|\b(?:and|und|et|y|e)\b)*({_NUMBER})", re.I)
 _PATH = re.compile(rf"(?<![\w/.:<}}-]){PATH}(?![\w/])")
 _BEHIND = re.compile(r"[ \t]+([A-Z]{3,})(?![\w$#@.-])")
@@ -30,20 +31,29 @@ def further(view: View, seen: Sequence[Sight]) -> Iterator[Sight]:
     """Other sights, and those that were seen with the word behind their name."""
     quoted = {name for index in view.printed for name in _QUOTED.findall(view.lines[index])}
     known = {(sight.line, sight.name) for sight in seen}
-    for index in view.printed:
+    lines = [at for at in view.printed if len(view.lines[at]) <= MAX_HEADING and at not in view.entries]
+    numbers = {sight.name for at in lines for sight in _numbered(at, view.lines[at]) if "-" in sight.name}
+    for index in lines:
         line = view.lines[index]
-        if len(line) <= MAX_HEADING and index not in view.silent and index not in view.entries:
+        if index not in view.silent:
             for match in _SMALL.finditer(line) if quoted else ():
                 if match[0] in quoted and (index, match[0]) not in known:
                     behind = mark_behind(line, match.end())
                     yield Sight(index, match[0], lead(line[: match.start()]), behind, False)
-            yield from _numbered(index, line)
+            yield from _numbered(index, line) if not numbers else _among(index, line, numbers)
             for match in _PATH.finditer(line) if "/" in line else ():
                 yield Sight(index, match[0], lead(line[: match.start()]), mark_behind(line, match.end()), False)
     for sight in seen:
         line = view.lines[sight.line]
         if not sight.after and (word := _BEHIND.match(line, line.index(sight.name) + len(sight.name))):
             yield Sight(sight.line, sight.name, sight.lead, word[1], sight.underlined)
+
+
+def _among(index: int, line: str, numbers: Set[str]) -> Iterator[Sight]:
+    """The numbers with a hyphen that stand behind the word for an endpoint somewhere."""
+    for match in _JOINED_NUMBER.finditer(line):
+        if match[0] in numbers:
+            yield Sight(index, match[0], lead(line[: match.start()]), mark_behind(line, match.end()), False)
 
 
 def _numbered(index: int, line: str) -> Iterator[Sight]:
