@@ -162,6 +162,23 @@ def _requests(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
     return [f"## {name[0]}", "", f"- Program: ABC{100 + at}", f"- Asks: {', '.join(name[1:])}", "", *rows]
 
 
+def _paths(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"/{WORDS[one % 10]}/{VERBS[one // 10]}{('', '.v2')[one % 2]}" for one in (at, *told)]
+    return [name[0], f"    {VERBS[at // 10]} it.", "", f"    asks {', '.join(name[1:])}", "", *rows]
+
+
+def _points(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"tax.{WORDS[one % 10]}.{VERBS[one // 10]}" for one in (at, *told)]
+    said = f"Before the {WORDS[at % 10]} is due, {VERBS[at // 10]} it."
+    return [f"Annex {'AB'[at // 20]}.{at % 20 + 1}: {name[0]}", "", said, f"Asks {', '.join(name[1:])}.", "", *rows]
+
+
+def _cells(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{40 + one % 3}-{1000 + 37 * one:04}" for one in (at, *told)]
+    head = f"| PROGRAM   | {name[0]} | FORM {at + 1:2} |"
+    return [head, "+---", f"| ASKS      | {', '.join(name[1:])} |", "+---", "", *rows]
+
+
 def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -> str:
     rows = ["the first one, X(8), from byte 1", "another one, X(5), from byte 9", "and a third, X(2)", ""]
     dice = Random(3)
@@ -171,7 +188,7 @@ def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -
 
 STYLES = [_numbers, _directives, _labels, _tags, _outlines, _functions, _titles, _macros, _totals, _clauses, _calling]
 STYLES += [_manuals, _jobs, _dumps, _sheets, _slashes, _colons, _numbered, _anchors, _paragraphs, _camels]
-STYLES += [_lists, _nationals, _commas, _appendices, _requests]
+STYLES += [_lists, _nationals, _commas, _appendices, _requests, _paths, _points, _cells]
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -234,7 +234,9 @@ def _unread(view: View, starts: Mapping[str, int]) -> list[tuple[int, str]]:
 def _own_form(names: Iterable[str]) -> str:
     """What names look like, when they look like nothing else: they all have digits, and not these alone."""
     found = list(names)
-    told = found and all(is_route(name) or is_path(name) or ("9" in form(name) and not name.isdecimal()) for name in found)
+    told = found and all(
+        is_route(name) or is_path(name) or ("9" in form(name) and not name.isdecimal()) for name in found
+    )
     return forms(found) if told else UNKNOWN
 
 

@@ -1,8 +1,9 @@
 """Names that look like other words: where no names seem to be, what else may be one.
 
 Words of small letters that marks hold together and that stand in quotes elsewhere, `lib-print-shelf`; plain numbers
-behind the word for an endpoint, `Transaction 4711`, and where they have a hyphen wherever else they stand; paths, `/orders/list`; and names with a word behind them that says what they are,
-`TUGPRIN  CSECT`. Looked for only where nothing else looks like headings.
+behind the word for an endpoint, `Transaction 4711`, and where they have a hyphen wherever else they stand; paths,
+`/orders/list`; and names with a word behind them that says what they are, `TUGPRIN  CSECT`. Looked for only where
+nothing else looks like headings.
 """
 
 import re
