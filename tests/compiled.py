@@ -417,7 +417,7 @@ KEYED = r"(?:ALTERNATE|RECORD|RELATIVE)(?: RECORD)? (?:KEY )?(?:IS )?([\w-]+)(?:
 def _files(text: str) -> list[dict[str, object]]:
     made: list[dict[str, object]] = []
     for match in re.finditer(
-        r"\bSELECT\s+(OPTIONAL\s+)?([\w-]+)\s+ASSIGN\s+(?:TO\s+)?((?:\"[^\"]*\"|[^.\"])*)\.", text, re.I
+        r"\bSELECT\s+(OPTIONAL\s+)?([\w-]+)\s+ASSIGN\s+(?:TO\s+)?((?:\"[^\"]*\"|'[^']*'|[^.\"'])*)\.", text, re.I
     ):
         said = " ".join(match.group(3).split()).upper()
         rest = re.sub(r"ACCESS (MODE )?(IS )?\w+", "", said)
