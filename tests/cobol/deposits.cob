@@ -19,6 +19,11 @@
           05 FILLER          PIC X(12) VALUE "Bank total".
           05 FILLER          PIC X(68) VALUE ALL ".".
           05 BANK-TOTAL      PIC ZZZ,ZZ9.99.
+       LOCAL-STORAGE SECTION.
+       01 HELD.
+          05 HELD-HOLDER     PIC X(60).
+          05 HELD-STREET     PIC X(160).
+          05 HELD-SINCE      PIC X(8).
        LINKAGE SECTION.
        01 DEPOSIT.
           05 DE-CENTURY      PIC X(2).
@@ -30,6 +35,9 @@
           05 DE-AMOUNT       PIC 9(6)V99.
           05 DE-NUMBER       PIC 9(4).
           05 DE-REASON       PIC X(36).
+          05 DE-HOLDER       PIC X(60).
+          05 DE-STREET       PIC X(160).
+          05 DE-SINCE        PIC X(8).
        01 TRIAL-RUN          PIC X.
        PROCEDURE DIVISION USING DEPOSIT TRIAL-RUN.
        ONE-DEPOSIT.
@@ -58,4 +66,8 @@
               MOVE 7 TO SHOWN-REST
            END-IF
            DISPLAY "status " SHOWN-STATUS
+           CALL "HOLDERS" USING HELD
+           MOVE HELD-HOLDER TO DE-HOLDER
+           MOVE HELD-STREET TO DE-STREET
+           MOVE HELD-SINCE TO DE-SINCE
            GOBACK.

@@ -26,8 +26,11 @@ class Move:
     unsure: bool = False
 
 
-def moves(parts: Sequence[Part], equal: int = WIDEST) -> list[Move]:
+def moves(parts: Sequence[Part], equal: int = WIDEST, copied: bool = False) -> list[Move]:
     """The moves that some parts are, in order of their places; `equal`: from which width on one has several alike.
+
+    `copied`: they come from somewhere, and one whose last part lies across the one before it ends there for sure;
+    fillings side by side are cut in other ways.
 
     >>> [(one.start, one.end, one.seams) for one in moves([(0, 8), (7, 4), (11, 16)])]
     [(0, 11, ()), (11, 27, ())]
@@ -35,21 +38,29 @@ def moves(parts: Sequence[Part], equal: int = WIDEST) -> list[Move]:
     [(0, 20, (16,), True), (20, 22, (), True)]
     >>> [(one.start, one.end, one.unsure) for one in moves([(0, 8), (8, 4), (12, 8), (20, 4)])]
     [(0, 12, False), (12, 24, False)]
+    >>> [(one.end, one.unsure) for one in moves([(0, 16), (16, 16), (28, 16), (44, 16), (60, 8)], copied=True)]
+    [(44, False), (68, True)]
     """
-    found, borders = [], []
+    found: list[Move] = []
+    borders: list[bool] = []
+    across: list[bool] = []
     left = sorted(parts)
     while left:
         move, used = _first(left, equal)
         found.append(move)
         # what is wider than the last part begins a move of its own; numbers of two and four bytes alternate, though
-        borders.append(equal >= WIDEST and left[used:] and left[used - 1][1] < left[used][1])
+        borders.append(equal >= WIDEST and bool(left[used:]) and left[used - 1][1] < left[used][1])
+        across.append(copied and used > 1 and left[used - 1][0] not in move.seams)
         left = left[used:]
     unsure = {
         at
         for at, (one, other) in enumerate(pairwise(found))
         if one.seams and other.start == one.end and not borders[at]
     }
-    return [replace(one, unsure=True) if {at, at - 1} & unsure else one for at, one in enumerate(found)]
+    sure = {at for at, ends in enumerate(across) if ends and (at == 0 or across[at - 1] or borders[at - 1])}
+    return [
+        replace(one, unsure=True) if {at, at - 1} & unsure and at not in sure else one for at, one in enumerate(found)
+    ]
 
 
 def written(parts: Sequence[Part]) -> list[Move]:

@@ -12,13 +12,15 @@ from typing import Any
 
 from workbench.reverse.expansion import WIDEST, Move, Part, moves, written
 from workbench.reverse.run import NOTHING, Marks, Run, start
-from workbench.reverse.values import plus, terms
+from workbench.reverse.values import Value, constant, plus, terms
 from workbench.reverse.walk import Story
 
 HALF = 8
 """Constants are stored so many bytes at once, or twice as many."""
 NEXT = 8
 """A store is so many bytes long at most."""
+SWEPT = 4096
+"""Rows of a table are set up from what lies so many bytes before them at most."""
 APART = 160
 """Both halves of sixteen bytes are compared within so many bytes of code."""
 
@@ -35,18 +37,41 @@ def _together(stores: Sequence[Run], wide: bool) -> list[list[Run]]:
     """Stores that lie together and come from one place, or are constants; what is stored twice is in two rows."""
     open_: dict[object, list[Run]] = {}
     done: list[list[Run]] = []
-    for one in stores:
+    for number, one in enumerate(stores):
         known = one.source is not None or one.text
-        key = (one.kind == "copy", terms(one.place), one.source is not None and plus(one.source, one.place, -1))
         if one.called or not known:
             done.append([one])
             continue
+        key = _key(one)
+        if key not in open_ and one.source is not None:
+            again = (replace(one, source=each) for each in _doubles(one, one.source, stores[:number]))
+            one = next((each for each in again if _key(each) in open_), one)  # noqa: PLW2901
+            key = _key(one)
         row = open_.setdefault(key, [])
         if any(start(each) <= start(one) and start(one) + one.size <= start(each) + each.size for each in row):
             done.append(row)
             open_[key] = row = []
         row.append(one)
     return [part for row in (*done, *open_.values()) for part in _parts(_widened(row, wide))]
+
+
+def _key(one: Run) -> object:
+    """What stores have in common that one move makes."""
+    return one.kind == "copy", terms(one.place), one.source is not None and plus(one.source, one.place, -1)
+
+
+def _doubles(one: Run, source: Value, before: Sequence[Run]) -> Iterator[Value]:
+    """Where the bytes of a copy were just copied to: what is moved from there is at hand as what it was moved from.
+
+    Not what lies right before it: so the rows of a table are set up, each from what is at hand of those before it.
+    """
+    for other in before:
+        if other.source is not None and not other.called and terms(other.source) == terms(source):
+            inner = constant(source) - constant(other.source)
+            double = plus(other.place, inner)
+            swept = terms(double) == terms(one.place) and 0 < start(one) - constant(double) < SWEPT
+            if 0 <= inner <= other.size - one.size and not swept:
+                yield double
 
 
 def _parts(row: Sequence[Run]) -> list[list[Run]]:
@@ -155,11 +180,12 @@ def _parted(parts: Sequence[Part], edges: set[int], marks: Marks, first: Run, te
     if first.source is None and first.kind != "compare" and len(set(text)) > 1:
         words = [[part for part in parts if a <= part[0] < b] for a, b in pairwise(_words(parts, text, edges))]
         return [one for word in words for one in (moves(word, HALF) if wide else written(word))]
-    whole = moves(parts)
+    copied = first.source is not None
+    whole = moves(parts, copied=copied)
     if not cuts or all(marks.said(first, one) for one in whole):
         return whole
     pieces = [[part for part in parts if a <= part[0] < b] for a, b in pairwise([0, *cuts, 1 << 62])]
-    found = [move for piece in pieces for move in moves(piece)]
+    found = [move for piece in pieces for move in moves(piece, copied=copied)]
     sure = all(_sure(one, edges) or marks.said(first, one) for one in found)
     return [replace(one, seams=()) for one in found] if sure else whole
 
