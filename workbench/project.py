@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from importlib import import_module
 from pathlib import Path
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from workbench import doubts, exports, pipeline, settings, status, waivers
 from workbench import lineage as origins
@@ -41,6 +40,9 @@ from workbench.status import Status
 from workbench.store import chunk_of
 from workbench.truth import Glossary, load_dictionary, load_target
 from workbench.truth.decisions import Scope
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def _quiet(stage: str, done: int, total: int) -> None:

@@ -1,8 +1,7 @@
 """Questions: where a thing comes from, what it leads to, and anything that SQL can ask."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-import networkx as nx
 import typer
 
 from workbench import terminal
@@ -11,6 +10,9 @@ from workbench.commands.options import HERE, AsJson, Home
 from workbench.errors import ParameterError
 from workbench.lineage import Impact, Node, Scope, dot, graph_records, mermaid
 from workbench.records import UNKNOWN
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Form = Literal["table", "json", "dot", "mermaid"]
 

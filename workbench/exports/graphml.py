@@ -3,10 +3,15 @@
 import io
 import json
 import re
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from workbench.errors import ParameterError
+from workbench.later import later
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:
+    nx = later("networkx")
 
 _UNFIT = re.compile(r"[^\n\x20-\x5b\x5d-\x7e]")
 """Characters that XML cannot hold or a reader may change, and the backslash, which stands for them."""

@@ -8,16 +8,20 @@ edge, on one last event, from which the graph can be read back).
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
-
-import networkx as nx
 
 from workbench.errors import InputError, ParameterError
 from workbench.exports.columns import Column, columns
+from workbench.later import later
 from workbench.lineage import graph_records, written_node
 from workbench.lineage.acts import signature
 from workbench.store import Store
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:
+    nx = later("networkx")
 
 NAMESPACE = "workbench"
 PRODUCER = "urn:workbench:lineage"

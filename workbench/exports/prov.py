@@ -7,12 +7,14 @@ import json
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
-
 from workbench.errors import InputError, ParameterError
+from workbench.later import later
 
 if TYPE_CHECKING:
+    import networkx as nx
     from prov.model import ProvDocument
+else:
+    nx = later("networkx")
 
 NAMESPACE = "urn:workbench:lineage:"
 ACTIVITIES = ("read", "call", "receipt")

@@ -1,10 +1,12 @@
 """A graph as text that other programs draw: DOT for graphviz, Mermaid for notebooks and code hosts."""
 
 import re
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from workbench.errors import ParameterError
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 MOST = 150
 """Nodes that a picture may have; more cannot be read."""

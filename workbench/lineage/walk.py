@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import networkx as nx
-
+from workbench.later import later
 from workbench.lineage.blame import Blamer
 from workbench.lineage.edges import Edge, ledger_edges
 from workbench.lineage.nodes import Node, described, kind_of
 from workbench.lineage.scope import NOW, Entries, Scope
 from workbench.store import Reader, Store
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:
+    nx = later("networkx")
 
 Direction = Literal["up", "down"]
 

@@ -1,12 +1,18 @@
 """The shortest explanation of a thing: one sentence a step, down to the words of a document."""
 
-import networkx as nx
+from typing import TYPE_CHECKING
 
+from workbench.later import later
 from workbench.lineage.nodes import Node, kind_of, printable
 from workbench.lineage.scope import NOW, Scope
 from workbench.lineage.walk import viewing
 from workbench.records import UNKNOWN, Record
 from workbench.store import Store
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:
+    nx = later("networkx")
 
 
 class Step(Record):

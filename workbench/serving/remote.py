@@ -10,9 +10,7 @@ import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from workbench import lineage as origins
 from workbench import sshagent
@@ -38,6 +36,9 @@ from workbench.serving.served import Served
 from workbench.serving.views import Absent, RemoteLedger, RemoteStore
 from workbench.settings import Settings
 from workbench.signing import APPROVAL, Key, load_key
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 KEY = "WORKBENCH_KEY"
 """The environment variable that names a reviewer's own key file; without it an ssh-agent is asked."""

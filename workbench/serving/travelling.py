@@ -3,19 +3,24 @@
 import base64
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from workbench import profile
 from workbench.acts import Draft
 from workbench.errors import NotAllowed, ParameterError
 from workbench.intake import Intake
+from workbench.later import later
 from workbench.records import Chunk, Record
 from workbench.rows import Rows
 from workbench.spec import from_bytes
 from workbench.targets.cells import from_json, to_json
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:
+    nx = later("networkx")
 
 
 class Taken(Record):
