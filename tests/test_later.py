@@ -11,9 +11,9 @@ from workbench.later import later
 STARTED = """
 import sys
 import workbench.cli
-for module in {module for module, _ in workbench.cli.COMMANDS.values()} - {"lab"}:
+for module in {module for module, _ in workbench.cli.COMMANDS.values()} - {"bench"}:  # which measures with numpy
     __import__(f"workbench.commands.{module}")
-print(sorted({"networkx"} & sys.modules.keys()))
+print(sorted({"networkx", "numpy", "sqlglot"} & sys.modules.keys()))
 """
 
 

@@ -1,9 +1,17 @@
 """The best way to give every row its own column: a linear assignment, so that no pair takes a better one's place."""
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
-Matrix = NDArray[np.float64]
+from workbench.later import later
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float64]
+else:
+    np = later("numpy")
+    Matrix = "Matrix"
 
 
 def assign(scores: Matrix) -> list[int]:
@@ -46,8 +54,8 @@ def _shortest_paths(cost: Matrix) -> list[int]:
 
 
 def _augment(
-    cost: Matrix, row: int, row_price: Matrix, column_price: Matrix, owner: NDArray[np.int64]
-) -> tuple[int, NDArray[np.int64]]:
+    cost: Matrix, row: int, row_price: Matrix, column_price: Matrix, owner: "NDArray[np.int64]"
+) -> "tuple[int, NDArray[np.int64]]":
     columns = cost.shape[1]
     owner[0], column = row, 0
     least = np.full(columns + 1, np.inf)

@@ -5,11 +5,16 @@ inside. Boxes are given out one to one, from the outside in.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from workbench.later import later
 from workbench.matching.assignment import Matrix, assign
 from workbench.matching.item import Item
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = later("numpy")
 
 MEMBERS, NAME = 0.7, 0.3
 """What a pair of boxes is judged by: how well their members fit, and their own names."""

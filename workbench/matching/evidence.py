@@ -3,14 +3,19 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from workbench.later import later
 from workbench.matching.assignment import Matrix
 from workbench.matching.item import Item
 from workbench.matching.scores import Kin, kin, overlap
 from workbench.matching.shape import fit
 from workbench.matching.texts import cosine
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = later("numpy")
 
 PLACED = 0.96
 """A name that agrees only with its group's name added agrees a little less."""

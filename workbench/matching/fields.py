@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from workbench.later import later
 from workbench.matching.assignment import Matrix, assign
 from workbench.matching.containers import boxes, rivals, structure
 from workbench.matching.evidence import Said
@@ -13,6 +13,11 @@ from workbench.matching.item import Item
 from workbench.matching.knots import Knot, knots, settle
 from workbench.matching.ranking import Evidence, Match, Ranking
 from workbench.matching.reasons import reasons
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = later("numpy")
 
 CLOSE = 0.4
 """The score from which a property counts as close to a field."""

@@ -8,13 +8,18 @@ half it falls into. They stand in for the fields when they fit better.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from workbench.later import later
 from workbench.matching.assignment import Matrix, assign
 from workbench.matching.item import Item, senses, wider
 from workbench.matching.shape import Shape
 from workbench.matching.words import alike, is_word, part_of
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = later("numpy")
 
 _HALVES = {
     ("timestamp",): (("date",), ("time",)),

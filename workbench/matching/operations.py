@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from workbench.later import later
 from workbench.matching.assignment import Matrix, assign
 from workbench.matching.item import bare
 from workbench.matching.scores import overlap
@@ -14,6 +14,11 @@ from workbench.matching.vocabulary import Vocabulary
 from workbench.matching.words import prose, shared_start
 from workbench.records import Record
 from workbench.truth import Catalog, Operation
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = later("numpy")
 
 _DENIAL = re.compile(r"\b(not|never|unlike|other than|rather than|confuse\w*)\b")
 

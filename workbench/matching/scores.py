@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from math import log
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from workbench.later import later
 from workbench.matching.assignment import Matrix
 from workbench.matching.lexicon import containers
 from workbench.matching.words import alike, marks, stem
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = later("numpy")
 
 Bags = Sequence[Sequence[str]]
 

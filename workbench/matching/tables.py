@@ -11,11 +11,9 @@ documentation and without its keys, and kept where the score is flat: halving or
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
+from workbench.later import later
 from workbench.matching.assignment import Matrix
 from workbench.matching.columns import Column, columns, vocabulary
 from workbench.matching.ranking import Evidence, Match, Ranking
@@ -26,7 +24,14 @@ from workbench.matching.texts import bag, cosine, together
 from workbench.matching.vocabulary import Vocabulary
 from workbench.truth import Catalog
 
-Graph = NDArray[np.bool_]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Graph = NDArray[np.bool_]
+else:
+    np = later("numpy")
+    Graph = "Graph"
 
 Opinion = Literal["whole", "name", "documentation"]
 """whole: from everything. name, documentation: from that alone, beside types and references; an opinion that knows the
@@ -124,11 +129,11 @@ class TableMatcher:
         return vocabulary([self.source, self.target])
 
     @cached_property
-    def _rows(self) -> NDArray[np.int64]:
+    def _rows(self) -> "NDArray[np.int64]":
         return np.array([column.table for column in self.sources], dtype=np.int64)
 
     @cached_property
-    def _columns(self) -> NDArray[np.int64]:
+    def _columns(self) -> "NDArray[np.int64]":
         return np.array([column.table for column in self.targets], dtype=np.int64)
 
     @cached_property

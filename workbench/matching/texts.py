@@ -3,11 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import log, sqrt
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from workbench.later import later
 from workbench.matching.assignment import Matrix
 from workbench.matching.words import meanings, prose, readings, stem
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = later("numpy")
 
 Bag = Mapping[str, float]
 

@@ -7,14 +7,18 @@ hashes of the rows before and after must be equal each time.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from sqlglot import exp
+from typing import TYPE_CHECKING, Any
 
 from workbench.errors import NotAllowed
+from workbench.later import later
 from workbench.targets.cells import from_json, rows_hash, to_json
 from workbench.targets.session import Session
 from workbench.targets.statement import Query, Statement, query
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+else:
+    exp = later("sqlglot.expressions")
 
 CHUNK = 200
 """Keys asked for in one query."""
@@ -61,7 +65,7 @@ def rehearse(session: Session, statement: Statement, rows: Sequence[Row]) -> Reh
     return Rehearsed(before, _by_keys(session, statement, key, keys), changed, whole, key)
 
 
-def table_of(statement: Statement) -> exp.Expression:
+def table_of(statement: Statement) -> "exp.Expression":
     """The table, as a piece of another statement."""
     found = statement.tree.find(exp.Table)
     return (
@@ -136,7 +140,7 @@ def _any_key(key: Sequence[str], names: Sequence[Sequence[str]]) -> Any:
     return exp.or_(*rows)
 
 
-def column(name: str) -> exp.Column:
+def column(name: str) -> "exp.Column":
     """A column, quoted."""
     return exp.Column(this=exp.to_identifier(name, quoted=True))
 

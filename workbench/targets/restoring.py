@@ -1,14 +1,19 @@
 """Statements that put rows back as they were: the undo of an INSERT, an UPDATE or a DELETE, row by row, by key."""
 
 from collections.abc import Sequence
-
-from sqlglot import exp
+from typing import TYPE_CHECKING
 
 from workbench.acts import SqlDraft
+from workbench.later import later
 from workbench.targets.cells import from_json
 from workbench.targets.rehearsal import Row, column, inserted_keys, table_of
 from workbench.targets.session import Session
 from workbench.targets.statement import Statement, written
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+else:
+    exp = later("sqlglot.expressions")
 
 
 def restoring(session: Session, statement: Statement, given: Sequence[Row], before: Sequence[Row]) -> SqlDraft:
@@ -28,20 +33,20 @@ def restoring(session: Session, statement: Statement, given: Sequence[Row], befo
     return _draft(exp.Update(this=table, expressions=settings, where=_where(key, columns)), statement, rows)
 
 
-def _draft(tree: exp.Expression, statement: Statement, rows: Sequence[Row]) -> SqlDraft:
+def _draft(tree: "exp.Expression", statement: Statement, rows: Sequence[Row]) -> SqlDraft:
     return SqlDraft(statement=written(tree, statement.dialect), rows=tuple(rows))
 
 
-def _insert(table: exp.Expression, columns: Sequence[str]) -> exp.Expression:
+def _insert(table: "exp.Expression", columns: Sequence[str]) -> "exp.Expression":
     names = [exp.to_identifier(name, quoted=True) for name in columns]
     values = exp.Values(expressions=[exp.Tuple(expressions=[_held(at) for at in range(len(columns))])])
     return exp.Insert(this=exp.Schema(this=table, expressions=names), expression=values)
 
 
-def _where(key: Sequence[str], columns: Sequence[str]) -> exp.Where:
+def _where(key: Sequence[str], columns: Sequence[str]) -> "exp.Where":
     parts = [exp.EQ(this=column(name), expression=_held(columns.index(name))) for name in key]
     return exp.Where(this=exp.and_(*parts))
 
 
-def _held(at: int) -> exp.Placeholder:
+def _held(at: int) -> "exp.Placeholder":
     return exp.Placeholder(this=f"c{at}")

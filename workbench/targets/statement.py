@@ -12,14 +12,19 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
-
-import sqlglot
-from sqlglot import exp
-from sqlglot.errors import SqlglotError
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.errors import NotAllowed
+from workbench.later import later
 from workbench.textgate import scan
+
+if TYPE_CHECKING:
+    import sqlglot
+    from sqlglot import exp
+else:
+    sqlglot = later("sqlglot")
+    exp = later("sqlglot.expressions")
 
 Dialect = Literal["duckdb", "sqlite", "postgres"]
 
@@ -32,20 +37,13 @@ RECEIPTS = "workbench_receipts"
 """The executor's own table in a database target; no proposal may name it."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PIECES: tuple[type[exp.Expression], ...] = (
-    exp.Insert, exp.Update, exp.Delete, exp.Schema, exp.Values, exp.Tuple, exp.Table, exp.Identifier, exp.Column,
-    exp.Where, exp.Placeholder, exp.Literal, exp.Null, exp.Boolean, exp.Paren, exp.And, exp.Or, exp.Not, exp.EQ,
-    exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between, exp.Like, exp.Add, exp.Sub, exp.Mul,
-    exp.Div, exp.Mod, exp.Neg, exp.DPipe, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Case, exp.If, exp.Coalesce,
-    exp.Upper, exp.Lower, exp.Trim, exp.Length, exp.Abs, exp.Round,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Statement:
     """A statement that was understood. `columns` are those of an INSERT or the ones an UPDATE sets."""
 
-    tree: exp.Expression
+    tree: "exp.Expression"
     verb: Literal["insert", "update", "delete"]
     schema: str
     table: str
@@ -66,7 +64,7 @@ class Statement:
         """The statement as the engine takes it."""
         return query(self.tree, self.dialect)
 
-    def where(self) -> exp.Expression | None:
+    def where(self) -> "exp.Expression | None":
         """The condition of an UPDATE or DELETE."""
         found: exp.Where | None = self.tree.args.get("where")
         return found.this if found else None
@@ -110,7 +108,7 @@ def query(tree: Any, dialect: Dialect) -> Query:
     return Query(written(tree, dialect, lambda name: f"${names.index(name) + 1}"), names)
 
 
-def _tree(text: str, dialect: Dialect) -> exp.Expression:
+def _tree(text: str, dialect: Dialect) -> "exp.Expression":
     if len(text) > MAX_CHARS or scan(text) or "/*" in text:
         raise NotAllowed(f"{text[:80]!r}: a statement has at most {MAX_CHARS} plain characters and no /* comment")
     try:
@@ -122,15 +120,27 @@ def _tree(text: str, dialect: Dialect) -> exp.Expression:
         again = sqlglot.parse(plain, read=dialect)[0]
         if again is None or written(again, dialect) != plain:
             raise NotAllowed(f"{text[:80]!r}: cannot be written out without changing it")
-    except (SqlglotError, RecursionError) as fault:
+    except (sqlglot.errors.SqlglotError, RecursionError) as fault:
         said = "nested too deep" if isinstance(fault, RecursionError) else str(fault).splitlines()[0][:120]
         raise NotAllowed(f"{text[:80]!r}: not understood ({said})") from None
     return first
 
 
-def _plain(tree: exp.Expression, table: exp.Table, text: str) -> None:
+@cache
+def _pieces() -> "frozenset[type[exp.Expression]]":
+    """What a statement may be built of."""
+    return frozenset((
+        exp.Insert, exp.Update, exp.Delete, exp.Schema, exp.Values, exp.Tuple, exp.Table, exp.Identifier, exp.Column,
+        exp.Where, exp.Placeholder, exp.Literal, exp.Null, exp.Boolean, exp.Paren, exp.And, exp.Or, exp.Not, exp.EQ,
+        exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between, exp.Like, exp.Add, exp.Sub, exp.Mul,
+        exp.Div, exp.Mod, exp.Neg, exp.DPipe, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Case, exp.If, exp.Coalesce,
+        exp.Upper, exp.Lower, exp.Trim, exp.Length, exp.Abs, exp.Round,
+    ))  # fmt: skip
+
+
+def _plain(tree: "exp.Expression", table: "exp.Table", text: str) -> None:
     for piece in tree.walk():
-        if type(piece) not in _PIECES:
+        if type(piece) not in _pieces():
             raise NotAllowed(f"{text[:80]!r}: {piece.key} is not among the pieces that may be proposed")
         if isinstance(piece, exp.Table) and piece is not table:
             raise NotAllowed(f"{text[:80]!r}: a second table, {piece.name}")
@@ -148,7 +158,7 @@ def _plain(tree: exp.Expression, table: exp.Table, text: str) -> None:
         raise NotAllowed(f"{text[:80]!r}: {', '.join(sorted(more))} cannot be proposed")
 
 
-def _columns(tree: exp.Expression, text: str) -> tuple[str, ...]:
+def _columns(tree: "exp.Expression", text: str) -> tuple[str, ...]:
     if isinstance(tree, exp.Update):
         if not all(isinstance(one, exp.EQ) and isinstance(one.this, exp.Column) for one in tree.expressions):
             raise NotAllowed(f"{text[:80]!r}: SET column = value, one by one")

@@ -6,31 +6,28 @@ The script is parsed, never run. Pointers are JSON pointers into what the script
 import logging
 import re
 from collections.abc import Iterator
-from functools import partial
-from typing import Any
-
-import sqlglot
-from sqlglot import exp
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 from workbench.errors import TruthError
 from workbench.identity import canonical, sha256
+from workbench.later import later
 from workbench.records import UNKNOWN
 from workbench.truth.catalog import Catalog, Operation, Property
 from workbench.truth.document import at, decode, under
 from workbench.truth.table import sql_bounds, sql_type
 
+if TYPE_CHECKING:
+    import sqlglot
+    from sqlglot import exp
+else:
+    sqlglot = later("sqlglot")
+    exp = later("sqlglot.expressions")
+
 # sqlglot warns on stderr about every statement it keeps as text; those are not tables, and nobody asked.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 Tables = dict[str, dict[str, Any]]
-
-_SUPPLIED = (
-    exp.DefaultColumnConstraint,
-    exp.GeneratedAsIdentityColumnConstraint,
-    exp.AutoIncrementColumnConstraint,
-    exp.ComputedColumnConstraint,
-)
-"""Constraints by which the database itself gives a value."""
 
 
 def read_ddl(data: bytes, name: str) -> Catalog:
@@ -63,14 +60,14 @@ def _statements(text: str, name: str) -> list[Any]:
     raise TruthError(f"{name}: {complaint}")
 
 
-def _complaint(error: sqlglot.errors.SqlglotError) -> str:
+def _complaint(error: "sqlglot.errors.SqlglotError") -> str:
     details = getattr(error, "errors", None) or [{}]
     first = details[0]
     what = re.sub(r"\x1b\[\d+m", "", str(first.get("description") or error)).split("\n")[0]
     return f"line {first['line']}, column {first['col']}: {what}" if first.get("line") else what
 
 
-def _create(statement: exp.Create, tables: Tables, name: str) -> None:
+def _create(statement: "exp.Create", tables: Tables, name: str) -> None:
     schema = statement.this
     if not isinstance(schema, exp.Schema):
         return
@@ -89,7 +86,7 @@ def _create(statement: exp.Create, tables: Tables, name: str) -> None:
     tables[table] = {"comment": comment.this.name if comment else "", "columns": columns}
 
 
-def _facts(column: exp.ColumnDef) -> dict[str, Any]:
+def _facts(column: "exp.ColumnDef") -> dict[str, Any]:
     facts: dict[str, Any] = {"type": column.kind.sql() if column.kind else ""}
     for constraint in column.constraints:
         kind = constraint.kind
@@ -97,7 +94,7 @@ def _facts(column: exp.ColumnDef) -> dict[str, Any]:
             facts["key"] = True
         elif isinstance(kind, exp.NotNullColumnConstraint) and not kind.args.get("allow_null"):
             facts["required"] = True
-        elif isinstance(kind, _SUPPLIED):
+        elif isinstance(kind, _supplying()):
             facts["supplied"] = True
         elif isinstance(kind, exp.CommentColumnConstraint):
             facts["comment"] = " ".join(kind.this.name.split())
@@ -108,7 +105,18 @@ def _facts(column: exp.ColumnDef) -> dict[str, Any]:
     return facts
 
 
-def _table_constraints(schema: exp.Schema) -> Iterator[tuple[str, dict[str, Any]]]:
+@cache
+def _supplying() -> "tuple[type[exp.Expression], ...]":
+    """Constraints by which the database itself gives a value."""
+    return (
+        exp.DefaultColumnConstraint,
+        exp.GeneratedAsIdentityColumnConstraint,
+        exp.AutoIncrementColumnConstraint,
+        exp.ComputedColumnConstraint,
+    )
+
+
+def _table_constraints(schema: "exp.Schema") -> Iterator[tuple[str, dict[str, Any]]]:
     for key in schema.find_all(exp.PrimaryKey):
         for column in key.expressions:
             yield column.name, {"key": True}
@@ -121,13 +129,13 @@ def _table_constraints(schema: exp.Schema) -> Iterator[tuple[str, dict[str, Any]
                 yield (here.name, {"references": ".".join(w for w in (table.name if table else "", column) if w)})
 
 
-def _reference(kind: exp.Reference) -> str:
+def _reference(kind: "exp.Reference") -> str:
     table = kind.find(exp.Table)
     columns = [identifier.name for identifier in getattr(kind.this, "expressions", [])]
     return ".".join(word for word in (table.name if table else "", columns[0] if columns else "") if word)
 
 
-def _comment(statement: exp.Comment, tables: Tables) -> None:
+def _comment(statement: "exp.Comment", tables: Tables) -> None:
     text = " ".join(statement.expression.name.split()) if statement.expression else ""
     words = [part.name for part in statement.this.find_all(exp.Identifier)]
     if statement.args.get("kind") == "TABLE" and words and words[-1] in tables:
