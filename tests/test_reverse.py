@@ -166,6 +166,16 @@ def test_parts_of_what_is_handed_over_as_a_whole_are_no_items(level: str) -> Non
 
 
 @needs_cobc
+@pytest.mark.parametrize(("level", "share"), [("-O0", 100.0), ("-O2", 75.0)])
+def test_moves_that_the_compiler_joins_are_no_item_and_tables_begin_with_their_record(level: str, share: float) -> None:
+    """Three moves side by side make one of eight bytes; `T(I + 1)` shows a table that begins one row before."""
+    figures = bench_reverse.level_of([PROGRAMS / "parts" / "joined.cob"], (level,), misses=True)
+    assert figures["items"]["percent"] >= share, figures["missed"]
+    assert figures["invented_items"] == 0, figures["missed"]
+    assert not [one for one in figures["missed"] if "RATE" in one or "FILLER" in one]
+
+
+@needs_cobc
 def test_what_the_compiler_counts_records_in_is_no_item() -> None:
     """A relative file has no key where the program names none; the other one has its own."""
     source = PROGRAMS / "parts" / "counted.cob"

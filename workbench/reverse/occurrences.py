@@ -16,6 +16,7 @@ MOST = 1000
 """A table has so many rows at most, where nothing says how many."""
 NEAR = 64
 """What storage is set up with at a place is among so many puts that begin last before it."""
+SPACE = 32
 BESIDE = 3
 """A subscript plus or minus a number is so many rows away at most."""
 
@@ -48,7 +49,8 @@ def aligned(seen: Sequence[Sighting], setup: Sequence[Sighting] = ()) -> list[Si
     that is at sixteen bytes another record may begin.
     """
     seen = _entered(seen, setup)
-    tables = sorted(_subscripted(seen), key=lambda each: (-len(each.strides), each.start))
+    begun = [_begun(each, seen, setup) for each in _subscripted(seen)]
+    tables = sorted(begun, key=lambda each: (-len(each.strides), each.start))
     known = {(one.place.base, one.place.offset, one.length) for one in seen if one.place.strides}
     put = [one for one in setup if one.how != "copy"]
     alone = {(one.place, one.length) for one in put}
@@ -79,6 +81,31 @@ def _entered(seen: Sequence[Sighting], setup: Sequence[Sighting]) -> list[Sighti
         return replace(one, place=replace(one.place, offset=offset + stride))
 
     return [first(one) for one in seen]
+
+
+def _begun(table: Table, seen: Sequence[Sighting], setup: Sequence[Sighting]) -> Table:
+    """A table from its first row on, where only `T(I + 1)` was seen: its record is set up row by row, or at once.
+
+    Nothing else may use what is before the first row that was seen.
+    """
+    stride, first = table.strides[0], table.start - table.strides[0]
+    if table.base != STORAGE or len(table.strides) > 1 or first % ALIGNED:
+        return table
+    spaces = {one.place.offset: one.length for one in setup if one.how == "fill" and one.filler == SPACE}
+    ends = {
+        one.place.offset: (end := one.place.offset + one.length) + spaces.get(end, 0)
+        for one in setup
+        if one.how == "text" and one.place.base == STORAGE
+    }
+    alike = ends.get(first, 0) == table.start and ends.get(table.start, 0) == table.start + stride
+    inside = (one.place.offset < table.start and first < one.place.offset + one.length for one in _stored(seen))
+    if not (alike or ends.get(first, 0) >= table.start + stride) or any(inside):
+        return table
+    return replace(table, start=first)
+
+
+def _stored(seen: Sequence[Sighting]) -> list[Sighting]:
+    return [one for one in seen if one.place.base == STORAGE]
 
 
 def _same(one: Sighting, tables: Sequence[Table], marks: Sequence[int]) -> Sequence[Table]:

@@ -35,6 +35,8 @@ REPORT = 512
 """A report is described in so many bytes at most."""
 MOST_ROWS = 4096
 """A table whose rows are copied from the first one is so long at most."""
+JOINED = (4, 8)
+"""So many bytes the compiler moves at once where several items side by side go to neighbours."""
 DIGITS = frozenset({"cob_cmp_numdisp", "cob_get_numdisp"})
 
 
@@ -133,7 +135,8 @@ class _Seen:
         spans = [(one.data, one.size) for one in self.tables.values() if one.data]
         calls = (one for one in self.program.story.told if isinstance(one, Call) and one.name.startswith("cob_report"))
         self.reports = {constant(one.arguments[0]) for one in calls if isinstance(one.arguments[0], int)}
-        every = runs(self.image, self.program.story, marks([*spans, *self._given()]))
+        self.marks = marks([*spans, *self._given()])
+        every = runs(self.image, self.program.story, self.marks)
         rows = doubling(every, [(one.at, one.fields[0][1]) for one in self.program.calls(*ZEROS) if 0 in one.fields])
         self.runs = [one for one in every if one.at not in rows]
         self.doubled = [one for one in every if one.at in rows]
@@ -238,8 +241,13 @@ class _Seen:
                 side: How = "source" if one.kind == "copy" else "compare"
                 yield Sighting(
                     source, one.size, side, one.at, called=one.called, merged=bool(one.seams), unsure=one.unsure,
-                    borrowed=one.borrowed,
+                    borrowed=one.borrowed or self._several(one),
                 )  # fmt: skip
+
+    def _several(self, one: Run) -> bool:
+        """Whether a move may be several that the compiler joined: what it writes at once holds edges of items."""
+        joined = one.kind == "copy" and one.size in JOINED and not (self.plain or one.called)
+        return joined and bool(self.marks.inside(one, one.size))
 
     def from_rows(self) -> Iterator[Sighting]:
         """Rows of tables that are set up as copies of the rows before them."""
