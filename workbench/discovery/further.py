@@ -17,9 +17,9 @@ from workbench.profile.names import PATH
 MOST = 12
 """So many numbers are looked at behind one word."""
 
-_JOINED = r"[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)+"
+_JOINED = r"[a-z][a-z0-9]*(?:[-_.:][a-z0-9]+)+"
 _QUOTED = re.compile(rf"[`\"'\[<(]({_JOINED})[`\"'\]>)]")
-_SMALL = re.compile(rf"(?<![\w.-]){_JOINED}(?![\w-])")
+_SMALL = re.compile(rf"(?<![\w.:-]){_JOINED}(?![\w-])")
 _NUMBER = r"(?<![\w.,$-])\d{2,8}(?:-\d{2,8})?(?![\w-])(?![.,]\d)"
 _FIRST = re.compile(rf"(?:{KEYWORD.pattern})S?[\s:.#=|]{{1,16}}({_NUMBER})", re.I)
 _JOINED_NUMBER = re.compile(r"(?<![\w.,$-])\d{2,8}-\d{2,8}(?![\w-])")

@@ -37,8 +37,8 @@ SURE = 7.0
 _JOINT = "@"
 _LISTED = "\n"
 """In place of the words that lead to a name: it stands in the list of contents."""
-_NAMING = re.compile(r"[^\W\d_\ue000-\ue002]")
-"""Words of its own before names or behind them: there names of several forms may stand."""
+_NAMING = re.compile(r"[^\W\d_\ue000-\ue002]|\[\]\Z|\(\)\Z|\{\}\Z|<>\Z")
+"""Words of its own before names or behind them, or brackets around them: there names of several forms may stand."""
 _NATIONAL = str.maketrans("$#@", "AAA")
 """Letters of their own in the alphabets of some machines: names that differ by them have one form."""
 

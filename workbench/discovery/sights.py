@@ -28,7 +28,7 @@ _MIXED = re.compile(r"[A-Za-z0-9_$#@-]*?(?:[a-z][A-Z]|[a-z]\d|\d[a-z]|[a-z]_[a-z
 _HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]+\Z")
 _SECTION = re.compile(r"[A-Z](?:\.\d+)+\Z")
 """The number of a part of an annex, `A.12`."""
-_PAIRS = {'"': '"', "'": "'", "`": "`", "[": "]", "<": ">"}
+_PAIRS = {'"': '"', "'": "'", "`": "`", "[": "]", "<": ">", "{": "}"}
 _NUMBERS = re.compile(
     r"\b[A-Z][.-]\d+(?:[.-]\d+)*(?![\w-])|(?<!\b[hH])\d+(?:\.\d+)*|\b[IVXLC]+(?=[.)])|\b[A-Za-z](?=[.)]\W)"
 )

@@ -129,7 +129,7 @@ class Names:
     def _tokens(self) -> re.Pattern[str]:
         """Where whole names may stand; names of several words are looked for by their form, before single words."""
         marks = marks_in(self.defined)
-        if not any(" " in name or "::" in name or name.startswith("/") for name in self.defined):
+        if not any(" " in name or ":" in name or name.startswith("/") for name in self.defined):
             return token(marks)
         return re.compile(rf"(?<![\w$#@-])(?:{self.pattern}|{identifier(marks)})(?![\w$#@-])")
 
