@@ -179,6 +179,22 @@ def _cells(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
     return [head, "+---", f"| ASKS      | {', '.join(name[1:])} |", "+---", "", *rows]
 
 
+def _spaces(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{_word(one)[:3]}:{_word(one).split('-')[1]}{('', '-all')[one % 2]}-{one}" for one in (at, *told)]
+    return [f"== Post it [{name[0]}]", "", *(f"* asks `{one}`" for one in name[1:]), "", *rows]
+
+
+def _braces(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [_word(one).title() for one in (at, *told)]
+    calls = ", ".join(f"\\asks{{{one}}}" for one in name[1:])
+    return [f"\\program{{{name[0]}}}{{Post it}}", "", calls, "", *rows]
+
+
+def _rules(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{_word(one)[:2].upper()}{100 + 7 * one}" for one in (at, *told)]
+    return [f"{name[0]}   ({VERBS[at // 10]} it)", "- - - - - - - - -", "", f"Asks {', '.join(name[1:])}.", "", *rows]
+
+
 def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -> str:
     rows = ["the first one, X(8), from byte 1", "another one, X(5), from byte 9", "and a third, X(2)", ""]
     dice = Random(3)
@@ -188,7 +204,7 @@ def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -
 
 STYLES = [_numbers, _directives, _labels, _tags, _outlines, _functions, _titles, _macros, _totals, _clauses, _calling]
 STYLES += [_manuals, _jobs, _dumps, _sheets, _slashes, _colons, _numbered, _anchors, _paragraphs, _camels]
-STYLES += [_lists, _nationals, _commas, _appendices, _requests, _paths, _points, _cells]
+STYLES += [_lists, _nationals, _commas, _appendices, _requests, _paths, _points, _cells, _spaces, _braces, _rules]
 
 
 @pytest.mark.parametrize("style", STYLES)
