@@ -38,6 +38,8 @@
           05 DE-HOLDER       PIC X(60).
           05 DE-STREET       PIC X(160).
           05 DE-SINCE        PIC X(8).
+          05 DE-PAID         PIC X.
+          05 DE-WHY-NOT      PIC X.
        01 TRIAL-RUN          PIC X.
        PROCEDURE DIVISION USING DEPOSIT TRIAL-RUN.
        ONE-DEPOSIT.
@@ -67,6 +69,11 @@
            END-IF
            DISPLAY "status " SHOWN-STATUS
            CALL "HOLDERS" USING HELD
+           IF HELD-SINCE = SPACES
+              MOVE "N" TO DE-PAID
+              MOVE "3" TO DE-WHY-NOT
+              GOBACK
+           END-IF
            MOVE HELD-HOLDER TO DE-HOLDER
            MOVE HELD-STREET TO DE-STREET
            MOVE HELD-SINCE TO DE-SINCE

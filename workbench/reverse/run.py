@@ -10,6 +10,7 @@ from workbench.reverse.expansion import Move
 from workbench.reverse.values import Terms, Value, constant, plus, terms
 
 SPACE, ZERO = 32, 48
+PAIR = 2
 FIGURATIVE = frozenset({34, 39, 48, 255})
 """Characters that figurative constants put too."""
 
@@ -84,6 +85,13 @@ def numbered(one: Run) -> bool:
     """Whether digits and spaces are put at once: rather a number and a text beside it than a text of digits."""
     digits = one.text.rstrip(b" ")
     return one.kind == "text" and not one.called and digits.isdigit() and digits != one.text
+
+
+def paired(one: Run) -> bool:
+    """Whether a letter and a digit are put at once: rather a flag and a code beside it than a text of two."""
+    return (
+        one.kind == "text" and not one.called and one.size == PAIR and one.text[:1].isalpha() and one.text[1:].isdigit()
+    )
 
 
 def start(one: Run) -> int:

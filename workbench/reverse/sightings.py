@@ -15,7 +15,7 @@ from workbench.reverse.machine import Call, Touch
 from workbench.reverse.naming import Names, described, names
 from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, place
 from workbench.reverse.programs import Program
-from workbench.reverse.run import ZERO, Run, character, marks, numbered
+from workbench.reverse.run import PAIR, ZERO, Run, character, marks, numbered, paired
 from workbench.reverse.runs import doubling, either, runs
 from workbench.reverse.values import Value, constant, plus, terms
 
@@ -220,6 +220,7 @@ class _Seen:
 
     def from_runs(self) -> Iterator[Sighting]:
         """Moves, comparisons and clearings, whether by call or by instructions in a row."""
+        pairs = {one.place for one in self.runs if paired(one)}
         for one in self.runs:
             to = self.where(one.place)
             if to:
@@ -233,7 +234,8 @@ class _Seen:
                     text=one.text,
                     called=one.called,
                     merged=bool(one.seams),
-                    unsure=one.unsure or (not self.plain and numbered(one)),
+                    unsure=one.unsure
+                    or (not self.plain and (numbered(one) or (one.size == PAIR and one.place in pairs))),
                     exact=self.plain and one.place not in self.digits and character(one),
                 )
             source = self.where(one.source) if one.source is not None else None
