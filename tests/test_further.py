@@ -1,12 +1,20 @@
 """Names that look like other words are found where nothing else looks like headings."""
 
+import re
 from collections.abc import Callable, Sequence
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.discovery import propose
+from workbench.discovery.clusters import Cluster
+from workbench.discovery.headings import pattern
+from workbench.discovery.sights import Sight
+from workbench.records import UNKNOWN
 from workbench.spec import from_bytes
+from workbench.structure import RULE_LINE
 
 WORDS = ("levy", "audit", "rebate", "notice", "return", "relief", "filing", "parcel", "ticket", "ledger")
 VERBS = ("print", "post", "close")
@@ -215,6 +223,14 @@ def test_names_of_any_look_are_found(style: Callable[[int, Sequence[int], Sequen
     assert len(found.names) == 29
     assert not any(name in told.split() or told.endswith(name) for name in found.names)
     assert any(name in told for name in found.undefined)
+
+
+@given(st.text("-=*. |x", min_size=3, max_size=8).filter(lambda rule: rule.strip()))
+def test_a_rule_below_a_heading_is_found_again(rule: str) -> None:
+    """The pattern of underlined headings finds just those above what the reader of lines takes for a rule."""
+    heading = pattern(Cluster("", "(", True, (Sight(0, "AB12", "", "(", True),), 6.0), UNKNOWN)
+    again = re.compile(heading.pattern, re.MULTILINE).search(f"AB12 (post)\n{rule}\n")
+    assert bool(again) == bool(RULE_LINE.match(rule))
 
 
 def test_numbers_behind_other_words_are_no_endpoints() -> None:

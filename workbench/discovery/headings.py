@@ -35,7 +35,7 @@ _MARKED = re.compile(r"[^\s\ue000\ue001\ue002.)]")
 _ARGUMENT = re.compile(r"\bCALL[ \t]+\S*\($", re.I)
 """What stands before what is handed over, and no endpoint: `CALL OTHER(`."""
 
-_RULE_BELOW = r"(?=[^\n]*\n[ \t]*(?:[*|+#=\-_~.<>/\\][ \t]*+){3,}+\r?$)"
+_RULE_BELOW = r"(?=[^\n]*\n(?=[ \t]*+[*|+#=\-_~.<>/\\])[ \t*|+#=\-_~.<>/\\]{3,}+\r?$)"
 
 
 def definitions(found: Sequence[Cluster], told: Evidence) -> dict[str, int]:
