@@ -24,6 +24,7 @@ _NUMBER = r"(?<![\w.,$-])\d{2,8}(?:-\d{2,8})?(?![\w-])(?![.,]\d)"
 _FIRST = re.compile(rf"(?:{KEYWORD.pattern})S?[\s:.#=|]{{1,16}}({_NUMBER})", re.I)
 _JOINED_NUMBER = re.compile(r"(?<![\w.,$-])\d{2,8}-\d{2,8}(?![\w-])")
 _NEXT = re.compile(rf"(?:[\s,;/&]|\b(?:and|und|et|y|e)\b)*({_NUMBER})", re.I)
+_CLOSING = frozenset(")]>}")
 _PATH = re.compile(rf"(?<![\w/.:<}}-]){PATH}(?![\w/])")
 _BEHIND = re.compile(r"[ \t]+([A-Z]{3,})(?![\w$#@.-])")
 
@@ -63,5 +64,6 @@ def _numbered(index: int, line: str) -> Iterator[Sight]:
         match: re.Match[str] | None = first
         many = 0
         while match and many < MOST:
-            yield Sight(index, match[1], lead(line[: match.start(1)]), "", False)
+            after = mark_behind(line, match.end(1))
+            yield Sight(index, match[1], lead(line[: match.start(1)]), after if after in _CLOSING else "", False)
             match, many = _NEXT.match(line, match.end()), many + 1

@@ -10,6 +10,7 @@ from workbench.discovery.clusters import Cluster, Evidence, once, only, spread_o
 from workbench.discovery.markup import HERE, VERB
 from workbench.discovery.patterns import expression
 from workbench.discovery.sights import ANY, ASIDE, WORDS, Sight, shown, wide
+from workbench.discovery.traits import before, ends, near_name, right_before, varies
 from workbench.discovery.view import View
 from workbench.discovery.words import KEYED_END, NOT_HEADING, SENTENCE, XREF
 from workbench.profile import Heading, form
@@ -128,6 +129,8 @@ def _unrepeated(members: Sequence[Sight], told: Evidence) -> list[Sight]:
 def _belongs(view: View, sight: Sight, cluster: Cluster, told: Evidence) -> bool:
     if cluster.opening and not view.is_open(sight.line):
         return False
+    if varies(cluster.lead) and not before(view, sight).endswith(near_name(view, cluster.sights, 1)):
+        return False
     numbered = all(_has_digit(s.name) for s in cluster.sights)
     if sight.name in told.mentioned:
         # Any line begins with some word: only names that look like the others may stand there.
@@ -238,8 +241,8 @@ _TAILS = (r"[^\S\n]*$", r"[^a-z\n]*$", r"[^\d\n]*$", r"(?!.*[(.,;])[^\n]*$")
 def proper(view: View, cluster: Cluster, names: str) -> Heading:
     """The pattern of a cluster, with what must stand before and behind, where other lines begin as its headings do."""
     if cluster.underlined or cluster.lead.startswith(HERE):
-        return pattern(cluster, names)
-    own = re.compile(pattern(cluster, names).pattern)
+        return pattern(cluster, names, *_around(view, cluster))
+    own = re.compile(pattern(cluster, names, *_around(view, cluster)).pattern)
     lines = {sight.line for sight in cluster.sights}
     others = [(at, match) for at in view.printed if at not in lines and (match := own.match(view.lines[at]))]
     if others and all(view.is_open(at) for at in lines):
@@ -247,9 +250,19 @@ def proper(view: View, cluster: Cluster, names: str) -> Heading:
         closed = len(others) - len(free) > max(1, STRAYS * len(lines))
         cluster, others = replace(cluster, opening=cluster.opening or closed), free if closed else others
     if not others or KEYED_END.match(cluster.lead):
-        return pattern(cluster, names)
+        return pattern(cluster, names, *_around(view, cluster))
     found = [match for at in sorted(lines) if (match := own.match(view.lines[at]))]
-    return pattern(cluster, names, _tail([_rest(match) for match in found], [_rest(match) for _, match in others]))
+    tail, near = _around(view, cluster)
+    tail = tail or _tail([_rest(match) for match in found], [_rest(match) for _, match in others])
+    return pattern(cluster, names, tail, near)
+
+
+def _around(view: View, cluster: Cluster) -> tuple[str, str]:
+    """What must stand behind names and before them where only words that vary lead to them: these have no end else."""
+    if not varies(cluster.lead):
+        return "", ""
+    last = all(ends(view, sight) for sight in cluster.sights)
+    return _written(_TAILS[0]) if last else "", right_before(near_name(view, cluster.sights, 1))
 
 
 def _rest(match: re.Match[str]) -> str:
@@ -261,14 +274,18 @@ def _tail(rests: Sequence[str], others: Sequence[str]) -> str:
     for told in _TAILS:
         form = re.compile(told)
         if all(map(form.match, rests)) and sum(bool(form.match(other)) for other in others) < 0.3 * len(others):
-            return f"(?={told[:-1]}[ \\t]*\\r?$)" if told.endswith("$") else ""
+            return _written(told)
     return ""
 
 
-def pattern(cluster: Cluster, names: str, behind: str = "") -> Heading:
+def _written(told: str) -> str:
+    return f"(?={told[:-1]}[ \\t]*\\r?$)" if told.endswith("$") else ""
+
+
+def pattern(cluster: Cluster, names: str, after_it: str = "", before_it: str = "") -> Heading:
     """The regular expression that finds the headings of a cluster.
 
-    `names`: what endpoints' names look like. `behind`: what must follow.
+    `names`: what endpoints' names look like. `after_it`, `before_it`: what must stand right behind and before one.
     """
     own = names if names != UNKNOWN else forms(sight.name for sight in cluster.sights)
     if own != UNKNOWN and names == UNKNOWN and all(CAMEL.search(sight.name) for sight in cluster.sights):
@@ -279,7 +296,10 @@ def pattern(cluster: Cluster, names: str, behind: str = "") -> Heading:
     start = "" if cluster.lead.startswith(HERE) else r"[ \t\f]*+"
     below = _RULE_BELOW if cluster.underlined else ""
     aside = rf"(?:{ASIDE})?+" if any(sight.aside for sight in cluster.sights) else ""
-    text = rf"{start}{expression(cluster.lead)}{aside}(?P<name>{inner})(?![\w-])[ \t]*{after}{behind}{below}"
+    if varies(cluster.lead) and all(sight.name.islower() for sight in cluster.sights):
+        inner = inner.replace("A-Z", "")  # the words before it may begin with a capital
+    name = rf"{aside}{before_it}(?P<name>{inner})(?![\w-])[ \t]*"
+    text = rf"{start}{expression(cluster.lead)}{name}{after}{after_it}{below}"
     if VERB in cluster.lead:
         text = rf"{expression(cluster.lead)}(?P<verb>(?i:{METHODS}))[\"']?[ \t]*:"
     sure = round(min(1.0, cluster.score / SURE), 2)

@@ -17,6 +17,7 @@ from statistics import median
 from workbench.discovery.clusters import LEAST, Cluster, in_list, once, spread_out
 from workbench.discovery.references import Listing
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled, wide
+from workbench.discovery.traits import alike_near, typical, varies
 from workbench.discovery.view import View
 from workbench.profile import form
 
@@ -28,6 +29,9 @@ MANIFOLD = 3
 
 SPOKEN = 0.75
 """So many of them must be spoken of then."""
+
+MOST = 0.6
+"""So many of the lines whose words vary have the same right before their names, where that tells them from others."""
 
 CONTENTS = 0.8
 """So far are the names of headings those of the list of contents, where there is one."""
@@ -83,7 +87,7 @@ class Division:
 def division(view: View, seen: Sequence[Sight], listings: Iterable[Listing], listed: Set[str]) -> list[Cluster]:
     """The one shape of heading that divides the document without a doubt; none where there is no such."""
     speech = Speech(seen, listings, listed)
-    found = [one for shape in _shapes(seen) if (one := _division(view, *shape, speech))]
+    found = [one for shape in _shapes(seen) if (one := _nearly(view, *shape, speech))]
     best = max(found, key=_worth, default=None)
     if best:
         many = [one for one in found if one.spoken >= MANIFOLD * best.spoken >= MANIFOLD and one.share >= SPOKEN]
@@ -230,6 +234,20 @@ def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, spee
     return None
 
 
+def _nearly(view: View, key: _Key, members: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:
+    """How lines divide the document whose words vary: best those with one word or gap before the name, if most are."""
+    found = _division(view, key, members, whole, speech)
+    if not found or not varies(key[0]):
+        return found
+    for some in alike_near(view, members):
+        if len(some) < max(MANY, MOST * len(found.cluster.sights)) or len(some) == len(members):
+            continue
+        if (near := _division(view, key, some, whole, speech)) and near.share >= found.share:
+            if near.spoken >= MOST * found.spoken:
+                return near
+    return found
+
+
 def _divided(view: View, key: _Key, members: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:
     lead, after, below = key
     alone = _longest(view, once(spread_out(members)))
@@ -238,6 +256,10 @@ def _divided(view: View, key: _Key, members: Sequence[Sight], whole: bool, speec
     if len(alone) < MANY or not _apart(view, alone, contents >= CONTENTS) or speech.crowd(alone):
         return None
     spoken, told = speech.of(alone, len(view.lines))
+    if varies(lead) and len(likely := typical(view, alone, spoken)) >= max(MANY, len(spoken)):
+        alone = likely
+        names = {sight.name for sight in alone}
+        spoken &= names
     told = _alike(told, names) if whole else told
     pairs = pairwise([*(sight.line for sight in alone), len(view.lines)])
     filled = sum(_declares(view, start, end) for start, end in pairs) / len(alone)

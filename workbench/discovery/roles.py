@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from workbench.discovery.sights import Sight, lead, titled
+from workbench.discovery.traits import kind_near
 from workbench.discovery.view import MAX_HEADING, View, spread
 from workbench.profile import form
 
@@ -35,9 +36,13 @@ _LAST = re.compile(r"(?:\S.*?(?:[ \t]{2,}|\t|\s[/|:>–—-]+\s|[(\[])\s*)(?=[^\
 """What stands before the last word or two of a line, behind a title and a mark or a gap."""
 _VALUE = re.compile(r"(?:[$#@](?=[A-Z]))?[^\W_](?:[\w$#@./&-]|::(?=\w))*(?: (?:&|[^\W_](?:[\w$#@./&-]|::(?=\w))*))*")
 _TOKEN = re.compile(r"(?:[$#@](?=[A-Z]))?[^\W_][\w$#@-]*(?:(?:[./&]|::)[\w$#@-]+)*")
-_ENDING = re.compile(r"(?=[^.;:]{8,70}$)(?:\d[\d.)]*\s+)?[^\W\d_][^.;:]*[ \t](?=\S+\s*$)")
+_ENDING = re.compile(
+    r"(?=(?:[^.;:]|\.(?=\w)|::(?=\w)){8,90}$)(?:\d[\d.)]*\s+)?[^\W\d_](?:[^.;:]|\.(?=\w)|::(?=\w))*[ \t](?=\S+\s*$)"
+)
 """What stands before the last word of a line that may be a title."""
 _TAIL = ".-/& "
+_OPENED = "\n"
+"""Before the lead of lines that open."""
 
 _Place = tuple[int, int]
 _Named = tuple[int, str]
@@ -51,7 +56,7 @@ def roles(view: View) -> list[Sight]:
         for start, end in _spans(line):
             value = line[start:end]
             after = line[end:].lstrip()[:1]
-            for told in _leads(line, start):
+            for told in _leads(line, start, view.is_open(index)):
                 for kind in ("", form(value)):
                     groups[told, "" if after.isalnum() else after, value.count(" "), kind].append((index, value))
     named = {value for members in groups.values() for value in _dividing(members, len(view.lines))}
@@ -79,11 +84,18 @@ def _spans(line: str) -> Iterator[_Place]:
     return (place for place in told if place[1] - place[0] > 1)
 
 
-def _leads(line: str, start: int) -> Iterable[str]:
-    """What stands before a place; before the last cell of a row, or what is last, also with other words before it."""
+def _leads(line: str, start: int, opened: bool) -> Iterable[str]:
+    """What stands before a place; before the last cell of a row, or what is last, also with other words before it.
+
+    With other words, lines that open are also counted alone, and those with one word or gap right before that place.
+    """
     told = lead(line[:start])
     last = any((found := each.match(line)) and found.end() == start for each in (_CELL, _LAST, _ENDING))
-    return dict.fromkeys((told, titled(told))) if last else (told,)
+    if not last:
+        return (told,)
+    others = titled(told)
+    openly = (_OPENED + others, others + _OPENED + kind_near(line[:start])) if opened else ()
+    return dict.fromkeys((told, others, *openly))
 
 
 def _dividing(members: Sequence[_Named], end: int) -> Iterable[str]:

@@ -1,0 +1,77 @@
+"""How headings stand on their lines where their words vary: what is right before all names, and what is below them.
+
+`Close an account, routine BET-17`, or a name far to the right of its title: what leads to the name is not at the start
+of the line. The names that other parts speak of tell what it is, and other lines without it are no headings.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence, Set
+
+from workbench.discovery.sights import ANY, WORDS, Sight
+from workbench.discovery.view import View
+
+MOSTLY = 0.95
+"""So many of the names that others speak of have a trait of headings."""
+
+LONGEST = 24
+"""Characters before a name that are looked at."""
+
+_NEAR = re.compile(r"(?:[ \t]{2}|\t|[^\s\d]+[ ]?)\Z")
+_RUN = re.compile(r"\A(\W)\1+")
+
+
+def varies(lead: str) -> bool:
+    """Whether nothing but words that vary, numbers and marks stands before a name."""
+    return bool({ANY, WORDS} & set(lead)) and not any(map(str.isalpha, lead))
+
+
+def typical(view: View, alone: Sequence[Sight], spoken: Set[str]) -> list[Sight]:
+    """The sights that stand on their lines as those do that other parts speak of."""
+    told = [sight for sight in alone if sight.name in spoken]
+    left = list(alone)
+    if near := near_name(view, told):
+        left = [sight for sight in left if before(view, sight).endswith(near)]
+    if sum(ends(view, sight) for sight in told) >= MOSTLY * len(told):
+        left = [sight for sight in left if sight.name in spoken or ends(view, sight)]
+    return left
+
+
+def alike_near(view: View, members: Sequence[Sight]) -> list[list[Sight]]:
+    """The sights with one word or one kind of gap right before their names, the most first."""
+    groups: dict[str, list[Sight]] = defaultdict(list)
+    for sight in members:
+        groups[kind_near(before(view, sight))].append(sight)
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+def kind_near(text: str) -> str:
+    """The gap at the end of a text, or the last word."""
+    found = _NEAR.search(text)
+    return found[0] if found else ""
+
+
+def near_name(view: View, members: Iterable[Sight], least: float = MOSTLY) -> str:
+    """The text right before nearly all of some names, if it is more than a blank."""
+    texts = [before(view, sight)[-LONGEST:] for sight in members]
+    for width in range(LONGEST, 1, -1):
+        text, count = Counter(text[-width:] for text in texts).most_common(1)[0] if texts else ("", 0)
+        if count >= least * len(texts) and len(text) == width:
+            return _RUN.sub(r"\1\1", text)
+    return "\t" if texts and all(text.endswith("\t") for text in texts) else ""
+
+
+def before(view: View, sight: Sight) -> str:
+    """What stands before a name on its line."""
+    line = view.lines[sight.line]
+    return line[: line.rindex(sight.name) if ends(view, sight) else line.index(sight.name)]
+
+
+def ends(view: View, sight: Sight) -> bool:
+    """Whether a name is the last on its line."""
+    return view.lines[sight.line].rstrip().endswith(sight.name)
+
+
+def right_before(text: str) -> str:
+    """The expression of what must stand right before a name."""
+    return f"(?<={re.escape(text)})" if text else ""
