@@ -230,6 +230,17 @@ def _marks(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
     return [head, "- " * 12, "", f"Asks {', '.join(name[1:])}.", "", *rows]
 
 
+def _values(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"DLV{100 + 7 * one}" for one in (at, *told)]
+    tran = "none" if at % 4 == 1 else f"DL{at + 1:02}"
+    return [f"TRAN={tran}  PGM={name[0]}   MAP=DLVM{at:02}", '"' * 30, "", f"Asks {', '.join(name[1:])}.", "", *rows]
+
+
+def _alphabets(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{('LÅN', 'PÅM')[one % 2]}{1000 + 37 * one}" for one in (at, *told)]
+    return [f"Avsnitt {at + 1}   Rutin: {name[0]}", "¤" * 26, "", f"Anropar {', '.join(name[1:])}.", "", *rows]
+
+
 def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -> str:
     rows = ["the first one, X(8), from byte 1", "another one, X(5), from byte 9", "and a third, X(2)", ""]
     dice = Random(3)
@@ -239,7 +250,21 @@ def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -
 
 STYLES = [_numbers, _directives, _labels, _tags, _outlines, _functions, _titles, _macros, _totals, _clauses, _calling]
 STYLES += [_manuals, _jobs, _dumps, _sheets, _slashes, _colons, _numbered, _anchors, _paragraphs, _camels]
-STYLES += [_lists, _nationals, _commas, _appendices, _requests, _paths, _points, _cells, _spaces, _braces, _rules]
+STYLES += [
+    _lists,
+    _nationals,
+    _commas,
+    _appendices,
+    _requests,
+    _paths,
+    _points,
+    _cells,
+    _spaces,
+    _braces,
+    _rules,
+    _values,
+    _alphabets,
+]
 STYLES += [_ends, _right, _brackets, _marks]
 
 

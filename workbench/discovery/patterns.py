@@ -20,4 +20,6 @@ def expression(lead: str) -> str:
     """
     text = _TWICE.sub(r"\1+", re.escape(lead)).replace(r"\ ", r"[ \t]++")
     text = _DEPTH.sub(lambda found: f"{found[1]}{{{ord(found[2]) - DEEP}}}(?!{found[1]})", text)
+    if {"=", ":"} & set(lead):  # in values before a name, `TRAN=DL01  PGM=`, the digits of a word are its own
+        text = text.replace(WORDS + NUMBER, WORDS)
     return written(text).replace(NUMBER, _NUMBER).replace(WORDS, _WORDS).replace(ANY, _ANY)

@@ -23,11 +23,13 @@ PATH = r"/[A-Za-z{](?:[\w{}/.:~$-]*[\w}])?"
 _ROUTE = re.compile(rf"{ROUTE}\Z")
 _PATH = re.compile(rf"{PATH}\Z")
 _ROUTED, _PATHED = "A /", "/"
-_PIECES = re.compile(r"[A-Za-z]+|\d+|[^A-Za-z\d]")
+_PIECES = re.compile(r"[^\W\d_]+|\d+|[\W_]")
 CAMEL = re.compile(r"\A[A-Za-z]*[a-z][A-Z][A-Za-z]*\Z")
 """Letters with a capital inside."""
 
 _CLASS = {"A": "[A-Z]", "a": "[A-Za-z]", "9": r"\d"}
+_NATIONAL = r"[^\W\d_]"
+"""Letters of any alphabet."""
 
 
 def identifier(marks: str = "") -> str:
@@ -102,7 +104,9 @@ def _expression(names: Sequence[str]) -> str:
         few, many = min(lengths), max(lengths)
         count = f"{{{few}}}" if few == many else f"{{{few},{many}}}"
         kinds = {_kind(part[place]) for part in parts}
-        out.append(_CLASS[min(kinds, key="aA9".find)] + count if kinds & _CLASS.keys() else re.escape(piece))
+        told = _CLASS.get(min(kinds, key="aA9".find), "")
+        told = told if all(part[place].isascii() for part in parts) else _NATIONAL
+        out.append(told + count if kinds & _CLASS.keys() else re.escape(piece))
     return "".join(out)
 
 
@@ -129,7 +133,7 @@ class Names:
     def _tokens(self) -> re.Pattern[str]:
         """Where whole names may stand; names of several words are looked for by their form, before single words."""
         marks = marks_in(self.defined)
-        if not any(" " in name or ":" in name or name.startswith("/") for name in self.defined):
+        if not any(" " in name or ":" in name or name.startswith("/") or not name.isascii() for name in self.defined):
             return token(marks)
         return re.compile(rf"(?<![\w$#@-])(?:{self.pattern}|{identifier(marks)})(?![\w$#@-])")
 
