@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from workbench.discovery.sights import NUMBER, WORDS, Sight, wide
+from workbench.discovery.traits import ends
 from workbench.discovery.view import View, spread
 from workbench.discovery.words import KEYED_END, NOT_HEADING, NOT_LABEL, SENTENCE, XREF
 from workbench.profile import form
@@ -94,7 +95,7 @@ def _bare(view: View, lead: str, members: Sequence[Sight]) -> Sequence[Sight]:
     """Where most names behind no words stand alone on their lines, those: others begin the rows of lists."""
     if any(map(str.isalnum, lead)) or WORDS in lead:
         return members
-    bare = [one for one in members if view.lines[one.line].rstrip().endswith(one.name)]
+    bare = [one for one in members if ends(view, one)]
     return bare if len(bare) >= max(FEW, BARE * len(members)) else members
 
 

@@ -34,17 +34,17 @@ def further(view: View, seen: Sequence[Sight]) -> Iterator[Sight]:
     quoted = {name for index in view.printed for name in _QUOTED.findall(view.lines[index])}
     known = {(sight.line, sight.name) for sight in seen}
     lines = [at for at in view.printed if len(view.lines[at]) <= MAX_HEADING and at not in view.entries]
-    numbers = {sight.name for at in lines for sight in _numbered(at, view.lines[at]) if "-" in sight.name}
+    numbered = {at: list(_numbered(at, view.lines[at])) for at in lines}
+    numbers = {sight.name for many in numbered.values() for sight in many if "-" in sight.name}
     for index in lines:
         line = view.lines[index]
         if index not in view.silent:
             for match in _SMALL.finditer(line) if quoted else ():
                 if match[0] in quoted and (index, match[0]) not in known:
-                    behind = mark_behind(line, match.end())
-                    yield Sight(index, match[0], lead(line[: match.start()]), behind, False)
-            yield from _numbered(index, line) if not numbers else _among(index, line, numbers)
+                    yield _sight(index, match)
+            yield from numbered[index] if not numbers else _among(index, line, numbers)
             for match in _PATH.finditer(line) if "/" in line else ():
-                yield Sight(index, match[0], lead(line[: match.start()]), mark_behind(line, match.end()), False)
+                yield _sight(index, match)
     for sight in seen:
         line = view.lines[sight.line]
         if not sight.after and (word := _BEHIND.match(line, line.index(sight.name) + len(sight.name))):
@@ -55,7 +55,12 @@ def _among(index: int, line: str, numbers: Set[str]) -> Iterator[Sight]:
     """The numbers with a hyphen that stand behind the word for an endpoint somewhere."""
     for match in _JOINED_NUMBER.finditer(line):
         if match[0] in numbers:
-            yield Sight(index, match[0], lead(line[: match.start()]), mark_behind(line, match.end()), False)
+            yield _sight(index, match)
+
+
+def _sight(index: int, match: re.Match[str]) -> Sight:
+    line = match.string
+    return Sight(index, match[0], lead(line[: match.start()]), mark_behind(line, match.end()), False)
 
 
 def _numbered(index: int, line: str) -> Iterator[Sight]:

@@ -99,12 +99,13 @@ def siblings(view: View, seen: Iterable[Sight], found: Sequence[Cluster], told: 
     styles: dict[tuple[str, str, bool], Cluster] = {}
     for cluster in found:
         styles.setdefault(cluster.style, cluster)
+    near = {style: near_name(view, one.sights, 1) if varies(one.lead) else "" for style, one in styles.items()}
     known = {sight.name for cluster in found for sight in cluster.sights}
     more: dict[tuple[str, str, bool], list[Sight]] = defaultdict(list)
     for sight in seen:
         for lead in dict.fromkeys((sight.lead, wide(sight.lead))) if sight.name not in known else ():
             style = (lead, sight.after, sight.underlined)
-            if style in styles and _belongs(view, sight, styles[style], told):
+            if style in styles and _belongs(view, sight, styles[style], near[style], told):
                 more[style].append(sight)
                 break
     alone = {style: _unrepeated(once(spread_out(members)), told) for style, members in more.items()}
@@ -126,10 +127,10 @@ def _unrepeated(members: Sequence[Sight], told: Evidence) -> list[Sight]:
     return [one for one in members if one.name in told.mentioned or (single and counts[one.name] == 1)]
 
 
-def _belongs(view: View, sight: Sight, cluster: Cluster, told: Evidence) -> bool:
+def _belongs(view: View, sight: Sight, cluster: Cluster, near: str, told: Evidence) -> bool:
     if cluster.opening and not view.is_open(sight.line):
         return False
-    if varies(cluster.lead) and not before(view, sight).endswith(near_name(view, cluster.sights, 1)):
+    if near and not before(view, sight).endswith(near):
         return False
     numbered = all(_has_digit(s.name) for s in cluster.sights)
     if sight.name in told.mentioned:
@@ -240,9 +241,10 @@ _TAILS = (r"[^\S\n]*$", r"[^a-z\n]*$", r"[^\d\n]*$", r"(?!.*[(.,;])[^\n]*$")
 
 def proper(view: View, cluster: Cluster, names: str) -> Heading:
     """The pattern of a cluster, with what must stand before and behind, where other lines begin as its headings do."""
+    tail, near = _around(view, cluster)
     if cluster.underlined or cluster.lead.startswith(HERE):
-        return pattern(cluster, names, *_around(view, cluster))
-    own = re.compile(pattern(cluster, names, *_around(view, cluster)).pattern)
+        return pattern(cluster, names, tail, near)
+    own = re.compile(pattern(cluster, names, tail, near).pattern)
     lines = {sight.line for sight in cluster.sights}
     others = [(at, match) for at in view.printed if at not in lines and (match := own.match(view.lines[at]))]
     if others and all(view.is_open(at) for at in lines):
@@ -250,9 +252,8 @@ def proper(view: View, cluster: Cluster, names: str) -> Heading:
         closed = len(others) - len(free) > max(1, STRAYS * len(lines))
         cluster, others = replace(cluster, opening=cluster.opening or closed), free if closed else others
     if not others or KEYED_END.match(cluster.lead):
-        return pattern(cluster, names, *_around(view, cluster))
+        return pattern(cluster, names, tail, near)
     found = [match for at in sorted(lines) if (match := own.match(view.lines[at]))]
-    tail, near = _around(view, cluster)
     tail = tail or _tail([_rest(match) for match in found], [_rest(match) for _, match in others])
     return pattern(cluster, names, tail, near)
 

@@ -17,7 +17,7 @@ from statistics import median
 from workbench.discovery.clusters import LEAST, Cluster, in_list, once, spread_out
 from workbench.discovery.references import Listing
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled, wide
-from workbench.discovery.traits import alike_near, typical, varies
+from workbench.discovery.traits import alike_near, ends, typical, varies
 from workbench.discovery.view import View
 from workbench.profile import form
 
@@ -227,7 +227,7 @@ def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, spee
     # A name may begin a line of a paragraph too, and a list that stands apart.
     lines = {sight.line for sight in members}
     openly = [sight for sight in members if view.is_open(sight.line) and sight.line + 1 not in lines]
-    ending = [sight for sight in openly if view.lines[sight.line].rstrip().endswith(sight.name)]
+    ending = [sight for sight in openly if ends(view, sight)]
     for some, fewer in ((openly, not full or len(openly) < len(members)), (ending, len(ending) < len(openly))):
         if fewer and len(some) >= MANY and (found := _divided(view, key, some, whole, speech)):
             return replace(found, cluster=replace(found.cluster, opening=True))

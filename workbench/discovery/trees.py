@@ -18,7 +18,7 @@ from workbench.discovery.sights import ANY, Sight
 from workbench.discovery.view import View
 from workbench.discovery.words import KEYWORD, NOT_LABEL
 from workbench.profile import Heading
-from workbench.profile.names import ROUTE
+from workbench.profile.names import METHODS, ROUTE
 
 FORMATTED = 0.8
 """So many lines of a document in a data format begin with a key, a tag or a bracket."""
@@ -48,7 +48,7 @@ _ATTRIBUTE = re.compile(r"([\w:.-]+)(\s*=\s*)([\"'])([^\"']*)")
 _END = re.compile(r"(?:\A|[ \t]+)#.*$|,?[ \t]*$")
 _VALUE = re.compile(rf"""(["']?)({ROUTE}|[A-Za-z0-9_$#@][\w$#@./:-]*)\1""")
 _OPEN = re.compile(r"(?:[&!][\w.-]+|[\[{{]|[>|][+-]?)?\Z")
-_VERBS = re.compile(r"(?:get|put|post|patch|delete|head|options)\Z", re.I)
+_VERBS = re.compile(rf"(?:{METHODS})\Z", re.I)
 _PATH = re.compile(r"/[\w{}/.:~$-]*\Z")
 _SPOKEN = re.compile(r"[\w$#@./:{}-]+")
 

@@ -65,8 +65,8 @@ def impact(store: Store, thing: str, scope: Scope = NOW) -> Impact:
     """What a change of one thing touches: a line, chunk, claim, fact, truth source or place, policy, decision, ...
 
     That is what rests on it, and it is all that rests on it: what a new issue does beside that, which may be cut into
-    other chunks, is found by a run of it (`foresight`). Nothing rests on a line of page
-    furniture; one that becomes content by its change makes such an issue.
+    other chunks, is found by a run of it (`foresight`). Nothing rests on a line of page furniture; one that becomes
+    content by its change makes such an issue.
     """
     with viewing(store, scope) as view:
         seeds = [thing]

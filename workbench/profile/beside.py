@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
 
 from workbench.profile.names import CAMEL, Names, form
+from workbench.profile.text import lines_with
 from workbench.spec import Spec
 
 MOST = 6
@@ -58,15 +59,9 @@ def _lists(spec: Spec, one: re.Pattern[str]) -> Iterator[list[_Told]]:
 
 
 def _joined(spec: Spec) -> list[int]:
-    """The indices of the lines on which a comma stands, or a word like `and`: looked for one by one, which is fast."""
-    found: set[int] = set()
-    for word in _JOINTS:
-        at = spec.text.find(word)
-        while at >= 0:
-            index = bisect_right(spec.starts, at) - 1
-            found.add(index)
-            at = spec.text.find(word, spec.starts[index + 1])
-    return sorted(index for index in found if spec.classes[index] == "content" and len(spec.lines[index]) <= _LONGEST)
+    """The indices of the lines on which a comma stands, or a word like `and`."""
+    found = lines_with(spec, spec.text, _JOINTS)
+    return [index for index in found if spec.classes[index] == "content" and len(spec.lines[index]) <= _LONGEST]
 
 
 def _going_on(text: str, first: re.Match[str], end: int, one: re.Pattern[str]) -> Iterator[_Told]:

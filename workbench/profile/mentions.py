@@ -14,7 +14,7 @@ from typing import Literal
 from workbench.profile.beside import beside
 from workbench.profile.names import Names
 from workbench.profile.profile import Profile, named
-from workbench.profile.text import plain
+from workbench.profile.text import lines_with, plain
 from workbench.records import Record
 from workbench.spec import Spec
 
@@ -147,22 +147,10 @@ def _referring(spec: Spec, profile: Profile) -> Iterator[re.Match[str]]:
     if not profile.mention_words or len(low) != len(text) or any(odd in low for odd in _ODD):
         yield from profile.mention_regex.finditer(text)
         return
-    for index in _lines_with(spec, low, [word.lower() for word in profile.mention_words]):
+    for index in lines_with(spec, low, [word.lower() for word in profile.mention_words]):
         if spec.starts[index] >= last and (match := profile.mention_regex.match(text, spec.starts[index])):
             last = match.end()
             yield match
-
-
-def _lines_with(spec: Spec, text: str, words: Sequence[str]) -> list[int]:
-    """The indices of the lines on which any of the words stands."""
-    found: set[int] = set()
-    for word in words:
-        at = text.find(word)
-        while at >= 0:
-            index = bisect_right(spec.starts, at) - 1
-            found.add(index)
-            at = text.find(word, spec.starts[index + 1])
-    return sorted(found)
 
 
 def _referred(spec: Spec, profile: Profile, names: Names) -> Iterator[_Told]:

@@ -1,6 +1,10 @@
-"""The words of a line without what only tells a printer how they look."""
+"""Words where they stand: the lines that have them, and a line without what only tells a printer how it looks."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from workbench.spec import Spec
 
 _FONT = re.compile(r"\\f[A-Z]")
 
@@ -12,3 +16,18 @@ def plain(text: str) -> str:
     'See    KD0417   .'
     """
     return _FONT.sub("   ", text) if "\\f" in text else text
+
+
+def lines_with(spec: Spec, text: str, words: Iterable[str]) -> list[int]:
+    """The indices of the lines on which any of the words stands: looked for one by one, which is fast.
+
+    `text`: that of the spec, or as long as that.
+    """
+    found: set[int] = set()
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            index = bisect_right(spec.starts, at) - 1
+            found.add(index)
+            at = text.find(word, spec.starts[index + 1])
+    return sorted(found)
