@@ -18,9 +18,6 @@ MIN_BUDGET = 40
 """Fewer tokens could not hold one line of a listing."""
 
 
-_HIGH = bytes(128) + b"\x01" * 128
-
-
 def tokens(text: str) -> int:
     """How many tokens a text takes at most, estimated from its UTF-8 bytes."""
     return taken(utf8(text))
@@ -51,7 +48,7 @@ class Sizes:
     """UTF-8 bytes of stretches of lines, line ends included; indices count lines from 0."""
 
     def __init__(self, spec: Spec, repeats: Collection[int]) -> None:
-        self._starts, self._wide = _starts(spec)
+        self._starts, self._wide = _starts(spec), spec.wide
         self._printed = spec.printed
         self._repeats = sorted(repeats)
         self._repeated = [0, *accumulate(len(spec.lines[index].rstrip()) + 1 for index in self._repeats)]
@@ -77,17 +74,10 @@ class Sizes:
         return max(start + 1, bisect_right(range(end + 1), room, start, end + 1, key=self.before) - 1)
 
 
-def _starts(spec: Spec) -> tuple[list[int], list[int]]:
-    """Where lines start, in bytes; and where characters stand that take one byte there and two in UTF-8."""
-    if spec.text.isascii():
-        return spec.starts, []
-    if spec.encoding == "utf-8":
-        starts = [0, *map(add, accumulate(map(len, spec.data.split(b"\n"))), count(1))]
-        starts[-1] = len(spec.data)
-        return starts, []
-    marks, found = spec.data.translate(_HIGH), list[int]()
-    place = marks.find(1)
-    while place >= 0:
-        found.append(place)
-        place = marks.find(1, place + 1)
-    return spec.starts, found
+def _starts(spec: Spec) -> list[int]:
+    """Where lines start, in bytes of the document."""
+    if spec.text.isascii() or spec.encoding != "utf-8":
+        return spec.starts
+    starts = [0, *map(add, accumulate(map(len, spec.data.split(b"\n"))), count(1))]
+    starts[-1] = len(spec.data)
+    return starts

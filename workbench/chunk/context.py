@@ -183,8 +183,9 @@ def begins_correction(line: str) -> bool:
 def _corrections(spec: Spec) -> list[int]:
     """The indices of the content lines that begin a correction by their first word, and one behind all lines."""
     printed = spec.printed
-    maybe = [at for word, places in printed.beginning.items() if word.upper().startswith(_MAYBE) for at in places]
-    found = sorted(at for at in map(printed.indices.__getitem__, maybe) if begins_correction(spec.lines[at]))
+    first = printed.beginnings.first
+    maybe = first.places([word for start in _MAYBE for word in first.starting(start)])
+    found = [at for at in map(printed.indices.__getitem__, maybe) if begins_correction(spec.lines[at])]
     return [*found, spec.count]
 
 

@@ -22,7 +22,6 @@ class Opening(NamedTuple):
 
 DIGIT = "9"
 _FORMED = re.compile(r"\[A-Z\]\{(\d),?(\d)?\}\\d")
-ROMAN = re.compile(r"(?:[IVXLCivxlc]+|[A-Za-z])[.)-]?\Z")
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{\d*,?\d*\})[+?]?")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")

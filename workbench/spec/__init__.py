@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from workbench.errors import SpecError
+from workbench.spec.beginnings import Words
 from workbench.spec.places import MAX_BYTES, SUFFIXES, content, files
 from workbench.spec.plain import MAX_LINE, refuse_non_text
 from workbench.spec.printed import Printed
 from workbench.spec.spec import Part, Spec, decode
 
-__all__ = ["MAX_BYTES", "MAX_LINE", "SUFFIXES", "Part", "Printed", "Spec", "from_bytes", "read"]
+__all__ = ["MAX_BYTES", "MAX_LINE", "SUFFIXES", "Part", "Printed", "Spec", "Words", "from_bytes", "read"]
 
 
 def read(*paths: Path) -> Spec:
@@ -35,7 +36,7 @@ def from_bytes(data: bytes, name: str) -> Spec:
 
 def _read(spec: Spec) -> Spec:
     """The spec, its lines classed: reading is paid for here, and not by whoever asks first."""
-    _ = spec.starts, spec.printed
+    _ = spec.starts, spec.printed, spec.wide
     return spec
 
 

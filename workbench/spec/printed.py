@@ -6,25 +6,19 @@ printed lines from 0, indices all lines from 0.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Collection, Sequence
-from itertools import accumulate, chain, count
+from itertools import accumulate, count
 from operator import add
 
 from workbench.records import LineClass
-
-_FIRST_LETTERS = re.compile(r"\n[^A-Za-z\n]*+([A-Za-z]*[\d_.)-]?)")
-
-
-_BEHIND = "0123456789_.)-"
+from workbench.spec.beginnings import Beginnings
 
 
 class Printed:
     """The content lines among all lines of a spec.
 
     `indices`: where each stands. `starts`: where each starts in `text`, the line feed before it included, and the end.
-    `beginning`: the places of the lines with the same first letters in a row and the same mark or digit behind them:
-    `PROGRAM` of `4.17 PROGRAM KD0417`, `KD0` of `KD0417 Order entry`, `CUST-` of `05 CUST-NO`.
+    `beginnings`: the places of the lines that begin alike.
     """
 
     def __init__(self, lines: Sequence[str], classes: Sequence[LineClass]) -> None:
@@ -38,14 +32,12 @@ class Printed:
             self.lines = [line.replace("\f", "") for line in self.lines]
             self.text = self.text.replace("\f", "")
         self.starts = [0, *map(add, accumulate(map(len, self.lines)), count(1))]
-        self.beginning: dict[str, list[int]] = defaultdict(list)
-        for place, word in enumerate(_FIRST_LETTERS.findall(self.text)):
-            self.beginning[word].append(place)
+        self.beginnings = Beginnings(self.text, self.starts)
 
     def beginning_with(self, words: Collection[str]) -> list[int]:
         """The places of the lines whose first letters are one of these words, in capitals here, in any case there."""
-        wanted = [at for word, at in self.beginning.items() if word.upper().rstrip(_BEHIND) in words]
-        return sorted(chain.from_iterable(wanted))
+        first = self.beginnings.first
+        return first.places(first.equal(words))
 
     def place(self, index: int) -> int:
         """The place of the first printed line at an index or after it."""

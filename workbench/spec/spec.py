@@ -17,6 +17,7 @@ BOM = "\ufeff"
 """The byte order mark: part of the bytes and of the text, never of a line."""
 
 _NEWLINE = re.compile("\n")
+_HIGH = bytes(128) + b"\x01" * 128
 _RETURN = re.compile(r"\r[ \t\r]*(?=\n|\Z)")
 """Carriage returns before a line feed, and blanks that somebody added behind them: nobody sees them."""
 
@@ -87,6 +88,18 @@ class Spec:
     def printed(self) -> Printed:
         """The content lines alone, as one text."""
         return Printed(self.lines, self.classes)
+
+    @cached_property
+    def wide(self) -> list[int]:
+        """Offsets of the characters that are one byte here and two in UTF-8, in order: none where this is UTF-8."""
+        if self.encoding == "utf-8" or self.text.isascii():
+            return []
+        marks, found = self.data.translate(_HIGH), list[int]()
+        place = marks.find(1)
+        while place >= 0:
+            found.append(place)
+            place = marks.find(1, place + 1)
+        return found
 
     def line(self, number: int) -> str:
         """The text of line `number`, without its end."""
