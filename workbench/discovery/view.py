@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from workbench.declarations import Declaration, Header, declaration, formed, gathered, header, rowed
 from workbench.discovery.forms import CERTAIN, MOST, TYPED, forms
+from workbench.discovery.typed import typed
 from workbench.discovery.words import ERRATUM, PART
 from workbench.profile import Pattern
 from workbench.profile.names import MARKS, token
@@ -48,8 +49,12 @@ class View:
         self.items: dict[int, Declaration] = {}
         self.inside: set[int] = set()
         self._read_items()
-        self.forms = forms(self.lines, self._uncorrected(), self.items)
+        told = self._uncorrected()
+        self.forms = forms(self.lines, told, self.items)
         self.programs = self._read_forms()
+        if more := typed(self.lines, told, self.items):
+            self.forms += more
+            self._read_forms()
         self.declared = sorted(self.items)
 
     def _read_items(self) -> None:

@@ -1,0 +1,58 @@
+"""Rows of a name and a type without a header: read in whatever marks they stand, and prose beside them is not."""
+
+import pytest
+from heldout.measure import reading
+
+NAMES = ("cust_no", "order_no", "order_date", "net_amount", "currency", "item_count", "is_open", "remark_text", "due")
+TYPES = ("int32", "char[10]", "date", "dec(11,2)", "char[3]", "int32", "bool", "char[60]", "date")
+UPPER = ("NUM(8)", "CHAR(10)", "DATE", "DEC(11,2)", "CHAR(3)", "NUM(4)", "BOOL", "CHAR(60)", "DATE")
+STYLES = {
+    "gap": "{name:<20} {type:<10}  {words}, as keyed",
+    "gap and a column": "  {name:<20} {type:<10} req {words}",
+    "colon": "  {name} : {type}",
+    "dots": "  {name} ............ {type}",
+    "brackets": "  - {name} ({type}): the {words}",
+    "dash": "  * {name} - {type}, {words}",
+    "semicolon": "  {type} {name};",
+    "bars": "  | {name:<20} | {type:<10} | {words} |",
+    "numbers before": "  {at:>3}  {name:<20} {type:<10} {words}",
+    "mode between": "  {name:<20}  in   {type:<10}  {words}",
+    "spaced": "  {name} AS {type}",
+}
+
+
+def document(style: str, types: tuple[str, ...]) -> tuple[bytes, set[tuple[str, str, int]]]:
+    """A document of a dozen services, and the program, name and line of each item."""
+    lines = ["SERVICES OF THE ORDER DESK", ""]
+    truth: set[tuple[str, str, int]] = set()
+    for at in range(12):
+        program = f"OD{at:02d}0{at % 7}"
+        lines += [f"SERVICE {program}", "=" * 14, "", "Moves the order. The due date is not tested here.", ""]
+        for title, step in (("REQUEST", 0), ("REPLY", 3)):
+            lines += [title, ""]
+            for n in range(6):
+                name, told = NAMES[(at + step + n) % 9], types[(at + step + n) % 9]
+                words = name.replace("_", " ").capitalize()
+                lines.append(style.format(name=name, type=told, words=words, at=n + 1))
+                truth.add((program, name, len(lines)))
+            lines.append("")
+        lines += ["ERRORS", "", f"  E{at:02d}4  Date not valid", f"  E{at:02d}7  Text too long", ""]
+        lines += [
+            "CHANGES",
+            "",
+            f"  12.03.19{60 + at}  HK  date enlarged",
+            "",
+            f"See also OD{(at + 1) % 12:02d}0{(at + 1) % 12 % 7}.",
+            "",
+        ]
+    return "\n".join(lines).encode(), truth
+
+
+@pytest.mark.parametrize("types", [TYPES, UPPER], ids=["small", "capitals"])
+@pytest.mark.parametrize("style", STYLES)
+def test_rows_of_a_name_and_a_type_are_items_and_nothing_else_is(style: str, types: tuple[str, ...]) -> None:
+    """Each row is an item of its program, by its name; error codes, changes and prose are none."""
+    data, truth = document(STYLES[style], types)
+    claims = reading(data, "desk.txt").claims
+    said = {(c.body.program, c.body.name, c.evidence[0].first) for c in claims if c.body.kind == "field"}
+    assert said == truth
