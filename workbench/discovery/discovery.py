@@ -9,16 +9,19 @@ from workbench.discovery.clusters import FEW, LEAST, Cluster, Evidence, clusters
 from workbench.discovery.corrections import corrections
 from workbench.discovery.forms import COLUMN
 from workbench.discovery.further import further
-from workbench.discovery.headings import SURE, definitions, proper, second_look, siblings, used, without_titles
+from workbench.discovery.headings import SURE, definitions, proper, siblings, used, without_titles
 from workbench.discovery.kindred import kindred
 from workbench.discovery.layouts import layouts
-from workbench.discovery.partition import division, framed, spoken_words
+from workbench.discovery.lone import second_look
+from workbench.discovery.openers import forerunners, openers
+from workbench.discovery.partition import division, framed
 from workbench.discovery.phrases import phrases
 from workbench.discovery.records import records
 from workbench.discovery.references import Listing, contents, cross_references, listings, referring, settled, spoken
 from workbench.discovery.roles import roles
-from workbench.discovery.sights import Sight, lead, shown, sights, titled, wide
+from workbench.discovery.sights import Sight, lead, says_end, shown, sights, titled, wide
 from workbench.discovery.sights import places as seen
+from workbench.discovery.speech import spoken_words
 from workbench.discovery.trees import paths, trees
 from workbench.discovery.view import View
 from workbench.profile import Pattern, Profile, naming
@@ -42,7 +45,7 @@ SHORT = 10
 WHOLE = 0.9
 """The same headings with longer names are on so many of the lines."""
 
-_LOOKED = (seen, lead, wide, titled, framed, spoken_words)
+_LOOKED = (seen, lead, says_end, wide, titled, framed, spoken_words)
 """What remembers the lines that were looked at: those of a large document are ten megabytes."""
 
 _WHAT = {
@@ -115,10 +118,13 @@ def _proposed(view: View, spec: Spec) -> Profile:
     likely = divided or clusters(view, seen, told)
     if not formatted and not view.programs and not _clear(likely):
         seen, likely = _otherwise(view, seen, likely, labelled, told)
+    likely = likely if formatted else openers(view, seen, likely)
     found = without_titles(view, siblings(view, seen, likely, told), told)
     starts = definitions(found, told)
     found += second_look(view, seen, starts, told, Names(_own_form(starts), starts))
     starts |= {sight.name: sight.line for cluster in found for sight in cluster.sights if sight.name not in starts}
+    if not formatted and (first := forerunners(view, seen, found, starts)):
+        _take_in(first, found, starts)
     if len(view.programs) > max(1, len(starts)):
         found, starts = [], view.programs
     elif view.programs:

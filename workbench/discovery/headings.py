@@ -2,9 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from operator import itemgetter
 
 from workbench.discovery.clusters import Cluster, Evidence, once, only, spread_out
 from workbench.discovery.markup import HERE, VERB
@@ -12,29 +11,26 @@ from workbench.discovery.patterns import expression
 from workbench.discovery.sights import ANY, ASIDE, WORDS, Sight, shown, wide
 from workbench.discovery.traits import before, ends, near_name, right_before, varies
 from workbench.discovery.view import View
-from workbench.discovery.words import KEYED_END, NOT_HEADING, SENTENCE, XREF
+from workbench.discovery.words import KEYED_END
 from workbench.profile import Heading, form
-from workbench.profile.names import CAMEL, METHODS, Names, forms, identifier, marks_in
+from workbench.profile.names import CAMEL, METHODS, forms, identifier, marks_in
 from workbench.records import UNKNOWN
 
 SURE = 7
 """The score of headings that leave no doubt."""
 
+OFTEN = 2
+"""A name that others mention may stand so often in the style of headings."""
+
 STRAYS = 0.1
 """So few lines in a style may be none of it."""
-
-SEVERAL = 3
-"""So many missing names behind the same words are no accident."""
 
 NEAR = 30
 """Sights of a name that stand so close together, in lines, are one place."""
 
-_MARKED = re.compile(r"[^\s\ue000\ue001\ue002.)]")
+MARKED = re.compile(r"[^\s\ue000\ue001\ue002.)]")
 """A lead that is more than numbers and varying words."""
 
-
-_ARGUMENT = re.compile(r"\bCALL[ \t]+\S*\($", re.I)
-"""What stands before what is handed over, and no endpoint: `CALL OTHER(`."""
 
 _RULE_BELOW = r"(?=[^\n]*\n(?=[ \t]*+[*|+#=\-_~.<>/\\])[ \t*|+#=\-_~.<>/\\]{3,}+\r?$)"
 
@@ -108,7 +104,7 @@ def siblings(view: View, seen: Iterable[Sight], found: Sequence[Cluster], told: 
             if style in styles and _belongs(view, sight, styles[style], near[style], told):
                 more[style].append(sight)
                 break
-    alone = {style: _unrepeated(once(spread_out(members)), told) for style, members in more.items()}
+    alone = {style: _unrepeated(_among(styles[style], members), told) for style, members in more.items()}
     return [
         only(cluster, sorted((*cluster.sights, *alone[cluster.style]), key=lambda sight: sight.line))
         if styles[cluster.style] is cluster and cluster.style in alone
@@ -117,14 +113,24 @@ def siblings(view: View, seen: Iterable[Sight], found: Sequence[Cluster], told: 
     ]
 
 
-def _unrepeated(members: Sequence[Sight], told: Evidence) -> list[Sight]:
-    """The sights of names that others mention; of the rest those in one place, unless most are in several.
+def _among(cluster: Cluster, members: Sequence[Sight]) -> list[Sight]:
+    """The sights that stand alone, without those that say the last name again before a heading of the cluster comes."""
+    own = set(cluster.sights)
+    every = sorted((*cluster.sights, *spread_out(members)), key=lambda sight: sight.line)
+    return [sight for sight in once(every) if sight not in own]
 
-    `[R01]` in every part is the number of a rule, and `[R17]` is then too.
+
+def _unrepeated(members: Sequence[Sight], told: Evidence) -> list[Sight]:
+    """The sights of names that others mention and that do not recur; of the rest those in one place, unless most are
+    in several.
+
+    `[R01]` in every part is the number of a rule, and `[R17]` is then too; `RULES:` in every part is no name, although
+    `SEE RULES` mentions it.
     """
     counts = Counter(sight.name for sight in members)
     single = sum(counts[sight.name] == 1 for sight in members) > 0.5 * len(members)
-    return [one for one in members if one.name in told.mentioned or (single and counts[one.name] == 1)]
+    most = {True: OFTEN, False: 1 if single else 0}
+    return [one for one in members if counts[one.name] <= most[one.name in told.mentioned]]
 
 
 def _belongs(view: View, sight: Sight, cluster: Cluster, near: str, told: Evidence) -> bool:
@@ -136,7 +142,7 @@ def _belongs(view: View, sight: Sight, cluster: Cluster, near: str, told: Eviden
     if sight.name in told.mentioned:
         # Any line begins with some word: only names that look like the others may stand there.
         return bool(cluster.lead) or not numbered or _has_digit(sight.name)
-    return bool(_MARKED.search(cluster.lead)) and _has_digit(sight.name) and numbered
+    return bool(MARKED.search(cluster.lead)) and _has_digit(sight.name) and numbered
 
 
 def _has_digit(name: str) -> bool:
@@ -178,61 +184,6 @@ def _with_more(view: View, sight: Sight) -> bool:
 
 def _is_named(name: str, told: Evidence) -> bool:
     return name in told.mentioned or _has_digit(name)
-
-
-def second_look(
-    view: View, found: Iterable[Sight], starts: dict[str, int], told: Evidence, names: Names
-) -> list[Cluster]:
-    """Headings in a style that occurs once: the one line that could define a name that others mention.
-
-    Only names that a table of contents lists, or that a reference mentions in the form of those that are known.
-    """
-    found = list(found)
-    speaking = {s.lead for s in found if len(s.lead) > 1 and starts.get(s.name, s.line) != s.line}
-    missing = (told.listed | {name for name in told.referred if names.has(name)}) - starts.keys()
-    places: dict[str, list[Sight]] = defaultdict(list)
-    leading = _leading(view, found, starts, missing)
-    speaking -= leading
-    taken = set(starts.values())
-    for sight in found:
-        if sight.line in taken or sight.lead in speaking or _ARGUMENT.search(sight.lead):
-            continue
-        worded = NOT_HEADING.search(sight.lead) and sight.lead not in leading
-        if sight.name in missing and not worded and not XREF.search(view.lines[sight.line]):
-            places[sight.name].append(sight)
-    known = sorted(starts.values())
-    scored = {name: [(_lone(view, one, known, leading), -one.line, one) for one in places[name]] for name in places}
-    best = [max(scored[name], key=itemgetter(0, 1)) for name in sorted(scored)]
-    return [Cluster(s.lead, s.after, s.underlined, (s,), score) for score, _, s in best if score >= 2]
-
-
-def _leading(view: View, found: Iterable[Sight], starts: dict[str, int], missing: Set[str]) -> set[str]:
-    """The leads that stand before several missing names, once before each and in the open, and before hardly another.
-
-    What their words are does not matter then: `Section 2.1: ` and `DESCRIPTION OF ` are headings where they do so.
-    """
-    behind: dict[str, list[Sight]] = defaultdict(list)
-    for sight in found:
-        if sight.name in missing or sight.name in starts:
-            behind[sight.lead].append(sight)
-    return {lead for lead, members in behind.items() if len(lead) > 1 and _leads(view, once(members), missing)}
-
-
-def _leads(view: View, members: Sequence[Sight], missing: Set[str]) -> bool:
-    own = [sight for sight in members if sight.name in missing and view.is_open(sight.line)]
-    return len(own) >= SEVERAL and len({sight.name for sight in own}) >= 0.9 * len(members)
-
-
-def _lone(view: View, sight: Sight, known: Sequence[int], leading: Set[str]) -> float:
-    """How much a single line looks like a heading: it opens, it is short, and items are declared below it."""
-    after = next((line for line in known if line > sight.line), len(view.lines))
-    keyed = bool(KEYED_END.match(sight.lead)) or sight.lead in leading
-    if SENTENCE.search(sight.lead) and not keyed:
-        return 0
-    if not view.declares_between(sight.line, min(after, sight.line + 200)) and (view.items or not keyed):
-        return 0
-    short = len(view.lines[sight.line].split()) <= 8
-    return view.is_open(sight.line) + 0.7 * sight.underlined + short + 2 * keyed
 
 
 _TAILS = (r"[^\S\n]*$", r"[^a-z\n]*$", r"[^\d\n]*$", r"(?!.*[(.,;])[^\n]*$")

@@ -7,7 +7,7 @@ the first items to the last, and with names that other parts of the document use
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,6 +17,7 @@ from statistics import median
 from workbench.discovery.clusters import LEAST, Cluster, in_list, once, spread_out
 from workbench.discovery.references import Listing
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled, wide
+from workbench.discovery.speech import Speech
 from workbench.discovery.traits import alike_near, ends, typical, varies
 from workbench.discovery.view import View
 from workbench.profile import form
@@ -38,9 +39,6 @@ CONTENTS = 0.8
 
 SURE = 7.0
 
-_JOINT = "@"
-_LISTED = "\n"
-"""In place of the words that lead to a name: it stands in the list of contents."""
 _NAMING = re.compile(r"[^\W\d_\ue000-\ue002]|\[\]\Z|\(\)\Z|\{\}\Z|<>\Z")
 """Words of its own before names or behind them, or brackets around them: there names of several forms may stand."""
 _NATIONAL = str.maketrans("$#@", "AAA")
@@ -87,72 +85,16 @@ class Division:
 def division(view: View, seen: Sequence[Sight], listings: Iterable[Listing], listed: Set[str]) -> list[Cluster]:
     """The one shape of heading that divides the document without a doubt; none where there is no such."""
     speech = Speech(seen, listings, listed)
-    found = [one for shape in _shapes(seen) if (one := _nearly(view, *shape, speech))]
+    found = [one for shape in _shapes(view, seen) if (one := _nearly(view, *shape, speech))]
     best = max(found, key=_worth, default=None)
     if best:
         many = [one for one in found if one.spoken >= MANIFOLD * best.spoken >= MANIFOLD and one.share >= SPOKEN]
         best = max(many, key=_worth, default=best)
-    return [next((one for one in found if _opens(one, best)), best).cluster] if best else []
-
-
-def _opens(one: Division, other: Division) -> bool:
-    """Whether each line of a shape stands far above the other shape's of the same name, which ends that part."""
-    starts = {sight.name: sight.line for sight in one.cluster.sights}
-    ends = [(starts.get(sight.name, -1), sight.line) for sight in other.cluster.sights]
-    both = [(a, b) for a, b in ends if a >= 0]
-    if len(both) < 0.9 * max(len(ends), len(starts)) or not all(a < b for a, b in both):
-        return False
-    between = [after - b for (_, b), (after, _) in pairwise(sorted(both))]
-    return bool(between) and min(between) > 0 and median(between) < 0.5 * median(b - a for a, b in both)
+    return [best.cluster] if best else []
 
 
 def _worth(one: Division) -> tuple[float, ...]:
     return one.worth
-
-
-class Speech:
-    """In which words a document speaks of each name, and where: `words` holds the names behind the same words."""
-
-    def __init__(self, seen: Iterable[Sight], listings: Iterable[Listing], listed: Set[str]) -> None:
-        self.where: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        self.words: dict[str, set[str]] = defaultdict(set)
-        self.listed = listed
-        self._beside: dict[int, list[str]] = defaultdict(list)
-        for sight in seen:
-            self._beside[sight.line].append(sight.name)
-            self._add(sight.name, sight.line, spoken_words(sight.lead))
-        for listing in listings:
-            for name in listing.names:
-                self._add(name, listing.line, listing.label)
-        for name in listed:
-            self._add(name, -1, _LISTED)
-
-    def _add(self, name: str, line: int, words: str) -> None:
-        self.where[name].append((line, words))
-        self.words[words].add(name)
-
-    def crowd(self, alone: Sequence[Sight]) -> bool:
-        """Whether most of these names stand beside others of them on their lines: these are lists."""
-        names = {sight.name for sight in alone}
-        beside = sum(any(one in names for one in self._beside[s.line] if one != s.name) for s in alone)
-        return beside > 0.5 * len(alone)
-
-    def of(self, alone: Sequence[Sight], end: int) -> tuple[set[str], set[str]]:
-        """Which of the names other parts speak of, in words that lead to such names, and all names behind these."""
-        names = {sight.name for sight in alone}
-        lines = [-1, *(sight.line for sight in alone), end, end]
-        told: dict[str, set[str]] = defaultdict(set)
-        for at, sight in enumerate(alone, 1):
-            for line, words in self.where[sight.name]:
-                if not lines[at - 1] < line < lines[at + 1]:
-                    told[words].add(sight.name)
-        leading = [
-            words
-            for words, some in told.items()
-            if len(some) > 1 and 2 * len(self.words[words] & names) > len(self.words[words])
-        ]
-        behind = {name for words in leading for name in self.words[words]}
-        return {name for words in leading for name in told[words]}, behind
 
 
 @lru_cache(maxsize=65536)
@@ -170,18 +112,14 @@ def _alike(some: Iterable[str], names: Iterable[str]) -> set[str]:
     return {name for name, (few, many) in few_many if few <= len(name) <= many}
 
 
-@lru_cache(maxsize=65536)
-def spoken_words(lead: str) -> str:
-    """The last two words before a name; the name before it in a list is no word."""
-    words = [_JOINT if word[-1] in ",;" or any(map(str.isdecimal, word)) else word for word in lead.split()[-2:]]
-    return _JOINT if words[-1:] == [_JOINT] else " ".join(words)
-
-
 _Key = tuple[str, str, bool]
 
 
-def _shapes(seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sight], bool]]:
-    """Sights by what stands around them and by the form of the name, and whether hardly any other form stands there."""
+def _shapes(view: View, seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sight], bool]]:
+    """Sights by what stands around them and by the form of the name, and whether hardly any other form stands there.
+
+    Or hardly any other in lines that open: what recurs there is no name.
+    """
     groups: dict[tuple[str, str, bool, str], list[Sight]] = defaultdict(list)
     for sight in seen:
         kind = _form(sight.name)
@@ -194,11 +132,23 @@ def _shapes(seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sight], bool]]:
         alike[lead, after, below].append(members)
     for (lead, after, below, _), members in groups.items():
         if len(members) >= MANY:
-            whole = len(members) >= 0.9 * sum(map(len, alike[lead, after, below]))
+            others = alike[lead, after, below]
+            whole = len(members) >= 0.9 * sum(map(len, others)) or _openly(view, members, others)
             yield (lead, after, below), members, whole
     for key, forms in alike.items():
         if len(forms) > 1 and sum(map(len, forms)) >= MANY and _NAMING.search(key[0] + key[1]):
             yield key, sorted((sight for members in forms for sight in members), key=_line), True
+
+
+def _openly(view: View, members: Sequence[Sight], others: Iterable[Sequence[Sight]]) -> bool:
+    """Whether of the names that open lines, and do not recur there, hardly any has another form."""
+    own = _single(view, members)
+    return own >= MANY and own >= 0.9 * sum(_single(view, some) for some in others)
+
+
+def _single(view: View, members: Iterable[Sight]) -> int:
+    """How many names open just one of some lines."""
+    return list(Counter(sight.name for sight in members if view.is_open(sight.line)).values()).count(1)
 
 
 @lru_cache(maxsize=65536)

@@ -29,7 +29,7 @@ ENTRIES = 6
 APART = 12
 """Such entries stand at most so far from each other: a page break may be between."""
 
-_PAGED = re.compile(r"[^\W\d_].*?\s{3,}(\d{1,4})$")
+_PAGED = re.compile(r"[^\W\d_].*?(?:\s{3,}|\t)(\d{1,4})$")
 _DOTTED = re.compile(r"[A-Za-z].*?(?:\.{3,}|…|(?:\. ){3,})\s*\d{1,5}\s*$")
 _JOINT = re.compile(r"""[\s,;/&+"'`<>\[\]()*|]*(?:\b(?:and|und|et|y|e|en)\b[\s"'`<(\[]*)?""", re.I)
 _END = re.compile(r"[\s.,;:*|`\"'<>/)\]+-]*$")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
-from workbench.discovery.sights import Sight, lead, titled
+from workbench.discovery.sights import Sight, last_of_section, lead, says_end, titled
 from workbench.discovery.traits import kind_near
 from workbench.discovery.view import MAX_HEADING, View, spread
 from workbench.profile import form
@@ -78,7 +78,8 @@ def _spans(line: str) -> Iterator[_Place]:
     told: dict[_Place, None] = {}
     for start in starts:
         if (value := _VALUE.match(line, start)) and value[0].count(" ") < WORDS and len(value[0]) <= LONGEST:
-            told[start, start + len(value[0].rstrip(_TAIL))] = None
+            if " " not in value[0] or not says_end(value[0].rpartition(" ")[0]):
+                told[start, start + len(value[0].rstrip(_TAIL))] = None
         if token := _TOKEN.match(line, start):
             told[token.span()] = None
     return (place for place in told if place[1] - place[0] > 1)
@@ -119,8 +120,10 @@ def _everywhere(view: View, named: Iterable[str]) -> Iterator[Sight]:
         for token in _TOKEN.finditer(line):
             start = token.start()
             if name := next((name for name in first.get(token[0], ()) if _stands(name, line, start)), ""):
-                after = line[start + len(name) :].lstrip()[:1]
-                yield Sight(index, name, lead(line[:start]), "" if after.isalnum() else after, False)
+                told, end = lead(line[:start]), start + len(name)
+                after = line[end:].lstrip()[:1]
+                if not last_of_section(told, line, end):
+                    yield Sight(index, name, told, "" if after.isalnum() else after, False)
 
 
 def _stands(name: str, line: str, start: int) -> bool:

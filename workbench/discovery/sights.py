@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from workbench.discovery.markup import untagged, visible, without_marks
 from workbench.discovery.view import MAX_HEADING, View
-from workbench.discovery.words import KEYWORD, NOT_HEADING
+from workbench.discovery.words import ENDED, ENDING, KEYWORD, NOT_HEADING
 from workbench.profile.names import MARKS, routed, token
 from workbench.structure import RULE_LINE
 
@@ -74,7 +74,20 @@ def sights(view: View) -> Iterator[Sight]:
                 continue  # `//ORDUPD1 EXEC PGM=ORDUPD1` is one heading
             told_already.add(line[start:end])
             told = lead(before[: aside.start(1)]) if aside else lead(before)
+            if last_of_section(told, line, end):
+                continue
             yield Sight(index, line[start:end], told, mark_behind(line, end), underlined, aside is not None)
+
+
+def last_of_section(told: str, line: str, end: int) -> bool:
+    """Whether a line says of the name behind a lead, which ends at a place, that its section ends here."""
+    return says_end(told) or ENDED.match(line, end) is not None
+
+
+@lru_cache(maxsize=65536)
+def says_end(told: str) -> bool:
+    """Whether a lead says so."""
+    return ENDING.search(told) is not None
 
 
 def mark_behind(line: str, end: int) -> str:

@@ -34,6 +34,19 @@ NOT_HEADING = re.compile(
 NOT_LABEL = re.compile(NOT_HEADING.pattern.replace(r"\b(?:", r"(?<![\w-])(?:").replace(r")\b", r")(?![\w-])"), re.I)
 """The same words on their own: `CODE` and not `TASK-CODE`."""
 
+_LAST = r"(?:END(?:S|E|P|M)?|FINE?|FIM|FINAL(?=\W+DE\b)|EINDE|SLUT|KONIEC|EO[FPJ])(?![^\W_])"
+_OF_WHAT = (
+    r"(?:OF|FOR|TO|DE|DU|DES|DEL|DELLA|DI|DO|DA|DER|VON|VAN|AV|THE|LA|SECTION|CHAPTER|DESCRIPTION|DOCUMENTATION|LISTING|"
+    r"SOURCE|SPEC\w*|BESCHREIBUNG|FICHE|FICHA|SCHEDA|BLATT|SHEET|" + KEYWORD.pattern + r")"
+)
+ENDING = re.compile(
+    rf"(?<![^\W_]){_LAST}(?:[\W_]{{1,3}}{_OF_WHAT})*[\W_]*\Z|[<\[{{(]\s*/\s*\Z|<!--\s*/\s*\Z|\bEND[{{(]\Z", re.I
+)
+"""What stands before a name on the line that ends its section: `END OF`, `Ende der Beschreibung`, `</`."""
+
+ENDED = re.compile(rf"[\W_]*(?<![^\W_]){_LAST}(?:[\W_]{{1,3}}{_OF_WHAT})*[\W_]*\Z", re.I)
+"""What stands behind a name there: `- END -`."""
+
 SENTENCE = re.compile(r"\b(?:IN|FROM|BY|OF|AND|OR|WITH|THE|TO|IS|ARE|FOR|NOT|THAN)\b|[,;]", re.I)
 """Words of running text."""
 

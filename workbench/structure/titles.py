@@ -26,7 +26,7 @@ NUMBERED = re.compile(
 RULE_LINE = re.compile(r"^[\s*|+#=\-_~.<>/\\]{3,}$")
 """A line that is drawn, not written."""
 
-_ENTRY = re.compile(r"(?:\.{3}|…|\. \. \.|\s{3})\s*\d{1,5}\Z")
+_ENTRY = re.compile(r"(?:\.{3}|…|\. \. \.|\s{3})\s*\d{1,5}\Z|[^\W\d]\t\d{1,4}\Z")
 
 
 def is_entry(line: str) -> bool:

@@ -1,0 +1,114 @@
+"""Sections whose endpoint several lines name: the first of them opens it, and lines that say an end never do."""
+
+from collections.abc import Callable
+
+import pytest
+
+from workbench.discovery import propose
+from workbench.profile import Profile
+from workbench.spec import from_bytes
+from workbench.structure import outline
+
+NAMES = [f"{group}{number}" for group in ("WHRCV", "WHSHP", "WHINV") for number in range(110, 180, 10)]
+"""Twenty-one endpoints."""
+
+Lines = Callable[[str], list[str]]
+
+
+def described(opens: Lines, ends: Lines, before: list[str] | None = None) -> tuple[dict[str, int], str]:
+    """The line (from 1) that opens each endpoint's section in a document, and the document."""
+    lines = [*(before or ["WAREHOUSE SYSTEM", ""])]
+    first: dict[str, int] = {}
+    for at, name in enumerate(NAMES):
+        lines.append("")
+        heading = opens(name)
+        first[name] = len(lines) + 1 + next(i for i, line in enumerate(heading) if name in line)
+        lines += [*heading, "", "Moves stock between two bins and prints a label."]
+        lines += [f"CALLS: {NAMES[(at * 5 + 2) % len(NAMES)]}, {NAMES[(at * 7 + 3) % len(NAMES)]}", ""]
+        lines += [f"05  {word}-{at}   PIC X({at + 2})." for word in ("BIN", "ITEM", "QUANTITY", "LABEL")]
+        lines += ["", "The old label is printed again when the printer was out of paper.", "", *ends(name)]
+    return first, "\n".join(lines) + "\n"
+
+
+def found(text: str) -> dict[str, int]:
+    """The line (from 1) that defines each endpoint, as discovery proposes."""
+    spec = from_bytes(text.encode(), "warehouse.txt")
+    return {name: part.heading + 1 for name, part in outline(spec, _profile(text)).programs.items()}
+
+
+def _profile(text: str) -> Profile:
+    return propose(from_bytes(text.encode(), "warehouse.txt")).profile
+
+
+def _box(name: str) -> list[str]:
+    return ["*" * 40, f"*  {name:20} STOCK MOVEMENT *", "*" * 40]
+
+
+ENDS = {
+    "end of": lambda name: [f"* END OF {name}"],
+    "end": lambda name: [f"END {name};"],
+    "behind": lambda name: [f"{name} END"],
+    "rules": lambda name: [f"--- end of {name} ---"],
+    "program": lambda name: [f"END-PROGRAM {name}."],
+    "module": lambda name: [f"End of module description {name}"],
+    "French": lambda name: [f"FIN DE {name}"],
+    "German": lambda name: [f"*** ENDE DER BESCHREIBUNG {name} ***"],
+    "Spanish": lambda name: [f"Fin del programa {name}"],
+    "tag": lambda name: [f"</{name}>"],
+    "file": lambda name: [f"EOF {name}"],
+    "no known word": lambda name: [f"Loppu {name}"],
+    "foot": lambda name: [f"WHS 4.2        March 1998        {name}(3)"],
+}
+
+
+@pytest.mark.parametrize("ends", ENDS.values(), ids=ENDS)
+def test_what_says_the_end_opens_nothing(ends: Lines) -> None:
+    """Whatever words end a section, it is found at the line that opens it."""
+    for opens in (_box, lambda name: [f"Program {name}"], lambda name: [f"{name}(3)      WAREHOUSE      {name}(3)"]):
+        first, text = described(opens, ends)
+        assert found(text) == first
+
+
+LATER = {
+    "synopsis": lambda name: ["NAME", f"    {name} - move stock", "", "SYNOPSIS", f"    whs call {name} < in > out"],
+    "source": lambda name: ["/* AUTHOR: WENZEL */", "/* VERSION 8 */", "", f"{name}: PROC(P_IN) REORDER;"],
+    "label": lambda name: ["Moves a pallet.", "", "", f"Program: {name}"],
+    "sentence": lambda name: ["", "", f"The module {name} moves a pallet."],
+}
+
+
+@pytest.mark.parametrize("later", LATER.values(), ids=LATER)
+def test_the_first_line_of_a_section_opens_it(later: Lines) -> None:
+    """A line that names every endpoint once more, further below, is no heading."""
+    for head in (lambda name: f"{name}(3)   WAREHOUSE", lambda name: f"/* {name}:  MOVE STOCK */"):
+        first, text = described(lambda name, head=head: [head(name), "", *later(name)], lambda _: [])
+        assert found(text) == first
+
+
+def test_headings_written_otherwise_in_a_few_places_are_found() -> None:
+    """Another mark behind the name, or a remark, changes nothing: also where no other part mentions the name."""
+    odd = {"WHRCV120": " - MOVE (OLD)", "WHSHP130": " (withdrawn)", "WHINV140": "; MOVE"}
+    first, text = described(lambda name: [f"h2. {name}{odd.get(name, '')}"], lambda _: [])
+    assert found(text) == first
+    alone = text.replace(", WHSHP130", "").replace(" WHSHP130,", "")
+    assert alone.count("WHSHP130") == 1
+    assert found(alone) == first
+
+
+def test_a_list_of_contents_with_tabs_defines_nothing() -> None:
+    """Its entries are no headings, also where the headings have another dash."""
+    listed = ["CONTENTS", "", *(f"Program {name} \u2013 Move stock\t{5 + 2 * at}" for at, name in enumerate(NAMES)), ""]
+    dash = {"WHRCV120": "-", "WHSHP130": ":"}
+    first, text = described(
+        lambda name: [f"Program {name} {dash.get(name, chr(0x2013))} Move stock"], lambda _: [], listed
+    )
+    assert found(text) == first
+
+
+def test_titles_of_chapters_are_no_endpoints() -> None:
+    """A word in capitals in the list of contents is none where all endpoints' names have digits."""
+    listed = ["CONTENTS", "", "1. PALLET SERVICES ..........  3"]
+    listed += [f"   1.{at + 1}  {name} - Move stock ..........  {at + 4}" for at, name in enumerate(NAMES)]
+    first, text = described(lambda name: [f"1.{NAMES.index(name) + 1}  {name} - Move stock"], lambda _: [], listed)
+    odd = text.replace("05  BIN-4", "000100 * WHC - PALLET\n05  BIN-4")
+    assert found(odd).keys() == first.keys()

@@ -1,0 +1,135 @@
+"""The lines that open the sections, where several lines of each name its endpoint once.
+
+A page's head, a synopsis, a `PROC` and the last line of a section all divide a document alike. What opens is the line
+that stands first: in every section above the lines that were taken for its heading, in the first one too.
+"""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from statistics import median
+
+from workbench.discovery.clusters import Cluster, in_list, once
+from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled
+from workbench.discovery.view import View
+from workbench.discovery.words import XREF
+from workbench.profile import form
+
+MANY = 8
+"""So few headings may all have a line above them by accident."""
+
+MOST = 0.85
+"""In so many sections a line that opens them stands above the one that was taken for their heading."""
+
+NEXT_TO = 2
+"""Lines so close above a heading are part of it."""
+
+STRAYS = 0.1
+"""So few lines of the same style may open nothing."""
+
+_Style = tuple[str, str, bool]
+"""What stands before a name and behind it, and whether only lines count that open."""
+
+
+def openers(view: View, seen: Sequence[Sight], found: Sequence[Cluster]) -> list[Cluster]:
+    """The clusters, each with the lines that stand first in its sections in place of its own."""
+    return [_first(view, seen, one) if len(one.sights) >= MANY else one for one in found]
+
+
+def _first(view: View, seen: Sequence[Sight], cluster: Cluster) -> Cluster:
+    above = _above(view, seen, cluster)
+    lines = {sight.name: sight.line for sight in cluster.sights}
+    least = MOST * len(lines)
+    likely = {style: told for style, told in above.items() if len(told) >= least and _far(told, lines)}
+    if not likely:
+        return cluster
+    members: dict[_Style, list[Sight]] = defaultdict(list)
+    for sight in seen:
+        for style in _styles(view, sight):
+            if style in likely:
+                members[style].append(sight)
+    made = [one for style, told in likely.items() if (one := _cluster(view, style, told, members[style], cluster))]
+    return min(made, key=_place, default=cluster)
+
+
+def _place(one: Cluster) -> tuple[float, bool, int]:
+    """Where the lines stand on average; of the same lines, those that begin in the same words first."""
+    return sum(sight.line for sight in one.sights) / len(one.sights), bool({ANY, WORDS} & set(one.lead)), -len(one.lead)
+
+
+def _styles(view: View, sight: Sight) -> Iterable[_Style]:
+    openly = (False, True) if view.is_open(sight.line) else (False,)
+    leads = dict.fromkeys((sight.lead, titled(sight.lead)))
+    return [(lead, sight.after, opening) for lead in leads for opening in openly]
+
+
+def _above(view: View, seen: Iterable[Sight], cluster: Cluster) -> dict[_Style, dict[str, Sight]]:
+    """For each style the first lines that name endpoints between the last section's line and their own."""
+    starts = [sight.line for sight in cluster.sights]
+    own = {sight.name: at for at, sight in enumerate(cluster.sights)}
+    found: dict[_Style, dict[str, Sight]] = defaultdict(dict)
+    for sight in seen:
+        at = own.get(sight.name, -1)
+        if at >= 0 and bisect_left(starts, sight.line) == at and sight.line not in starts[at : at + 1]:
+            if not in_list(sight.lead, sight.after):
+                for style in _styles(view, sight):
+                    found[style].setdefault(sight.name, sight)
+    first = cluster.sights[0].name
+    return {style: told for style, told in found.items() if first in told}
+
+
+def _far(told: Mapping[str, Sight], lines: Mapping[str, int]) -> bool:
+    return median(lines[name] - sight.line for name, sight in told.items()) > NEXT_TO
+
+
+def _cluster(
+    view: View, style: _Style, told: Mapping[str, Sight], members: Sequence[Sight], cluster: Cluster
+) -> Cluster | None:
+    """The cluster of a style; none where its lines stand elsewhere too, run on each page, or lead to the next part."""
+    if sum(bool(XREF.search(view.lines[sight.line])) for sight in told.values()) > STRAYS * len(told):
+        return None
+    kinds = {form(sight.name) for sight in cluster.sights}
+    lead, after, opening = style
+    alike = [one for one in members if form(one.name) in kinds]
+    alone = once(alike)
+    counts = Counter(sight.name for sight in alone)
+    elsewhere = sum(told.get(one.name, one).line != one.line or counts[one.name] > 1 for one in alone)
+    if elsewhere > STRAYS * len(told) or len(alike) - len(alone) > STRAYS * len(told):
+        return None
+    more = [one for one in alone if one.name not in told and counts[one.name] == 1]
+    if len(more) > (1 - MOST) * len(told):
+        return None
+    sights = sorted((*told.values(), *more), key=_line)
+    return replace(cluster, lead=lead, after=after, underlined=False, sights=tuple(sights), opening=opening)
+
+
+def _line(sight: Sight) -> int:
+    return sight.line
+
+
+def forerunners(
+    view: View, seen: Iterable[Sight], found: Sequence[Cluster], starts: Mapping[str, int]
+) -> list[Cluster]:
+    """Headings of one endpoint each, written like most others but for a mark: `JOB PAY010` above where `JOB: PAY010` is
+    said again, `/* KV10 - */` above `KV10: PROC`.
+
+    They stand in the open between the last endpoint's heading and the line that was taken for their own.
+    """
+    told = [_bare(one.lead) for one in found if len(one.sights) >= MANY]
+    lines = sorted(starts.values())
+    first: dict[str, Sight] = {}
+    for sight in seen if any(told) else ():
+        start = starts.get(sight.name, -1)
+        if sight.line < start and view.is_open(sight.line) and _bare(sight.lead) in told:
+            if bisect_left(lines, sight.line) == bisect_left(lines, start) and not in_list(sight.lead, sight.after):
+                first.setdefault(sight.name, sight)
+    score = max((one.score for one in found), default=0)
+    return [Cluster(one.lead, one.after, one.underlined, (one,), score) for one in first.values()]
+
+
+@lru_cache(maxsize=65536)
+def _bare(lead: str) -> str:
+    """The words of a lead, else its marks; empty where it has neither."""
+    return "".join(filter(str.isalnum, lead)).casefold() or lead.strip(f" {WORDS}{ANY}{NUMBER}.")
