@@ -1,5 +1,6 @@
 """An endpoint that is mentioned and nowhere defined counts as accounted for once a person says why, and not before."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,16 @@ def test_fields_outside_all_endpoints_are_said(tmp_path: Path, capsys: pytest.Ca
     assert status.placeless == (3, 4, 5)
     run(["coverage", "--home", str(home)])
     assert "3 fields stand in no endpoint: lines 1-" in capsys.readouterr().out
+
+
+def test_endpoints_without_items_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Layouts in a form that nobody knows are not lost in silence: status names the endpoints without any item."""
+    home = make_home(tmp_path / "home", endpoints=4)
+    text = tiny(1).data.decode()
+    text = re.sub(r"^ +\d\d .*$", "    as in the old manual", text, flags=re.M)
+    (home / "specs/tiny.txt").write_text(text, encoding="utf-8")
+    bench = Workbench(home)
+    status = bench.run(bench.order(spec=[str(home / "specs/tiny.txt")], until="inventory"))
+    assert set(status.bare) == {each.program for each in bench.claims(kind="endpoint")} != set()
+    run(["status", "--home", str(home)])
+    assert f"below {len(status.bare)} of {len(status.bare)} endpoints no item was read" in capsys.readouterr().out

@@ -50,6 +50,7 @@ class Status(Record):
     """Where one spec stands. `validated`: how many accepted mappings other evidence confirmed, nobody opposed, or
     somebody disputed.
     `placeless`: the lines of fields that stand in no endpoint, as far as anybody can tell.
+    `bare`: the endpoints that are defined and below which no item was read: they have none, or in a form nobody knows.
     """
 
     spec: str
@@ -68,6 +69,7 @@ class Status(Record):
     missing: tuple[Missing, ...]
     waived: tuple[Waived, ...]
     placeless: tuple[int, ...]
+    bare: tuple[str, ...]
     errata_applied: int
     errata_flagged: int
     claims: dict[str, int]
@@ -77,12 +79,16 @@ class Status(Record):
     proposals: dict[str, int]
 
 
+NO_SECTION: tuple[EndpointState, ...] = ("missing", "refused")
+"""States of endpoints that no section is about."""
+
 _SPEC = "SELECT spec_id, name, bytes, lines FROM spec ORDER BY rowid DESC"
 _CONTENT = "SELECT coalesce(sum(last - first + 1), 0) FROM line_class WHERE spec_id = ? AND class = 'content'"
 _READ = """SELECT count(*), count(*) FILTER (WHERE chunk_id IN
     (SELECT chunk_id FROM read WHERE agent = 'inventory' AND state = 'ok')) FROM chunk WHERE spec_id = ?"""
 _PLACELESS = f"""SELECT DISTINCT first FROM claim WHERE kind = 'field' AND program = '{UNKNOWN}' AND spec_id = ?
     ORDER BY first"""
+_WITH_ITEMS = "SELECT DISTINCT program FROM claim WHERE kind = 'field' AND spec_id = ?"
 _VERDICTS = "SELECT verdict, CAST(sum(claims) AS INTEGER) FROM claims_by_verdict GROUP BY verdict"
 _ERRATA = f"""SELECT count(*) FILTER (WHERE starts_with(reason, 'applied to')),
     count(*) FILTER (WHERE starts_with(reason, 'flagged'))
@@ -115,6 +121,7 @@ def status(
     mentioned = account(_mentions(store, spec_id), _defined(states), [each.name for each in waived])
     applied, flagged = store.rows(_ERRATA)[0]
     counted = Counter(states.values())
+    declaring = {row[0] for row in store.rows(_WITH_ITEMS, (spec_id,))}
     missing = tuple(Missing(name=n, line=at) for n, at in zip(mentioned.missing, mentioned.missing_lines, strict=True))
     uncovered = sum(gap.lines for gap in gaps)
     validated = heard(store)
@@ -137,6 +144,7 @@ def status(
         missing=missing,
         waived=tuple(each for each in waived if states.get(each.name) == "missing"),
         placeless=tuple(row[0] for row in store.rows(_PLACELESS, (spec_id,))),
+        bare=tuple(name for name, state in states.items() if state not in NO_SECTION and name not in declaring),
         errata_applied=applied,
         errata_flagged=flagged,
         claims=dict(store.rows(_VERDICTS)),

@@ -19,7 +19,7 @@ from workbench.pipeline import Order, Until
 from workbench.project import Workbench
 from workbench.records import UNKNOWN
 from workbench.revision import Revision
-from workbench.status import Status
+from workbench.status import NO_SECTION, Status
 from workbench.testing import Crash, chaotic, parse
 
 Specs = Annotated[
@@ -264,4 +264,13 @@ def left(status: Status) -> list[tuple[str, str]]:
     names = [("missing", f"{each.name}, first mentioned in line {each.line:,}") for each in status.missing]
     chunks = status.chunks - status.chunks_read
     unread = [("chunks", f"{chunks:,} of {status.chunks:,} unread")] if chunks else []
-    return [*unread, *gaps, *names, *waived, *loose]
+    return [*unread, *gaps, *names, *waived, *loose, *_bare(status)]
+
+
+def _bare(status: Status) -> list[tuple[str, str]]:
+    """Endpoints without any item, the first of them by name."""
+    defined = sum(count for state, count in status.endpoints.items() if state not in NO_SECTION)
+    if not status.bare or not status.chunks_read:
+        return []
+    first = ", ".join(status.bare[:3]) + (", …" if len(status.bare) > 3 else "")
+    return [("no items", f"below {len(status.bare):,} of {defined:,} endpoints no item was read: {first}")]
