@@ -146,7 +146,7 @@ def test_what_may_be_a_part_of_an_item_is_not_stated_as_one(level: str) -> None:
 
 @needs_cobc
 @pytest.mark.parametrize("level", ["-O0", "-O2"])
-@pytest.mark.parametrize("name", ["markers", "stacks"])
+@pytest.mark.parametrize("name", ["markers", "stacks", "totals"])
 def test_items_that_only_their_neighbours_show_are_stated(name: str, level: str) -> None:
     """Groups that a character is moved to, columns that fill a row, a text put together of parts, single flags.
 

@@ -35,6 +35,7 @@ from workbench.reverse.recovered import (
 )
 from workbench.reverse.runtime import runtime, said_version
 from workbench.reverse.sections import external, printed_lines, section
+from workbench.reverse.setting import Taken, across
 from workbench.reverse.showing import CLASSES, MOST_EVIDENCE, confidence, evidence, printable
 from workbench.reverse.sightings import Sighting, compared, kept_names, own, sightings
 from workbench.reverse.texts import displayed, literals
@@ -129,15 +130,15 @@ class _Part:
         self.starts = areas.starts(self.found, proper, [*records, *lines])
         self.behind = areas.behind(self.found)
 
-    def _taken(self) -> tuple[set[int], set[int]]:
-        """Addresses in writable storage that something of the module is at; and those of what is in no record."""
+    def _taken(self) -> Taken:
+        """What is known of writable storage."""
         tables = {table.data for table in self.tables.values()}
         starts = {section.address for section in self.image.sections} | {section.end for section in self.image.sections}
         touched = {
             one.place for one in self.program.story.told if isinstance(one, Touch) and isinstance(one.place, int)
         }
         apart = self.program.inner | self.program.kept | set(self.program.registers)
-        return tables | starts | touched | apart, apart
+        return Taken(tables | starts | touched | apart, apart, across(self.program.story.told))
 
     def _mine(self, table: Descriptor) -> bool:
         """Whether a descriptor is this program's: the only one, or the one whose code names it."""

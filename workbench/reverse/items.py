@@ -15,9 +15,10 @@ from workbench.reverse.indexes import index
 from workbench.reverse.occurrences import aligned
 from workbench.reverse.places import STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
-from workbench.reverse.setting import set_up
+from workbench.reverse.setting import Taken, set_up
 from workbench.reverse.sightings import How, Sighting
 
+NOTHING = Taken()
 GROUP = Attribute("group", 0, 0, 0)
 STRONG: frozenset[How] = frozenset({"descriptor", "number"})
 ORDER: dict[How, int] = {"source": 1, "binary": 2, "byte": 2}
@@ -65,11 +66,11 @@ def items(
     own: Iterable[tuple[Descriptor, Place]],
     seen: Sequence[Sighting],
     records: Collection[int] = (),
-    taken: tuple[Collection[int], Collection[int]] = ((), ()),
+    taken: Taken = NOTHING,
 ) -> tuple[list[Item], list[tuple[Sighting, Doubt]]]:
     """The items of a program, and what is in use but may be no item.
 
-    `own`: descriptors that say where their data are; `records`: those of file records; `taken`: see `set_up`.
+    `own`: descriptors that say where their data are; `records`: those of file records; `taken`: what else is known of storage.
     """
     found = _Found()
     for table, place in own:
@@ -92,7 +93,7 @@ def items(
         if one.how == "field" and not one.place.strides and one.attribute and one.attribute.type != "group"
     }
     spans = {(each.place.offset, each.end) for each in found.at[STORAGE]}
-    for one in set_up(seen, *taken, spans):
+    for one in set_up(seen, taken, spans):
         found.sight(one)
     found.exact = exactly(found.sorted(), proper)
     for one in sorted(weak, key=lambda each: (ORDER.get(each.how, 0), -each.length, each.at)):

@@ -17,6 +17,7 @@ from workbench.reverse.items import Item, exactly, items
 from workbench.reverse.places import ALIGNED, ARGUMENT, STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.separators import separated
+from workbench.reverse.setting import Taken
 from workbench.reverse.sightings import Sighting
 from workbench.reverse.tiling import tiled
 
@@ -37,7 +38,7 @@ def proven(
     own: Sequence[tuple[Descriptor, Place]],
     seen: Sequence[Sighting],
     set_up: Sequence[File],
-    taken: tuple[Collection[int], Collection[int]],
+    taken: Taken,
 ) -> tuple[list[Item], list[tuple[Sighting, Doubt]]]:
     """The items of a program, and what is in use but may be no item; `set_up` are its files. See `items`."""
     loose = {file.record for file in set_up if not file.whole}

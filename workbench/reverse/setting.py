@@ -4,9 +4,10 @@ So what is filled without a gap, from where the compiler puts a record to where 
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from workbench.reverse.machine import Call, Touch
 from workbench.reverse.places import ALIGNED, STORAGE, Place
 from workbench.reverse.sightings import Sighting
 
@@ -18,27 +19,55 @@ NEAR = 32
 """A table that begins so many bytes before may go on into what looks like another record."""
 
 
-def set_up(
-    seen: Sequence[Sighting], taken: Collection[int], apart: Collection[int], spans: Collection[tuple[int, int]] = ()
-) -> Iterator[Sighting]:
-    """The records of a program's own storage.
+@dataclass(frozen=True)
+class Taken:
+    """Addresses of whatever is known to be in writable storage (`starts`), and of what is in no record (`apart`).
 
-    `taken` are addresses of whatever is known to be there, `apart` those of what is in no record; `spans`: where items
-    that are known begin and end.
+    `across`: where bytes begin and end that one instruction touches, and that no two records can share.
     """
+
+    starts: Collection[int] = ()
+    apart: Collection[int] = ()
+    across: Collection[tuple[int, int]] = ()
+
+
+def across(told: Iterable[Touch | Call]) -> set[tuple[int, int]]:
+    """What single instructions touch across a place where a record may begin: from, to.
+
+    Sixteen bytes may be told as two halves.
+    """
+    made: set[tuple[int, int]] = set()
+    last = (0, 0, 0)
+    for one in told:
+        if isinstance(one, Touch) and isinstance(one.place, int):
+            at, first, end = one.at, one.place, one.place + one.size
+            if last[0] == at and last[2] == first:
+                first = last[1]
+            if first // ALIGNED != (end - 1) // ALIGNED:
+                made.add((first, end))
+            last = (at, first, end)
+    return made
+
+
+def set_up(seen: Sequence[Sighting], taken: Taken, spans: Collection[tuple[int, int]] = ()) -> Iterator[Sighting]:
+    """The records of a program's own storage; `spans`: where items that are known begin and end."""
     filled = sorted((one for one in seen if one.setup and one.length and one.place.base == STORAGE), key=_start)
     here = [one for one in seen if one.place.base == STORAGE]
-    small = {one.place.offset for one in here if one.setup and one.text == INDEX} | set(apart)
-    starts = sorted({*taken, *(one.place.offset for one in here)})
+    small = {one.place.offset for one in here if one.setup and one.text == INDEX} | set(taken.apart)
+    starts = sorted({*taken.starts, *(one.place.offset for one in here)})
     rows = [one.place.offset for one in here if one.place.strides]
-    across = {*spans, *((_start(one), _end(one)) for one in here if not one.setup)}
+    known = {*spans, *taken.across, *((_start(one), _end(one)) for one in here if not one.setup)}
     for part in _stretches(filled):
         first, end = part[0].place.offset, max(map(_end, part))
-        if first % ALIGNED or any(first < at < end for at in apart) or any(first - NEAR < at < first for at in rows):
+        if (
+            first % ALIGNED
+            or any(first < at < end for at in taken.apart)
+            or any(first - NEAR < at < first for at in rows)
+        ):
             continue
         if any(one.text == INDEX and _end(one) == end for one in part[1:]):
             continue  # the number of an occurrence right behind a record, or its last item: who knows
-        if _ends(starts, end, small) and not any(one.place.strides for one in part) and not _between(part, across):
+        if _ends(starts, end, small) and not any(one.place.strides for one in part) and not _between(part, known):
             place = Place(STORAGE, first)
             if not any(one.text.strip() for one in part if one.how == "text") and _table(here, first, end - first):
                 continue
