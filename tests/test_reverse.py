@@ -176,6 +176,16 @@ def test_moves_that_the_compiler_joins_are_no_item_and_tables_begin_with_their_r
 
 
 @needs_cobc
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+@pytest.mark.parametrize(("name", "share"), [("abends", 75.0), ("linkage", 100.0), ("orders", 98.0), ("tables", 90.0)])
+def test_modules_that_are_compiled_as_on_mainframes_are_read(name: str, share: float, level: str) -> None:
+    """With -std=ibm parameters are kept from call to call, and numbers and moves are made by other instructions."""
+    figures = bench_reverse.level_of([PROGRAMS / f"{name}.cob"], (level, "-std=ibm"), misses=True)
+    assert (figures["entries"]["percent"], figures["invented_items"]) == (100.0, 0), figures["missed"]
+    assert figures["items"]["percent"] >= share, figures["missed"]
+
+
+@needs_cobc
 def test_what_the_compiler_counts_records_in_is_no_item() -> None:
     """A relative file has no key where the program names none; the other one has its own."""
     source = PROGRAMS / "parts" / "counted.cob"

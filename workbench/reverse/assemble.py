@@ -36,8 +36,8 @@ from workbench.reverse.recovered import (
 from workbench.reverse.runtime import runtime, said_version
 from workbench.reverse.sections import external, printed_lines, section
 from workbench.reverse.setting import Taken, across
-from workbench.reverse.showing import CLASSES, MOST_EVIDENCE, confidence, evidence, printable
-from workbench.reverse.sightings import Sighting, compared, kept_names, own, sightings
+from workbench.reverse.showing import CLASSES, MOST_EVIDENCE, compared, confidence, evidence, printable
+from workbench.reverse.sightings import Sighting, own, sightings
 from workbench.reverse.texts import displayed, literals
 
 
@@ -114,13 +114,12 @@ class _Part:
     def __post_init__(self) -> None:
         """Its items, their kinds and the records they lie in."""
         mine = [pair for pair in own(self.tables, self.image) if self._mine(pair[0])]
-        self.seen = sightings(self.image, self.program, self.tables)
+        self.seen, self.names = sightings(self.image, self.program, self.tables)
         items, doubtful = proven(mine, self.seen, self.set_up, self._taken())
         known = {table.address for table, _ in mine}
         self.found, parts = shared(items, [one for one in self.tables.values() if one.address not in known])
         self.doubtful = [*doubtful, *parts]
         self.initial = {(one.place, one.length): one for one in reversed(self.seen) if one.setup}
-        self.names = kept_names(self.image, self.program, self.tables)
         self.kinds: dict[int, Kind] = kinds(self.found, self.seen)
         records = [(t.data, t.size) for file in self.set_up if (t := self.tables.get(file.record))]
         self.records = dict(records)

@@ -19,7 +19,7 @@ ROOM = 4095
 LONGEST = 255
 """Bytes of a name that are looked at."""
 
-COPIES = frozenset({"memcpy", "memmove", "mempcpy"})
+COPIES = frozenset({"memcpy", "memmove", "mempcpy", "cob_move_ibm"})
 
 
 Stores = dict[Value, list[tuple[int, Value]]]

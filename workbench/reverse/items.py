@@ -70,7 +70,7 @@ def items(
 ) -> tuple[list[Item], list[tuple[Sighting, Doubt]]]:
     """The items of a program, and what is in use but may be no item.
 
-    `own`: descriptors that say where their data are; `records`: those of file records; `taken`: what else is known of storage.
+    `own`: descriptors that say where their data are; `records`: those of file records; `taken`: more of storage.
     """
     found = _Found()
     for table, place in own:

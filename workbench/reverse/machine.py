@@ -11,13 +11,14 @@ from workbench.reverse.code import Instruction
 from workbench.reverse.image import Image
 from workbench.reverse.joint import stored
 from workbench.reverse.operands import NONE, RIP, SEGMENT, XMM, Operand
-from workbench.reverse.values import Symbols, Value, constant, plus, scaled, signed, terms
+from workbench.reverse.values import NO_SLOT, Symbols, Value, constant, plus, scaled, signed, terms
 
 Stack = dict[int, tuple[int, Value]]
 
 CLOBBERED = (0, 1, 2, 6, 7, 8, 9, 10, 11, *range(XMM, XMM + 16))
 ARGUMENTS = (7, 6, 2, 1, 8, 9)
 SP = 4
+POINTER = 8
 COPIES = frozenset({"memcpy", "memset", "memmove", "__memcpy_chk", "__memset_chk", "__memmove_chk"})
 
 
@@ -170,6 +171,8 @@ class Machine:
                 return self.image.pointers[place]
             if place in self.image.slots:
                 return self.symbols.of("library", self.image.slots[place])
+            if size == POINTER and self.symbols.slots.get(place, NO_SLOT) != NO_SLOT:
+                return self.symbols.of("argument", self.symbols.slots[place])
         if self.telling:
             self.told.append(Touch(self.at, place, size, against=against))
         return self.symbols.of("item", place, size)
@@ -185,6 +188,8 @@ class Machine:
             return
         offset = self.offset(place)
         if offset is None:
+            if size == POINTER and isinstance(place, int):
+                self._keep(place, value)
             if self.telling:
                 self.told += [
                     Touch(self.at, plus(place, at), width, wrote=wrote, reads=False, joint=width < size)
@@ -198,6 +203,14 @@ class Machine:
         stack[offset] = (size, value)
         if self.telling and isinstance(value, int) and size in (4, 8):
             self.told.append(Touch(self.at, place, size, wrote=value, reads=False))
+
+    def _keep(self, place: int, value: Value) -> None:
+        """A variable that holds nothing but one parameter is that parameter, also where nobody handed it over."""
+        key, slots = self.symbols.key(value), self.symbols.slots
+        if key[:1] == ("argument",):
+            slots[place] = key[1] if slots.get(place, key[1]) == key[1] else NO_SLOT
+        elif value != 0:
+            slots[place] = NO_SLOT
 
     def put(self, given: Operand, value: Value) -> None:
         """Keep a value in an operand."""

@@ -3,7 +3,7 @@
 The first occurrence stands for a table: subscripts count from 1, loops over pointers begin where they begin.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.reverse.image import Image
 from workbench.reverse.values import Key, Symbols, Value, constant, terms
@@ -37,6 +37,11 @@ class Place:
 STORAGE = Base(STATIC, 0)
 ALIGNED = 16
 """Records of the program's own storage begin at so many bytes."""
+
+
+def beside(place: Place, by: int) -> Place:
+    """The place so many bytes behind another one."""
+    return replace(place, offset=place.offset + by)
 
 
 def place(image: Image, symbols: Symbols, value: Value) -> Place | None:

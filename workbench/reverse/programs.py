@@ -21,7 +21,9 @@ NAME, DATE, SOURCE = 0x10, 0x18, 0x20
 """Offsets of members of the module structure: they are the same in all versions that are known."""
 
 
-MEMORY = frozenset({"memcpy", "memset", "memmove", "memcmp", "__memcpy_chk", "__memset_chk", "__memmove_chk"})
+MEMORY = frozenset(
+    {"memcpy", "memset", "memmove", "memcmp", "cob_move_ibm", "__memcpy_chk", "__memset_chk", "__memmove_chk"}
+)
 MOST_OFFSET = 1 << 20
 MAIN = "main"
 

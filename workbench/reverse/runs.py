@@ -19,7 +19,7 @@ from workbench.reverse.run import NOTHING, Marks, Run, start
 from workbench.reverse.values import Symbols, Value, constant, plus, terms
 from workbench.reverse.walk import Story
 
-COPY = frozenset({"memcpy", "memmove", "__memcpy_chk", "__memmove_chk", "mempcpy"})
+COPY = frozenset({"memcpy", "memmove", "__memcpy_chk", "__memmove_chk", "mempcpy", "cob_move_ibm"})
 FILL = frozenset({"memset", "__memset_chk"})
 COMPARE = frozenset({"memcmp", "bcmp", "strncmp"})
 MOST = 1 << 24

@@ -1,5 +1,7 @@
 """What shows an item: classes of evidence, how sure it is, and what it begins with."""
 
+from collections.abc import Iterable, Iterator
+
 from workbench.records import UNKNOWN
 from workbench.reverse.items import Item
 from workbench.reverse.recovered import EvidenceClass, Seen
@@ -45,3 +47,12 @@ def printable(seen: Sighting | None, length: int) -> str:
         return chr(seen.filler) * length if 48 < seen.filler < 127 and length <= SPELT else whole
     text = seen.text[:length].decode("latin-1")
     return text if text.isprintable() and text.strip() else UNKNOWN
+
+
+def compared(seen: Iterable[Sighting]) -> Iterator[tuple[Sighting, str]]:
+    """Comparisons with a literal, and what that is."""
+    for one in sorted(seen, key=lambda each: each.at):
+        if one.how == "compare" and one.text and all(32 <= each < 127 for each in one.text):
+            yield one, f"'{one.text.decode('ascii')}'"
+        elif one.how == "number" and one.against is not None:
+            yield one, str(one.against)

@@ -13,7 +13,7 @@ from workbench.reverse.effects import ENTERS
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.naming import Names, described, names
-from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, place
+from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, beside, place
 from workbench.reverse.programs import Program
 from workbench.reverse.run import PAIR, ZERO, Run, character, marks, numbered, paired
 from workbench.reverse.runs import doubling, either, runs
@@ -74,8 +74,11 @@ class Sighting:
         return self.how == "number" or self.swapped or (self.attribute is not None and self.attribute.numeric)
 
 
-def sightings(image: Image, program: Program, tables: dict[int, Descriptor]) -> list[Sighting]:
-    """What a program does to data, in the order of its code; after it the module's own descriptors it uses."""
+def sightings(image: Image, program: Program, tables: dict[int, Descriptor]) -> tuple[list[Sighting], Names]:
+    """What a program does to data, in the order of its code, after it the module's own descriptors it uses; kept names.
+
+    Names are those that the build kept.
+    """
     seen = _Seen(image, program, tables)
     blocks = program.story.function.blocks
     spans = [(at, blocks[at].instructions[-1][0]) for at in program.setup]
@@ -85,43 +88,42 @@ def sightings(image: Image, program: Program, tables: dict[int, Descriptor]) -> 
 
     rows = [one for one in told(seen.from_rows()) if one.setup]
     others = [*seen.from_calls(), *seen.from_runs()]
-    return [*told([*others, *numbers(list(seen.from_touches()), others)]), *rows]
+    found = [*told(numbers(list(seen.from_touches()), others)), *rows]
+    return found, names(image, program, tables, seen.where)
 
 
 def numbers(found: Sequence[Sighting], others: Sequence[Sighting]) -> list[Sighting]:
-    """Sightings, with numbers that are read or written byte by byte as one each; `others`: what is no single access."""
+    """Sightings, with numbers that are read or written byte by byte as one each; `others`: what is no single access.
+
+    The last byte of a constant number may be known, and be among the others.
+    """
     used = {one.place for one in others if one.length == 1}
-    single = sorted((one for one in found if one.how == "byte" and not one.place.strides), key=lambda one: one.at)
+    last_ones = [one for one in others if one.how == "fill" and one.length == 1 and not one.called]
+    single = sorted((one for one in found if one.how == "byte" and 1 not in one.place.strides), key=lambda one: one.at)
     rows: list[list[Sighting]] = []
     for one in single:
         last = rows[-1][-1] if rows else None
-        near = last and last.place.base == one.place.base and one.at - last.at <= NEAR
-        if last and near and abs(one.place.offset - last.place.offset) == 1:
+        near = last and one.at - last.at <= NEAR
+        if last and near and one.place in (beside(last.place, 1), beside(last.place, -1)):
             rows[-1].append(one)
         else:
             rows.append([one])
+    rows = [[*row, *_last(row, last_ones)] for row in rows]
     whole = [row for row in rows if len({each.place for each in row}) in (2, 4, 8)]
-    whole = [row for row in whole if not used & {each.place for each in row}]
+    whole = [row for row in whole if not used & {each.place for each in row if each.how == "byte"}]
     taken = {one for row in whole for one in row}
-    made = [one for one in found if one not in taken]
+    made = [one for one in (*others, *found) if one not in taken]
     for row in whole:
         length = len({each.place for each in row})
         made.append(replace(row[0], place=min(each.place for each in row), length=length, how="binary", swapped=True))
     return made
 
 
-def compared(seen: Iterable[Sighting]) -> Iterator[tuple[Sighting, str]]:
-    """Comparisons with a literal, and what that is."""
-    for one in sorted(seen, key=lambda each: each.at):
-        if one.how == "compare" and one.text and all(32 <= each < 127 for each in one.text):
-            yield one, f"'{one.text.decode('ascii')}'"
-        elif one.how == "number" and one.against is not None:
-            yield one, str(one.against)
-
-
-def kept_names(image: Image, program: Program, tables: dict[int, Descriptor]) -> Names:
-    """The names that the build kept."""
-    return names(image, program, tables, _Seen(image, program, tables).where)
+def _last(row: Sequence[Sighting], known: Iterable[Sighting]) -> Iterator[Sighting]:
+    """The byte that a number put byte by byte ends with, where it is known and the others are not."""
+    if all(one.put for one in row) and len({one.place for one in row}) in (1, 3, 7):
+        end = beside(row[-1].place, 1)
+        yield from [one for one in known if one.place == end and 0 < one.at - row[-1].at <= NEAR][:1]
 
 
 @dataclass

@@ -57,16 +57,22 @@ def terms(value: Value) -> Terms:
     return () if isinstance(value, int) else value[1]
 
 
+NO_SLOT = -1
 MOST_STEPS = 3
 """Loops within loops are followed so deep."""
 
 
 @dataclass
 class Symbols:
-    """Every unknown of one function, by what it stands for."""
+    """Every unknown of one function, by what it stands for.
+
+    `slots`: variables that hold a parameter from call to call (sticky linkage), and its number; `NO_SLOT` where more
+    than that is put there.
+    """
 
     keys: list[Key] = field(default_factory=list)
     numbers: dict[Key, int] = field(default_factory=dict)
+    slots: dict[int, int] = field(default_factory=dict)
 
     def of(self, *key: Any) -> Value:
         """The value that stands for this, the same each time it is asked."""
