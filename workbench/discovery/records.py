@@ -111,7 +111,8 @@ def _above(view: View, top: int, headings: Collection[int], names: Collection[st
 def _frames(view: View, line: str, names: Collection[str]) -> list[tuple[Frame, str]]:
     if len(line) > MAX_HEADING or RULE_LINE.match(line):
         return []
-    found = ((Frame(lead(line[:a]), _tail(line[b:])), line[a:b]) for a, b in places(line, view.marks)[:2])
+    at = places(line, view.marks)
+    found = ((Frame(lead(line[:a]), _tail(line[b:])), line[a:b]) for a, b in (*at[:2], *at[2:][-1:]))
     return [(frame, name) for frame, name in found if name not in names and not _ROW.fullmatch(frame.lead)]
 
 

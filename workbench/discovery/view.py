@@ -32,6 +32,9 @@ MOST_CORRECTED = 0.4
 LONGEST_CORRECTION = 12
 """So many lines without another number end corrections that would be more than that."""
 
+RULES = 3
+"""So many lines above an item at most are looked at for one that is no rule."""
+
 TOGETHER = 3
 """Lines this close to each other are entries of a list, not headings of parts."""
 
@@ -217,13 +220,15 @@ class View:
 
     @cached_property
     def runs(self) -> list[int]:
-        """Items right below a printed line that declares nothing."""
+        """Items right below a printed line that declares nothing, or below a rule under such a line."""
         known = {*self.items, *self.inside, *self.headers}
-        return [
-            index
-            for before, index in pairwise(self.printed)
-            if index in self.items and before not in known and not RULE_LINE.match(self.lines[before])
-        ]
+        starts = [(at, index) for at, index in enumerate(self.printed) if index in self.items]
+        return [index for at, index in starts if (above := self._written(at)) >= 0 and above not in known]
+
+    def _written(self, place: int) -> int:
+        """The printed line before a place that is no rule; -1 where there is none."""
+        above = self.printed[max(0, place - RULES) : place][::-1]
+        return next((index for index in above if not RULE_LINE.match(self.lines[index])), -1)
 
     def between(self, start: int, end: int) -> int:
         """How many printed lines stand after `start` up to `end`."""
