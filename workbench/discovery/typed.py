@@ -38,7 +38,7 @@ TYPES = 40
 
 _NAME = r"[#@$&%]?[^\W\d_][\w$#@]*+(?:[-./][\w$#@]++)*+"
 _PHRASE = r"[^\W\d_][\w$#@/&'-]*(?: [\w$#@/&'()-]+){1,5}"
-_LEAD = r"\f?[ \t]*(?:[-*•·>+|]+[ \t]*|o[ \t]+|\(?\w{1,3}[.)][ \t]+)?(?:\d[\d.:/-]*+[ \t|]++){0,3}+"
+_LEAD = r"\f?[ \t]*(?:[-*•·>+|]+[ \t]*|o[ \t]+|[A-Z][ \t]+|\(?\w{1,3}[.)][ \t]+)?(?:\d[\d.:/-]*+[ \t|]++){0,3}+"
 _WORD = r"(?:(?:as|is|type|typ|AS|IS|TYPE|TYP|FORMAT|format)[ \t:=]+)?"
 _MARK = r"[ \t]*[|:=(\[{,;][ \t(]*|[ \t]*(?:\.[ \t]?){2,}[ \t:]*|[ \t]+[-–—]{1,3}>?[ \t]+"
 _SEP = rf"(?:{_MARK}|[ \t]+){_WORD}"
@@ -99,6 +99,7 @@ def typed(lines: Sequence[str], content: Sequence[bool], read: Mapping[int, Decl
         likely = {key for key, rows in _groups(lines, some, _WAYS).items() if len({row.name for row in rows}) >= SEEN}
     ways = [way for at, way in enumerate(_WAYS) if likely is None or any(key.way == at for key in likely)]
     groups = _groups(lines, told, ways) if ways else {}
+    known |= {row.place for rows in groups.values() if len(rows) >= LEAST for row in rows if not _is_bare(row.type)}
     made = [_form(key, rows, lines, known) for key, rows in groups.items() if likely is None or key in likely]
     return sorted((form for form in made if form), key=lambda form: -form.count)[:MANY]
 
@@ -154,7 +155,7 @@ def _beside(row: _Row, places: Set[int]) -> bool:
 
 
 def _form(key: _Key, found: Sequence[_Row], lines: Sequence[str], known: Set[int]) -> Pattern | None:
-    """The form of some rows; `known`: the places of other rows, which were read."""
+    """The form of some rows; `known`: the places of other rows."""
     places = known | {row.place for row in found}
     rows = [row for row in found if not _is_bare(row.type) or _beside(row, places)]
     if not _lays_out(key, rows, places):
@@ -188,7 +189,7 @@ def _expression(key: _Key, rows: Sequence[_Row]) -> str:
     name = rf"(?P<name>{_named([row.name for row in rows])})"
     told = rf"(?P<type>{'|'.join(_types(rows))})"
     lead = r"\f?[ \t]*+" + "".join(_pieces(key.lead))
-    lead += r"[ \t]*+" if key.lead else ""
+    lead += (r"[ \t]++" if key.lead[-1:].isalnum() else r"[ \t]*+") if key.lead else ""
     if _WAYS[key.way] is _BACK:
         end = rf"(?=(?:\[\d+\])?[ \t]*{re.escape(key.end)})" if key.end else r"(?=[ \t]*\r?$|[ \t]{2})"
         return f"{lead}{told}[ \\t]+[*&]?{name}(?![\\w$#@-]){end}"
