@@ -60,7 +60,8 @@ def _item(match: re.Match[str], rest: str) -> Declaration | None:
 
 def _typed(told: str, rest: str) -> str:
     """The picture that a type is, or that follows right behind; empty for a type of any other kind."""
-    return next((word for word in (told, *rest.split()[:1]) if CERTAIN_PICTURE.match(word.upper().rstrip(".,"))), "")
+    words = ((word, word.upper().rstrip(".,")) for word in (told, *rest.split()[:1]))
+    return next((word for word, big in words if CERTAIN_PICTURE.match(big) and CLEAR_PICTURE.match(big)), "")
 
 
 def _placed(item: Declaration, said: Mapping[str, str | None]) -> Declaration:

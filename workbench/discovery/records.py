@@ -16,7 +16,8 @@ from workbench.discovery.sights import NUMBER, lead, places, shown
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.profile import Pattern
 from workbench.profile.names import identifier
-from workbench.structure import COUNTED, RULE_LINE, counts
+from workbench.records import UNKNOWN
+from workbench.structure import COUNTED, RULE_LINE, counts, opened
 
 ABOVE = 4
 """A record is named at most so many printed lines above its items."""
@@ -92,7 +93,9 @@ def _named(view: View, headings: Collection[int], names: Collection[str]) -> lis
 
 
 def _names_itself(view: View, top: int) -> bool:
-    """Whether the first item of a layout is its record, or one that stands alone."""
+    """Whether the first item of a layout is its record, or one that stands alone, or source text opens it above."""
+    if any(opened(view.lines[at]) != UNKNOWN for at in view.before(top, 1)):
+        return True
     first = top if top in view.items else next((at for at in range(top + 1, top + 8) if at in view.items), -1)
     alone = first >= 0 and view.items[first].level in (1, 77)
     return alone and counts(view.lines[first + 1 : first + 1 + COUNTED]) != "yes"

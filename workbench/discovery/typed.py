@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from workbench.declarations import Declaration
+from workbench.declarations.clauses import CERTAIN_PICTURE
 from workbench.declarations.notations import BARE, SIZED
 from workbench.discovery.shapes import masked
 from workbench.profile import Pattern
@@ -30,8 +31,14 @@ NEAR = 2
 SAMPLE = 2000
 """Of a longer document about so many lines show whether it has such rows at all."""
 
+FEW = 3
+"""So many names at least stand in the rows of a form."""
+
 SEEN = 3
 """Names in rows of one form among these."""
+
+DEEP = 8
+"""Items stand at most so deep in each other."""
 
 TYPES = 40
 """A form has at most so many kinds of types."""
@@ -64,14 +71,16 @@ _NO_NAMES = frozenset(
     "NAME FIELD FIELDS ITEM ELEMENT TYPE FORMAT FELD ZONE CHAMP CAMPO PIC PICTURE THE AND OF TO".split()
 )
 _LOOSE = r"[ \t]++"
+_LEVEL = r"(?P<level>\d{1,2})"
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A line that may be a row: its index, its place among the printed lines, its name, and its type."""
+    """A line that may be a row: its index, its place among the printed lines, and what stands in it."""
 
     index: int
     place: int
+    lead: str
     name: str
     type: str
 
@@ -111,12 +120,12 @@ def _groups(
     groups: dict[_Key, list[_Row]] = defaultdict(list)
     for index, place in told:
         if found := _row(lines[index], ways):
-            key, name, type_ = found
-            groups[key].append(_Row(index, place, name, type_))
+            key, match = found
+            groups[key].append(_Row(index, place, match["lead"], match["name"], match["type"]))
     return groups
 
 
-def _row(line: str, ways: Sequence[re.Pattern[str]]) -> tuple[_Key, str, str] | None:
+def _row(line: str, ways: Sequence[re.Pattern[str]]) -> tuple[_Key, re.Match[str]] | None:
     if not _CLEAR.search(line):
         return None
     wide = "|" in line or "\t" in line or "  " in line.strip()
@@ -128,7 +137,7 @@ def _row(line: str, ways: Sequence[re.Pattern[str]]) -> tuple[_Key, str, str] | 
             end = match["end"].strip(" \t\r[]0123456789")[:1] if way is _BACK else ""
             key = _Key(_WAYS.index(way), _mask(match["lead"]), _between(match["between"], way), end)
             if key.between != "_" or not _is_bare(match["type"]) or end:
-                return key, match["name"], match["type"]
+                return key, match
     return None
 
 
@@ -174,12 +183,14 @@ def _lays_out(key: _Key, rows: Sequence[_Row], places: Set[int]) -> bool:
         return False
     names, types = Counter(row.name for row in rows), Counter(row.type for row in rows)
     sized = sum(not _is_bare(row.type) for row in rows)
+    pictures = sum(bool(CERTAIN_PICTURE.match(row.type.upper())) for row in rows)
     together = sum(_beside(row, places) for row in rows)
     doubtful = _WAYS[key.way] in (_FAR, _WORDY) or key.between == "_"
     return (
-        len(names) >= LEAST
-        and max(names.values()) <= 0.3 * len(rows)
+        len(names) >= FEW
+        and max(names.values()) <= 0.5 * len(rows)
         and len(types) > 1
+        and pictures <= 0.6 * len(rows)
         and (sized >= 0.5 * len(rows) if doubtful else sized >= 2 or len(types) > 2)
         and together >= 0.6 * len(rows)
     )
@@ -188,12 +199,18 @@ def _lays_out(key: _Key, rows: Sequence[_Row], places: Set[int]) -> bool:
 def _expression(key: _Key, rows: Sequence[_Row]) -> str:
     name = rf"(?P<name>{_named([row.name for row in rows])})"
     told = rf"(?P<type>{'|'.join(_types(rows))})"
-    lead = r"\f?[ \t]*+" + "".join(_pieces(key.lead))
+    lead = r"\f?[ \t]*+" + "".join([_LEVEL] if key.lead == "9" and _levels(rows) else _pieces(key.lead))
     lead += (r"[ \t]++" if key.lead[-1:].isalnum() else r"[ \t]*+") if key.lead else ""
     if _WAYS[key.way] is _BACK:
         end = rf"(?=(?:\[\d+\])?[ \t]*{re.escape(key.end)})" if key.end else r"(?=[ \t]*\r?$|[ \t]{2})"
         return f"{lead}{told}[ \\t]+[*&]?{name}(?![\\w$#@-]){end}"
     return f"{lead}{name}{''.join(_pieces_between(key.between))}{told}(?![\\w$#@])(?={_END}|[ \\t])"
+
+
+def _levels(rows: Sequence[_Row]) -> bool:
+    """Whether the numbers before names are levels: few, and none is that of a record."""
+    told = {row.lead.strip() for row in rows}
+    return len(told) <= DEEP and all(number.isdecimal() and 1 < int(number) < 50 for number in told)
 
 
 def _pieces(lead: str) -> Iterator[str]:

@@ -53,11 +53,12 @@ class View:
         self.inside: set[int] = set()
         self._read_items()
         told = self._uncorrected()
-        self.forms = forms(self.lines, told, self.items)
+        self.forms = typed(self.lines, told, self.items)
+        before = dict(self.items)
+        self._read_forms()
+        other = [kind and self.items.get(at) is before.get(at) for at, kind in enumerate(told)]
+        self.forms += forms(self.lines, other, self.items)
         self.programs = self._read_forms()
-        if more := typed(self.lines, told, self.items):
-            self.forms += more
-            self._read_forms()
         self.declared = sorted(self.items)
 
     def _read_items(self) -> None:

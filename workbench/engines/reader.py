@@ -27,7 +27,7 @@ from workbench.records import (
     SpecEvidence,
     claim,
 )
-from workbench.structure import FOLLOWING, RECORD_HEADING, announced
+from workbench.structure import FOLLOWING, announced, in_line
 
 MOST_LINES = 6
 """A COBOL sentence goes on over at most so many lines."""
@@ -88,8 +88,7 @@ def _record_named(profile: Profile, text: str) -> str:
     """The record that a line names, in the document's own words or in known ones."""
     if match := profile.record_regex.match(text):
         return named(match)
-    match = RECORD_HEADING.match(text)
-    return match[1] if match else UNKNOWN
+    return in_line(text)
 
 
 def _bodies(state: State, task: ReadTask) -> list[_Found]:
@@ -256,7 +255,7 @@ def _other(
 def _record(profile: Profile, lines: Sequence[NumberedLine], at: int, text: str) -> str:
     """The record that starts at a line; the document's own words count only where items or a table follow."""
     name = _record_named(profile, text)
-    if name == UNKNOWN or RECORD_HEADING.match(text):
+    if name == UNKNOWN or in_line(text) != UNKNOWN:
         return name
     follow = [line.text for line in lines[at + 1 : at + 1 + FOLLOWING]]
     return name if announced(follow, profile.forms) else UNKNOWN

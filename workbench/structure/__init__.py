@@ -5,7 +5,8 @@ of contents and define nothing. What a page break tears apart is seen as one.
 """
 
 from workbench.structure.outline import Block, Outline, Segment, outline, places
-from workbench.structure.records import COUNTED, FOLLOWING, RECORD_HEADING, announced, counts, rows_counted
+from workbench.structure.records import COUNTED, FOLLOWING, announced, counts, in_line, rows_counted
+from workbench.structure.sources import opened
 from workbench.structure.titles import ERRATA_PART, NUMBERED, RULE_LINE, indent, is_entry
 
 __all__ = [
@@ -13,15 +14,16 @@ __all__ = [
     "ERRATA_PART",
     "FOLLOWING",
     "NUMBERED",
-    "RECORD_HEADING",
     "RULE_LINE",
     "Block",
     "Outline",
     "Segment",
     "announced",
     "counts",
+    "in_line",
     "indent",
     "is_entry",
+    "opened",
     "outline",
     "places",
     "rows_counted",

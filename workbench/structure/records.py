@@ -14,6 +14,7 @@ from workbench.profile import named
 from workbench.records import UNKNOWN
 from workbench.spec import Printed
 from workbench.structure.openings import Hit
+from workbench.structure.sources import OPENERS, opened
 from workbench.structure.titles import RULE_LINE
 
 MERGE = 4
@@ -45,7 +46,7 @@ COUNTED = 8
 """So many lines after a first row show whether its number counts."""
 _DEEP = 47
 """A level 01 stands at most so many columns from the left."""
-_HEADING_WORDS = frozenset(word.split("/")[0] for word in (*_SAID, *_BEFORE))
+_HEADING_WORDS = frozenset(word.split("/")[0] for word in (*_SAID, *_BEFORE, *OPENERS))
 _COLUMN_ROLES: tuple[Role, ...] = ("level", "name", "offset", "bytes", "picture")
 _ORDINALS = {
     "NO",
@@ -111,9 +112,15 @@ def in_known_words(printed: Printed) -> dict[int, str]:
     found = {}
     for place in printed.beginning_with(_HEADING_WORDS):
         line = printed.lines[place]
-        if (match := RECORD_HEADING.match(line)) and not _is_item(line):
-            found[printed.indices[place]] = match[1]
+        if (name := in_line(line)) != UNKNOWN and not _is_item(line):
+            found[printed.indices[place]] = name
     return found
+
+
+def in_line(line: str) -> str:
+    """The record that a line names in known words, or opens as source text does; "unknown" for any other."""
+    match = RECORD_HEADING.match(line)
+    return match[1] if match else opened(line)
 
 
 def _is_item(line: str) -> bool:

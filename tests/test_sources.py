@@ -1,0 +1,61 @@
+"""Layouts in source text of other languages: items of the record that the language opens."""
+
+import pytest
+from heldout.measure import reading
+
+PLI = """ {program}: PROC(P_IN, P_OUT);
+   DCL ABEND0 ENTRY(*);
+   DCL 1 IN_{program} BASED(P_IN),
+         3 ORDER_NO             CHAR(10),
+         3 UNIT_PRICE           FIXED DEC(9,2),      /* SEE RULES */
+         3 ITEM_COUNT           FIXED BIN(15);
+   DCL 1 OUT_{program} BASED(P_OUT),
+         3 DUE_DATE             PIC'(8)9',
+         3 REMARK               CHAR(60),
+         3 HOLD_MARK            CHAR(1);
+ END {program};
+"""
+RPG = """ Parameters:
+   D IN{program}       DS
+   D  ORDNBR                        7P 0
+   D  TRMCD                         2A
+   D  TOTAMT                       11P 2
+ Record format:
+     A          R OUT{program}
+     A            DUEDT          6S 0  TEXT('Due date')
+     A            RMKTXT         60A  COLHDG('Remark')
+     A            HLDCD           1A
+"""
+DDL = """ Request:
+    DEFINITION IN-{program}.
+      02 ORD-NBR                 PIC X(10).
+      02 UNIT-PRC                TYPE BINARY 64,2.
+      02 TRM-ID                  TYPE CHARACTER 4.
+    END.
+ Reply:
+    DEFINITION OUT-{program}.
+      02 DUE-DT                  TYPE CHARACTER 8
+            HEADING "due date".
+      02 RMRK                    TYPE CHARACTER 60.
+      02 HLD-CD                  PIC X.
+    END.
+"""
+LANGUAGES = {"PL/I": PLI, "RPG": RPG, "DDL": DDL}
+COUNTS = (3, 3)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_items_belong_to_the_record_that_source_text_opens(language: str) -> None:
+    """Of each program both records are read, each with as many items as it has."""
+    programs = [f"OE{at:02d}{at * 7 % 10}0" for at in range(1, 15)]
+    above = "PROGRAM {program}\n===============\n\n Keeps the order in hand.\n\n"
+    text = "\n".join((above + LANGUAGES[language]).format(program=program) for program in programs)
+    found: dict[tuple[str, str], int] = {}
+    for claim in reading(text.encode(), "source.txt").claims:
+        if claim.body.kind == "field":
+            key = (claim.body.program, claim.body.record)
+            found[key] = found.get(key, 0) + 1
+    said = {(owner, record.replace("_", "").replace("-", "")): n for (owner, record), n in found.items()}
+    assert said == {
+        (name, f"{way}{name}"): n for name in programs for way, n in zip(("IN", "OUT"), COUNTS, strict=True)
+    }
