@@ -203,7 +203,7 @@ def _areas(header: str, addresses: dict[str, list[int]]) -> dict[str, int]:
 
 
 _ROW = re.compile(
-    r"^(\d{5}) (\w+)\s+(\d\d)   (\S+)\s*(.*)$|^(\d{5}) FILE\s+(\S+)|^      (\w[\w-]+) SECTION"
+    r"^(\d{5,}) (\w+)\s+(\d\d)   (\S+)\s*(.*)$|^(\d{5,}) FILE\s+(\S+)|^      (\w[\w-]+) SECTION"
     r"|^      (?:PROGRAM|FUNCTION) +(\S+)|^ {6}CONDITIONAL +88 +(\S+)"
 )
 
