@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbench.checks.finding import checked
-from workbench.declarations import cells
+from workbench.declarations import TYPED, cells, is_type
 from workbench.likeness import lookalikes
 from workbench.picture import parse_picture
 from workbench.profile import Profile
@@ -193,13 +193,15 @@ def scope(claim: Claim, documents: SpecDocuments) -> Check:
 
 
 def picture(claim: Claim) -> Check:
-    """The PICTURE is one that COBOL allows, and stands word for word on the cited line."""
+    """The PICTURE is one that COBOL allows, or a type in a known notation, and stands on the cited line."""
     body = claim.body
     if body.kind != "field" or body.picture == UNKNOWN:
         return checked("picture", "pass", "none claimed")
     cited = spec_evidence(claim)
     if not cited or not _whole(body.picture, body.name, cited[0].quote):
         return checked("picture", "fail", f"'{body.picture}' does not stand in the quote")
+    if body.usage == TYPED and is_type(body.picture, sized=True):
+        return checked("picture", "pass", "a type as the document writes it, and no PICTURE")
     parsed = parse_picture(body.picture)
     if parsed.category == "unknown":
         return checked("picture", "unproven", f"'{body.picture}' is no PICTURE: {parsed.reason}")
@@ -210,6 +212,7 @@ def _whole(picture: str, name: str, quote: str) -> bool:
     """Whether the picture stands in the quote with nothing cut off: no digit, sign or scale before or after it."""
     if picture in cells(quote):
         return True
+    quote = " ".join(quote.split()) if " " in picture else quote
     at = quote.find(picture)
     while at >= 0:
         before, after = quote[:at], quote[at + len(picture) :]

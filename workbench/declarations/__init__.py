@@ -7,14 +7,17 @@ its column or its form leaves no doubt. What a line does not say stays unknown.
 
 from workbench.declarations.bars import cells
 from workbench.declarations.forms import Formed, Forms, declared, formed
+from workbench.declarations.headed import headed
 from workbench.declarations.item import NAME, SIZED, Declaration
 from workbench.declarations.lines import declaration
 from workbench.declarations.nested import gathered, rowed
 from workbench.declarations.tables import Column, Header, Role, header
+from workbench.declarations.types import TYPED, is_type
 
 __all__ = [
     "NAME",
     "SIZED",
+    "TYPED",
     "Column",
     "Declaration",
     "Formed",
@@ -26,6 +29,8 @@ __all__ = [
     "declared",
     "formed",
     "gathered",
+    "headed",
     "header",
+    "is_type",
     "rowed",
 ]

@@ -19,6 +19,7 @@ _MORE: dict[str, Role] = {
     "MAXOCCURS": "occurs",
     "MAXLENGTH": "bytes",
     "COBOL-TYPE": "picture",
+    "FORMAT": "picture",
     "POSITION": "offset",
     "TYPE": "usage",
     "COMMENT": "note",

@@ -5,6 +5,8 @@ import re
 _TAG = re.compile(r"(?:\s*</?(?:t[rdh]|b|i|p|code|tt|a|span|div|font)\b[^<>]*>)+\s*", re.I)
 _COMMAS = re.compile(r"(?:\"[^\"\n]*\"|[^,\"\s][^,\"\n]*|)(?:,(?:\"[^\"\n]*\"|[^,\"\s][^,\"\n]*|)){2,}\Z")
 _EXCLAIMED = re.compile(r"[ \t\f]*![^\n]*![ \t\r]*\Z")
+_SINGLE = re.compile(r"[^|\s][^|]*\|(?!\|)[^|\n]*[^|\s]")
+"""A single bar between cells: two of them have an empty cell between."""
 _ROW = re.compile(r"<t[dh]\b", re.I)
 
 
@@ -19,7 +21,7 @@ def barred(line: str) -> str:
     if "<" in line and _ROW.search(line):
         return _TAG.sub("|", line.strip())
     if line.startswith(("|", "!")) and ("||" in line or "!!" in line):
-        return "|" + line[1:].replace("||", "|").replace("!!", "|") + "|"
+        return line if _SINGLE.search(line) else "|" + line[1:].replace("||", "|").replace("!!", "|") + "|"
     if "|" in line:
         return line
     if line.count("!") > 2 and _EXCLAIMED.match(line):

@@ -9,7 +9,8 @@ from workbench.declarations.bars import barred
 from workbench.declarations.clauses import CERTAIN_PICTURE, CLEAR_PICTURE, NEXT, PIC, clauses, storage
 from workbench.declarations.item import HEADINGS, MOST, NAME, Declaration, is_name
 from workbench.declarations.rows import barred_row, columns, lone_row, plain_row, row_like, unstuck
-from workbench.declarations.tables import ROLES, Header
+from workbench.declarations.tables import ROLES, Header, unboxed
+from workbench.declarations.typed import typed_row
 from workbench.records import UNKNOWN
 
 _LEVEL = r"(0?[1-9]|[1-4]\d|66|77|88)"
@@ -50,6 +51,15 @@ def declaration(line: str, table: Header | None) -> Declaration | None:
     line = barred(line)
     if '="' in line or '":' in line or "='" in line or (line.rstrip(" ,").endswith("}") and FLOW.match(line)):
         return attributed(line)
+    if table is None or not table.role("type"):
+        return _any(line, table)
+    if (item := typed_row(unboxed(line), table)) is not None:
+        return item
+    item = _any(line, table)
+    return item if item is not None and (item.picture != UNKNOWN or item.level > 0) else None
+
+
+def _any(line: str, table: Header | None) -> Declaration | None:
     item = _declared(line, table)
     item = item if item is not None else _in_small_letters(line, table)
     return item if item is not None else _grouped(line)
@@ -69,7 +79,7 @@ def _declared(line: str, table: Header | None) -> Declaration | None:
             return barred_row(line, table)
         if line.count("|") > 3 and (item := lone_row(line)):
             return item
-        line = _unboxed(line)
+        line = unboxed(line)
     if condition := _CONDITION.match(line):
         return Declaration(88, condition[4], values=(condition[1] or condition[2] or condition[3] or "",))
     if meaning := _MEANING.match(line):
@@ -86,14 +96,6 @@ def _declared(line: str, table: Header | None) -> Declaration | None:
 def _numbers_first(table: Header) -> bool:
     """Whether the rows of a table begin with numbers that are no levels."""
     return not table.role("level") and any(-1 < table.at(role) < table.at("name") for role in ("offset", "bytes"))
-
-
-def _unboxed(line: str) -> str:
-    """A line of a box without the bars at its ends, everything else in its place."""
-    text = line.strip()
-    if line.count("|") == 2 and text.startswith("|") and text.endswith("|"):
-        return line.replace("|", " ").rstrip()
-    return line
 
 
 def _in_small_letters(line: str, table: Header | None) -> Declaration | None:
@@ -182,7 +184,11 @@ def _listed(line: str) -> Declaration | None:
 
 def _labelled(match: re.Match[str]) -> Declaration | None:
     """The item of `ZONE CUST-NO ..... FORMAT 9(6) COMP`: what columns are called stands before each value."""
-    if ROLES.get(match[1].upper()) != "name" or ROLES.get(match[3].upper()) != "picture" or not is_name(match[2]):
+    if (
+        ROLES.get(match[1].upper()) != "name"
+        or ROLES.get(match[3].upper()) not in ("picture", "type")
+        or not is_name(match[2])
+    ):
         return None
     head, _, rest = match[4].partition(" ")
     if not CLEAR_PICTURE.match(head.rstrip(".,;")):

@@ -62,7 +62,7 @@ def barred_row(line: str, table: Header) -> Declaration | None:
         item = item._replace(picture=head)
     stored = given.get("usage", "") or _usage_alone(table, cells)
     item = storage(item, f"{' '.join(picture.split()[1:])} {stored}", given.get("value", ""))
-    return _from_cells(item, given)
+    return from_cells(item, given)
 
 
 def _usage_alone(table: Header, cells: Sequence[str]) -> str:
@@ -97,7 +97,8 @@ def _clean(cell: str) -> str:
     return cell.strip("`*. ")
 
 
-def _from_cells(item: Declaration, given: Mapping[Role, str]) -> Declaration:
+def from_cells(item: Declaration, given: Mapping[Role, str]) -> Declaration:
+    """The item with what the cells beside its name and picture say."""
     number = {role: int(text) for role, text in given.items() if text.isdecimal() and len(text) < 10}
     redefines = re.search(NAME, given.get("redefines", ""))
     if span := _FROM_TO.fullmatch(given.get("offset", "")):
@@ -173,7 +174,7 @@ def _is_picture(text: str, role: Role) -> bool:
     text = text.rstrip(".,;")
     if CERTAIN_PICTURE.match(text) and CLEAR_PICTURE.match(text):
         return True
-    return role == "picture" and bool(CLEAR_PICTURE.match(text))
+    return role in ("picture", "type") and bool(CLEAR_PICTURE.match(text))
 
 
 def _numbered(item: Declaration, numbers: Sequence[Word], table: Header) -> Declaration:

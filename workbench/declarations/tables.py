@@ -5,15 +5,29 @@ Words are those of the languages that legacy systems were described in; a column
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Literal
 
 from workbench.declarations import bars
 
-Role = Literal["level", "name", "picture", "usage", "offset", "bytes", "occurs", "redefines", "note", "value", "other"]
-"""What a column of a table holds; `other` is a column that says nothing about storage."""
+Role = Literal[
+    "level",
+    "name",
+    "picture",
+    "type",
+    "usage",
+    "offset",
+    "end",
+    "bytes",
+    "occurs",
+    "redefines",
+    "note",
+    "value",
+    "other",
+]
+"""What a column of a table holds; `other` is a column that says nothing about storage. A `type` may be a picture."""
 
 MOST = 250
 """A header row has at most so many characters."""
@@ -21,30 +35,51 @@ MOST = 250
 WORDS: dict[Role, str] = {
     "level": "LVL LEVEL LV LEV STUFE ST NIVEAU NIV NIVEL LIVELLO LIV NIVÅ",
     "name": "NAME FIELD ITEM ELEMENT DATA-NAME DATANAME DATA_NAME FIELD_NAME FIELDNAME DATA_ITEM DATA_ELEMENT VARIABLE "
-    "IDENTIFIER FELD FELDNAME DATENFELD RUBRIQUE ZONE CHAMP NOM NOM_DU_CHAMP CAMPO NOMBRE NOME VELD VELDNAAM NAAM",
-    "picture": "PICTURE PIC FORMAT PICTURE_CLAUSE COBOL_TYPE FMT MASK MASKE IMAGE FORMATO FORMAAT COBOL_PIC PIC_CLAUSE "
-    "BILD IMMAGINE BEELD",
+    "IDENTIFIER FELD FELDNAME DATENFELD RUBRIQUE ZONE CHAMP NOM NOM_DU_CHAMP CAMPO NOMBRE NOME VELD VELDNAAM NAAM "
+    "ITEM_NAME ELEMENT_NAME VARIABLE_NAME FIELD_ID FIELD-NAME DATA_FIELD DATA_ELEMENT_NAME FELD-NAME NOM_DE_ZONE "
+    "NOM_ZONE NOM_DE_LA_ZONE NOM_CHAMP NOMBRE_DEL_CAMPO NOMBRE_CAMPO NOMBRE_DE_CAMPO NOME_CAMPO NOME_DEL_CAMPO",
+    "picture": "PICTURE PIC PICTURE_CLAUSE COBOL_TYPE MASK MASKE IMAGE COBOL_PIC PIC_CLAUSE BILD IMMAGINE BEELD",
+    "type": "TYPE TYP TIPO FORMAT FMT FORMATO FORMAAT DATA_TYPE DATATYPE DATA-TYPE DATENTYP FELDTYP FIELD_TYPE "
+    "TYPE_DE_DONNEE TYPE_DE_DONNÉE TIPO_DE_DATO TIPO_DATO TIPO_DI_DATO TIPO_DE_DADOS GEGEVENSTYPE DATA_FORMAT "
+    "DATENFORMAT FIELD_FORMAT TYPE/LENGTH TYPE/LEN TYPE/SIZE TYPE(LENGTH) TYPE_(LENGTH) TYPE(SIZE) TYPE_(SIZE) "
+    "TYPE_AND_LENGTH TYP/LÄNGE TYP/LAENGE TYPE/LONGUEUR TYPE/LONG FORMAT/LENGTH FORMAT/LEN TYPE_&_LENGTH DB_TYPE "
+    "TYPE/FORMAT SQL_TYPE DATA_CLASS ART F",
     "usage": "USAGE STORAGE REPRESENTATION ENCODING COMP DARSTELLUNG USO",
     "offset": "FROM-TO FROM_-_TO FROM/TO COLUMNS COLS POSITIONS OFFSET OFFS OFF POS POSITION START START_POS DISP "
-    "BEGIN COL FROM VON AB STELLE STELLEN DEBUT DÉBUT POSICION POSICIÓN INICIO POSIZIONE POSITIE BEG STRT DISPL",
+    "BEGIN COL FROM VON AB STELLE STELLEN DEBUT DÉBUT POSICION POSICIÓN INICIO POSIZIONE POSITIE BEG STRT DISPL DESDE",
+    "end": "TO THRU THROUGH BIS END END_POS FIN HASTA TOT ENDE",
     "bytes": "BYTES LENGTH LEN SIZE LGTH LNG BYTE LNGTH LÄNGE LAENGE LG LGE LONG LONGUEUR OCTETS LONGITUD LUNGHEZZA "
-    "LENGTE",
+    "LENGTE LENG",
     "occurs": "OCCURS OCC TIMES MAL",
     "redefines": "REDEFINES REDEF",
     "value": "VALUE VALUES VALID_VALUES WERT WERTE VALEUR VALEURS",
     "note": "DESCRIPTION MEANING REMARKS REMARK COMMENT COMMENTS NOTES NOTE TEXT PURPOSE DESC EXPLANATION USE "
     "BEMERKUNG BEMERKUNGEN BEDEUTUNG BESCHREIBUNG INHALT COMMENTAIRE COMMENTAIRES LIBELLE LIBELLÉ DESCRIPCION "
-    "DESCRIPCIÓN DESCRIZIONE OMSCHRIJVING",
+    "DESCRIPCIÓN DESCRIZIONE OMSCHRIJVING SIGNIFICATION ERLÄUTERUNG SIGNIFICADO SIGNIFICATO OBSERVACIONES DESCRIÇÃO "
+    "DÉFINITION DEFINITION",
 }
 """The words above the columns of each role; an underscore stands for a space."""
 
 ROLES: dict[str, Role] = {word.replace("_", " "): role for role, words in WORDS.items() for word in words.split()}
 """The role of a column, by the words above it in capitals."""
 
+WEAK = frozenset(
+    word.replace("_", " ")
+    for word in (
+        "PARAMETER PARAM PARM ARGUMENT ARG ATTRIBUTE PROPERTY COLUMN COLUMN_NAME PARAMETER_NAME ATTRIBUTE_NAME DATA "
+        "MEMBER SYMBOL BEZEICHNUNG BEZEICHNER SPALTE SPALTENNAME ATTRIBUT PARAMÈTRE PARAMETRE COLONNE DONNÉE DONNEE "
+        "IDENTIFIANT PARAMETRO PARÁMETRO COLUMNA ATRIBUTO DATO COLONNA ATTRIBUTO KOLOM KEY TAG"
+    ).split()
+)
+"""What stands above names only where another column holds types and none is one of names for sure."""
+
 _VALUED = re.compile(r"\(\d|\d\)|\b\d{2,}\b|'|\.{4,}|\s[XAZ9]{1,3}\.?\s*\Z")
-_NAMING = frozenset(word.upper() for words in WORDS["name"].split() for word in re.split("[_-]", words))
-_PLAIN = str.maketrans({chr(n): chr(n).upper() if chr(n).isalnum() else " " for n in range(128)})
-_STORAGE = {"level", "picture", "usage", "offset", "bytes"}
+_NAMING = frozenset(
+    word for words in (*WORDS["name"].split(), *WEAK) for word in re.split("[ _-]", words) if len(word) > 2
+)
+_PLAIN = str.maketrans({chr(n): chr(n).upper() if chr(n).isalnum() else " " for n in range(256)})
+_TOLD = re.compile(r"[^\W_]")
+_STORAGE: frozenset[Role] = frozenset(("level", "picture", "type", "usage", "offset", "bytes"))
 _MARKS = '*+#:`".'
 
 
@@ -77,23 +112,52 @@ class Header:
         """Where the first column with this role starts; -1 when there is none."""
         return next((column.start for column in self.columns if column.role == role), -1)
 
+    @property
+    def patience(self) -> int:
+        """So many lines that are no rows end the table; a row that needs a type is not mistaken for another line."""
+        return 8 if "type" in self.roles else 3
+
+    @cached_property
+    def sure(self) -> bool:
+        """Whether its words are those of layouts alone; a name and a type may also head a list of files or programs."""
+        return "picture" in self.roles or len(self.roles & _STORAGE) > ("type" in self.roles)
+
     def goes_on(self, line: str) -> bool:
         """Whether a line only goes on with what stands in the last column: nothing stands under those before."""
+        if self.barred:
+            return _TOLD.search(line) is None or ("|" in line and not _own(line, self.place("name")))
         before, last = self.columns[-2:]
-        return not self.barred and last.role in ("note", "other") and not line[: before.end].strip()
+        return last.role in ("note", "other") and not line[: before.end].strip()
+
+    def place(self, role: Role) -> int:
+        """Which column is the first with this role, from 0; -1 when there is none."""
+        return next((at for at, column in enumerate(self.columns) if column.role == role), -1)
 
     def nearest(self, start: int, end: int) -> Role:
         """The role of the column that a piece of a row stands under: the widest overlap, else the nearest edge."""
-        best, role = 1 << 30, self.columns[0].role
-        for column in self.columns:
+        return self.columns[self.under(start, end)].role
+
+    def under(self, start: int, end: int) -> int:
+        """Which column a piece of a row stands under, from 0: the widest overlap, else the nearest edge."""
+        best, found = 1 << 30, 0
+        for at, column in enumerate(self.columns):
             apart = max(column.start, start) - min(column.end, end)
             if apart < best:
-                best, role = apart, column.role
-        return role
+                best, found = apart, at
+        return found
+
+
+def _own(line: str, at: int) -> bool:
+    """Whether the cell of a row at a place holds a letter or a digit."""
+    cells = line.strip().removeprefix("|").split("|")
+    return at < len(cells) and _TOLD.search(cells[at]) is not None
 
 
 def header(line: str) -> Header | None:
-    """The header row that a line is, or nothing: it needs a name column and two more that say something of storage."""
+    """The header row that a line is, or nothing: it needs a name column and two more that say something of storage.
+
+    One that holds pictures or types is enough.
+    """
     if len(line) > MOST or _NAMING.isdisjoint(line.translate(_PLAIN).split()):
         return None
     return _header(line)
@@ -103,38 +167,74 @@ def header(line: str) -> Header | None:
 def _header(line: str) -> Header | None:
     if _VALUED.search(line):
         return None
-    line = bars.barred(line)
+    line = unboxed(bars.barred(line))
     barred = line.count("|") >= 2
-    columns = tuple(_cells(line, barred))
+    told = _cells(line, barred)
+    columns = tuple(_settled(told))
     roles = {column.role for column in columns}
     known = sum(column.role != "other" for column in columns)
-    needed = 1 if "picture" in roles else 2
-    if "name" in roles and len(roles & _STORAGE) >= needed and 3 <= len(columns) <= 2 * known:
-        return Header(columns, barred)
-    return None
+    typed = bool(roles & {"picture", "type"})
+    needed, least = (1, 2 if barred else 3) if typed else (2, 3)
+    if "name" not in roles or len(roles & _STORAGE) < needed or not least <= len(columns) <= 2 * known:
+        return None
+    found = Header(columns, barred)
+    return found if found.sure or barred or _apart(line, found) else None
 
 
-def _cells(line: str, barred: bool) -> list[Column]:
-    found: list[Column] = []
+def _settled(told: Sequence[tuple[str, Column]]) -> Iterator[Column]:
+    """The columns in which the words above others have a say: types beside pictures are of another kind."""
+    roles = {column.role for _, column in told}
+    pictured = "picture" in roles
+    weak = -1
+    if "name" not in roles and roles & {"picture", "type"}:
+        weak = next((at for at, (word, _) in enumerate(told) if word in WEAK), -1)
+    letters = {word for word, _ in told if len(word) == 1}
+    for at, (word, column) in enumerate(told):
+        if at == weak:
+            yield replace(column, role="name")
+        elif pictured and column.role == "type":
+            yield replace(column, role="other")
+        elif word == "L" and "F" in letters:
+            yield replace(column, role="depth")
+        else:
+            yield column
+
+
+def _apart(line: str, found: Header) -> bool:
+    """Whether name and type stand in columns of their own, and not as words of a sentence."""
+    start, end = sorted((found.at("name"), found.at("type")))
+    return "  " in line[start:end] or all(column.role != "other" for column in found.columns)
+
+
+def unboxed(line: str) -> str:
+    """A line of a box without the bars at its ends, everything else in its place."""
+    text = line.strip()
+    if line.count("|") == 2 and text.startswith("|") and text.endswith("|"):
+        return line.replace("|", " ").rstrip()
+    return line
+
+
+def _cells(line: str, barred: bool) -> list[tuple[str, Column]]:
+    found: list[tuple[str, Column]] = []
     for match in re.finditer(r"[^|]+" if barred else r"\S+(?: \S+)*", line):
         text = _word(match[0])
         if not text:
             if barred and found:
-                found.append(Column("other", match.start(), match.end()))
+                found.append((text, Column("other", match.start(), match.end())))
             continue
         role = ROLES.get(text, "other")
         if role == "other" and not barred and " " in text:
             found.extend(_single_words(match[0], match.start()))
         else:
-            found.append(Column(role, match.start(), match.end()))
+            found.append((text, Column(role, match.start(), match.end())))
     return found
 
 
-def _single_words(text: str, at: int) -> Sequence[Column]:
-    return [
-        Column(ROLES.get(_word(match[0]), "other"), at + match.start(), at + match.end())
-        for match in re.finditer(r"\S+", text)
-    ]
+def _single_words(text: str, at: int) -> Iterator[tuple[str, Column]]:
+    for match in re.finditer(r"\S+", text):
+        word = _word(match[0])
+        role = ROLES.get(word, "other") if len(word) > 1 else "other"
+        yield word, Column(role, at + match.start(), at + match.end())
 
 
 def _word(text: str) -> str:

@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from workbench.declarations import Declaration, Header, declaration, formed, gathered, header, rowed
+from workbench.declarations import Declaration, Header, declaration, formed, gathered, headed, header, rowed
 from workbench.discovery.forms import CERTAIN, MOST, TYPED, forms
 from workbench.discovery.typed import typed
 from workbench.discovery.words import ERRATUM, PART
@@ -71,7 +71,7 @@ class View:
                 continue
             line, many = rowed(self.lines, index) if "<" in printed else (printed, 1)
             cells.update(range(index + 1, index + many))
-            if (row := header(line)) is not None:
+            if (row := header(line)) is not None and (many > 1 or headed(row, self._below(index))):
                 table, others = row, 0
                 self.headers.update(range(index, index + many))
                 continue
@@ -80,8 +80,12 @@ class View:
                 self.items[index] = item
                 self.inside.update(range(index + 1, index + used))
                 others = 0
-            elif (table is None or not table.goes_on(line)) and (others := others + 1) == 3:
+            elif table is not None and not table.goes_on(line) and (others := others + 1) == table.patience:
                 table = None
+
+    def _below(self, index: int) -> Iterator[str]:
+        """The content lines after one."""
+        return (self.lines[at] for at in range(index + 1, len(self.lines)) if self.content[at])
 
     def _uncorrected(self) -> list[bool]:
         """Which lines are content and correct nothing: a correction tells of items in sentences."""

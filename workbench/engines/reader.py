@@ -239,7 +239,7 @@ def _other(
         state.block, state.table = kind, None
         return None, 1
     state.others += state.table is None or not state.table.goes_on(text)
-    if state.others == 3:
+    if state.table is not None and state.others >= state.table.patience:
         state.table = None
     if state.program == UNKNOWN:
         return None, 1

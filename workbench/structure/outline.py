@@ -98,7 +98,7 @@ def _blocks(
             found.setdefault(index, Block(index, block.kind))
     own = records.in_own_words(printed, hits["records"], profile.forms)
     for names in (
-        records.in_known_words(printed) | own,
+        records.in_known_words(printed, headers) | own,
         records.first_items(printed, headers, profile.forms, profile.counted),
     ):
         found |= {index: Block(index, "record", name) for index, name in names.items()}

@@ -3,13 +3,13 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from workbench.declarations import NAME, Forms, Header, Role, declaration, declared, formed, gathered, header
+from workbench.declarations import NAME, Forms, Header, Role, declaration, declared, formed, gathered, headed, header
 from workbench.declarations.item import is_name
 from workbench.declarations.nested import MOST as NESTED
-from workbench.declarations.tables import WORDS
+from workbench.declarations.tables import WEAK, WORDS
 from workbench.profile import named
 from workbench.records import UNKNOWN
 from workbench.spec import Printed
@@ -47,27 +47,19 @@ COUNTED = 8
 _DEEP = 47
 """A level 01 stands at most so many columns from the left."""
 _HEADING_WORDS = frozenset(word.split("/")[0] for word in (*_SAID, *_BEFORE, *OPENERS))
-_COLUMN_ROLES: tuple[Role, ...] = ("level", "name", "offset", "bytes", "picture")
-_ORDINALS = {
-    "NO",
-    "NR",
-    "NUM",
-    "SEQ",
-    "LFD",
-    "IDX",
-    "REF",
-    "LINE",
-    "ROW",
-    "PROG",
-    "PROGRAM",
-    "PGM",
-    "MODULE",
-    "RECORD",
-    "REC",
-}
-"""What stands above a first column that counts the rows or names whose they are."""
+_COLUMN_ROLES: tuple[Role, ...] = ("level", "name", "offset", "bytes", "picture", "type")
+_ORDINALS = frozenset(
+    (
+        "NO NR NUM SEQ LFD IDX REF LINE ROW PROG PROGRAM PGM MODULE RECORD REC ORD ORDRE RANG ID T K PK KEY M I MODE "
+        "IO IN REQ REQUIRED MAND USE SL SNO"
+    ).split()
+)
+"""What stands above a first column that counts the rows, names whose they are or says how each is used."""
 _COLUMN_WORDS = _ORDINALS | {
-    match[0] for role in _COLUMN_ROLES for word in WORDS[role].split() if (match := re.match("[A-Z]{2,}", word))
+    match[0]
+    for words in (*(WORDS[role].split() for role in _COLUMN_ROLES), WEAK)
+    for word in words
+    if (match := re.match("[A-Z]{2,}", word))
 }
 
 
@@ -76,7 +68,8 @@ def announced(lines: Sequence[str], forms: Forms = ()) -> bool:
     told = [at for at, line in enumerate(lines) if not RULE_LINE.match(line)]
     for at in told[:MERGE]:
         text = gathered(lines, at)[0].replace("\f", "")
-        if header(text) is not None or declared(text, None, forms) is not None:
+        row = header(text)
+        if (row is not None and headed(row, lines[at + 1 :])) or declared(text, None, forms) is not None:
             return True
     return False
 
@@ -85,7 +78,8 @@ def table_headers(printed: Printed) -> dict[int, Header]:
     """The headers of tables of items, by index."""
     found = {}
     for place in printed.beginning_with(_COLUMN_WORDS):
-        if (row := header(printed.lines[place].replace("\f", ""))) is not None:
+        row = header(printed.lines[place].replace("\f", ""))
+        if row is not None and headed(row, printed.follow(place, FOLLOWING)):
             found[printed.indices[place]] = row
     return found
 
@@ -107,13 +101,17 @@ def repeats(printed: Printed, headers: dict[int, Header]) -> set[int]:
     return found
 
 
-def in_known_words(printed: Printed) -> dict[int, str]:
-    """The records that lines name in known words, by index."""
+def in_known_words(printed: Printed, headers: Mapping[int, Header]) -> dict[int, str]:
+    """The records that lines name in known words, by index; no row of a table does, though it begins like that."""
     found = {}
+    rows = sorted(headers)
     for place in printed.beginning_with(_HEADING_WORDS):
         line = printed.lines[place]
         if (name := in_line(line)) != UNKNOWN and not _is_item(line):
-            found[printed.indices[place]] = name
+            index = printed.indices[place]
+            above = _above(rows, index)
+            if above < 0 or not headers[above].role("type") or declaration(line, headers[above]) is None:
+                found[index] = name
     return found
 
 
@@ -121,6 +119,12 @@ def in_line(line: str) -> str:
     """The record that a line names in known words, or opens as source text does; "unknown" for any other."""
     match = RECORD_HEADING.match(line)
     return match[1] if match else opened(line)
+
+
+def _above(rows: Sequence[int], index: int) -> int:
+    """The last of some rows above a line; -1 where there is none."""
+    at = bisect_left(rows, index) - 1
+    return rows[at] if at >= 0 else -1
 
 
 def _is_item(line: str) -> bool:
@@ -192,8 +196,8 @@ def first_items(
         if level == "01" and rest in ("", ".") and is_name(name):
             found[index] = name
             continue
-        above = bisect_left(rows, index) - 1
-        item = declared(line, headers[rows[above]] if above >= 0 else None, forms)
+        above = _above(rows, index)
+        item = declared(line, headers[above] if above >= 0 else None, forms)
         if item is not None and item.level == 1:
             found[index] = item.name
     return found
