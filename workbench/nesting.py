@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from workbench.picture import parse_picture
+from workbench.picture import declared_picture
 from workbench.records import UNKNOWN, FieldBody, Record
 from workbench.storage import parse_usage
 
@@ -38,7 +38,7 @@ class Node:
         self.parent = parent
         self.level = level
         self.children: list[Node] = []
-        self.picture = parse_picture(body.picture)
+        self.picture = declared_picture(body)
         self.usage = parse_usage(body.usage)
         self.redefines: Node | None = None
         self.offset = 0

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from workbench.records import UNKNOWN, Record
+from workbench.records import TYPED, UNKNOWN, FieldBody, Record
 
 Category = Literal["alphanumeric", "alphabetic", "numeric", "edited", "national", "group", "unknown"]
 """alphanumeric, alphabetic, national: text. numeric: S 9 V P only. edited: text made for printing, numeric or not.
@@ -63,6 +63,13 @@ def parse_picture(text: str) -> Picture:
     if sum(count for _, count in tokens) > MAX_SIZE:
         return _unknown(text, f"more than {MAX_SIZE} positions")
     return _classify(text, tokens)
+
+
+def declared_picture(field: FieldBody) -> Picture:
+    """What the PICTURE of an item says; category "unknown" for one that has a type in its place."""
+    if field.usage == TYPED:
+        return _unknown(field.picture[:MAX_TEXT], "a type and no PICTURE")
+    return parse_picture(field.picture)
 
 
 def _strip(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from workbench.nesting import LayoutFinding, Node, finding, walk
-from workbench.records import UNKNOWN
+from workbench.records import TYPED, UNKNOWN
 from workbench.storage import storage_bytes
 
 MAX_RECORD = 1 << 25
@@ -34,7 +34,7 @@ def _inherit(node: Node) -> None:
 def _clause_findings(node: Node) -> Iterator[LayoutFinding]:
     if node.picture.category == "unknown":
         yield finding("picture", node, f"{node.body.picture[:40]!r}: {node.picture.reason}")
-    if node.usage.form == "unknown":
+    if node.usage.form == "unknown" and node.body.usage != TYPED:
         yield finding("usage", node, f"{node.body.usage[:40]!r} is no USAGE")
     if node.children and node.picture.category not in {"group", "unknown"}:
         yield finding("picture", node, "a group has no PICTURE, yet items stand in this one")

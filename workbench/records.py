@@ -16,6 +16,9 @@ from workbench.identity import quoted, record_text, text_id
 UNKNOWN: Final = "unknown"
 """What a text or a number is when no document says it."""
 
+TYPED: Final = "TYPE"
+"""The usage of an item that has a type in place of a PICTURE: how its bytes lie is not known."""
+
 LineClass = Literal["blank", "furniture", "content"]
 """blank: nothing to read. furniture: page headers and footers, repeated by the printer. content: the rest."""
 
@@ -174,6 +177,7 @@ class RecordBody(Record):
 class FieldBody(Record):
     """One data item of a record, as the spec declares it.
 
+    `picture` is a PICTURE, or where `usage` is "TYPE" what the spec has in its place, as it is written: `NUMBER(9,2)`.
     `ordinal` counts the items of the record from 1 in the order of the text. `parent` is the group it stands in (the
     record itself at the top). `level` is -1 where the spec prints none. `occurs` is the largest number of times
     (1: once), `depending` the item that counts them. `offset` (bytes from 0) and `bytes` are what the spec prints, -1

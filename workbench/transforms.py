@@ -7,7 +7,7 @@ states), there is no transform, and the mapper says uncertain.
 import re
 from collections.abc import Sequence
 
-from workbench.picture import Picture, parse_picture
+from workbench.picture import Picture, declared_picture
 from workbench.records import UNKNOWN, FieldBody, Transform
 from workbench.truth import Property
 
@@ -39,7 +39,7 @@ def derive(field: FieldBody, target: Property, words: Sequence[str] = ()) -> Tra
     `words`: what dictionaries say of the field; a date form stated there or in its note wins.
     """
     kind = target.items if target.type == "array" and target.items != "unknown" else target.type
-    picture = parse_picture(field.picture)
+    picture = declared_picture(field)
     if kind in ("object", "array"):
         return Transform(kind="group") if picture.category == "group" else None
     if picture.category in ("group", "unknown"):
@@ -114,7 +114,7 @@ def _text(field: FieldBody, target: Property) -> Transform | None:
 
 def _as_long(field: FieldBody, enum: Sequence[str]) -> bool:
     """Whether a text of which no values are told is exactly as long as the longest word of the target: those words."""
-    picture = parse_picture(field.picture)
+    picture = declared_picture(field)
     longest = max(map(len, enum))
     return not field.values and picture.category == "alphanumeric" and picture.size == longest >= WORD
 

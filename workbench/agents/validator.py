@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from workbench.agent import Exhibit, Outcome, ValidateTask, Witness
 from workbench.agents import VALIDATOR
 from workbench.matching import Matcher
-from workbench.picture import parse_picture
+from workbench.picture import declared_picture
 from workbench.records import UNKNOWN, Claim, Dossier, Fact, FieldBody, MapsBody, NoTargetBody, ServesBody, SpecEvidence
 from workbench.remarks import words
 from workbench.truth import Property
@@ -150,7 +150,7 @@ def _declared(case: _Case, body: MapsBody) -> Exhibit:
     if own.enum and field.values and body.transform.kind == "copy" and not set(field.values) <= set(own.enum):
         strange = sorted(set(field.values) - set(own.enum))[0]
         return Exhibit(witness="declaration", against=f"'{strange[:40]}' is none of the codes of '{own.path}'")
-    size = parse_picture(field.picture).size
+    size = declared_picture(field).size
     alike = [item.path for item in case.properties if item.max_length == size and item.type == own.type]
     if own.max_length is None or own.path not in alike or size < 2:
         return Exhibit(witness="declaration")

@@ -7,7 +7,7 @@ from workbench.agent import FieldChoice
 from workbench.checks.documents import MapDocuments
 from workbench.checks.finding import checked
 from workbench.checks.reading import spec_evidence
-from workbench.picture import Picture, parse_picture
+from workbench.picture import Picture, declared_picture
 from workbench.records import (
     UNKNOWN,
     Check,
@@ -140,7 +140,7 @@ def fits(claim: Claim, documents: MapDocuments) -> Check:
 
 
 def _fits(field: FieldBody, target: Property, body: MapsBody) -> Check:
-    picture = parse_picture(field.picture)
+    picture = declared_picture(field)
     kind = target.items if target.type == "array" and target.items != "unknown" else target.type
     problem = _misfit(picture, kind, target, body.transform.kind)
     if problem:

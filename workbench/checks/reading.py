@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbench.checks.finding import checked
-from workbench.declarations import TYPED, cells, is_type
+from workbench.declarations import cells, is_type
 from workbench.likeness import lookalikes
 from workbench.picture import parse_picture
 from workbench.profile import Profile
 from workbench.quotes import Quotes
 from workbench.records import (
+    TYPED,
     UNKNOWN,
     Check,
     Chunk,

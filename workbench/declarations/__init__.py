@@ -12,12 +12,11 @@ from workbench.declarations.item import NAME, SIZED, Declaration
 from workbench.declarations.lines import declaration
 from workbench.declarations.nested import gathered, rowed
 from workbench.declarations.tables import Column, Header, Role, header
-from workbench.declarations.types import TYPED, is_type
+from workbench.declarations.types import is_type
 
 __all__ = [
     "NAME",
     "SIZED",
-    "TYPED",
     "Column",
     "Declaration",
     "Formed",

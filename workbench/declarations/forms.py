@@ -11,7 +11,8 @@ from workbench.declarations.clauses import CERTAIN_PICTURE, CLEAR_PICTURE, USAGE
 from workbench.declarations.item import MOST, Declaration, is_name
 from workbench.declarations.lines import declaration
 from workbench.declarations.tables import Header
-from workbench.records import UNKNOWN
+from workbench.declarations.types import is_type
+from workbench.records import TYPED, UNKNOWN
 
 Forms = Sequence[re.Pattern[str]]
 """The forms of a document, the surest first."""
@@ -65,11 +66,12 @@ def _typed(told: str, rest: str) -> str:
 
 
 def _placed(item: Declaration, said: Mapping[str, str | None]) -> Declaration:
-    """The item with the place and the length that its columns say; its type, where it has one, is a note."""
+    """The item with the place and the length that its columns say, and its type; one that nobody knows is a note."""
     start, end = int(said.get("offset") or -1), int(said.get("end") or -1)
     size = end - start + 1 if 0 <= start <= end else int(said.get("bytes") or -1)
-    note = (said.get("type") or "") if item.picture == UNKNOWN else ""
-    return item._replace(offset=start, bytes=size, note=note or UNKNOWN)
+    told = (said.get("type") or "") if item.picture == UNKNOWN else ""
+    item = item._replace(offset=start, bytes=size)
+    return item._replace(picture=told, usage=TYPED) if is_type(told) else item._replace(note=told or UNKNOWN)
 
 
 def _end(match: re.Match[str] | None) -> int:

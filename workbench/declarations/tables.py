@@ -13,21 +13,11 @@ from typing import Literal
 from workbench.declarations import bars
 
 Role = Literal[
-    "level",
-    "name",
-    "picture",
-    "type",
-    "usage",
-    "offset",
-    "end",
-    "bytes",
-    "occurs",
-    "redefines",
-    "note",
-    "value",
-    "other",
-]
-"""What a column of a table holds; `other` is a column that says nothing about storage. A `type` may be a picture."""
+    "level", "depth", "name", "picture", "type", "usage", "offset", "end", "bytes", "occurs", "redefines", "note",
+    "value", "other",
+]  # fmt: skip
+"""What a column of a table holds; `other` is a column that says nothing about storage. A `type` may be a picture.
+`depth` is a level that counts from 1 below the record."""
 
 MOST = 250
 """A header row has at most so many characters."""
@@ -43,7 +33,8 @@ WORDS: dict[Role, str] = {
     "TYPE_DE_DONNEE TYPE_DE_DONNÉE TIPO_DE_DATO TIPO_DATO TIPO_DI_DATO TIPO_DE_DADOS GEGEVENSTYPE DATA_FORMAT "
     "DATENFORMAT FIELD_FORMAT TYPE/LENGTH TYPE/LEN TYPE/SIZE TYPE(LENGTH) TYPE_(LENGTH) TYPE(SIZE) TYPE_(SIZE) "
     "TYPE_AND_LENGTH TYP/LÄNGE TYP/LAENGE TYPE/LONGUEUR TYPE/LONG FORMAT/LENGTH FORMAT/LEN TYPE_&_LENGTH DB_TYPE "
-    "TYPE/FORMAT SQL_TYPE DATA_CLASS ART F",
+    "TYPE/FORMAT SQL_TYPE DATA_CLASS CLASS CLASSE NATURE ATTRIBUTES ATTR "
+    "DECLARATION ART F",
     "usage": "USAGE STORAGE REPRESENTATION ENCODING COMP DARSTELLUNG USO",
     "offset": "FROM-TO FROM_-_TO FROM/TO COLUMNS COLS POSITIONS OFFSET OFFS OFF POS POSITION START START_POS DISP "
     "BEGIN COL FROM VON AB STELLE STELLEN DEBUT DÉBUT POSICION POSICIÓN INICIO POSIZIONE POSITIE BEG STRT DISPL DESDE",
@@ -73,6 +64,9 @@ WEAK = frozenset(
 )
 """What stands above names only where another column holds types and none is one of names for sure."""
 
+_FORMATS = frozenset(
+    ("FORMAT", "FMT", "FORMATO", "FORMAAT", "DATA TYPE", "DATATYPE", "DATA-TYPE", "DATENTYP", "SQL TYPE", "F")
+)
 _VALUED = re.compile(r"\(\d|\d\)|\b\d{2,}\b|'|\.{4,}|\s[XAZ9]{1,3}\.?\s*\Z")
 _NAMING = frozenset(
     word for words in (*WORDS["name"].split(), *WEAK) for word in re.split("[ _-]", words) if len(word) > 2
@@ -94,10 +88,12 @@ class Column:
 
 @dataclass(frozen=True, eq=False)  # what is read under a header is looked up by it, a hundred thousand times
 class Header:
-    """The header row of a table of items. `barred`: cells stand between bars, not at positions."""
+    """The header row of a table of items. `barred`: cells stand between bars, not at positions. `letters`: the word
+    above its types is never one above modes or kinds, so that a letter alone is a type."""
 
     columns: tuple[Column, ...]
     barred: bool
+    letters: bool = False
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -177,7 +173,7 @@ def _header(line: str) -> Header | None:
     needed, least = (1, 2 if barred else 3) if typed else (2, 3)
     if "name" not in roles or len(roles & _STORAGE) < needed or not least <= len(columns) <= 2 * known:
         return None
-    found = Header(columns, barred)
+    found = Header(columns, barred, any(word in _FORMATS for word, _ in told))
     return found if found.sure or barred or _apart(line, found) else None
 
 
@@ -216,13 +212,12 @@ def unboxed(line: str) -> str:
 
 def _cells(line: str, barred: bool) -> list[tuple[str, Column]]:
     found: list[tuple[str, Column]] = []
+    bounds = (line.find("|"), line.rfind("|") + 1) if barred else (0, len(line))
     for match in re.finditer(r"[^|]+" if barred else r"\S+(?: \S+)*", line):
         text = _word(match[0])
-        if not text:
-            if barred and found:
-                found.append((text, Column("other", match.start(), match.end())))
-            continue
         role = ROLES.get(text, "other")
+        if not text and (not barred or not bounds[0] < match.start() < bounds[1]):
+            continue
         if role == "other" and not barred and " " in text:
             found.extend(_single_words(match[0], match.start()))
         else:

@@ -8,7 +8,8 @@ from workbench.declarations.clauses import CLEAR_PICTURE, USAGE, storage
 from workbench.declarations.item import Declaration
 from workbench.declarations.rows import from_cells
 from workbench.declarations.tables import Column, Header, Role
-from workbench.declarations.types import TYPED, is_group, is_suffixed, is_textual, is_type
+from workbench.declarations.types import is_coded, is_group, is_textual, is_type
+from workbench.records import TYPED
 
 Row = Mapping[Role, Sequence[str]]
 """The pieces of a row by the role of their column, those of several columns of one role in order."""
@@ -39,7 +40,7 @@ def typed_row(line: str, table: Header) -> Declaration | None:
     level = int(told) if _LEVEL.fullmatch(told) else int(depth) + 1 if _LEVEL.fullmatch(depth) else -1
     if level < 0 and re.search(r"[^\W\d_]{3}", told):
         return None
-    item = _declared(Declaration(level, name), row, line)
+    item = _declared(Declaration(level, name), row, line, table.letters)
     if item is None:
         return None
     given: dict[Role, str] = {role: " ".join(pieces) for role, pieces in row.items()}
@@ -116,7 +117,7 @@ def _named(pieces: Sequence[str]) -> tuple[str, int]:
     return name, int(counted[1] or 1) if counted else 1
 
 
-def _declared(item: Declaration, row: Row, line: str) -> Declaration | None:
+def _declared(item: Declaration, row: Row, line: str, letters: bool) -> Declaration | None:
     """The item with its type or its picture; a group where it has none of them but a level."""
     sizes = row.get("bytes", ())
     sized = any(size[:1].isdecimal() for size in sizes)
@@ -125,7 +126,7 @@ def _declared(item: Declaration, row: Row, line: str) -> Declaration | None:
         letter = sized and len(cell) == 1
         if not letter and (pictured := _pictured(item, cell, row)) is not None:
             return pictured
-        if is_type(cell, sized):
+        if is_type(cell, sized or letters):
             return item._replace(picture=_whole(cell, sizes, line), usage=_usage(row))
     if all(not cell or is_group(cell) for cell in cells):
         return item if item.level > 0 or any(cells) else None
@@ -139,7 +140,7 @@ def _pictured(item: Declaration, cell: str, row: Row) -> Declaration | None:
     head, _, rest = (cell[said.end() :] if said else cell).partition(" ")
     head = head.rstrip(".,;")
     symbols = _COUNT.sub("", head.upper())
-    if not CLEAR_PICTURE.match(head.upper()) or not (said or (_SYMBOLS.match(symbols) and not is_suffixed(head))):
+    if not CLEAR_PICTURE.match(head.upper()) or not (said or (_SYMBOLS.match(symbols) and not is_coded(head))):
         return None
     words = (piece.split(" ", 1)[0] for role in ("usage", "note", "other", "value") for piece in row.get(role, ()))
     stored = next((word for word in words if USAGE.fullmatch(word)), "")

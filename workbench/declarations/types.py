@@ -7,9 +7,6 @@ bytes differs from system to system, so it is kept as it is written.
 import re
 from functools import lru_cache
 
-TYPED = "TYPE"
-"""The usage of an item that a type declares and no PICTURE: how its bytes lie is not known."""
-
 MOST = 60
 """Characters of a type."""
 
@@ -91,6 +88,7 @@ def is_group(text: str) -> bool:
     return _GROUP.fullmatch(text.strip().upper()) is not None
 
 
-def is_suffixed(text: str) -> bool:
-    """Whether a type is a size with its letter, as RPG writes it: `9P0` would be a PICTURE of two characters."""
-    return _SUFFIXED.fullmatch(text.strip().upper()) is not None
+def is_coded(text: str) -> bool:
+    """Whether a type is a size with its letter, which would be another PICTURE: `9P0` of RPG, `N9` of Natural."""
+    told = text.strip().upper()
+    return _SUFFIXED.fullmatch(told) is not None or (_CODED.fullmatch(told) is not None and told[0] not in "SVZ")

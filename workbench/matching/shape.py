@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from workbench.matching.words import readings, stem
-from workbench.picture import parse_picture
-from workbench.records import UNKNOWN, FieldBody, Record
+from workbench.picture import declared_picture
+from workbench.records import FieldBody, Record
 from workbench.storage import parse_usage
 from workbench.truth import Property
 
@@ -55,7 +55,7 @@ def field_shape(field: FieldBody) -> Shape:
         return Shape(kind="number", signed=True)
     if usage.form in ("pointer", "index"):
         return Shape(kind="text", size=4)
-    picture = parse_picture("" if field.picture == UNKNOWN else field.picture)
+    picture = declared_picture(field)
     if picture.category == "group":
         return Shape(kind="group")
     if picture.category == "numeric":
