@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 
 import pytest
-from heldout import exports, forms, modern, other, prose, tongues
+from heldout import exports, forms, modern, other, prose, tongues, typed
 from heldout.measure import figures, reading
 from heldout.sheet import Document
 
@@ -12,7 +12,7 @@ Style = Callable[[int], Document]
 
 STYLES: dict[str, Style] = {
     name: made
-    for room in (exports, forms, modern, other, prose, tongues)
+    for room in (exports, forms, modern, other, prose, tongues, typed)
     for name, made in inspect.getmembers(room, inspect.isfunction)
     if made.__module__ == room.__name__ and list(inspect.signature(made).parameters) == ["seed"]
 }
@@ -38,3 +38,12 @@ def test_a_style_nobody_wrote_a_profile_for_is_read(name: str, seed: int) -> Non
     assert got.undefined == 1
     assert got.errata == 1
     assert got.accepted >= 0.98
+
+
+@pytest.mark.parametrize("name", [name for name, made in STYLES.items() if made.__module__ == typed.__name__])
+def test_only_rows_with_a_type_are_items(name: str) -> None:
+    """Files, messages and changes stand in tables with a column of types too, and declare nothing."""
+    document = STYLES[name](5)
+    claims = reading(document.data, name).claims
+    said = {(c.body.name, c.evidence[0].first) for c in claims if c.body.kind == "field"}  # type: ignore[union-attr]
+    assert said == {(item.name, item.line) for item in document.fields}

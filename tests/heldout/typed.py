@@ -137,7 +137,8 @@ def counted(seed: int) -> Document:
         "counted", (seed, digits), (GERMAN, _same),
         (head, lambda at, name, told, size, said: f"   {at:>3}  {name:<21}  {told:<15}  {size:>5}  {said}", []),
         (lambda name, title: [f"Programm: {name}", "=" * 50], "Satzaufbau {}".format, [
-            "   Nr.  Datei                  Typ              Inhalt", "     1  AUFTRAG                sequentiell      Auftrag"]),
+            "   Nr.  Datei                  Typ              Inhalt",
+            "     1  AUFTRAG                sequentiell      Auftrag"]),
     )  # fmt: skip
 
 

@@ -1,0 +1,126 @@
+"""Types of other systems than COBOL: which texts are one, which rows they make items of, and what is known of these."""
+
+import pytest
+
+from workbench.declarations import Declaration, declaration, headed, header, is_type
+from workbench.layout import layout
+from workbench.picture import declared_picture
+from workbench.records import TYPED, FieldBody
+
+TYPES = [
+    "VARCHAR2(12)", "NUMBER(10)", "NUMBER(9,2)", "DEC 9,2", "int32", "char[35]", "5A", "7P0", "7P 0", "AN(20)", "date",
+    "TIME", "bool", "NUM 9,2", "ALPHA 3", "HEURE", "A8", "N5.2", "P7", "FIXED DEC(9,2)", "CHAR(8) VARYING", "BIT(1)",
+    "xs:string", "TIMESTAMP WITH TIME ZONE", "YYYYMMDD", "Date JJJJMMTT", "PD 9.2", "ZD", "double precision",
+    "numérique 9,2", "alphanumerisch 10", "VARCHAR(MAX)", "string, at most 35", "INTEGER NOT NULL", "Fecha",
+]  # fmt: skip
+NO_TYPES = [
+    "", "VSAM", "PF", "Error", "Error 12", "I/O", "M", "Update", "A", "Date of order", "E101", "batch 3", "S0C7",
+    "1234", "NUMBER OF LINES", "Text that tells", "INPUT", "ORDER-FILE",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TYPES)
+def test_types_are_told_by_a_closed_vocabulary(text: str) -> None:
+    """With a size or without one, in the words of databases, services, RPG, PL/I, Natural and several languages."""
+    assert is_type(text)
+
+
+@pytest.mark.parametrize("text", NO_TYPES)
+def test_kinds_modes_and_codes_are_no_types(text: str) -> None:
+    """What stands under the word TYPE of other tables declares nothing."""
+    assert not is_type(text)
+
+
+ROWS = {
+    "service": ("  Name           Type           Use  Description", "  orderNo        string(8)      M    the order"),
+    "wiki": ("||Parameter||Mode||Type||Default||Description||", "|orderNo|IN|string(8)| |the order|"),
+    "empty cell": ("||Parameter||Mode||Type||Default||Description||", "|orderNo|IN|string(8)||the order|"),
+    "type first": ("  Format      Field name      Meaning", "  string(8)   orderNo         the order"),
+    "counted": ("| # | Parameter | Type | Remarks |", "| 1 | `orderNo` | string(8) | the order |"),
+    "two columns": ("| Column | Data type |", "| orderNo | string(8) |"),
+    "in a box": (
+        "|  FROM  THRU  LEN FMT        NAME               |",
+        "|     1     8    8 string(8)  orderNo            |",
+    ),
+    "overflowing": ("  Name     Type           Description", "  orderNo  string(8)      the order"),
+}
+
+
+@pytest.mark.parametrize("style", ROWS)
+def test_a_row_under_a_column_of_types_is_an_item(style: str) -> None:
+    """The name and the type as they are written, wherever their columns stand."""
+    head, row = ROWS[style]
+    table = header(head)
+    assert table is not None
+    got = declaration(row, table)
+    assert got is not None
+    assert (got.name, got.picture, got.usage, got.level) == ("orderNo", "string(8)", TYPED, -1)
+
+
+def test_natural_has_a_letter_a_size_and_a_depth() -> None:
+    """The size stands in a column of its own; level 1 is an item of the view, and no record."""
+    table = header("T L DB Name                             F   Leng  S D Remark")
+    assert table is not None
+    got = declaration("  1 AB TRANSFER-VALUE                   P   11.2      of the month", table)
+    assert got == Declaration(2, "TRANSFER-VALUE", "P 11.2", TYPED, note="of the month")
+    assert declaration("G 1 AG AWARD-GROUP", table) == Declaration(2, "AWARD-GROUP")
+
+
+def test_places_tell_the_bytes_and_a_length_alone_does_so_for_texts() -> None:
+    """A packed number of 9 digits does not take 9 bytes."""
+    placed = header("  Field      Type     From     To   Text")
+    assert (item := declaration("  ORDNO      7P0        10     13   Order", placed)) is not None
+    assert (item.offset, item.bytes) == (10, 4)
+    sized = header("| Name | Type | Length | Text |")
+    assert (item := declaration("| ORDNO | PACKED | 9 | Order |", sized)) is not None
+    assert item.bytes == -1
+    assert (item := declaration("| ORDNM | CHAR | 9 | Order |", sized)) is not None
+    assert item.bytes == 9
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "  A. ORDNO must be numeric, otherwise it is refused.",
+        "  ORDERPF    PHYS     I     U    orders",
+        "  2. This has never been used for any claim of type 9.",
+        "             12       TOTAL LENGTH",
+        "  Total      of 12    items  are  read",
+    ],
+)
+def test_other_lines_below_a_column_of_types_are_no_items(row: str) -> None:
+    """Sentences, sums and files among the rows have no type where it should stand."""
+    table = header("  Field      Type     From   To   Text")
+    assert table is not None
+    assert declaration(row, table) is None
+
+
+def test_a_name_and_a_type_head_layouts_only_where_items_follow() -> None:
+    """Lists of files have the same words above them."""
+    table = header("  Name       Type     Text")
+    assert table is not None
+    assert not headed(table, ["  ---------  -------  --------", "  ORDERPF    PHYS     orders", "", "That is all."])
+    assert headed(table, ["  ---------  -------  --------", "  ORDNO      7P0      order"])
+
+
+@pytest.mark.parametrize("line", ["The field name and type of it", "Field type", "Name, type and use of a field"])
+def test_words_of_a_sentence_are_no_header(line: str) -> None:
+    """Name and type stand in columns of their own."""
+    assert header(line) is None
+
+
+def body(picture: str, usage: str, ordinal: int = 1) -> FieldBody:
+    """An item of a record."""
+    return FieldBody(
+        program="ORD1", record="ORD-REC", name=f"F{ordinal}", ordinal=ordinal, level=-1, parent="ORD-REC",
+        picture=picture, usage=usage, bytes=7,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["N(7)", "9P0", "string(7)", "9A"])
+def test_how_a_type_is_stored_stays_unknown(text: str) -> None:
+    """What would be a PICTURE of another length says nothing of the bytes; those that are printed count."""
+    assert declared_picture(body(text, TYPED)).category == "unknown"
+    placed = layout([body(text, TYPED)])
+    assert placed.items[0].bytes == 7
+    assert {one.kind for one in placed.findings} == {"picture", "level"}
