@@ -57,6 +57,16 @@ def test_a_row_under_a_column_of_types_is_an_item(style: str) -> None:
     assert (got.name, got.picture, got.usage, got.level) == ("orderNo", "string(8)", TYPED, -1)
 
 
+def test_pictures_under_a_column_of_types_are_pictures() -> None:
+    """A letter of COBOL and a length of one, a picture with its usage beside it, values of a condition."""
+    table = header("Stufe  Feld          Format      Länge  Bemerkung")
+    assert declaration("05     ORD-FLAG      X               1", table) == Declaration(5, "ORD-FLAG", "X", bytes=1)
+    got = declaration("05     ORD-AMT       S9(7)V99        5  COMP-3", table)
+    assert got == Declaration(5, "ORD-AMT", "S9(7)V99", "COMP-3", bytes=5)
+    barred = header("|LV|NAME|FORMAT|USAGE|")
+    assert declaration("|88|ORD-OPEN|'Y'|yes|", barred) == Declaration(88, "ORD-OPEN", values=("Y",))
+
+
 def test_natural_has_a_letter_a_size_and_a_depth() -> None:
     """The size stands in a column of its own; level 1 is an item of the view, and no record."""
     table = header("T L DB Name                             F   Leng  S D Remark")

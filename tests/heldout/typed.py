@@ -175,11 +175,11 @@ def markdown(seed: int) -> Document:
     )  # fmt: skip
 
 
-def spanish(seed: int) -> Document:
+def iberian(seed: int) -> Document:
     """Spanish: between bars, type and length apart."""
     head = ["| Campo | Tipo | Longitud | Descripción |"]
     return _document(
-        "spanish", (seed, digits), (SPANISH, _same),
+        "iberian", (seed, digits), (SPANISH, _same),
         (head, lambda at, name, told, size, said: f"| {name} | {told} | {size} | {said} |", []),
         (lambda name, title: [f"PROGRAMA {name}", "=" * 20], "Registro: {}".format, [
             "| Mensaje | Tipo | Texto |", "| M012 | Aviso | sin datos |"]),

@@ -52,11 +52,12 @@ def barred_row(line: str, table: Header) -> Declaration | None:
     if level < 0 and table.role("level") and re.search("[A-Za-z]{3}", told):
         return None
     if level == 88:
-        return Declaration(88, name, values=tuple(values(given.get("value", "") or given.get("picture", ""))))
+        said = next((given[role] for role in ("value", "picture", "type") if given.get(role)), "")
+        return Declaration(88, name, values=tuple(values(said)))
     if abs(len(cells) - len(table.columns)) > 1:
         return None
     item = Declaration(level, name)
-    picture = _PIC_WORD.sub("", _clean(given.get("picture", "")))
+    picture = _PIC_WORD.sub("", _clean(given.get("picture") or given.get("type", "")))
     head = picture.split()[0] if picture else ""
     if head and CLEAR_PICTURE.match(head):
         item = item._replace(picture=head)
@@ -201,7 +202,7 @@ def _tail(item: Declaration, tail: str) -> Declaration:
 
 def unstuck(name: str, rest: str, start: int, table: Header | None) -> tuple[str, str]:
     """A name so long that its picture follows without a space is cut where the picture's column begins."""
-    at = table.at("picture") - start if table and table.role("picture") else 0
+    at = max(table.at("picture"), table.at("type")) - start if table else 0
     if 0 < at < len(name) and rest[:1] in ("", " ", "(", ".", ","):
         if CLEAR_PICTURE.match((name[at:] + rest).split()[0]):
             return name[:at], "  " + name[at:] + rest

@@ -9,7 +9,7 @@ from workbench.declarations.item import Declaration
 from workbench.declarations.rows import from_cells
 from workbench.declarations.tables import Column, Header, Role
 from workbench.declarations.types import is_coded, is_group, is_textual, is_type
-from workbench.records import TYPED
+from workbench.records import TYPED, UNKNOWN
 
 Row = Mapping[Role, Sequence[str]]
 """The pieces of a row by the role of their column, those of several columns of one role in order."""
@@ -44,8 +44,13 @@ def typed_row(line: str, table: Header) -> Declaration | None:
     if item is None:
         return None
     given: dict[Role, str] = {role: " ".join(pieces) for role, pieces in row.items()}
-    item = _sized(from_cells(item, given), given)
+    item = _sized(_noted(from_cells(item, given)), given)
     return item._replace(occurs=occurs) if occurs > 1 and item.occurs == 1 else item
+
+
+def _noted(item: Declaration) -> Declaration:
+    """The item without a note that only says how it is stored."""
+    return item._replace(note=UNKNOWN) if USAGE.fullmatch(item.note.upper()) else item
 
 
 def _barred(line: str, table: Header) -> Row:
@@ -123,7 +128,7 @@ def _declared(item: Declaration, row: Row, line: str, letters: bool) -> Declarat
     sized = any(size[:1].isdecimal() for size in sizes)
     cells = [cell.strip(_CLEANED) for cell in row.get("type", ())]
     for cell in cells:
-        letter = sized and len(cell) == 1
+        letter = sized and len(cell) == 1 and (cell.upper() not in "X9" or sizes[0] != "1")
         if not letter and (pictured := _pictured(item, cell, row)) is not None:
             return pictured
         if is_type(cell, sized or letters):

@@ -56,7 +56,7 @@ _CODED = re.compile(r"(?:[ANPBIFUCXDTHSZLV]|AN|NS|NP|PS|PL|ZL|CL|XL|FL|BL|VC|VA)
 """A letter and its size: `A8`, `N5.2`, `P7`."""
 _SUFFIXED = re.compile(r"\d{1,5}(?:[.,]\d{1,2})?\s?[APSBFIUGZTLNDCXH](?:\s?\d{1,2})?")
 """A size and its letter, and decimals behind: `10A`, `7P0`, `9S 2`."""
-_LETTER = re.compile(r"[ANPBIFUCXDTHSZLK]|AN|NS|NP|PS")
+_LETTER = re.compile(r"[ANPBIFUCXDTHSZLK9]|AN|NS|NP|PS")
 """A letter alone is a type only where a size stands beside it."""
 _DATE = re.compile(_DATED)
 _TEXTUAL = re.compile(rf"(?:{_alternatives(_TEXTS)})(?![^\W\d_])|[ACX](?![^\W_])|(?:[AC]|AN|VC)\s?[(\d]|\d+\s?A\Z")
