@@ -108,17 +108,22 @@ def _groups(lines: Sequence[str], content: Sequence[bool]) -> dict[str, list[_Li
         if ("(" in line or "9" in line) and (match := CERTAIN.search(line)):
             if line.count("(") > 1 and CERTAIN.search(line, match.end()):
                 continue  # two pictures are a correction, or a sentence
-            key, slots = _key(line[: match.start()])
+            key, slots = _key(_unquoted(line[: match.start()]))
             groups[key].append(_Line(index, slots, match[0], True))
         elif _MAYBE.search(line):
             others.append((index, line))
     for index, line in others:
         for match in _MAYBE.finditer(line):
-            key, slots = _key(line[: match.start()])
+            key, slots = _key(_unquoted(line[: match.start()]))
             if key in groups and slots:
                 groups[key].append(_Line(index, slots, match[0], False))
                 break
     return {key: sorted(members, key=lambda m: m.index) for key, members in groups.items()}
+
+
+def _unquoted(before: str) -> str:
+    """What stands before a picture, without the quote that opens its cell where some cells have one."""
+    return before[:-1] if before.endswith(',"') and not before.endswith('","') else before
 
 
 def _key(text: str) -> tuple[str, tuple[str, ...]]:
@@ -172,13 +177,16 @@ def _pattern(key: str, members: Sequence[_Line]) -> str:
     if bare and sum("-" in name or "_" in name for name in names) >= 0.95 * len(names):
         body = body.replace(rf"(?P<name>{_NAMED})", rf"(?P<name>(?=[^\s]*[-_]){_NAMED})")
     before = "" if mark == "\t" else r"[ \t]*+"
-    return rf"\f?{before}{body}{picture}{bare}" if len(body) < 400 else ""
+    quote = '"?' if not mark and key.endswith(",") else ""
+    return rf"\f?{before}{body}{quote}{picture}{bare}" if len(body) < 400 else ""
 
 
 def _roles(columns: Sequence[Sequence[str]]) -> dict[int, str]:
     """Which slot is the name, and which are the level and the columns of endpoint and record."""
     named = [at for at, values in enumerate(columns) if _could_be_names(values)]
     runs = [at for at in named if _in_runs(columns[at])]
+    # A record's name may come again in another endpoint.
+    runs += [at for at in named if at not in runs and _in_runs_of(columns[at], [columns[a] for a in runs if a < at])]
     varied = [at for at in named if at not in runs and len(set(columns[at])) >= 3 and not _stays(columns[at])]
     if not varied:
         return {}
@@ -186,8 +194,8 @@ def _roles(columns: Sequence[Sequence[str]]) -> dict[int, str]:
     roles = {name: "name"}
     if name and all(v.isdecimal() and 0 < int(v) < 50 for v in columns[name - 1]) and len(set(columns[name - 1])) < 6:
         roles[name - 1] = "level"
-    before = [at for at in runs if at < name and not _same(columns, at, [a for a in runs if a < at])]
-    if len(before) > 1 and len(set(columns[before[0]])) <= len(set(columns[before[-1]])):
+    before = [at for at in sorted(runs) if at < name and not _same(columns, at, [a for a in runs if a < at])]
+    if len(before) > 1 and len(set(columns[before[0]])) <= len({*zip(*(columns[at] for at in before), strict=True)}):
         roles |= {before[0]: "program", before[-1]: "record"}
     elif before:
         roles[before[0]] = "record"
@@ -208,6 +216,11 @@ def _in_runs(values: Sequence[str]) -> bool:
     """Whether equal values stand together, and several at a time."""
     runs = sum(1 for _ in groupby(values))
     return runs <= 1.05 * len({*values}) and runs <= 0.5 * len(values)
+
+
+def _in_runs_of(values: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """Whether equal values stand together within the runs of other columns, and differ inside them."""
+    return any(_in_runs([f"{a} {b}" for a, b in zip(other, values, strict=True)]) for other in others)
 
 
 def _stays(values: Sequence[str]) -> bool:
