@@ -25,7 +25,8 @@ _VALUE = re.compile(
 )
 NEXT = re.compile(
     r"\s*(?:\.?\s*$|\.\s|\*>|(?:PIC(?:TURE)?|REDEFINES|OCCURS|VALUES?|COMP\S*|BINARY|PACKED-DECIMAL|POINTER|"
-    r"INDEX(?:ED)?|USAGE|(?:IS\s+)?(?:GLOBAL|EXTERNAL|TYPEDEF)|SIGN|SYNC\S*|JUST\S*|BLANK|DISPLAY|RENAMES|GROUP)\b"
+    r"INDEX(?:ED)?|USAGE|(?:IS\s+)?(?:GLOBAL|EXTERNAL|TYPEDEF)|SIGN|SYNC\S*|JUST\S*|BLANK\s+(?:WHEN|ZERO)|DISPLAY|"
+    r"RENAMES|GROUP)\b"
     r"|[+\-]?S?[9XAZN]+(?:\(\d+\)|V|[.,;\s]|$))"
 )
 """What can follow a declared name: the end, a clause, or a picture."""
