@@ -18,6 +18,10 @@ STYLES = {
     "numbers before": "  {at:>3}  {name:<20} {type:<10} {words}",
     "mode between": "  {name:<20}  in   {type:<10}  {words}",
     "spaced": "  {name} AS {type}",
+    "short words between": "  {name:<20}  {mode:<3} {type}",
+    "column of a table": "    {name} {type} NOT NULL,",
+    "type first": "  {type:<10}  {name}",
+    "comma": "  {name}, {type}",
 }
 
 
@@ -33,7 +37,7 @@ def document(style: str, types: tuple[str, ...]) -> tuple[bytes, set[tuple[str, 
             for n in range(6):
                 name, told = NAMES[(at + step + n) % 9], types[(at + step + n) % 9]
                 words = name.replace("_", " ").capitalize()
-                lines.append(style.format(name=name, type=told, words=words, at=n + 1))
+                lines.append(style.format(name=name, type=told, words=words, at=n + 1, mode=("in", "out")[n % 2]))
                 truth.add((program, name, len(lines)))
             lines.append("")
         lines += ["ERRORS", "", f"  E{at:02d}4  Date not valid", f"  E{at:02d}7  Text too long", ""]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from workbench.declarations.clauses import CERTAIN_PICTURE, CLEAR_PICTURE, USAGE, repetition, usage
-from workbench.declarations.item import MOST, Declaration, is_name
+from workbench.declarations.item import HEADINGS, MOST, Declaration, is_name
 from workbench.declarations.lines import declaration
 from workbench.declarations.tables import Header
 from workbench.declarations.types import is_type
@@ -49,7 +49,8 @@ def declared(line: str, table: Header | None, forms: Forms) -> Declaration | Non
 def _item(match: re.Match[str], rest: str) -> Declaration | None:
     said = match.groupdict()
     name, picture = said["name"], (said.get("picture") or _typed(said.get("type") or "", rest)).rstrip(".,")
-    if not is_name(name.upper()) or (picture and not CLEAR_PICTURE.match(picture.upper())):
+    can_be = is_name(name.upper()) or (bool(said.get("type")) and name.upper() in HEADINGS)
+    if not can_be or (picture and not CLEAR_PICTURE.match(picture.upper())):
         return None
     item = _placed(Declaration(int(said.get("level") or -1), name, picture or UNKNOWN), said)
     if said.get("usage"):

@@ -11,7 +11,7 @@ _FIRST = (
 _WORDS = (
     "CHAR CHARACTER VARCHAR VARCHAR2 NCHAR NVARCHAR STRING STR TEXT ALPHA ALPHANUM ALPHANUMERIC ALFA AN "
     "INT INTEGER SMALLINT BIGINT TINYINT LONG SHORT BYTE BYTES WORD DWORD COUNTER "
-    "NUM NUMBER NUMERIC DEC DECIMAL MONEY AMOUNT PACKED ZONED BINARY BIN FIXED FLOAT DOUBLE REAL "
+    "NUM NUMBER NUMERIC DEC DECIMAL MONEY CURRENCY AMOUNT PACKED ZONED BINARY BIN FIXED FLOAT DOUBLE REAL "
     "PD ZD BI FB CH PK PL CL ZL XL BL FL HL "
     "DATE TIME TIMESTAMP DATETIME BOOL BOOLEAN LOGICAL FLAG BIT BITS HEX RAW CLOB BLOB UUID ENUM VARBINARY "
     "ZEICHEN ZEICHENKETTE GANZZAHL ZAHL DATUM ZEIT ENTIER CHAINE CHAÎNE NUMERIQUE NUMÉRIQUE HEURE BOOLÉEN BOOLEEN "
@@ -25,10 +25,12 @@ BARE = rf"(?i:{_ONE})(?![\w$#@(\[-])"
 SIZED = (
     rf"[A-Za-z]{{1,12}}+[ \t]?+(?:\({_SIZE}\)|\[{_SIZE}\]|<{_SIZE}>)"  # CHAR(12), char[35]
     rf"|(?i:{_ONE})[ \t]?\([ \t]*{_SIZE}(?:[ \t](?:CHARS?|BYTES?))?[ \t]*\)"  # FIXED DEC(9,2), VARCHAR2(9 CHAR)
-    rf"|(?i:{_ONE})[ \t]{_SIZE}(?![\w$#@])"  # CHAR 10, PD 9.2
     r"|PIC[ \t]?'[^'\n]{1,24}'"  # PIC'(8)9'
     rf"|(?i:u?int|float|uint|bit|byte|char|an?|n|x)\.{{0,2}}\d{{1,3}}(?![\w$#@])"  # int32, an..35
-    rf"|(?:[ANPBIFDTLUXZC]|PL|CL|XL|ZL|BL|FL|HL|an|n|a|p|x|s)[ \t]?{_SIZE}(?![\w$#@])"  # A8, P9.2, CL8
-    r"|\d{1,5}[ \t]?[AaNnXxSsPpBbIiZzTtLlFfGgUuCcDd](?:[ \t]?\d{1,2})?(?![\w$#@])"  # 5A, 7P 0
+    rf"|(?:[ANPBIFDTLUXZC]|PL|CL|XL|ZL|BL|FL|HL|an|n|a|p|x|s){_SIZE}(?![\w$#@])"  # A8, P9.2, CL8
+    r"|\d{1,5}[AaNnXxSsPpBbIiZzTtLlFfGgUuCcDd](?:[ \t]?\d{1,2})?(?![\w$#@])"  # 5A, 7P 0
 )
 """A type and its size."""
+
+SPACED = rf"(?:(?i:{_ONE})|[ANPBIFDTLUXZC])[ \t]{_SIZE}(?:[ \t]?(?i:chars?|bytes?|digits?))?(?![\w$#@])"
+"""A type and its size behind a space, `CHAR 10`, `N 9,2`: in prose too a number may stand behind such a word."""

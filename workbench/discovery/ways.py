@@ -1,0 +1,192 @@
+"""How rows of a name and a type are built: a line taken apart, and the expression for all that are built alike."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from workbench.declarations.notations import BARE, SIZED, SPACED
+from workbench.discovery.shapes import masked
+
+TYPES = 40
+"""A form has at most so many kinds of types."""
+
+_NAME = r"[#@$&%]?[^\W\d_][\w$#@]*+(?:[-./][\w$#@]++)*+"
+_PHRASE = r"[^\W\d_][\w$#@/&'-]*(?: [\w$#@/&'()-]+){1,5}"
+_LEAD = r"\f?[ \t]*(?:[-*•·>+|]+[ \t]*|o[ \t]+|[A-Z][ \t]+|\(?\w{1,3}[.)][ \t]+)?(?:\d[\d.:/-]*+[ \t|]++){0,3}+"
+_WORD = r"(?:(?i:as|is|type|typ|format)[ \t:=]+)?"
+_MARK = r"[ \t]*[|:=(\[{,;][ \t(]*|[ \t]*(?:\.[ \t]?){2,}[ \t:]*|[ \t]+[-–—]{1,3}>?[ \t]+"
+_GAP = r"(?:[ \t]{2,}|[ \t]*\t[ \t]*|[ \t]*\|[ \t]*)"
+_CELL = r"[^\s|]+(?: [^\s|]+)*"
+_SHORT = r"[^\s|,;:]{1,10}"
+_END = r"[ \t]*\r?$|[ \t]{2}|\t|[ \t]*[|,;:)\]}.]|[ \t]+(?:[-–—/*<(!]|(?:NOT|not)[ \t]+(?i:NULL)|NULL\b)"
+_LETTER = r"(?<=[(\[])[A-Z](?=[)\]])"
+_TYPE = rf"(?P<type>(?:{SIZED})(?![\w$#@])(?={_END}|[ \t])|(?:{SPACED}|{BARE})(?={_END})|{_LETTER})"
+_COLUMN = r"(?=[ \t]+(?i:NOT[ \t]+NULL|NULL|DEFAULT|PRIMARY|UNIQUE)\b|[ \t]*,[ \t]*\r?$)"
+"""What follows the type of a column of a data base."""
+
+_BEGIN = rf"(?P<lead>{_LEAD})(?P<name>{_NAME})"
+ROW = re.compile(rf"{_BEGIN}(?P<between>(?:{_MARK}|[ \t]+){_WORD}){_TYPE}")
+"""A name, a mark or a gap, and a type."""
+MODE = re.compile(rf"{_BEGIN}(?P<between>{_GAP}{_SHORT}[ \t]+){_TYPE}")
+"""A name, a short word such as `in` or `req`, and a type."""
+FAR = re.compile(rf"{_BEGIN}(?P<between>(?:{_GAP}{_CELL}){{1,2}}?{_GAP}){_TYPE}")
+"""A name, one or two other cells, and a type."""
+BACK = re.compile(
+    rf"(?P<lead>{_LEAD})(?P<type>{SIZED}|{SPACED}|{BARE})(?P<between>[ \t]+[*&]?)(?P<name>{_NAME})"
+    r"(?P<end>(?:\[\d+\])?[ \t]*[;,=]|[ \t]*\r?$|[ \t]{2}|[ \t]+(?://|/\*|--))"
+)
+"""A type, and a name."""
+WORDY = re.compile(rf"(?P<lead>{_LEAD})(?P<name>{_PHRASE})(?P<between>{_MARK}|{_GAP}){_TYPE}")
+"""A name of several words, a mark or a gap, and a type."""
+WAYS = (ROW, MODE, FAR, BACK, WORDY)
+"""All ways to build a row, in the order in which they are tried."""
+
+_CLEAR = re.compile(r"\d|\S[ \t]{2,}\S|[\t|:=;,({\[]|NULL|\.[ .]*\.|\s[-–—]+>?\s|\s(?i:as|is|type)\s")
+"""What a row has, and hardly any line of prose."""
+_BACKWARD = re.compile(
+    r"[^\w]*+[^\s(\[<]+(?:[ \t]?[(\[<]\d+[\d.,]*[)\]>]|[ \t]\d[\d.,]*)?(?:[ \t]+\S+){1,2}?\s*(?:$|[;,=]|[ \t]{2}|/)"
+)
+"""How a line goes on that begins with a type."""
+_COLUMN_BEHIND = re.compile(_COLUMN)
+_HEADS = frozenset("NAME FIELD FIELDS ITEM ELEMENT FELD ZONE CHAMP CAMPO COLUMN PARAMETER VARIABLE".split())
+"""Words above columns: beside another word that may be a type they are no row."""
+_NO_NAMES = frozenset("TYPE FORMAT PIC PICTURE THE AND OF TO".split())
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_LEVEL = r"(?P<level>\d{1,2})"
+_APART = r"(?:(?<=[ \t]{2})|(?<=\t))"
+_PARTS = {"__": r"(?:[ \t]{2,}|\t)[ \t]*", "_": r"[ \t]+", "C": _CELL, "W": _SHORT}
+
+
+class Key(NamedTuple):
+    """What rows of one form share: the way they are built, and the marks before, between and behind name and type.
+
+    `lead` and `between`: `_` a space, `__` a gap, 9 a number, C a cell, W a short word, else marks as they stand.
+    """
+
+    way: int
+    lead: str
+    between: str
+    end: str
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether prose may be built so by accident."""
+        return WAYS[self.way] in (FAR, MODE, WORDY) or (self.between == "_" and not self.end)
+
+
+def taken_apart(line: str, ways: Sequence[re.Pattern[str]] = WAYS) -> tuple[Key, re.Match[str]] | None:
+    """How a line is built, with its groups lead, name and type; None for one that is no row.
+
+    >>> key, match = taken_apart("  order_no   char[10]   the order")
+    >>> key.between, match["name"], match["type"]
+    ('__', 'order_no', 'char[10]')
+    """
+    if not _CLEAR.search(line):
+        return None
+    wide = "|" in line or "\t" in line or "  " in line.strip()
+    for way in ways:
+        if (way in (FAR, MODE) and not wide) or (way is BACK and not _BACKWARD.match(line)):
+            continue
+        match = way.match(line)
+        if match and _is_name(match["name"].upper(), match["type"]):
+            key = Key(WAYS.index(way), _lead(match["lead"]), _between(match["between"], way), _end(match, way))
+            if key.between != "_" or not is_bare(match["type"]) or key.end:
+                return key, match
+    return None
+
+
+def is_bare(told: str) -> bool:
+    """Whether a type is a mere word."""
+    return not any(map(str.isdecimal, told))
+
+
+def expression(key: Key, names: Sequence[str], types: Sequence[str], leveled: bool) -> str:
+    """The expression of the rows of a form. `leveled`: the number before a name is its level."""
+    name, told = f"(?P<name>{_named(names)})", _types(types)
+    lead = _LEVEL if leveled else "".join(_before(key.lead))
+    gap = r"[ \t]++" if key.lead[-1:].isalnum() else r"[ \t]*+"
+    lead = rf"\f?[ \t]*+{lead}" + (gap if key.lead else "")
+    if WAYS[key.way] is BACK:
+        end = rf"(?=(?:\[\d+\])?[ \t]*{re.escape(key.end)})" if key.end else r"(?=[ \t]*\r?$|[ \t]{2})"
+        return rf"{lead}(?P<type>{'|'.join(told)}){_PARTS[key.between]}[*&]?{name}(?![\w$#@-]){end}"
+    behind = _COLUMN if key.end else ""
+    return f"{lead}{name}{''.join(_inside(key.between))}(?P<type>{'|'.join(_closed(told, key))}){behind}"
+
+
+def _closed(types: Sequence[str], key: Key) -> Iterator[str]:
+    """The types with what must stand beside them: a space alone before one only where it has brackets."""
+    bracketed = [one for one in types if r"\d" in one and one.endswith((r"\)", r"\]"))]
+    sized = [one for one in types if r"\d" in one and one not in bracketed]
+    bare = [one for one in types if r"\d" not in one]
+    gap = _APART if key.between == "__" else ""
+    for told, before, more in ((bracketed, "", "|[ \t]"), (sized, gap, "|[ \t]"), (bare, gap, "")):
+        if told:
+            yield rf"{before}(?:{'|'.join(told)})(?![\w$#@])(?={_END}{more})"
+
+
+def _is_name(name: str, told: str) -> bool:
+    return name not in _NO_NAMES and not (name in _HEADS and is_bare(told))
+
+
+def _lead(text: str) -> str:
+    return re.sub(r"\s+", "_", re.sub(r"\d[\d.:/-]*", "9", text.strip("\f"))).strip("_")
+
+
+def _between(text: str, way: re.Pattern[str]) -> str:
+    if way is MODE:
+        return "__W_"
+    if way is FAR:
+        return re.sub(_GAP, lambda m: "|" if "|" in m[0] else "__", re.sub(_CELL, "C", text))
+    told = "" if way is BACK else re.sub(r"([^\w\s])(?:\s*\1)+", r"\1", text.strip())
+    return re.sub(r"\s+", "_", told) if told else "__" if "\t" in text or "  " in text else "_"
+
+
+def _end(match: re.Match[str], way: re.Pattern[str]) -> str:
+    if way is BACK:
+        return match["end"].strip(" \t\r[]0123456789")[:1]
+    alone = way is ROW and match["between"] == " "
+    return "," if alone and _COLUMN_BEHIND.match(match.string, match.end()) else ""
+
+
+def _before(lead: str) -> Iterator[str]:
+    for piece in re.findall(r"9|_|\w|[^\w]", lead):
+        said = {"9": r"\d[\d.:/-]*", "_": r"[ \t]++"}.get(piece)
+        yield said or re.escape(piece) + ("" if piece.isalnum() else r"[ \t]*")
+
+
+def _inside(between: str) -> Iterator[str]:
+    if between in ("__", "__W_"):
+        yield r"[ \t]+" if between == "__" else rf"[ \t]+{_SHORT}[ \t]+"
+        return
+    for piece in re.findall(r"__|_|C|W|[A-Za-z]+|[^\w]", between):
+        if said := _PARTS.get(piece):
+            yield said
+        elif piece.isalpha():
+            yield rf"[ \t]*\b{re.escape(piece)}[ \t]+"
+        else:
+            yield rf"(?:[ \t]*{re.escape(piece)})+[ \t]*"
+
+
+def _named(names: Sequence[str]) -> str:
+    """What these names look like, and no more: small letters only where one has them."""
+    if any(" " in name for name in names):
+        return _PHRASE
+    text = "".join(names)
+    if re.search(r"[^\W\d_a-zA-Z]", text):
+        return _NAME
+    marks = "".join(re.escape(mark) for mark in "_$#@" if mark in text)
+    letters = ("A-Z" if re.search("[A-Z]", text) else "") + ("a-z" if re.search("[a-z]", text) else "")
+    inner = "".join(re.escape(mark) for mark in "-./" if mark in text)
+    more = rf"(?:[{inner}][{letters}0-9{marks}]+)*" if inner else ""
+    first = "".join(re.escape(mark) for mark in "#@$&%" if any(name[0] == mark for name in names))
+    return (rf"[{first}]?" if first else "") + rf"[{letters}][{letters}0-9{marks}]*{more}"
+
+
+def _types(types: Sequence[str]) -> list[str]:
+    """The kinds of some types, their numbers left open, the longest first."""
+    found = [text for text, _ in Counter(map(masked, types)).most_common(TYPES)]
+    return [
+        re.escape(text).replace(r"\#", _NUMBER).replace(r"\ ", r"[ \t]")
+        for text in sorted(found, key=len, reverse=True)
+    ]
