@@ -186,6 +186,39 @@ def test_modules_that_are_compiled_as_on_mainframes_are_read(name: str, share: f
 
 
 @needs_cobc
+@pytest.mark.parametrize(("level", "items"), [("-O0", 97), ("-O2", 92)])
+def test_the_corpus_is_recovered_as_well_where_it_is_compiled_as_on_mainframes(level: str, items: float) -> None:
+    """With -std=ibm no share falls below what is asked for, and nothing is invented."""
+    found: dict[str, Any] = bench_reverse.level_of(sources(), (level, "-std=ibm"), misses=True)
+    assert found["not_compiled"] == []
+    assert found["items"]["percent"] >= items, found["missed"]
+    assert found["entries"]["percent"] == 100, found["missed"]
+    assert found["linkage"]["percent"] >= 90, found["missed"]
+    assert found["types"]["percent"] >= 75
+    assert found["literals"]["percent"] >= 97
+    assert (found["invented_items"], found["invented_names"]) == (0, 0), found["missed"]
+
+
+@needs_cobc
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_numbers_of_three_to_seven_bytes_are_items_and_their_parts_are_none(level: str) -> None:
+    """No instruction reads five bytes: a number is put together of what several read, turned around or not."""
+    wanted = [PROGRAMS / f"{name}.cob" for name in ("counting", "linkage", "relative", "seats")]
+    figures = bench_reverse.level_of(wanted, (level, "-std=mf"), misses=True)
+    assert figures["invented_items"] == 0, figures["missed"]
+    assert not [one for one in figures["missed"] if one.startswith("items: counting")]
+
+
+@needs_cobc
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_a_parameter_by_value_that_is_kept_from_call_to_call_is_one(level: str) -> None:
+    """What is handed over is kept in one variable, and its address in another: both are the first parameter."""
+    made = compiled(PROGRAMS / "waybills.cob", level, "-std=ibm")
+    found = recover(made.stripped.name, made.stripped.read_bytes())
+    assert [(one.name, one.arguments) for one in found.entry_points] == [("WAYBILLS", (1, 2))]
+
+
+@needs_cobc
 def test_what_the_compiler_counts_records_in_is_no_item() -> None:
     """A relative file has no key where the program names none; the other one has its own."""
     source = PROGRAMS / "parts" / "counted.cob"

@@ -33,7 +33,7 @@
           05 PO-DONE        PIC X.
        PROCEDURE DIVISION USING POLICY.
        WHAT-TO-DO.
-           GO TO LOOKING-UP RENEWING ENDING DEPENDING ON PO-STEP.
+           GO TO LOOKING-UP RENEWING CLOSING DEPENDING ON PO-STEP.
            MOVE "N" TO PO-DONE
            GOBACK.
        LOOKING-UP.
@@ -56,7 +56,7 @@
            COMPUTE PO-PREMIUM = PO-PREMIUM * 1.03
            MOVE "Y" TO PO-DONE
            GOBACK.
-       ENDING.
+       CLOSING.
            CALL "POLSTOP" USING PO-NUMBER
            MOVE "Y" TO PO-DONE
            GOBACK.

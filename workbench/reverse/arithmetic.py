@@ -1,12 +1,13 @@
 """Sums, products, shifts, bits and comparisons: what becomes of addresses and of loaded items."""
 
-from workbench.reverse.joint import joined, shifted
+from workbench.reverse.joint import joined, shifted, turned
 from workbench.reverse.machine import DOES, Bound, Given, Machine, Touch, does, narrow, number, times
 from workbench.reverse.values import Value, constant, plus, terms
 
 ALIGNED = -8
 """What is filled by eight bytes at once begins at such an address, a little behind the beginning that was put before:
 taken for the beginning itself, it ends where the filling does."""
+BYTE, THREE_BYTES = 8, 0xFFFFFF
 SIGNS = (31, 63)
 """A shift by so many bits leaves nothing but the sign."""
 
@@ -72,7 +73,12 @@ def shift(machine: Machine, given: Given) -> None:
     """A product with a power of two."""
     by = int(given[1][1]) if len(given) > 1 and given[1][0] == "i" else -1 if len(given) > 1 else 1
     left = machine.get(given[0])
-    machine.put(given[0], times(machine, left, 1 << by) if 0 <= by < 32 else machine.fresh())
+    key = machine.symbols.key(left)
+    if by == BYTE and key[::2] == ("item", 4):  # a number of three bytes, read with the byte behind it
+        _odd(machine, given, key[1], 3)
+        return
+    whole = 0 <= by < (64 if key[:1] in (("item",), ("swapped",)) else 32)
+    machine.put(given[0], times(machine, left, 1 << by) if whole else machine.fresh())
 
 
 @does("shr")
@@ -119,6 +125,10 @@ def both(machine: Machine, given: Given) -> None:
     if isinstance(right, int) and machine.symbols.key(flag)[:1] == ("flag",):
         machine.put(given[0], times(machine, flag, right))
         return
+    key = machine.symbols.key(machine.get(given[0]))
+    if right == THREE_BYTES and key[::2] == ("item", 4):
+        _odd(machine, given, key[1], 3)
+        return
     if right == ALIGNED and given[0][0] == "r" and int(given[0][2]) == 8 and terms(machine.get(given[0])):
         return
     if isinstance(right, int) and _character(machine, machine.get(given[0])) and (bit := _left_out(right)):
@@ -147,11 +157,22 @@ def either(machine: Machine, given: Given) -> None:
         machine.put(given[0], -1)
         return
     if given[0][0] == given[1][0] == "r":
+        one, other = machine.get(given[0]), machine.get(given[1])
+        if odd := turned(machine.symbols, one, other):
+            _odd(machine, given, *odd)
+            return
         made = joined(machine.symbols, machine.get(given[0]), machine.get(given[1]), int(given[0][2]))
         if made is not None:
             machine.put(given[0], made)
             return
     _mixed(machine, given, lambda one, other: one | other)
+
+
+def _odd(machine: Machine, given: Given, place: Value, size: int) -> None:
+    """Tell of a number that is read in parts; what comes of it is not followed."""
+    if machine.telling:
+        machine.told.append(Touch(machine.at, place, size, swapped=True))
+    machine.put(given[0], machine.fresh())
 
 
 def _mixed(machine: Machine, given: Given, bits: object) -> None:

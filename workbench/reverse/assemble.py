@@ -15,7 +15,7 @@ from workbench.reverse.kinds import Kind, kinds
 from workbench.reverse.machine import Touch
 from workbench.reverse.others import shared
 from workbench.reverse.performs import performs
-from workbench.reverse.places import ARGUMENT, STORAGE, Base
+from workbench.reverse.places import ARGUMENT, STORAGE, Base, own
 from workbench.reverse.programs import Program, programs
 from workbench.reverse.proof import proven
 from workbench.reverse.recovered import (
@@ -37,8 +37,9 @@ from workbench.reverse.runtime import runtime, said_version
 from workbench.reverse.sections import external, printed_lines, section
 from workbench.reverse.setting import Taken, across
 from workbench.reverse.showing import CLASSES, MOST_EVIDENCE, compared, confidence, evidence, printable
-from workbench.reverse.sightings import Sighting, own, sightings
+from workbench.reverse.sightings import Sighting, sightings
 from workbench.reverse.texts import displayed, literals
+from workbench.reverse.threes import whole
 
 
 def recover(name: str, data: bytes) -> Module:
@@ -46,6 +47,8 @@ def recover(name: str, data: bytes) -> Module:
     image = load(name, data)
     tables = descriptors(image)
     made = programs(image, tables)
+    for one in made:
+        one.story = whole(one.story, tables)
     version = next((one.version for one in made if one.version != UNKNOWN), said_version(image))
     layout = runtime(version).files
     set_up = {one.at: files(image, one, tables, layout) for one in made}

@@ -1,8 +1,8 @@
 """How a program is entered: its entry point comes before all parameters, or its only door was made part of it."""
 
 from workbench.reverse.effects import ENTERS
-from workbench.reverse.machine import ARGUMENTS, Call, Touch
-from workbench.reverse.values import Key, constant, terms
+from workbench.reverse.machine import ARGUMENTS, POINTER, Call, Touch
+from workbench.reverse.values import Key, Value, constant, terms
 from workbench.reverse.walk import STACKED, Story
 
 ENTRY = 3
@@ -72,17 +72,31 @@ def handed(story: Story, one: Call, entry: bool) -> tuple[int, ...]:
     """
     saved = _saved(story)
     first = next(each for each in story.told if isinstance(each, Call))
+    copies = _copies(story)
     found: dict[int, int] = {}
     for number, value in enumerate(one.arguments[entry:], 1):
         key = story.symbols.key(value)
-        own = _parameter(story, saved, key) - 1 if saved and key else -1
+        own = _parameter(story, saved, key) - 1 if saved and key else copies.get(value, -1)
         if not saved and key and key[0] == "argument" and key[1] < STACKED:
             own = -1 if one is first and key[1] == number - (not entry) else key[1]
-        elif not saved and one is not first and not isinstance(value, int):
+        elif own < 0 and not saved and one is not first and not isinstance(value, int):
             own = number - 1 if story.symbols.keys[value[1][0][0]] == ("stack",) else -1  # by value: a copy
         if own >= 0:
             found.setdefault(own, number)
     return tuple(number for _, number in sorted(found.items()))
+
+
+def _copies(story: Story) -> dict[Value, int]:
+    """Where parameters by value are kept from call to call, or what is loaded of where that is kept: which they are."""
+    found: dict[Value, int] = {}
+    for one in story.told:
+        if isinstance(one, Touch) and isinstance(one.place, int) and one.wrote is not None:
+            key = story.symbols.key(one.wrote)
+            if key[:1] == ("argument",) and one.size < POINTER:
+                found[one.place] = key[1]
+            elif one.wrote in found and one.size == POINTER:
+                found[story.symbols.of("item", one.place, POINTER)] = found[one.wrote]
+    return found
 
 
 def entered_with(story: Story) -> tuple[int, ...]:

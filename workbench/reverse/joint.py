@@ -13,6 +13,8 @@ Part = tuple[int, int, Value]
 """Where its bytes begin in the value, how many they are, and the place of the item they come from."""
 JOINT = "joint"
 MOST = 8
+ODD = frozenset({3, 5, 6, 7})
+"""Bytes of numbers that no instruction reads at once."""
 
 
 def parts(symbols: Symbols, value: Value) -> list[Part]:
@@ -76,6 +78,32 @@ def joined(symbols: Symbols, one: Value, other: Value, width: int) -> Value | No
     made = sorted([*cut(mine, 0, width), *cut(theirs, 0, width)], key=lambda part: part[0])
     apart = all(a[0] + a[1] <= b[0] for a, b in pairwise(made))
     return value(symbols, made) if mine and theirs and apart else None
+
+
+def turned(symbols: Symbols, one: Value, other: Value) -> tuple[Value, int] | None:
+    """Where a number of three, five or six bytes is that two parts are put together to, and its length.
+
+    The first part, which counts more, is shifted; one of them at least was turned around.
+    """
+    found = [each for each in (_loaded(symbols, one), _loaded(symbols, other)) if each]
+    if len(found) < 2 or not any(each[3] for each in found):
+        return None
+    first, second = sorted(found, key=lambda each: -each[2])
+    size = first[1] + second[1]
+    beside = plus(first[0], first[1]) == second[0] and first[2] > second[2]
+    return (first[0], size) if beside and size in ODD else None
+
+
+def _loaded(symbols: Symbols, held: Value) -> tuple[Value, int, int, bool] | None:
+    """An item that was loaded, and perhaps turned around and shifted: place, size, by how many bytes, if turned."""
+    known = terms(held)
+    if constant(held) or len(known) != 1:
+        return None
+    key = symbols.keys[known[0][0]]
+    swapped = key[0] == "swapped"
+    key = symbols.key(key[1]) if swapped else key
+    by = _bytes(known[0][1])
+    return (key[1], key[2], by, swapped) if key[:1] == ("item",) and by >= 0 else None
 
 
 def stored(symbols: Symbols, held: Value, size: int) -> list[tuple[int, int, Value]]:

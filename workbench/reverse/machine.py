@@ -6,6 +6,7 @@ its own. While the fixpoint is sought nothing is told; in the last pass every to
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from workbench.reverse.code import Instruction
 from workbench.reverse.image import Image
@@ -161,6 +162,8 @@ class Machine:
             held = self.state.stack.get(offset)
             if held and held[0] >= size:
                 return held[1]
+            if self.telling and size in (4, POINTER):
+                self._number(offset, size)
             found = self.symbols.of("slot", self.at, offset)
             self.state.stack[offset] = (size, found)
             return found
@@ -176,6 +179,23 @@ class Machine:
         if self.telling:
             self.told.append(Touch(self.at, place, size, against=against))
         return self.symbols.of("item", place, size)
+
+    def _number(self, offset: int, size: int) -> None:
+        """Tell of a number whose parts were put side by side on the stack, in their order or in the other one."""
+        held = [
+            (width, self.symbols.key(value))
+            for at in range(offset, offset + size)
+            if (found := self.state.stack.get(at))
+            for width, value in (found,)
+        ]
+        parts = [(key[1], width) for width, key in held if key[::2] == ("item", width)]
+        if len(parts) < 2 or len({terms(place) for place, _ in parts}) > 1:
+            return
+        parts.sort(key=lambda part: constant(part[0]))
+        if all(plus(one, width) == other for (one, width), (other, _) in pairwise(parts)):
+            whole = sum(width for _, width in parts)
+            if whole < size:
+                self.told.append(Touch(self.at, parts[0][0], whole, swapped=True))
 
     def _fixed(self, place: int) -> bool:
         """Whether the loader alone writes there."""

@@ -3,8 +3,10 @@
 The first occurrence stands for a table: subscripts count from 1, loops over pointers begin where they begin.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from workbench.reverse.descriptors import Descriptor
 from workbench.reverse.image import Image
 from workbench.reverse.values import Key, Symbols, Value, constant, terms
 
@@ -82,3 +84,11 @@ def _base(image: Image, key: Key) -> Base | None:
 def _first(key: Key) -> int:
     """The smallest value that a subscript has."""
     return 0 if key[0] == "step" else 1
+
+
+def own(tables: dict[int, Descriptor], image: Image) -> Iterator[tuple[Descriptor, Place]]:
+    """The descriptors of a module that say where their data are, and do not describe literals."""
+    for one in tables.values():
+        if one.data and image.writable(one.data) and not one.attribute.constant:
+            if one.attribute.type != "figurative":
+                yield one, Place(Base(STATIC, 0), one.data)

@@ -13,7 +13,7 @@ from workbench.reverse.effects import ENTERS
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.naming import Names, described, names
-from workbench.reverse.places import POINTER, STATIC, STORAGE, Base, Place, beside, place
+from workbench.reverse.places import POINTER, STORAGE, Place, beside, place
 from workbench.reverse.programs import Program
 from workbench.reverse.run import PAIR, ZERO, Run, character, marks, numbered, paired
 from workbench.reverse.runs import doubling, either, runs
@@ -37,6 +37,7 @@ MOST_ROWS = 4096
 """A table whose rows are copied from the first one is so long at most."""
 JOINED = (4, 8)
 """So many bytes the compiler moves at once where several items side by side go to neighbours."""
+SIZES = range(1, 9)
 DIGITS = frozenset({"cob_cmp_numdisp", "cob_get_numdisp"})
 
 
@@ -88,14 +89,15 @@ def sightings(image: Image, program: Program, tables: dict[int, Descriptor]) -> 
 
     rows = [one for one in told(seen.from_rows()) if one.setup]
     others = [*seen.from_calls(), *seen.from_runs()]
-    found = [*told(numbers(list(seen.from_touches()), others)), *rows]
+    found = [*told(numbers(list(seen.from_touches()), others, seen.plain)), *rows]
     return found, names(image, program, tables, seen.where)
 
 
-def numbers(found: Sequence[Sighting], others: Sequence[Sighting]) -> list[Sighting]:
+def numbers(found: Sequence[Sighting], others: Sequence[Sighting], plain: bool = True) -> list[Sighting]:
     """Sightings, with numbers that are read or written byte by byte as one each; `others`: what is no single access.
 
-    The last byte of a constant number may be known, and be among the others.
+    The last byte of a constant number may be known, and be among the others. `plain`: code that was not optimised reads
+    one number after the other; of other code nobody knows which of many bytes side by side belong together.
     """
     used = {one.place for one in others if one.length == 1}
     last_ones = [one for one in others if one.how == "fill" and one.length == 1 and not one.called]
@@ -109,8 +111,14 @@ def numbers(found: Sequence[Sighting], others: Sequence[Sighting]) -> list[Sight
         else:
             rows.append([one])
     rows = [[*row, *_last(row, last_ones)] for row in rows]
-    whole = [row for row in rows if len({each.place for each in row}) in (2, 4, 8)]
+    whole = [
+        row for row in rows if len({each.place for each in row}) in ((2, 4, 8) if row[-1].how == "byte" else SIZES)
+    ]
     whole = [row for row in whole if not used & {each.place for each in row if each.how == "byte"}]
+    if not plain:
+        places = {one.place for one in single}
+        edges = [(row, [each.place for each in row]) for row in whole]
+        whole = [row for row, at in edges if not places & {beside(min(at), -1), beside(max(at), 1)}]
     taken = {one for row in whole for one in row}
     made = [one for one in (*others, *found) if one not in taken]
     for row in whole:
@@ -121,7 +129,7 @@ def numbers(found: Sequence[Sighting], others: Sequence[Sighting]) -> list[Sight
 
 def _last(row: Sequence[Sighting], known: Iterable[Sighting]) -> Iterator[Sighting]:
     """The byte that a number put byte by byte ends with, where it is known and the others are not."""
-    if all(one.put for one in row) and len({one.place for one in row}) in (1, 3, 7):
+    if all(one.put for one in row) and len({one.place for one in row}) < SIZES[-1]:
         end = beside(row[-1].place, 1)
         yield from [one for one in known if one.place == end and 0 < one.at - row[-1].at <= NEAR][:1]
 
@@ -270,7 +278,7 @@ class _Seen:
                 found = self.where(one.wrote)
                 if found and not known.data:
                     yield Sighting(found, known.size, "descriptor", one.at, known.attribute)
-            elif one.size in (1, 2, 4, 8) and self._alone(one, copied) and (found := self.where(one.place)):
+            elif one.size in SIZES and self._alone(one, copied) and (found := self.where(one.place)):
                 how: How = "byte" if one.size == 1 else "binary"
                 yield Sighting(found, one.size, how, one.at, swapped=one.swapped, put=not one.reads)
 
@@ -307,11 +315,3 @@ def _span(program: Program) -> tuple[int, int]:
 
 
 _HOW: dict[str, How] = {"copy": "copy", "fill": "fill", "text": "text", "compare": "compare"}
-
-
-def own(tables: dict[int, Descriptor], image: Image) -> Iterator[tuple[Descriptor, Place]]:
-    """The descriptors of a module that say where their data are, and do not describe literals."""
-    for one in tables.values():
-        if one.data and image.writable(one.data) and not one.attribute.constant:
-            if one.attribute.type != "figurative":
-                yield one, Place(Base(STATIC, 0), one.data)
