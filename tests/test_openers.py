@@ -112,3 +112,39 @@ def test_titles_of_chapters_are_no_endpoints() -> None:
     first, text = described(lambda name: [f"1.{NAMES.index(name) + 1}  {name} - Move stock"], lambda _: [], listed)
     odd = text.replace("05  BIN-4", "000100 * WHC - PALLET\n05  BIN-4")
     assert found(odd).keys() == first.keys()
+
+
+def test_sentences_that_begin_with_names_are_no_headings() -> None:
+    """A paragraph of one sentence may begin with a name, also one that nothing defines."""
+    told = {
+        "WHRCV120": "WHSHP130 must not run at the same time.",
+        "WHINV140": "WHXYZ990 must not run at the same time.",
+    }
+    for opens in (lambda name: [name], lambda name: [f"{name}   V1.{NAMES.index(name)}   12.03.1994   Meier"]):
+        first, text = described(opens, lambda name: [told[name]] if name in told else [])
+        text = text.replace("CALLS: WHRCV130,", "CALLS: WHXYZ990, WHRCV130,")
+        assert found(text) == first
+        assert "WHXYZ990" in propose(from_bytes(text.encode(), "warehouse.txt")).undefined
+
+
+def test_words_that_look_like_names_and_recur_are_none() -> None:
+    """`AUTHOR:` in each section is no endpoint, where names are six capitals and a colon follows them."""
+    names = {name: "UPDCRE"[at % 6] + "UPDCREXL"[at % 8] + "ORDT" for at, name in enumerate(NAMES)}
+    names = {name: f"{chr(65 + at)}{new[1:]}" for at, (name, new) in enumerate(names.items())}
+    first, text = described(lambda name: [f"{name}: move stock"], lambda _: ["", "AUTHOR: UNKNOWN", "", "STATUS: KEPT"])
+    for name, new in names.items():
+        text = text.replace(name, new)
+    assert found(text) == {names[name]: line for name, line in first.items()}
+
+
+def test_titles_in_capitals_behind_names_are_no_list_of_names() -> None:
+    """A label before a name and a title in capitals is a heading, however the form is framed."""
+    edge = "+" + "-" * 40 + "+"
+    first, text = described(lambda name: [edge, f"| JOB: {name:12} LIST PALLET        |", edge], ENDS["behind"])
+    assert found(text) == first
+
+
+def test_a_heading_that_counts_sheets_is_no_page_header() -> None:
+    """Its number counts as those of pages do, but each names another endpoint, and no heading stands below it."""
+    first, text = described(lambda name: [f"SHEET {NAMES.index(name) + 1} OF 30          {name}"], ENDS["French"])
+    assert found(text) == first

@@ -105,16 +105,18 @@ def _name_alone(lines: Sequence[str], at: Sequence[int], found: set[int]) -> boo
         values = [row[column] for row in rows]
         if len(set(values)) <= max(FEW, 0.2 * len(values)):
             continue
-        near = sum(_read_below(lines, value, index, found) for value, index in zip(values, at, strict=True))
+        # A header that names each thing once stands right above its heading, or it is the heading.
+        reach = NEAR if len(set(values)) < 0.95 * len(values) else 2 * EDGE
+        near = sum(_read_below(lines, value, index, found, reach) for value, index in zip(values, at, strict=True))
         if near < 0.9 * len(values):
             return True
     return False
 
 
-def _read_below(lines: Sequence[str], name: str, index: int, found: set[int]) -> bool:
+def _read_below(lines: Sequence[str], name: str, index: int, found: set[int], reach: int) -> bool:
     """Whether a name stands as a word on a line of content not far below."""
     word = re.compile(rf"(?<![\w$#@-]){re.escape(name)}(?![\w$#@-])")
-    below = range(index + 1, min(len(lines), index + NEAR))
+    below = range(index + 1, min(len(lines), index + reach))
     return any(name in lines[at] and at not in found and word.search(lines[at]) for at in below)
 
 

@@ -9,15 +9,21 @@ from workbench.discovery.clusters import Cluster, Evidence, once, only, spread_o
 from workbench.discovery.markup import HERE, VERB
 from workbench.discovery.patterns import expression
 from workbench.discovery.sights import ANY, ASIDE, WORDS, Sight, shown, wide
-from workbench.discovery.traits import before, ends, near_name, right_before, varies
+from workbench.discovery.traits import before, behind_all, ends, fits, near_name, right_before, varies
 from workbench.discovery.view import View
 from workbench.discovery.words import KEYED_END
 from workbench.profile import Heading, form
 from workbench.profile.names import CAMEL, METHODS, forms, identifier, marks_in
 from workbench.records import UNKNOWN
 
+MANY = 12
+"""A pattern leaves out at most so many words."""
+
 SURE = 7
 """The score of headings that leave no doubt."""
+
+SOME = 8
+"""What so many headings have in common they have by no accident."""
 
 OFTEN = 2
 """A name that others mention may stand so often in the style of headings."""
@@ -96,12 +102,17 @@ def siblings(view: View, seen: Iterable[Sight], found: Sequence[Cluster], told: 
     for cluster in found:
         styles.setdefault(cluster.style, cluster)
     near = {style: near_name(view, one.sights, 1) if varies(one.lead) else "" for style, one in styles.items()}
+    bare = {style: one for style, one in styles.items() if len(one.sights) >= SOME and not MARKED.search(one.lead)}
+    behind = {style: behind_all(view, one.sights) for style, one in bare.items()}
+    openly = {style for style, one in bare.items() if all(view.is_open(sight.line) for sight in one.sights)}
     known = {sight.name for cluster in found for sight in cluster.sights}
     more: dict[tuple[str, str, bool], list[Sight]] = defaultdict(list)
     for sight in seen:
         for lead in dict.fromkeys((sight.lead, wide(sight.lead))) if sight.name not in known else ():
             style = (lead, sight.after, sight.underlined)
-            if style in styles and _belongs(view, sight, styles[style], near[style], told):
+            alike = style not in bare or fits(view, sight, behind[style])
+            alike = alike and (style not in openly or view.is_open(sight.line))
+            if alike and style in styles and _belongs(view, sight, styles[style], near[style], told):
                 more[style].append(sight)
                 break
     alone = {style: _unrepeated(_among(styles[style], members), told) for style, members in more.items()}
@@ -186,8 +197,13 @@ def _is_named(name: str, told: Evidence) -> bool:
     return name in told.mentioned or _has_digit(name)
 
 
-_TAILS = (r"[^\S\n]*$", r"[^a-z\n]*$", r"[^\d\n]*$", r"(?!.*[(.,;])[^\n]*$")
-"""What may follow a name on its line: nothing, no small letters, no digits, no marks of sentences and pictures."""
+_TAILS = (r"[^\S\n]*$", r"[^a-z\n]*$", r"[^\d\n]*$", r"(?!.*[(.,;])[^\n]*$", r"(?:[^\n]*[^.,;\s])?$")
+"""What may follow a name on its line: nothing, no small letters, no digits, no marks of sentences and pictures, no end
+of a sentence."""
+
+_GAP = re.compile(r"[ \t]{2}|\t|\s*\Z")
+_GAPPED = r"(?:(?<=[ \t]{2})|(?<=\t)|(?=[ \t]*\r?$))"
+"""A gap behind a name, or nothing."""
 
 
 def proper(view: View, cluster: Cluster, names: str) -> Heading:
@@ -204,9 +220,17 @@ def proper(view: View, cluster: Cluster, names: str) -> Heading:
         cluster, others = replace(cluster, opening=cluster.opening or closed), free if closed else others
     if not others or KEYED_END.match(cluster.lead):
         return pattern(cluster, names, tail, near)
+    near += _not_words(cluster, [match["name"] for _, match in others])
     found = [match for at in sorted(lines) if (match := own.match(view.lines[at]))]
-    tail = tail or _tail([_rest(match) for match in found], [_rest(match) for _, match in others])
+    tail = tail or _tail(found, [match for _, match in others])
     return pattern(cluster, names, tail, near)
+
+
+def _not_words(cluster: Cluster, others: Sequence[str]) -> str:
+    """The expression of the words that recur in the style of headings, and look like names: `AUTHOR:`, `RULES:`."""
+    names = {sight.name for sight in cluster.sights}
+    often = sorted(name for name, count in Counter(others).items() if count > OFTEN and name not in names)
+    return f"(?!(?:{'|'.join(map(re.escape, often))})(?![\\w-]))" if 0 < len(often) <= MANY else ""
 
 
 def _around(view: View, cluster: Cluster) -> tuple[str, str]:
@@ -221,13 +245,20 @@ def _rest(match: re.Match[str]) -> str:
     return match.string[match.end() :].rstrip()
 
 
-def _tail(rests: Sequence[str], others: Sequence[str]) -> str:
+def _tail(found: Sequence[re.Match[str]], others: Sequence[re.Match[str]]) -> str:
     """What follows all names on their lines, and hardly any that are no headings; else nothing."""
+    rests, strays = [_rest(match) for match in found], [_rest(match) for match in others]
     for told in _TAILS:
         form = re.compile(told)
-        if all(map(form.match, rests)) and sum(bool(form.match(other)) for other in others) < 0.3 * len(others):
+        if all(map(form.match, rests)) and sum(bool(form.match(other)) for other in strays) < 0.3 * len(others):
             return _written(told)
+    if all(map(_gapped, found)) and sum(map(_gapped, others)) < 0.3 * len(others):
+        return _GAPPED
     return ""
+
+
+def _gapped(match: re.Match[str]) -> bool:
+    return _GAP.match(match.string, match.end("name")) is not None
 
 
 def _written(told: str) -> str:

@@ -8,6 +8,7 @@ from operator import itemgetter
 from workbench.discovery.clusters import Cluster, Evidence, once
 from workbench.discovery.headings import MARKED
 from workbench.discovery.sights import Sight
+from workbench.discovery.traits import stops
 from workbench.discovery.view import View
 from workbench.discovery.words import KEYED_END, NOT_HEADING, SENTENCE, XREF
 from workbench.profile.names import Names
@@ -43,7 +44,10 @@ def second_look(
     alone = _alone(view, found, starts)
     speaking -= leading
     taken = set(starts.values())
+    said = not any(stops(view, line) for line in taken)
     for sight in found:
+        if said and stops(view, sight.line):
+            continue  # a sentence, where no heading is one
         if sight.line in taken or sight.lead in speaking or _ARGUMENT.search(sight.lead):
             continue
         leads = sight.lead in leading

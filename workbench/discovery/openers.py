@@ -5,7 +5,7 @@ that stands first: in every section above the lines that were taken for its head
 """
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -27,7 +27,10 @@ NEXT_TO = 2
 """Lines so close above a heading are part of it."""
 
 STRAYS = 0.1
-"""So few lines of the same style may open nothing."""
+"""So few lines of the same style may lead to another part, or name the endpoint again below."""
+
+MOST_STRAYS = 0.6
+"""So many lines of the same style may name other endpoints, in sentences that begin with them."""
 
 _Style = tuple[str, str, bool]
 """What stands before a name and behind it, and whether only lines count that open."""
@@ -77,7 +80,8 @@ def _above(view: View, seen: Iterable[Sight], cluster: Cluster) -> dict[_Style, 
                 for style in _styles(view, sight):
                     found[style].setdefault(sight.name, sight)
     first = cluster.sights[0].name
-    return {style: told for style, told in found.items() if first in told}
+    opened = {_bare(style[0]) for style, told in found.items() if first in told}
+    return {style: told for style, told in found.items() if first in told or _bare(style[0]) in opened - {""}}
 
 
 def _far(told: Mapping[str, Sight], lines: Mapping[str, int]) -> bool:
@@ -92,16 +96,15 @@ def _cluster(
         return None
     kinds = {form(sight.name) for sight in cluster.sights}
     lead, after, opening = style
+    taken = {sight.line for sight in cluster.sights}
     alike = [one for one in members if form(one.name) in kinds]
     alone = once(alike)
-    counts = Counter(sight.name for sight in alone)
-    elsewhere = sum(told.get(one.name, one).line != one.line or counts[one.name] > 1 for one in alone)
-    if elsewhere > STRAYS * len(told) or len(alike) - len(alone) > STRAYS * len(told):
+    again = sum(one.line not in taken for one in alike) - sum(one.line not in taken for one in alone)
+    others = len({one.name for one in alone if one.name not in told})
+    elsewhere = sum(one.name in told and told[one.name].line != one.line for one in alone)
+    if again > STRAYS * len(told) or elsewhere + others > MOST_STRAYS * len(told):
         return None
-    more = [one for one in alone if one.name not in told and counts[one.name] == 1]
-    if len(more) > (1 - MOST) * len(told):
-        return None
-    sights = sorted((*told.values(), *more), key=_line)
+    sights = sorted(told.values(), key=_line)
     return replace(cluster, lead=lead, after=after, underlined=False, sights=tuple(sights), opening=opening)
 
 

@@ -18,7 +18,7 @@ from workbench.discovery.clusters import LEAST, Cluster, in_list, once, spread_o
 from workbench.discovery.references import Listing
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled, wide
 from workbench.discovery.speech import Speech
-from workbench.discovery.traits import alike_near, ends, typical, varies
+from workbench.discovery.traits import alike_near, ends, stops, typical, varies
 from workbench.discovery.view import View
 from workbench.profile import form
 
@@ -36,6 +36,9 @@ MOST = 0.6
 
 CONTENTS = 0.8
 """So far are the names of headings those of the list of contents, where there is one."""
+
+MOST_TITLES = 0.8
+"""So many of the lines are no sentences, where those that are divide nothing."""
 
 SURE = 7.0
 
@@ -78,6 +81,7 @@ class Division:
             round(told, 1),
             *plain,
             round(self.open, 1),
+            self.cluster.underlined,
             -self.cluster.sights[0].line,
         )
 
@@ -172,16 +176,25 @@ def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, spee
     """How all lines of a shape divide the document, else only those of them that open, or that end with the name."""
     often = len({sight.name for sight in members}) < 0.3 * len(members)
     full = not often and not in_list(key[0], key[1])
-    if full and (found := _divided(view, key, members, whole, speech)):
-        return found
-    # A name may begin a line of a paragraph too, and a list that stands apart.
+    found = _divided(view, key, members, whole, speech) if full else None
+    # A name may begin a line of a paragraph too, and a list that stands apart, and a paragraph of one sentence.
     lines = {sight.line for sight in members}
     openly = [sight for sight in members if view.is_open(sight.line) and sight.line + 1 not in lines]
+    titles = [sight for sight in openly if not stops(view, sight.line)]
+    if found:
+        told = [sight for sight in members if not stops(view, sight.line)]
+        fewer = MOST_TITLES * len(found.cluster.sights) <= len(told) < len(members)
+        return (_divided(view, key, told, whole, speech) if fewer else None) or found
     ending = [sight for sight in openly if ends(view, sight)]
-    for some, fewer in ((openly, not full or len(openly) < len(members)), (ending, len(ending) < len(openly))):
-        if fewer and len(some) >= MANY and (found := _divided(view, key, some, whole, speech)):
-            return replace(found, cluster=replace(found.cluster, opening=True))
-    return None
+    less = ((openly, not full or len(openly) < len(members)), (titles, len(titles) < len(openly)), (ending, True))
+    tried = (_opening(view, key, some, whole, speech) for some, fewer in less if fewer)
+    return next((one for one in tried if one), None)
+
+
+def _opening(view: View, key: _Key, some: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:
+    """How those lines divide the document that open."""
+    found = _divided(view, key, some, whole, speech) if len(some) >= MANY else None
+    return found and replace(found, cluster=replace(found.cluster, opening=True))
 
 
 def _nearly(view: View, key: _Key, members: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:

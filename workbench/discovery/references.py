@@ -136,7 +136,7 @@ def _names(line: str, start: int, marks: str) -> tuple[str, ...]:
         if joint is None:
             return ()
         # Words in capitals with spaces between are a title.
-        if found and not joint[0].strip() and not any(map(str.isdecimal, line[start : start + b])):
+        if found and not joint[0].strip() and not any(map(str.isdecimal, line[start + a : start + b])):
             return ()
         found.append(line[start + a : start + b])
         at = start + b

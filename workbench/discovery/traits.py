@@ -18,6 +18,8 @@ LONGEST = 24
 """Characters before a name that are looked at."""
 
 _NEAR = re.compile(r"(?:[ \t]{2}|\t|[^\s\d]+[ ]?)\Z")
+_STOPS = frozenset(".,;")
+_BEHIND = (re.compile(r"\Z"), re.compile(r"[ \t]{2}|\t|\Z"), re.compile(r"(?s:.*[^.,;])?\Z"))
 _RUN = re.compile(r"\A(\W)\1+")
 
 
@@ -70,6 +72,28 @@ def before(view: View, sight: Sight) -> str:
 def ends(view: View, sight: Sight) -> bool:
     """Whether a name is the last on its line."""
     return view.lines[sight.line].rstrip().endswith(sight.name)
+
+
+def stops(view: View, line: int) -> bool:
+    """Whether a line ends as sentences and their lines do."""
+    return view.lines[line].rstrip()[-1:] in _STOPS
+
+
+def behind_all(view: View, members: Sequence[Sight]) -> list[re.Pattern[str]]:
+    """What stands behind all names of some sights, of the usual: nothing, a gap, no end of a sentence."""
+    rests = [_behind(view, sight) for sight in members]
+    return [told for told in _BEHIND if all(map(told.match, rests))]
+
+
+def fits(view: View, sight: Sight, told: Iterable[re.Pattern[str]]) -> bool:
+    """Whether all this stands behind a name too."""
+    rest = _behind(view, sight)
+    return all(one.match(rest) for one in told)
+
+
+def _behind(view: View, sight: Sight) -> str:
+    line = view.lines[sight.line].rstrip()
+    return line[line.index(sight.name) + len(sight.name) :]
 
 
 def right_before(text: str) -> str:

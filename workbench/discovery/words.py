@@ -34,7 +34,10 @@ NOT_HEADING = re.compile(
 NOT_LABEL = re.compile(NOT_HEADING.pattern.replace(r"\b(?:", r"(?<![\w-])(?:").replace(r")\b", r")(?![\w-])"), re.I)
 """The same words on their own: `CODE` and not `TASK-CODE`."""
 
-_LAST = r"(?:END(?:S|E|P|M)?|FINE?|FIM|FINAL(?=\W+DE\b)|EINDE|SLUT|KONIEC|EO[FPJ])(?![^\W_])"
+_LAST = (
+    r"(?:END(?:[-_]?(?:PROC(?:EDURE)?|PROGRAM|PGM|MODULE|SUB|FUNCTION|SERVICE|S|E|P|M))?|FINE?|FIM|FINAL(?=\W+DE\b)|EINDE|"
+    r"SLUT|KONIEC|EO[FPJ])(?![^\W_])"
+)
 _OF_WHAT = (
     r"(?:OF|FOR|TO|DE|DU|DES|DEL|DELLA|DI|DO|DA|DER|VON|VAN|AV|THE|LA|SECTION|CHAPTER|DESCRIPTION|DOCUMENTATION|LISTING|"
     r"SOURCE|SPEC\w*|BESCHREIBUNG|FICHE|FICHA|SCHEDA|BLATT|SHEET|" + KEYWORD.pattern + r")"
