@@ -123,7 +123,7 @@ def test_names_that_a_build_kept_are_used(option: str) -> None:
 def test_what_may_be_no_item_is_kept_apart() -> None:
     """Neighbours that INITIALIZE fills at once are no item, but a row of the specification that says why."""
     found = module(PROGRAMS / "batchrun.cob", "-O2")[0]
-    assert {one.doubt for one in found.doubtful} >= {"part", "several"}
+    assert {one.doubt for one in found.doubtful} >= {"part", "initialised"}
     stated = {(one.program, one.area, one.offset, one.length) for one in found.items}
     assert not stated & {(one.program, one.area, one.offset, one.length) for one in found.doubtful}
     assert specification([found]).count("  uncertain: bytes ") == len(found.doubtful)
@@ -216,6 +216,21 @@ def test_a_parameter_by_value_that_is_kept_from_call_to_call_is_one(level: str) 
     made = compiled(PROGRAMS / "waybills.cob", level, "-std=ibm")
     found = recover(made.stripped.name, made.stripped.read_bytes())
     assert [(one.name, one.arguments) for one in found.entry_points] == [("WAYBILLS", (1, 2))]
+
+
+@needs_cobc
+@pytest.mark.parametrize(
+    ("name", "level", "share"),
+    [("transfers", "-O0", 95.0), ("transfers", "-O2", 78.0), ("altering", "-O0", 100.0), ("altering", "-O2", 100.0)],
+)
+def test_what_is_known_by_itself_tells_apart_what_was_joined(name: str, level: str, share: float) -> None:
+    """A key and a code, a name and a letter that are moved or put at once are two; parts of a date are no item.
+
+    What is filled beside others is no item but a part of INITIALIZE, and what ALTER changes is none at all.
+    """
+    figures = bench_reverse.level_of([PROGRAMS / f"{name}.cob"], (level,), misses=True)
+    assert figures["invented_items"] == 0, figures["missed"]
+    assert figures["items"]["percent"] >= share, figures["missed"]
 
 
 @needs_cobc

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from workbench.reverse.items import Item
 from workbench.reverse.places import ALIGNED, STORAGE, Base
 from workbench.reverse.recovered import Doubt
-from workbench.reverse.sightings import Sighting
+from workbench.reverse.sighting import Sighting
 
 
 def starts(found: Sequence[Item], seen: Iterable[Sighting], known: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

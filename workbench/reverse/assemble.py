@@ -37,7 +37,8 @@ from workbench.reverse.runtime import runtime, said_version
 from workbench.reverse.sections import external, printed_lines, section
 from workbench.reverse.setting import Taken, across
 from workbench.reverse.showing import CLASSES, MOST_EVIDENCE, compared, confidence, evidence, printable
-from workbench.reverse.sightings import Sighting, sightings
+from workbench.reverse.sighting import Sighting
+from workbench.reverse.sightings import sightings
 from workbench.reverse.texts import displayed, literals
 from workbench.reverse.threes import whole
 

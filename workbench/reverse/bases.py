@@ -10,7 +10,7 @@ from workbench.reverse.walk import Story
 
 FRAME, FIRST = 5, 7
 """Registers: the one that keeps the frame, and the one that brings the first argument."""
-PROLOGUE = 8
+PROLOGUE = 12
 """Within so many instructions an argument is put into the frame."""
 
 

@@ -92,7 +92,7 @@ def _first(parts: Sequence[Part], equal: int) -> tuple[Move, int]:
     while width >= equal and used < len(parts) and parts[used] == (end, width):
         seams.append(end)
         end, used = end + width, used + 1
-    if used < len(parts) and _ends(parts[used], start, end, width):
+    if used < len(parts) and _ends(parts[used], start, end, width) and not _heads(parts[used:]):
         at, size = parts[used]
         if at == end:
             seams.append(end)
@@ -103,14 +103,24 @@ def _first(parts: Sequence[Part], equal: int) -> tuple[Move, int]:
 
 
 def _looped(parts: Sequence[Part]) -> tuple[Move, int] | None:
-    """A move by an instruction that repeats, with what stands before and after it to align it."""
+    """A move by an instruction that repeats, with what stands before it to align it, and what is left after it."""
     start, end = parts[0][0], sum(parts[0])
     used, wide = 1, parts[0][1] > WIDEST
-    for at, size in parts[1:3]:
-        if not (size > WIDEST and at <= end) and not (wide and at <= end and size < WIDEST):
+    for (_, last), (at, size) in pairwise(parts[:5]):
+        before = not wide and size > WIDEST and at <= end and (at < end or last < WIDEST)
+        after = wide and at <= end and size < min(last, WIDEST)
+        if not before and not after:
             break
         end, used, wide = max(end, at + size), used + 1, True
     return (Move(start, end), used) if wide else None
+
+
+def _heads(parts: Sequence[Part]) -> bool:
+    """Whether a part aligns an instruction that repeats: as wide a part follows that, and ends where the move does."""
+    if len(parts) < 3:
+        return False
+    (at, size), (loop, wide), (last, ending) = parts[:3]
+    return size == ending < WIDEST < wide and loop <= at + size and last <= loop + wide < last + ending
 
 
 def _ends(part: Part, start: int, end: int, width: int) -> bool:

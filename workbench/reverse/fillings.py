@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from workbench.reverse.sightings import Sighting
+from workbench.reverse.sighting import Sighting
 
 PUT = (-1, 0, 32, 48)
 """What INITIALIZE fills with."""
@@ -57,7 +57,27 @@ def _chained(seen: Sequence[Sighting]) -> set[Sighting]:
             rows[-1].append(one)
         else:
             rows.append([one])
+    rows += _mixed([one for one in filled if not one.called])
     return {one for row in rows if len(row) > 1 and 2 * _alike(row) < len(row) - 1 for one in row}
+
+
+def _mixed(filled: Sequence[Sighting]) -> list[list[Sighting]]:
+    """Neighbours that are filled near each other in the code, in whatever order the compiler stores them."""
+    near: list[list[Sighting]] = []
+    for one in filled:
+        if near and one.at - near[-1][-1].at <= NEAR and one.place.base == near[-1][-1].place.base:
+            near[-1].append(one)
+        else:
+            near.append([one])
+    rows: list[list[Sighting]] = []
+    for many in near:
+        for one in sorted(many, key=lambda each: (each.place, each.length)):
+            last = rows[-1][-1] if rows else None
+            if last is not None and last in many and 0 <= one.place.offset - last.place.offset - last.length <= GAP:
+                rows[-1].append(one)
+            else:
+                rows.append([one])
+    return rows
 
 
 def _goes_on(one: Sighting, other: Sighting) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from workbench.reverse.items import Item
 from workbench.reverse.places import STORAGE, Base
-from workbench.reverse.sightings import Sighting
+from workbench.reverse.sighting import Sighting
 
 MOST_ROWS = 4096
 TEXTS = frozenset({"group", "alphanumeric"})
@@ -58,7 +58,7 @@ def pieces(found: Sequence[Item], seen: Sequence[Sighting]) -> Iterator[tuple[st
             continue
         first, last = each.place.offset, each.place.offset + each.length
         for one in inside[each.place.base, each.place.strides]:
-            if first <= one.place.offset and one.end <= last and one.length < each.length:
+            if first <= one.place.offset and one.end <= last:
                 text = each.text[one.place.offset - first : one.end - first].decode("latin-1").rstrip(" ")
                 if text.strip("0 ") and text.isprintable():
                     yield text, each.at

@@ -16,7 +16,7 @@ from workbench.reverse.occurrences import aligned
 from workbench.reverse.places import STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.setting import Taken, set_up
-from workbench.reverse.sightings import How, Sighting
+from workbench.reverse.sighting import How, Sighting
 
 NOTHING = Taken()
 GROUP = Attribute("group", 0, 0, 0)

@@ -165,13 +165,12 @@ def _moves(row: Sequence[Run], marks: Marks, wide: bool = False) -> list[Run]:
     row = sorted(row, key=lambda each: (start(each), each.at))
     first = row[0]
     parts = [(start(one) - start(first), one.size) for one in row]
-    text = bytearray(max(at + size for at, size in parts))
+    whole = max(at + size for at, size in parts)
+    text = bytearray(whole)
     for one, (at, size) in sorted(zip(row, parts, strict=True), key=lambda each: each[0].at):
-        text[at : at + size] = one.text
-    return [
-        _move(row, bytes(text), each)
-        for each in _parted(parts, marks.inside(first, len(text)), marks, first, bytes(text), wide)
-    ]
+        text[at : at + size] = one.text  # of copies nothing is known
+    made = _parted(parts, marks.inside(first, whole), marks, first, bytes(text), wide)
+    return [replace(_move(row, bytes(text), each), row=len(made)) for each in made]
 
 
 def _parted(parts: Sequence[Part], edges: set[int], marks: Marks, first: Run, text: bytes, wide: bool) -> list[Move]:
@@ -187,7 +186,23 @@ def _parted(parts: Sequence[Part], edges: set[int], marks: Marks, first: Run, te
     pieces = [[part for part in parts if a <= part[0] < b] for a, b in pairwise([0, *cuts, 1 << 62])]
     found = [move for piece in pieces for move in moves(piece, copied=copied)]
     sure = all(_sure(one, edges) or marks.said(first, one) for one in found)
-    return [replace(one, seams=()) for one in found] if sure else whole
+    if sure:
+        return [replace(one, seams=()) for one in found]
+    return [
+        each
+        for one in whole
+        for each in (_split(one, parts, edges) if copied and not marks.said(first, one) else [one])
+    ]
+
+
+def _split(one: Move, parts: Sequence[Part], edges: set[int]) -> list[Move]:
+    """A move that may be several, as several where items are known to begin or end between its parts."""
+    cuts = [each for each in one.seams if each in edges]
+    pieces = [[part for part in parts if a <= part[0] < b] for a, b in pairwise([one.start, *cuts, one.end])]
+    found = [each for piece in pieces for each in moves(piece, copied=True)]
+    if not cuts:
+        return [one]
+    return found if all(_sure(each, edges) for each in found) else [replace(one, unsure=True)]
 
 
 def _words(parts: Sequence[Part], text: bytes, edges: Collection[int]) -> list[int]:

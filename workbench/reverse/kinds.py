@@ -19,7 +19,7 @@ from workbench.reverse.descriptors import (
 from workbench.reverse.items import Item
 from workbench.reverse.places import Place
 from workbench.reverse.recovered import Number
-from workbench.reverse.sightings import Sighting
+from workbench.reverse.sighting import Sighting
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.reverse.places import ALIGNED, STORAGE, Base, Place
-from workbench.reverse.sightings import Sighting
+from workbench.reverse.sighting import Sighting
 
 MOST = 1000
 """A table has so many rows at most, where nothing says how many."""

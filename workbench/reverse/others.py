@@ -9,7 +9,7 @@ from workbench.reverse.descriptors import Descriptor
 from workbench.reverse.items import Item
 from workbench.reverse.places import STORAGE
 from workbench.reverse.recovered import Doubt
-from workbench.reverse.sightings import Sighting
+from workbench.reverse.sighting import Sighting
 
 MOVED = {"copy", "source", "text", "fill", "compare", "byte"}
 LONGEST = 64

@@ -18,7 +18,7 @@ from workbench.reverse.places import ALIGNED, ARGUMENT, STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.separators import separated
 from workbench.reverse.setting import Taken
-from workbench.reverse.sightings import Sighting
+from workbench.reverse.sighting import Sighting
 from workbench.reverse.tiling import tiled
 
 READS = frozenset({"compare", "byte", "source"})

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,7 +20,8 @@ class Run:
     """`size` bytes at `place`: a copy from `source`, a `filler` byte repeated, a `text`, or compared with either.
 
     `seams`: where it may be several; `unsure`: so may its end; `parts`: addresses of the instructions of a comparison;
-    `head`: it is the first part of a move; `borrowed`: more than that was loaded of the source, or put together.
+    `head`: it is the first part of a move; `borrowed`: more than that was loaded of the source, or put together. `row`:
+    so many moves side by side go from one record to another at the same places.
     """
 
     kind: Literal["copy", "fill", "text", "compare"]
@@ -36,6 +37,7 @@ class Run:
     parts: tuple[int, ...] = ()
     head: bool = False
     borrowed: bool = False
+    row: int = 1
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,15 @@ def marks(spans: Iterable[tuple[Value, int]]) -> Marks:
     for place, size in whole:
         edges[terms(place)] |= {constant(place), constant(place) + size}
     return Marks({known: sorted(at) for known, at in edges.items()}, whole)
+
+
+def alone(one: Run) -> Iterator[tuple[Value, int]]:
+    """Places and lengths of what is moved from one to another, or put as one character, where that is surely one."""
+    if one.seams or one.unsure or not (one.kind == "copy" or character(one)):
+        return
+    yield one.place, one.size
+    if one.source is not None and not one.borrowed:
+        yield one.source, one.size
 
 
 def character(one: Run) -> bool:

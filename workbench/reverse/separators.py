@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from workbench.reverse.items import Item
 from workbench.reverse.places import ALIGNED, STORAGE, Base
-from workbench.reverse.sightings import Sighting
+from workbench.reverse.sighting import Sighting
 
 Edge = tuple[Base, int]
 

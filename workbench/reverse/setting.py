@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.places import ALIGNED, STORAGE, Place
-from workbench.reverse.sightings import Sighting
+from workbench.reverse.sighting import Sighting
 
 INDEX = b"\1\0\0\0"
 """What the number of an occurrence (INDEXED BY) begins with."""

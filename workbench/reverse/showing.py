@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from workbench.records import UNKNOWN
 from workbench.reverse.items import Item
 from workbench.reverse.recovered import EvidenceClass, Seen
-from workbench.reverse.sightings import How, Sighting
+from workbench.reverse.sighting import How, Sighting
 
 CLASSES: dict[How, EvidenceClass] = {
     "descriptor": "descriptor", "field": "descriptor", "number": "call", "binary": "access", "byte": "access",

@@ -5,25 +5,19 @@ A sighting is no item yet: a move may copy a part, a clearing may cover many ite
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from workbench.reverse.bases import plain
-from workbench.reverse.descriptors import Attribute, Descriptor, attribute, fits
+from workbench.reverse.descriptors import Descriptor, attribute, fits
 from workbench.reverse.effects import ENTERS
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.naming import Names, described, names
 from workbench.reverse.places import POINTER, STORAGE, Place, beside, place
 from workbench.reverse.programs import Program
-from workbench.reverse.run import PAIR, ZERO, Run, character, marks, numbered, paired
+from workbench.reverse.run import PAIR, ZERO, Run, alone, character, marks, numbered, paired
 from workbench.reverse.runs import doubling, either, runs
+from workbench.reverse.sighting import How, Sighting
 from workbench.reverse.values import Value, constant, plus, terms
-
-How = Literal["descriptor", "field", "number", "binary", "byte", "copy", "source", "compare", "fill", "text", "address"]
-"""descriptor: a table of the module says it. field: a descriptor made while it runs (a table element, a part, an
-argument). number: a runtime function reads digits of that length. binary: two, four or eight bytes at once. byte: one
-byte. copy, source: where a move goes to and comes from. compare: compared with a text. fill: one byte, repeated.
-text: a literal is put there. address: handed to a runtime function."""
 
 DUMPS = ("cob_dump_field", "cob_dump_field_ext")
 INITIALISES = {"cob_set_packed_zero": 0, "cob_set_packed_int": 0, "cob_move": 1}
@@ -38,41 +32,10 @@ MOST_ROWS = 4096
 JOINED = (4, 8)
 """So many bytes the compiler moves at once where several items side by side go to neighbours."""
 SIZES = range(1, 9)
+ROW = 4
+"""Where so many moves or more go from one record to another at the same places, both are built alike: what is moved as
+a whole there is one item, though it has parts."""
 DIGITS = frozenset({"cob_cmp_numdisp", "cob_get_numdisp"})
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """Bytes in use at `at`; `length` 0 is not known. `setup`: while storage is set up, before the program proper.
-
-    `put`: they are stored, and not read. `paired`: moved by the runtime, and neither side has a descriptor of its own.
-    `exact`: one character is put as only items of one character are. `borrowed`: what a move takes was loaded for
-    another one too, which may have been of more.
-    """
-
-    place: Place
-    length: int
-    how: How
-    at: int
-    attribute: Attribute | None = None
-    signed: bool = False
-    swapped: bool = False
-    setup: bool = False
-    filler: int = -1
-    text: bytes = b""
-    called: bool = False
-    merged: bool = False
-    unsure: bool = False
-    against: int | None = None
-    put: bool = False
-    paired: bool = False
-    exact: bool = False
-    borrowed: bool = False
-
-    @property
-    def attribute_numeric(self) -> bool:
-        """Whether it is known to be used as a number."""
-        return self.how == "number" or self.swapped or (self.attribute is not None and self.attribute.numeric)
 
 
 def sightings(image: Image, program: Program, tables: dict[int, Descriptor]) -> tuple[list[Sighting], Names]:
@@ -145,13 +108,17 @@ class _Seen:
         spans = [(one.data, one.size) for one in self.tables.values() if one.data]
         calls = (one for one in self.program.story.told if isinstance(one, Call) and one.name.startswith("cob_report"))
         self.reports = {constant(one.arguments[0]) for one in calls if isinstance(one.arguments[0], int)}
-        self.marks = marks([*spans, *self._given()])
+        self.said = {*spans, *self._given()}
+        self.marks = marks(self.said)
+        self.plain = plain(self.program.story)
         every = runs(self.image, self.program.story, self.marks)
+        if not self.plain:  # what is moved by itself tells moves apart that are side by side
+            self.marks = marks([*self.said, *(span for one in every for span in alone(one))])
+            every = runs(self.image, self.program.story, self.marks)
         rows = doubling(every, [(one.at, one.fields[0][1]) for one in self.program.calls(*ZEROS) if 0 in one.fields])
         self.runs = [one for one in every if one.at not in rows]
         self.doubled = [one for one in every if one.at in rows]
         self.rows = [(one.at, constant(one.source or 0)) for one in self.doubled]
-        self.plain = plain(self.program.story)
         zeros = [one for one in self.runs if one.kind == "fill" and one.filler == ZERO]
         self.digits = {edge for one in zeros for edge in (plus(one.place, one.size), plus(one.place, -1))}
         first, last = _span(self.program)
@@ -245,6 +212,7 @@ class _Seen:
                     called=one.called,
                     merged=bool(one.seams),
                     unsure=one.unsure
+                    or (self._several(one) and (one.place, one.size) not in self.said)
                     or (not self.plain and (numbered(one) or (one.size == PAIR and one.place in pairs))),
                     exact=self.plain and one.place not in self.digits and character(one),
                 )
@@ -258,7 +226,7 @@ class _Seen:
 
     def _several(self, one: Run) -> bool:
         """Whether a move may be several that the compiler joined: what it writes at once holds edges of items."""
-        joined = one.kind == "copy" and one.size in JOINED and not (self.plain or one.called)
+        joined = one.kind == "copy" and one.size in JOINED and one.row < ROW and not (self.plain or one.called)
         return joined and bool(self.marks.inside(one, one.size))
 
     def from_rows(self) -> Iterator[Sighting]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from workbench.reverse.items import Item
 from workbench.reverse.places import STORAGE, Base
 from workbench.reverse.recovered import Doubt
-from workbench.reverse.sightings import Sighting
+from workbench.reverse.sighting import Sighting
 
 LONG = 10
 """A part of an item that is taken by its place is shorter than this, as in dates, times and codes."""

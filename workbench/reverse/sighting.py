@@ -1,0 +1,47 @@
+"""One sighting: some bytes of data that a program was seen to use, and how."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from workbench.reverse.descriptors import Attribute
+from workbench.reverse.places import Place
+
+How = Literal["descriptor", "field", "number", "binary", "byte", "copy", "source", "compare", "fill", "text", "address"]
+"""descriptor: a table of the module says it. field: a descriptor made while it runs (a table element, a part, an
+argument). number: a runtime function reads digits of that length. binary: two, four or eight bytes at once. byte: one
+byte. copy, source: where a move goes to and comes from. compare: compared with a text. fill: one byte, repeated.
+text: a literal is put there. address: handed to a runtime function."""
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """Bytes in use at `at`; `length` 0 is not known. `setup`: while storage is set up, before the program proper.
+
+    `put`: they are stored, and not read. `paired`: moved by the runtime, and neither side has a descriptor of its own.
+    `exact`: one character is put as only items of one character are. `borrowed`: what a move takes was loaded for
+    another one too, which may have been of more.
+    """
+
+    place: Place
+    length: int
+    how: How
+    at: int
+    attribute: Attribute | None = None
+    signed: bool = False
+    swapped: bool = False
+    setup: bool = False
+    filler: int = -1
+    text: bytes = b""
+    called: bool = False
+    merged: bool = False
+    unsure: bool = False
+    against: int | None = None
+    put: bool = False
+    paired: bool = False
+    exact: bool = False
+    borrowed: bool = False
+
+    @property
+    def attribute_numeric(self) -> bool:
+        """Whether it is known to be used as a number."""
+        return self.how == "number" or self.swapped or (self.attribute is not None and self.attribute.numeric)
