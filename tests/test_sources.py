@@ -3,6 +3,8 @@
 import pytest
 from heldout.measure import reading
 
+from workbench.declarations import declaration
+
 PLI = """ {program}: PROC(P_IN, P_OUT);
    DCL ABEND0 ENTRY(*);
    DCL 1 IN_{program} BASED(P_IN),
@@ -40,7 +42,17 @@ DDL = """ Request:
       02 HLD-CD                  PIC X.
     END.
 """
-LANGUAGES = {"PL/I": PLI, "RPG": RPG, "DDL": DDL}
+IMS = """   SEGM NAME=IN{program},PARENT=0,BYTES=24
+   FIELD NAME=(ORDNBR,SEQ,U),BYTES=8,START=1,TYPE=C
+   FIELD NAME=TRMCD,BYTES=2,START=9,TYPE=C
+   FIELD NAME=(TOTAMT),BYTES=6,START=11,TYPE=P
+
+   SEGM NAME=OUT{program},PARENT=IN{program}
+   FIELD NAME=DUEDT,BYTES=6,START=1
+   FIELD NAME=RMKTXT,BYTES=60,START=7
+   FIELD NAME=HLDCD,BYTES=1,START=67
+"""
+LANGUAGES = {"PL/I": PLI, "RPG": RPG, "DDL": DDL, "IMS": IMS}
 COUNTS = (3, 3)
 
 
@@ -59,3 +71,26 @@ def test_items_belong_to_the_record_that_source_text_opens(language: str) -> Non
     assert said == {
         (name, f"{way}{name}"): n for name in programs for way, n in zip(("IN", "OUT"), COUNTS, strict=True)
     }
+
+
+def test_storage_of_assembler_and_fields_of_input_specifications_are_items() -> None:
+    """Names, lengths and places are those of the statements; sentences that have their words are no items."""
+    lines = [
+        "ORDNO    DS    CL8           ORDER NUMBER",
+        "ORDAMT   DS    PL5",
+        "ORDKEY   DS    0CL12",
+        "ORDTAB   DS    10F",
+        "     I                                        1   8 ORDNBR",
+        "     I                                    P   9  132TOTAMT",
+        "THE DS AND THE DC STATEMENTS ARE LISTED ELSEWHERE",
+        "     I              AM NOT SURE",
+    ]
+    found = [item for line in lines if (item := declaration(line, None)) is not None]
+    assert [(item.name, item.offset, item.bytes, item.occurs) for item in found] == [
+        ("ORDNO", -1, 8, 1),
+        ("ORDAMT", -1, 5, 1),
+        ("ORDKEY", -1, -1, 1),
+        ("ORDTAB", -1, 4, 10),
+        ("ORDNBR", 1, 8, 1),
+        ("TOTAMT", 9, 5, 1),
+    ]

@@ -9,6 +9,7 @@ from workbench.declarations.bars import barred
 from workbench.declarations.clauses import CERTAIN_PICTURE, CLEAR_PICTURE, NEXT, PIC, clauses, storage
 from workbench.declarations.item import HEADINGS, MOST, NAME, Declaration, is_name
 from workbench.declarations.rows import barred_row, columns, lone_row, plain_row, row_like, unstuck
+from workbench.declarations.sources import stated
 from workbench.declarations.tables import ROLES, Header, unboxed
 from workbench.declarations.typed import typed_row
 from workbench.records import UNKNOWN
@@ -48,6 +49,8 @@ def declaration(line: str, table: Header | None) -> Declaration | None:
     """The item that a line declares, or nothing. `table` is the header row that the line stands under, if any."""
     if len(line) > MOST:
         return None
+    if (item := stated(line)) is not None:
+        return item
     line = barred(line)
     if '="' in line or '":' in line or "='" in line or (line.rstrip(" ,").endswith("}") and FLOW.match(line)):
         return attributed(line)

@@ -3,21 +3,17 @@
 A notation that says a size is a type almost anywhere; a word alone is one only where others stand around it.
 """
 
+from workbench.declarations.types import WORDS
+
 _SIZE = r"\d{1,5}(?:[.,]\d{1,3})?"
 _FIRST = (
     "UNSIGNED SIGNED FIXED FLOAT LONG SHORT VAR VARYING PACKED ZONED DOUBLE NATIONAL DEC DECIMAL BIN BINARY CHAR "
     "CHARACTER"
 )
-_WORDS = (
-    "CHAR CHARACTER VARCHAR VARCHAR2 NCHAR NVARCHAR STRING STR TEXT ALPHA ALPHANUM ALPHANUMERIC ALFA AN "
-    "INT INTEGER SMALLINT BIGINT TINYINT LONG SHORT BYTE BYTES WORD DWORD COUNTER "
-    "NUM NUMBER NUMERIC DEC DECIMAL MONEY CURRENCY AMOUNT PACKED ZONED BINARY BIN FIXED FLOAT DOUBLE REAL "
-    "PD ZD BI FB CH PK PL CL ZL XL BL FL HL "
-    "DATE TIME TIMESTAMP DATETIME BOOL BOOLEAN LOGICAL FLAG BIT BITS HEX RAW CLOB BLOB UUID ENUM VARBINARY "
-    "ZEICHEN ZEICHENKETTE GANZZAHL ZAHL DATUM ZEIT ENTIER CHAINE CHAÎNE NUMERIQUE NUMÉRIQUE HEURE BOOLÉEN BOOLEEN "
-    "CARACTER CADENA ENTERO FECHA HORA NUMERO NÚMERO DATA ORA INTERO TESTO GEHEEL TEKST TIJD"
-)
-_ONE = rf"(?:(?:{'|'.join(_FIRST.split())})[ \t])?(?:{'|'.join(sorted(_WORDS.split(), key=len, reverse=True))})"
+_UNSURE = frozenset("YEAR COUNT DISPLAY INTERVAL XML MEMO WORD ORA COMP GRAPHIC".split())
+"""Words that stand for other things too, beside a number above all."""
+_LONGEST_FIRST = sorted((word for word in WORDS if word not in _UNSURE), key=len, reverse=True)
+_ONE = rf"(?:(?:{'|'.join(_FIRST.split())})[ \t])?(?:{'|'.join(_LONGEST_FIRST)})"
 
 BARE = rf"(?i:{_ONE})(?![\w$#@(\[-])"
 """A word that is a type and says no size; in any case."""

@@ -15,7 +15,7 @@ from workbench.discovery.patterns import expression
 from workbench.discovery.sights import NUMBER, lead, places, shown
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.profile import Pattern
-from workbench.profile.names import identifier
+from workbench.profile.names import MARKS, identifier
 from workbench.records import UNKNOWN
 from workbench.structure import COUNTED, RULE_LINE, counts, opened
 
@@ -141,7 +141,8 @@ def _everywhere(
 
 def _pattern(frame: Frame, found: list[str], share: float, shared: bool) -> Pattern:
     """`shared`: several records of an endpoint have one name, and only the words before it tell them apart."""
-    inner = NAME if all(name.upper() == name for name in found) else identifier()
+    marked = "".join(mark for mark in MARKS if any(mark in name for name in found))
+    inner = NAME if all(name.upper() == name for name in found) and not marked else identifier(marked)
     tail = expression(frame.tail) + r"[ \t]*\r?$" if _LETTERS.search(frame.tail) or frame.tail else r"[ \t]*\r?$"
     words = _WORDS.search(frame.lead) if shared else None
     before, told = (frame.lead[: words.start()], words[0]) if words else (frame.lead, "")

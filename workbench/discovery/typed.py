@@ -27,7 +27,7 @@ MANY = 8
 NEAR = 2
 """Rows stand at most so many printed lines from the next one, but for a lone one."""
 
-SAMPLE = 2000
+SAMPLE = 1200
 """Of a longer document about so many lines show whether it has such rows at all."""
 
 FEW = 3

@@ -48,6 +48,8 @@ _BACKWARD = re.compile(
     r"[^\w]*+[^\s(\[<]+(?:[ \t]?[(\[<]\d+[\d.,]*[)\]>]|[ \t]\d[\d.,]*)?(?:[ \t]+\S+){1,2}?\s*(?:$|[;,=]|[ \t]{2}|/)"
 )
 """How a line goes on that begins with a type."""
+_DATED = re.compile(r"\d[./-]\d{1,2}[./-]\d")
+"""What a line of a list of changes begins with."""
 _COLUMN_BEHIND = re.compile(_COLUMN)
 _HEADS = frozenset("NAME FIELD FIELDS ITEM ELEMENT FELD ZONE CHAMP CAMPO COLUMN PARAMETER VARIABLE".split())
 """Words above columns: beside another word that may be a type they are no row."""
@@ -89,7 +91,7 @@ def taken_apart(line: str, ways: Sequence[re.Pattern[str]] = WAYS) -> tuple[Key,
         if (way in (FAR, MODE) and not wide) or (way is BACK and not _BACKWARD.match(line)):
             continue
         match = way.match(line)
-        if match and _is_name(match["name"].upper(), match["type"]):
+        if match and not _DATED.search(match["lead"]) and _is_name(match["name"].upper(), match["type"]):
             key = Key(WAYS.index(way), _lead(match["lead"]), _between(match["between"], way), _end(match, way))
             if key.between != "_" or not is_bare(match["type"]) or key.end:
                 return key, match

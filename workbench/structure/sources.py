@@ -11,6 +11,7 @@ _OPENING = {
     "D": rf"D[ \t]?{_NAME}[ \t]+(?:[EUS]+[ \t]*)?(?:DS|PR|PI)(?=[ \t]|\r?$)",
     "A": rf"A[ \t]+R[ \t]+{_NAME}(?=[ \t]|\r?$)",
     "DEF": rf"(?i:DEFINITION|DEF)[ \t]+{_NAME}[ \t]*(?:\.?[ \t]*\r?$|[,;])",
+    "SEGM": r"(?i:SEGM[ \t]+NAME=)\(?([A-Z#@$][A-Z0-9#@$]*)[^\n]*$",
     "STRUCT": rf"(?i:typedef[ \t]+)?struct[ \t]+{_NAME}[ \t]*\{{?[ \t]*\r?$",
     "CREATE": rf"(?i:CREATE[ \t]+TABLE)[ \t]+(?:\w+\.)?{_NAME}[ \t]*\(?[ \t]*\r?$",
     "MESSAGE": rf"message[ \t]+{_NAME}[ \t]*\{{[ \t]*\r?$",

@@ -1,0 +1,62 @@
+"""One item from a statement of source text that is no COBOL: assembler, IMS data base descriptions, RPG input specs."""
+
+import re
+
+from workbench.declarations.item import Declaration
+from workbench.records import TYPED
+
+_SYMBOL = r"[A-Z#@$][A-Z0-9#@$_]*"
+_STORAGE = re.compile(rf"\s*({_SYMBOL})[ \t]+D[SC][ \t]+(\d{{0,5}})([CXPZFHDEABVY])(?:L(\d{{1,5}}))?(?=[ \t',(]|\r?$)")
+_SEGMENT_FIELD = re.compile(rf"\s*(?:\d{{5,6}}[ \t]+)?FIELD[ \t]+NAME=\(?({_SYMBOL})(?:[^)\s=]*\))?,?(\S*)")
+_KEYWORD = re.compile(r"(BYTES|START)=(\d{1,5})")
+_INPUT = re.compile(rf"\s{{0,8}}I {{12,}}[PB ]?([ \d]{{3}}\d)([ \d]{{3}}\d)[ \d]({_SYMBOL})(?=[ \t]|\r?$)")
+"""First and last byte have four columns each, the decimals one."""
+_ALIGNED = {"F": 4, "H": 2, "D": 8, "E": 4, "A": 4, "V": 4, "Y": 2}
+"""Bytes of the types of assembler that need no length."""
+
+
+def stated(line: str) -> Declaration | None:
+    """The item that a statement declares, with its length and, where it says so, its place; None for other lines.
+
+    >>> item = stated("ORDAMT   DS    PL5        AMOUNT")
+    >>> item.name, item.picture, item.bytes
+    ('ORDAMT', 'PL5', 5)
+    >>> item = stated("   FIELD NAME=(ORDNO,SEQ,U),BYTES=8,START=1,TYPE=C")
+    >>> item.name, item.offset, item.bytes
+    ('ORDNO', 1, 8)
+    """
+    if " DS " in line or " DC " in line:
+        return _stored(line)
+    if "NAME=" in line:
+        return _described(line)
+    return _input(line) if "I            " in line else None
+
+
+def _stored(line: str) -> Declaration | None:
+    match = _STORAGE.match(line)
+    if match is None:
+        return None
+    name, times, kind, length = match.groups()
+    if times == "0":
+        return Declaration(-1, name)
+    told = kind + (f"L{length}" if length else "")
+    size = int(length) if length else _ALIGNED.get(kind, 1)
+    return Declaration(-1, name, told, TYPED, occurs=int(times or 1), bytes=size)
+
+
+def _described(line: str) -> Declaration | None:
+    match = _SEGMENT_FIELD.match(line)
+    told = dict(_KEYWORD.findall(match[2])) if match else {}
+    if match is None or "BYTES" not in told:
+        return None
+    return Declaration(-1, match[1], offset=int(told.get("START", -1)), bytes=int(told["BYTES"]))
+
+
+def _input(line: str) -> Declaration | None:
+    match = _INPUT.match(line)
+    if match is None:
+        return None
+    first, last = int(match[1]), int(match[2])
+    if not 0 < first <= last:
+        return None
+    return Declaration(-1, match[3], offset=first, bytes=last - first + 1)
