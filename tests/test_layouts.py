@@ -30,7 +30,7 @@ ROWS: dict[str, Row] = {
     "bytes with a hyphen": lambda name, at, size, place: (
         f"  {name:<14} string({size})  {'-Y'[place % 2]}  {at + 1}-{at + size}  text"
     ),
-    "keys": lambda name, at, size, _: f"   FIELD NAME={name},BYTES={size},START={at + 1},TYPE={'CP'[size % 2]}",
+    "keys": lambda name, at, size, _: f"   PARM ID={name},BYTES={size},START={at + 1},TYPE={'CP'[size % 2]}",
 }
 
 
