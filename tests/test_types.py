@@ -12,6 +12,7 @@ TYPES = [
     "TIME", "bool", "NUM 9,2", "ALPHA 3", "HEURE", "A8", "N5.2", "P7", "FIXED DEC(9,2)", "CHAR(8) VARYING", "BIT(1)",
     "xs:string", "TIMESTAMP WITH TIME ZONE", "YYYYMMDD", "Date JJJJMMTT", "PD 9.2", "ZD", "double precision",
     "numérique 9,2", "alphanumerisch 10", "VARCHAR(MAX)", "string, at most 35", "INTEGER NOT NULL", "Fecha",
+    "16x", "6!n", "an..35", "ans...99", "REAL*8", "C/8", "numerisk",
 ]  # fmt: skip
 NO_TYPES = [
     "", "VSAM", "PF", "Error", "Error 12", "I/O", "M", "Update", "A", "Date of order", "E101", "batch 3", "S0C7",
@@ -42,6 +43,12 @@ ROWS = {
         "|  FROM  THRU  LEN FMT        NAME               |",
         "|     1     8    8 string(8)  orderNo            |",
     ),
+    "LaTeX": ("Field & Type & Text \\\\ \\hline", "orderNo & string(8) & the order \\\\"),
+    "Textile": ("|_. Name |_. Type |_. Text |", "|orderNo |string(8) |the order |"),
+    "described": ("Column name          Null?    Type", "orderNo              NOT NULL string(8)"),
+    "counted names": ("Field  Field Name  Type       Dec", "    1  orderNo     string(8)    0"),
+    "wide": ("No;Field;Type;Dec;Key;Null;Default;Domain;Unit;Remarks", "1;orderNo;string(8);0;PK;N;;ORDNO;;the order"),
+    "of databases": ("| Column_name | Data_type (size) | Nullable |", "| orderNo | string(8) | no |"),
     "overflowing": ("  Name     Type           Description", "  orderNo  string(8)      the order"),
 }
 

@@ -1,10 +1,12 @@
-"""Rows whose cells something else than a bar parts: semicolons, commas, HTML tags, the double marks of a wiki."""
+"""Rows whose cells something else than a bar parts: semicolons, commas, ampersands, HTML tags, two marks of a wiki."""
 
 import re
 
 _TAG = re.compile(r"(?:\s*</?(?:t[rdh]|b|i|p|code|tt|a|span|div|font)\b[^<>]*>)+\s*", re.I)
 _COMMAS = re.compile(r"(?:\"[^\"\n]*\"|[^,\"\s][^,\"\n]*|)(?:,(?:\"[^\"\n]*\"|[^,\"\s][^,\"\n]*|)){2,}\Z")
 _EXCLAIMED = re.compile(r"[ \t\f]*![^\n]*![ \t\r]*\Z")
+_AMPERSANDS = re.compile(r"\s*([^&\n]*(?:\s&\s[^&\n]*)+)\\\\(?:\s*\\[hm]line|\s*\\midrule)?\s*\Z")
+"""A row of LaTeX."""
 _SINGLE = re.compile(r"[^|\s][^|]*\|(?!\|)[^|\n]*[^|\s]")
 """A single bar between cells: two of them have an empty cell between."""
 _ROW = re.compile(r"<t[dh]\b", re.I)
@@ -24,6 +26,8 @@ def barred(line: str) -> str:
         return line if _SINGLE.search(line) else "|" + line[1:].replace("||", "|").replace("!!", "|") + "|"
     if "|" in line:
         return line
+    if "\\\\" in line and (match := _AMPERSANDS.match(line)):
+        return f"|{match[1].replace('&', '|')}|"
     if line.count("!") > 2 and _EXCLAIMED.match(line):
         return line.replace("!", "|")
     if line.count("\t") > 2 and not line[:1].isspace() and "\t\t" not in line.rstrip():

@@ -24,30 +24,32 @@ MOST = 250
 
 WORDS: dict[Role, str] = {
     "level": "LVL LEVEL LV LEV STUFE ST NIVEAU NIV NIVEL LIVELLO LIV NIVÅ",
-    "name": "NAME FIELD ITEM ELEMENT DATA-NAME DATANAME DATA_NAME FIELD_NAME FIELDNAME DATA_ITEM DATA_ELEMENT VARIABLE "
-    "IDENTIFIER FELD FELDNAME DATENFELD RUBRIQUE ZONE CHAMP NOM NOM_DU_CHAMP CAMPO NOMBRE NOME VELD VELDNAAM NAAM "
-    "ITEM_NAME ELEMENT_NAME VARIABLE_NAME FIELD_ID FIELD-NAME DATA_FIELD DATA_ELEMENT_NAME FELD-NAME NOM_DE_ZONE "
-    "NOM_ZONE NOM_DE_LA_ZONE NOM_CHAMP NOMBRE_DEL_CAMPO NOMBRE_CAMPO NOMBRE_DE_CAMPO NOME_CAMPO NOME_DEL_CAMPO",
+    "name": "NAME FIELD ITEM ELEMENT DATA-NAME DATANAME DATA_NAME FIELD_NAME FIELDNAME DATA_ITEM DATA_ELEMENT "
+    "VARIABLE IDENTIFIER FELD FELDNAME DATENFELD RUBRIQUE ZONE CHAMP NOM NOM_DU_CHAMP CAMPO NOMBRE NOME VELD VELDNAAM "
+    "NAAM FÄLT FÄLTNAMN FELTNAVN FELT NAZWA_POLA NAZWA NIMI KENTTÄ CAMPO_NOME NOME_DO_CAMPO ITEM_NAME ELEMENT_NAME "
+    "VARIABLE_NAME FIELD_ID FIELD-NAME DATA_FIELD DATA_ELEMENT_NAME FELD-NAME NOM_DE_ZONE NOM_ZONE NOM_DE_LA_ZONE "
+    "NOM_CHAMP NOMBRE_DEL_CAMPO NOMBRE_CAMPO NOMBRE_DE_CAMPO NOME_CAMPO NOME_DEL_CAMPO",
     "picture": "PICTURE PIC PICTURE_CLAUSE COBOL_TYPE MASK MASKE IMAGE COBOL_PIC PIC_CLAUSE BILD IMMAGINE BEELD",
     "type": "TYPE TYP TIPO FORMAT FMT FORMATO FORMAAT DATA_TYPE DATATYPE DATA-TYPE DATENTYP FELDTYP FIELD_TYPE "
     "TYPE_DE_DONNEE TYPE_DE_DONNÉE TIPO_DE_DATO TIPO_DATO TIPO_DI_DATO TIPO_DE_DADOS GEGEVENSTYPE DATA_FORMAT "
     "DATENFORMAT FIELD_FORMAT TYPE/LENGTH TYPE/LEN TYPE/SIZE TYPE(LENGTH) TYPE_(LENGTH) TYPE(SIZE) TYPE_(SIZE) "
     "TYPE_AND_LENGTH TYP/LÄNGE TYP/LAENGE TYPE/LONGUEUR TYPE/LONG FORMAT/LENGTH FORMAT/LEN TYPE_&_LENGTH DB_TYPE "
-    "TYPE/FORMAT SQL_TYPE DATA_CLASS CLASS CLASSE NATURE ATTRIBUTES ATTR "
-    "DECLARATION ART F",
+    "TYPE/FORMAT SQL_TYPE DATA_TYPE_NAME TYPE_NAME REPR REPRES DATATYP DATATYPE_NAME TYP_DANYCH DATA_CLASS CLASS "
+    "CLASSE NATURE ATTRIBUTES ATTR DECLARATION ART F",
     "usage": "USAGE STORAGE REPRESENTATION ENCODING COMP DARSTELLUNG USO",
     "offset": "FROM-TO FROM_-_TO FROM/TO COLUMNS COLS POSITIONS OFFSET OFFS OFF POS POSITION START START_POS DISP "
     "BEGIN COL FROM VON AB STELLE STELLEN DEBUT DÉBUT POSICION POSICIÓN INICIO POSIZIONE POSITIE BEG STRT DISPL DESDE",
     "end": "TO THRU THROUGH BIS END END_POS FIN HASTA TOT ENDE",
-    "bytes": "BYTES LENGTH LEN SIZE LGTH LNG BYTE LNGTH LÄNGE LAENGE LG LGE LONG LONGUEUR OCTETS LONGITUD LUNGHEZZA "
-    "LENGTE LENG",
+    "bytes": "BYTES LENGTH LEN SIZE LGTH LNG BYTE LNGTH LÄNGE LAENGE LG LGE LONG LONGUEUR OCTETS LONGITUD LÄNGD "
+    "ANTAL_TECKEN WIDTH TAM TAMANHO TAMAÑO DŁUGOŚĆ MAX_LENGTH COLUMN_LENGTH FIELD_LENGTH LUNGHEZZA LENGTE LENG",
     "occurs": "OCCURS OCC TIMES MAL",
     "redefines": "REDEFINES REDEF",
     "value": "VALUE VALUES VALID_VALUES WERT WERTE VALEUR VALEURS",
     "note": "DESCRIPTION MEANING REMARKS REMARK COMMENT COMMENTS NOTES NOTE TEXT PURPOSE DESC EXPLANATION USE "
     "BEMERKUNG BEMERKUNGEN BEDEUTUNG BESCHREIBUNG INHALT COMMENTAIRE COMMENTAIRES LIBELLE LIBELLÉ DESCRIPCION "
     "DESCRIPCIÓN DESCRIZIONE OMSCHRIJVING SIGNIFICATION ERLÄUTERUNG SIGNIFICADO SIGNIFICATO OBSERVACIONES DESCRIÇÃO "
-    "DÉFINITION DEFINITION NOTAS NOTA OBS OBSERVATIONS REMARQUES OPMERKING OPMERKINGEN ANMERKUNG ANMERKUNGEN HINWEIS",
+    "DÉFINITION DEFINITION NOTAS NOTA DESCRIÇAO OPIS ANMÄRKNING BESKRIVNING BESKRIVELSE OBS OBSERVATIONS REMARQUES "
+    "OPMERKING OPMERKINGEN ANMERKUNG ANMERKUNGEN HINWEIS",
 }
 """The words above the columns of each role; an underscore stands for a space."""
 
@@ -67,6 +69,7 @@ WEAK = frozenset(
 _FORMATS = frozenset(
     ("FORMAT", "FMT", "FORMATO", "FORMAAT", "DATA TYPE", "DATATYPE", "DATA-TYPE", "DATENTYP", "SQL TYPE", "F")
 )
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*\Z")
 _VALUED = re.compile(r"\(\d|\d\)|\b\d{2,}\b|'|\.{4,}|\s[XAZ9]{1,3}\.?\s*\Z")
 _NAMING = frozenset(
     word for words in (*WORDS["name"].split(), *WEAK) for word in re.split("[ _-]", words) if len(word) > 2
@@ -171,7 +174,11 @@ def _header(line: str) -> Header | None:
     known = sum(column.role != "other" for column in columns)
     typed = bool(roles & {"picture", "type"})
     needed, least = (1, 2 if barred else 3) if typed else (2, 3)
-    if "name" not in roles or len(roles & _STORAGE) < needed or not least <= len(columns) <= 2 * known:
+    if (
+        "name" not in roles
+        or len(roles & _STORAGE) < needed
+        or not least <= len(columns) <= (3 if typed else 2) * known
+    ):
         return None
     found = Header(columns, barred, any(word in _FORMATS for word, _ in told))
     return found if found.sure or barred or _apart(line, found) else None
@@ -215,10 +222,10 @@ def _cells(line: str, barred: bool) -> list[tuple[str, Column]]:
     bounds = (line.find("|"), line.rfind("|") + 1) if barred else (0, len(line))
     for match in re.finditer(r"[^|]+" if barred else r"\S+(?: \S+)*", line):
         text = _word(match[0])
-        role = ROLES.get(text, "other")
+        role = _role(text)
         if not text and (not barred or not bounds[0] < match.start() < bounds[1]):
             continue
-        if role == "other" and not barred and " " in text:
+        if role == "other" and not barred and " " in text and text not in WEAK:
             found.extend(_single_words(match[0], match.start()))
         else:
             found.append((text, Column(role, match.start(), match.end())))
@@ -228,9 +235,20 @@ def _cells(line: str, barred: bool) -> list[tuple[str, Column]]:
 def _single_words(text: str, at: int) -> Iterator[tuple[str, Column]]:
     for match in re.finditer(r"\S+", text):
         word = _word(match[0])
-        role = ROLES.get(word, "other") if len(word) > 1 else "other"
+        role = _role(word) if len(word) > 1 else "other"
         yield word, Column(role, at + match.start(), at + match.end())
 
 
+def _role(text: str) -> Role:
+    """What a column holds; of two words with a slash between the first counts: `TYPE/LENGTH`."""
+    role = ROLES.get(text)
+    if role is None and "/" in text:
+        first, _, second = text.partition("/")
+        role = ROLES.get(first) if second in ROLES else None
+    return role or "other"
+
+
 def _word(text: str) -> str:
-    return text.strip().strip(_MARKS).strip().upper()
+    """The words above a column in capitals, without marks and without what is said of them in brackets."""
+    told = _ASIDE.sub("", text.strip().removeprefix("_.")).strip(_MARKS).strip().upper()
+    return told.replace("_", " ")

@@ -17,8 +17,9 @@ Row = Mapping[Role, Sequence[str]]
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _WORD = re.compile(r"\S+")
 _NAME = re.compile(
-    r"[$#@&:%*]?(?=[\w$#@./ -]*[^\W\d_])[^\W_][\w$#@]*(?:[-./:]{1,2}[\w$#@]+)*(?: [\w$#@][\w$#@/.-]*){0,4}"
+    r"[$#@&:%*]?(?=[\w$#@./ -]*[^\W\d_])[^\W_][\w$#@]*(?:[-./:]{1,2}[\w$#@]+)*(?:'s)?(?: [\w$#@][\w$#@/.'-]*){0,4}"
 )
+_LETTERED = re.compile(r"[^\W\d_]")
 _COUNTED = re.compile(r"\s*[\[(](\d{1,4})[\])]\Z|\[\]\Z")
 _LEVEL = re.compile(r"0?[1-9]|[1-4]\d|66|77")
 _STRANGE = re.compile(r"[^\W\d_][\w.]{0,11}(?:\(\d+(?:[.,]\d+)?\))?")
@@ -112,9 +113,13 @@ def _parted(words: Sequence[tuple[int, str]], table: Header) -> Iterator[tuple[i
     yield start, text, len(words) > 1
 
 
+def _clean(piece: str) -> str:
+    return piece.strip(_CLEANED).replace("\\_", "_")
+
+
 def _named(pieces: Sequence[str]) -> tuple[str, int]:
     """The name in its column, and how often the brackets behind it say that it occurs; "" where it is none."""
-    text = pieces[0].strip(_CLEANED) if pieces else ""
+    text = next((piece for piece in map(_clean, pieces) if _LETTERED.search(piece)), "")
     counted = _COUNTED.search(text)
     name = text[: counted.start()] if counted else text
     if len(name) > _LONGEST or not _NAME.fullmatch(name):

@@ -27,7 +27,8 @@ _OTHERS = (
     "TIJD TIMESTAMP TIMESTAMPTZ DATETIME DATETIME2 SMALLDATETIME LOCALDATE LOCALTIME LOCALDATETIME ZEITSTEMPEL "
     "HORODATAGE INTERVAL YEAR DATE-TIME BOOLEAN BOOL BIT BITS LOGICAL LOGIQUE LOGISCH LÓGICO LOGICO BOOLÉEN BOOLEEN "
     "BOOLEANO BOOLSCH FLAG ENUM UUID GUID ROWID CLOB BLOB DBCLOB NCLOB RAW MEMO XML HEX HEXADECIMAL GRAPHIC "
-    "VARGRAPHIC POINTER PTR OCTET"
+    "VARGRAPHIC INTE DECI LOGI CHARA LICZBA TEKSTOWY DATUMTID HELTAL TAL TEKSTI NUMERISK ALFANUMERISK NÚM POINTER "
+    "PTR OCTET"
 )
 WORDS = (*_TEXTS.split(), *_OTHERS.split())
 """The words for types, in capitals."""
@@ -38,7 +39,7 @@ _BESIDE = (
     r"BYTES?|CHARS?|CHARACTERS?|DIGITS?|COMP(?:-\d)?|LANG|STELLEN"
 )
 _SIZE = r"(?:\d{1,5}(?:[.,:]\s?\d{1,3})?|MAX|\*)"
-_SIZES = rf"(?:\s?[(\[{{<]\s?{_SIZE}\s?(?:BYTES?|CHAR)?\s?[)\]}}>]|\s?{_SIZE}(?![\w(.,-]))"
+_SIZES = rf"(?:\s?[*/]\s?\d{{1,5}}|\s?[(\[{{<]\s?{_SIZE}\s?(?:BYTES?|CHAR)?\s?[)\]}}>]|\s?{_SIZE}(?![\w(.,-]))"
 _DATED = (
     r"(?:(?:CC|SS)?(?:YY|JJ|AA)(?:YY|JJ|AA)?[-/. ]?MM(?:[-/. ]?(?:DD|TT|JJ|GG))?"
     r"|(?:DD|TT|JJ|GG)?[-/. ]?MM[-/. ]?(?:YY|JJ|AA)+)?(?:(?<=\w)[ T-])?(?:HH[:.]?[MIN]{2}(?:[:.]?SS)?|UUMM(?:SS)?)?"
@@ -55,10 +56,14 @@ _REMARK = r"(?:\s*[(,;][^\n]*)?"
 _WORDY = re.compile(rf"{_WORD}(?:{_SIZES})?(?:\[\])?{_TAIL}{{0,3}}{_REMARK}")
 _SIZED = re.compile(r"[A-Z][A-Z0-9_]{0,15}\s?[(\[]\d{1,5}(?:[.,]\s?\d{1,3})?[)\]](?:\s?[A-Z]{1,12})?")
 """Any word with its size in brackets: `decimal(11,2)`, `AN(20)`, `char[35]`."""
-_CODED = re.compile(r"(?:[ANPBIFUCXDTHSZLV]|AN|NS|NP|PS|PL|ZL|CL|XL|FL|BL|VC|VA)\s?\d{1,5}(?:[.,/]\d{1,2}|V\d{1,2})?")
+_CODED = re.compile(
+    r"(?:[ANPBIFUCXDTHSZLV]|AN|NS|ANS|NP|PS|PL|ZL|CL|XL|FL|BL|VC|VA)[\s/]?\d{1,5}(?:[.,/]\d{1,2}|V\d{1,2})?"
+)
 """A letter and its size: `A8`, `N5.2`, `P7`."""
 _SUFFIXED = re.compile(r"\d{1,5}(?:[.,]\d{1,2})?\s?[APSBFIUGZTLNDCXH](?:\s?\d{1,2})?")
 """A size and its letter, and decimals behind: `10A`, `7P0`, `9S 2`."""
+_SWIFT = re.compile(r"(?:\d{1,2}(?:!|\*\d{1,2})?[nacxdzhe/]){1,6}|(?:a?n?s?|b|z|x\+n)\s?\.{2,3}\s?\d{1,4}", re.I)
+"""Messages between banks and on cards: `16x`, `6!n`, `4*35x`, `an..35`, `ns ...12`."""
 _LETTER = re.compile(r"[ANPBIFUCXDTHSZLK9]|AN|NS|NP|PS")
 """A letter alone is a type only where a size stands beside it."""
 _DATE = re.compile(_DATED)
@@ -76,7 +81,7 @@ def is_type(text: str, sized: bool = False) -> bool:
     told = text.strip().upper()
     if not told or len(told) > MOST:
         return False
-    forms = (_WORDY, _SIZED, _CODED, _SUFFIXED, _DATE)
+    forms = (_WORDY, _SIZED, _CODED, _SUFFIXED, _SWIFT, _DATE)
     return any(form.fullmatch(told) for form in forms) or (sized and _LETTER.fullmatch(told) is not None)
 
 
