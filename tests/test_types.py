@@ -116,8 +116,23 @@ def test_a_name_and_a_type_head_layouts_only_where_items_follow() -> None:
     """Lists of files have the same words above them."""
     table = header("  Name       Type     Text")
     assert table is not None
-    assert not headed(table, ["  ---------  -------  --------", "  ORDERPF    PHYS     orders", "", "That is all."])
-    assert headed(table, ["  ---------  -------  --------", "  ORDNO      7P0      order"])
+    assert headed(table, ["  ---------  -------  --------", "  ORDERPF    PHYS     orders", "", "That is all."]) is None
+    assert headed(table, ["  ---------  -------  --------", "  ORDNO      7P0      order"]) is table
+
+
+def test_among_known_types_a_word_is_a_type_of_the_document() -> None:
+    """Where most rows have types that everybody knows, the others have some too; where few do, they have none."""
+    table = header("| Name | Type | Text |")
+    assert table is not None
+    rows = [f"| f{at} | string | text |" for at in range(4)]
+    own = "| order | OrderLine[] | what is ordered |"
+    opened = headed(table, [*rows, own])
+    assert opened is not None
+    assert declaration(own, opened) == Declaration(-1, "order", "OrderLine[]", TYPED, note="what is ordered")
+    assert declaration("| the end of it | Order | what is ordered |", opened) is None
+    assert headed(table, [*rows[:1], own, own]) is table
+    assert headed(table, [*rows, "Files:", own]) is table
+    assert declaration(own, table) is None
 
 
 @pytest.mark.parametrize("line", ["The field name and type of it", "Field type", "Name, type and use of a field"])

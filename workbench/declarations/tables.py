@@ -92,11 +92,12 @@ class Column:
 @dataclass(frozen=True, eq=False)  # what is read under a header is looked up by it, a hundred thousand times
 class Header:
     """The header row of a table of items. `barred`: cells stand between bars, not at positions. `letters`: the word
-    above its types is never one above modes or kinds, so that a letter alone is a type."""
+    above its types is never one above modes or kinds, so that a letter alone is a type. `open`: any word is one."""
 
     columns: tuple[Column, ...]
     barred: bool
     letters: bool = False
+    open: bool = False
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -111,10 +112,20 @@ class Header:
         """Where the first column with this role starts; -1 when there is none."""
         return next((column.start for column in self.columns if column.role == role), -1)
 
-    @property
-    def patience(self) -> int:
-        """So many lines that are no rows end the table; a row that needs a type is not mistaken for another line."""
-        return 8 if "type" in self.roles else 3
+    @cached_property
+    def opened(self) -> "Header":
+        """The same header over rows with types of the document's own."""
+        return self if self.open else replace(self, open=True)
+
+    def after(self, others: int) -> "Header | None":
+        """What is left of the table after so many lines that are no rows; a type is not mistaken for anything else."""
+        if others >= (8 if "type" in self.roles else 3):
+            return None
+        return self._closed if self.open else self
+
+    @cached_property
+    def _closed(self) -> "Header":
+        return replace(self, open=False)
 
     @cached_property
     def sure(self) -> bool:
@@ -177,7 +188,7 @@ def _header(line: str) -> Header | None:
     if (
         "name" not in roles
         or len(roles & _STORAGE) < needed
-        or not least <= len(columns) <= (3 if typed else 2) * known
+        or not least <= len(columns) <= (2 + typed + (typed and barred)) * known
     ):
         return None
     found = Header(columns, barred, any(word in _FORMATS for word, _ in told))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from workbench.declarations.clauses import CLEAR_PICTURE, USAGE, storage
 from workbench.declarations.item import Declaration
 from workbench.declarations.rows import from_cells
-from workbench.declarations.tables import Column, Header, Role
+from workbench.declarations.tables import ROLES, Column, Header, Role
 from workbench.declarations.types import is_coded, is_group, is_textual, is_type
 from workbench.records import TYPED, UNKNOWN
 
@@ -22,7 +22,7 @@ _NAME = re.compile(
 _LETTERED = re.compile(r"[^\W\d_]")
 _COUNTED = re.compile(r"\s*[\[(](\d{1,4})[\])]\Z|\[\]\Z")
 _LEVEL = re.compile(r"0?[1-9]|[1-4]\d|66|77")
-_STRANGE = re.compile(r"[^\W\d_][\w.]{0,11}(?:\(\d+(?:[.,]\d+)?\))?")
+_STRANGE = re.compile(r"[^\W\d_][\w.-]{0,24}(?:\(\d+(?:[.,]\d+)?\)|\[\])?")
 _COUNT = re.compile(r"\(\d+\)")
 _SYMBOLS = re.compile(r".*[X9]|Z+[,.]|A(?=[AB0/]|\Z)")
 """What a picture has without its counts, while `AN(10)`, `P(7)` and `N(5)` are types of other systems."""
@@ -41,7 +41,7 @@ def typed_row(line: str, table: Header) -> Declaration | None:
     level = int(told) if _LEVEL.fullmatch(told) else int(depth) + 1 if _LEVEL.fullmatch(depth) else -1
     if level < 0 and re.search(r"[^\W\d_]{3}", told):
         return None
-    item = _declared(Declaration(level, name), row, line, table.letters)
+    item = _declared(Declaration(level, name), row, line, table)
     if item is None:
         return None
     given: dict[Role, str] = {role: " ".join(pieces) for role, pieces in row.items()}
@@ -127,7 +127,7 @@ def _named(pieces: Sequence[str]) -> tuple[str, int]:
     return name, int(counted[1] or 1) if counted else 1
 
 
-def _declared(item: Declaration, row: Row, line: str, letters: bool) -> Declaration | None:
+def _declared(item: Declaration, row: Row, line: str, table: Header) -> Declaration | None:
     """The item with its type or its picture; a group where it has none of them but a level."""
     sizes = row.get("bytes", ())
     sized = any(size[:1].isdecimal() for size in sizes)
@@ -136,12 +136,16 @@ def _declared(item: Declaration, row: Row, line: str, letters: bool) -> Declarat
         letter = sized and len(cell) == 1 and (cell.upper() not in "X9" or sizes[0] != "1")
         if not letter and (pictured := _pictured(item, cell, row)) is not None:
             return pictured
-        if is_type(cell, sized or letters):
+        if is_type(cell, sized or table.letters):
             return item._replace(picture=_whole(cell, sizes, line), usage=_usage(row))
     if all(not cell or is_group(cell) for cell in cells):
         return item if item.level > 0 or any(cells) else None
-    numbered = all(map(str.isdecimal, (*sizes, *row.get("offset", "-"))))
-    return item._replace(note=cells[0]) if sized and numbered and _STRANGE.fullmatch(cells[0]) else None
+    if not _STRANGE.fullmatch(cells[0]) or " " in item.name or cells[0].upper() in ROLES:
+        return None
+    if table.open:
+        return item._replace(picture=cells[0], usage=TYPED)
+    numbered = sized and all(map(str.isdecimal, (*sizes, *row.get("offset", "-"))))
+    return item._replace(note=cells[0]) if numbered else None
 
 
 def _pictured(item: Declaration, cell: str, row: Row) -> Declaration | None:

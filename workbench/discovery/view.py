@@ -71,7 +71,8 @@ class View:
                 continue
             line, many = rowed(self.lines, index) if "<" in printed else (printed, 1)
             cells.update(range(index + 1, index + many))
-            if (row := header(line)) is not None and (many > 1 or headed(row, self._below(index))):
+            row = header(line)
+            if row is not None and (many > 1 or (row := headed(row, self._below(index))) is not None):
                 table, others = row, 0
                 self.headers.update(range(index, index + many))
                 continue
@@ -80,8 +81,9 @@ class View:
                 self.items[index] = item
                 self.inside.update(range(index + 1, index + used))
                 others = 0
-            elif table is not None and not table.goes_on(line) and (others := others + 1) == table.patience:
-                table = None
+            elif table is not None and not table.goes_on(line):
+                others += 1
+                table = table.after(others)
 
     def _below(self, index: int) -> Iterator[str]:
         """The content lines after one."""

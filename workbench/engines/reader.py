@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.agent import NumberedLine, Outcome, ReadTask
-from workbench.declarations import Declaration, declaration, declared, formed, gathered, header, rowed
+from workbench.declarations import Declaration, declaration, declared, formed, gathered, headed, header, rowed
 from workbench.declarations.nested import CELLS
 from workbench.declarations.nested import MOST as NESTED
 from workbench.engines.corrections import correction
@@ -38,6 +38,9 @@ LONG = 1000
 PURPOSE = 8
 """At most so many lines below a heading say what an endpoint is for."""
 
+BELOW = 30
+"""Lines below a header that show what its columns hold."""
+
 _RULE = re.compile(
     r"^[\s*|\-•\[(]*((?:RULE|BR|R|VAL|CHK|V|C)[-. #]?(?:[A-Z0-9]+-)*[A-Z]?\d[\w\-]*|\d+(?:\.\d+)*[.)])"
     r"[\s.:)\]|\-]+(\S.*\s\S.*)$",
@@ -65,8 +68,9 @@ class _Found:
 def read(task: ReadTask, engine: str) -> Outcome:
     """What one chunk declares, as claims, and the lines that hold nothing to list."""
     state = State(task.chunk.program, task.chunk.kind)
+    below = [line.text for line in task.lines[:BELOW]]
     for line in task.context:
-        _context(state, line.text, task.profile)
+        _context(state, line.text, task.profile, below)
     state.ordinal = task.chunk.items_before
     found = _bodies(state, task)
     texts = {line.number: line.text for line in task.lines}
@@ -74,10 +78,10 @@ def read(task: ReadTask, engine: str) -> Outcome:
     return Outcome(state="ok", claims=claims, none_here=tuple(_nothing(task.lines, found)))
 
 
-def _context(state: State, text: str, profile: Profile) -> None:
+def _context(state: State, text: str, profile: Profile, below: Sequence[str]) -> None:
     text = text.replace("\f", "")
     if (row := header(text)) is not None:
-        state.table = row
+        state.table = headed(row, below) or row
     elif (item := declared(text, state.table, profile.forms)) is not None:
         open_item(state, item)
     elif (name := _record_named(profile, text)) != UNKNOWN:
@@ -172,7 +176,8 @@ def _next(
         return corrected
     text, cells = rowed([line.text for line in lines[at : at + CELLS]], 0) if "<" in text else (text, 1)
     if (row := header(text)) is not None:
-        state.table, state.others = row, 0
+        below = [line.text for line in lines[at + cells : at + cells + BELOW]]
+        state.table, state.others = headed(row, below) or row, 0
         return [], cells
     if profile.forms and (own := formed(text, profile.forms)) is not None:
         state.others = 0
@@ -238,9 +243,9 @@ def _other(
     if (kind := _block(profile, lines[at].text)) != "text":
         state.block, state.table = kind, None
         return None, 1
-    state.others += state.table is None or not state.table.goes_on(text)
-    if state.table is not None and state.others >= state.table.patience:
-        state.table = None
+    if state.table is not None and not state.table.goes_on(text):
+        state.others += 1
+        state.table = state.table.after(state.others)
     if state.program == UNKNOWN:
         return None, 1
     if state.block != "table" and (match := _RULE.match(text)) and (state.block == "rules" or match[1][0].isalpha()):

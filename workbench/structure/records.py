@@ -69,7 +69,7 @@ def announced(lines: Sequence[str], forms: Forms = ()) -> bool:
     for at in told[:MERGE]:
         text = gathered(lines, at)[0].replace("\f", "")
         row = header(text)
-        if (row is not None and headed(row, lines[at + 1 :])) or declared(text, None, forms) is not None:
+        if (row is not None and (row.sure or headed(row, lines[at + 1 :]))) or declared(text, None, forms) is not None:
             return True
     return False
 
@@ -79,7 +79,9 @@ def table_headers(printed: Printed) -> dict[int, Header]:
     found = {}
     for place in printed.beginning_with(_COLUMN_WORDS):
         row = header(printed.lines[place].replace("\f", ""))
-        if row is not None and headed(row, printed.follow(place, FOLLOWING)):
+        if row is not None and not row.sure:
+            row = headed(row, printed.follow(place, FOLLOWING))
+        if row is not None:
             found[printed.indices[place]] = row
     return found
 
