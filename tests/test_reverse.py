@@ -157,6 +157,15 @@ def test_items_that_only_their_neighbours_show_are_stated(name: str, level: str)
 
 
 @needs_cobc
+@pytest.mark.parametrize(("level", "share"), [("-O0", 100.0), ("-O2", 80.0)])
+def test_parts_of_a_date_between_characters_that_are_put_alone_are_items(level: str, share: float) -> None:
+    """So are sources of moves up to a group whose first item is used too, and what GO TO ... DEPENDING ON asks."""
+    figures = bench_reverse.level_of([PROGRAMS / "ferries.cob"], (level,), misses=True)
+    assert figures["items"]["percent"] >= share, figures["missed"]
+    assert figures["invented_items"] == 0, figures["missed"]
+
+
+@needs_cobc
 @pytest.mark.parametrize("level", ["-O0", "-O2"])
 def test_parts_of_what_is_handed_over_as_a_whole_are_no_items(level: str) -> None:
     """The first eleven characters of a text of thirty, a digit and the space behind it that is another item's."""

@@ -270,9 +270,16 @@ def _whole(found: _Found, item: Item, one: Sighting) -> bool:
     if item.elementary and item.attribute:
         if one.how == "copy" and item.attribute.type in BINARY:
             return False
-        redefined = any(each.elementary and each.length < item.length for each in inner)
+        redefined = any(each.elementary and each.length < item.length for each in inner) or _redefined(item, inner, one)
         return not (redefined and one.how in ("copy", "text", "fill", "compare"))
     return (one.how in ("binary", "byte") or (one.how == "compare" and not one.called)) and inner == [item]
+
+
+def _redefined(item: Item, inner: Sequence[Item], one: Sighting) -> bool:
+    """Whether a sighting reaches, within an item, from or to one of one character that is put as only those are."""
+    single = {at for each in inner if any(s.exact for s in each.seen) for at in (each.place.offset, each.end)}
+    spans = {one.place.offset, one.place.offset + one.length}
+    return bool(spans & single) and spans <= single | {item.place.offset, item.end}
 
 
 def _bounded(found: _Found, one: Sighting) -> bool:

@@ -200,6 +200,8 @@ def _only(one: Item, ways: Collection[str], rows: bool = False) -> bool:
 
 def _loosely(one: Item) -> bool:
     """Whether bytes are only moved there, or one character is put: so are parts of an item."""
+    if any(each.exact for each in one.seen):
+        return False
     if one.length == 1 and one.hows() <= {"text", "fill"} and all(not each.called for each in one.seen):
         return _only(one, {"text", "fill"}) and all(each.filler < 0 or each.filler > SPACE for each in one.seen)
     return one.hows() == {"copy"} and _only(one, {"copy"})
@@ -230,7 +232,7 @@ def _certain(one: Sighting, exact: Collection[Sighting]) -> bool:
     """
     if one.how != "compare" or one.length == 1:
         return one in exact
-    return not one.called and (not one.text.isascii() or one.text.endswith(b"\0"))
+    return not one.called and (not one.text.isascii() or b"\0" in (one.text[:1], one.text[-1:]))
 
 
 def _compared(one: Item, ends: _Ends) -> bool:
@@ -251,9 +253,11 @@ def _together(one: Item, found: Sequence[Item]) -> bool:
         held = [each.place_and_type() for each in found if each.base == one.base and each is not one]
         return bool(inner) and not any(grouped(each, held) for each in one.seen)
     stored = all((each.merged or each.how == "text") and not each.called for each in one.seen)
-    return (
-        stored and _only(one, {"copy", "source", "text"}, rows=True) and _filled(one.length, inner - {(0, one.length)})
-    )
+    if not (stored and _only(one, {"copy", "source", "text"}, rows=True)):
+        return False
+    inner -= {(0, one.length)}
+    flags = one.length <= WIDE and one.hows() == {"text"} and bool(inner & {(0, 1), (one.length - 1, 1)})
+    return flags or _filled(one.length, inner)
 
 
 def _crossed(found: Sequence[Item]) -> Iterator[Item]:

@@ -153,7 +153,9 @@ def _swept(found: list[Run]) -> Iterator[int]:
         for first in (one for one, count in sources.items() if one is not None and count > 1):
             beside = [one for one in group if terms(one.place) == terms(first)]
             begin = min(start(one) for one in copies if one.source == first)
-            if any(constant(first) <= start(one) < begin == start(one) + one.size for one in beside):
+            ends = any(constant(first) <= start(one) < begin == start(one) + one.size for one in beside)
+            # without optimisation all of the first row is put here: what only ends where copies begin is another item
+            if ends and (not any(one.head for one in group) or _covered(beside, constant(first)) >= begin):
                 end = _covered(beside, begin)
                 inside = [one for one in copies if _between(one, first, begin, end)]
                 if sum(one.source == first for one in inside) > 1:

@@ -7,6 +7,7 @@ around characters that stand between them, as in a date, the whole is one item.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from workbench.reverse.items import Item
 from workbench.reverse.places import STORAGE, Base
@@ -15,6 +16,8 @@ from workbench.reverse.sighting import Sighting
 
 LONG = 10
 """A part of an item that is taken by its place is shorter than this, as in dates, times and codes."""
+SHORT = 8
+"""A literal of so many bytes at most is put by one instruction, or by two."""
 FEW = 8
 """So many stretches fill a gap at most."""
 
@@ -34,6 +37,23 @@ def tiled(found: Sequence[Item], doubtful: Sequence[tuple[Sighting, Doubt]], edg
         sure = known[base]
         if len(many) > 1 and sure and 1 not in strides:
             yield from _in_gaps(many, sure, edges if base == STORAGE else ())
+        between = {each.place: each for one, _ in many if _flags(one) for each in _between(one, sure)}
+        yield from between.values()
+
+
+def _between(text: Sighting, sure: Sequence[tuple[int, int]]) -> Iterator[Item]:
+    """The byte that a literal over several items puts between two of them: an item of one byte."""
+    first, last = text.place.offset, text.place.offset + text.length
+    for at in range(first + 1, last - 1):
+        if not any(a <= at < b for a, b in sure if not (a <= first and last <= b)):
+            if {at, at + 1} <= {each for pair in sure for each in pair}:
+                yield Item(replace(text.place, offset=at), 1, None, [_byte(text, at)])
+
+
+def _byte(text: Sighting, at: int) -> Sighting:
+    said = text.text[at - text.place.offset]
+    place = replace(text.place, offset=at)
+    return replace(text, place=place, length=1, how="fill", filler=said, text=bytes([said]), merged=False)
 
 
 def _in_gaps(
@@ -47,18 +67,25 @@ def _in_gaps(
         row = _row(first, pieces, marks)
         if len(row) > 1 and not _disturbed(row, pieces, sure):
             yield from _items(row, pieces)
+        parts = row or _row(first, [each for each in pieces if _part(pieces[each])], marks)
+        if parts != row and len(parts) > 1 and not _disturbed(parts, pieces, sure):
+            yield from _items(parts, pieces)
 
 
 def _row(first: int, pieces: Collection[tuple[int, int]], marks: Collection[int]) -> list[tuple[int, int]]:
-    """Stretches one behind the other from a known place to the next one; none where it is not sure which."""
+    """Stretches one behind the other from a known place to the next one; none where it is not sure which.
+
+    Where the last one is a group, and its first item is seen too, both end where something known begins: the longer one
+    is taken, which is bounded by both.
+    """
     row: list[tuple[int, int]] = []
     at = first
     while len(row) < FEW:
-        following = [each for each in pieces if each[0] == at]
-        if len(following) != 1:
+        following = sorted(each for each in pieces if each[0] == at)
+        if not following or any(end not in marks for _, end in following[:-1]):
             return []
-        row.append(following[0])
-        at = following[0][1]
+        row.append(following[-1])
+        at = row[-1][1]
         if at in marks:
             return row
     return []
@@ -69,7 +96,8 @@ def _disturbed(
 ) -> bool:
     """Whether anything else lies across or within what a row fills."""
     first, last = row[0][0], row[-1][1]
-    others = [*sure, *(each for each in pieces if each not in row)]
+    inner = {each for each in {*sure, *pieces} if row[-1][0] <= each[0] and each[1] <= last}
+    others = [each for each in (*sure, *pieces) if each not in row and each not in inner]
     return any(a < last and first < b and not (a <= first and last <= b) for a, b in others)
 
 
@@ -80,7 +108,7 @@ def _items(
     doubts = {doubt for each in row for _, doubt in pieces[each]}
     seen = [one for each in row for one, _ in pieces[each]]
     place = seen[0].place
-    if doubts == {"part"} and _around([pieces[each] for each in row]):
+    if doubts <= {"part", "several"} and _around([pieces[each] for each in row]):
         yield Item(place, row[-1][1] - row[0][0], None, seen)
     elif doubts <= {"source", "read"} and (place.strides or max(b - a for a, b in row) >= LONG):
         for each in row:
@@ -88,10 +116,21 @@ def _items(
             yield Item(mine[0].place, each[1] - each[0], None, mine)
 
 
+def _part(seen: Sequence[tuple[Sighting, Doubt]]) -> bool:
+    """Whether it is a part of an item, or a character between two of them; a move of all of it may be known too."""
+    return all(doubt in ("part", "several") for _, doubt in seen)
+
+
 def _around(parts: Sequence[Sequence[tuple[Sighting, Doubt]]]) -> bool:
     """Whether every second part is a character that is put between the others."""
     marks = [all(_mark(one) for one, _ in part) for part in parts]
-    return len(parts) > 1 and len(parts) % 2 == 1 and marks == [number % 2 == 1 for number in range(len(parts))]
+    loose = any(doubt != "part" for part, mark in zip(parts, marks, strict=True) if not mark for _, doubt in part)
+    return not loose and len(parts) % 2 == 1 and marks == [number % 2 == 1 for number in range(len(parts))]
+
+
+def _flags(one: Sighting) -> bool:
+    """Whether a short literal is put in one store."""
+    return one.how == "text" and not one.called and one.length <= SHORT and len(one.text) == one.length
 
 
 def _mark(one: Sighting) -> bool:
