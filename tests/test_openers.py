@@ -95,6 +95,42 @@ def test_headings_written_otherwise_in_a_few_places_are_found() -> None:
     assert found(alone) == first
 
 
+def test_an_end_like_the_opening_line_changes_nothing() -> None:
+    """A section may end with a line that begins with its name as the first one does, also below other such lines."""
+    first, text = described(
+        lambda name: [f"{name} CSECT", "", *["* Kept for the auditors."] * 6, "", f"Program {name}"],
+        lambda name: [f"{name}   printed 12.03.94"],
+    )
+    assert found(text) == first
+
+
+def test_chapters_with_roman_numbers_are_one_style() -> None:
+    """`I.3 WHRCV130` and `IV.3 WHSHP150` are headings of one style, whatever names the endpoint below."""
+    romans = ["I", "II", "III", "IV", "V", "VI", "VII"]
+    first, text = described(
+        lambda name: [
+            f"{romans[NAMES.index(name) % 7]}.{NAMES.index(name) // 7 + 1} {name}",
+            "",
+            *LATER["synopsis"](name),
+        ],
+        lambda _: [],
+    )
+    assert found(text) == first
+
+
+@pytest.mark.parametrize("form", ["whs:{}", "/bins/{}", "Bin_{}", "GET /bins/{}"])
+def test_names_with_marks_are_found_between_braces(form: str) -> None:
+    """A name with a colon, a path or capitals behind `_` is what stands between the braces, and nothing of these."""
+    words = ["move", "take", "count", "check", "print", "split", "merge", "lock", "free", "close", "open"]
+    names = {name: form.format(f"{words[at % 11]}{'ab'[at // 11]}".title()) for at, name in enumerate(NAMES)}
+    if form.islower():
+        names = {name: new.lower() for name, new in names.items()}
+    first, text = described(lambda name: [f"{{{name}}} stock"], lambda _: [])
+    for name, new in names.items():
+        text = text.replace(name, new)
+    assert found(text) == {names[name]: line for name, line in first.items()}
+
+
 def test_a_list_of_contents_with_tabs_defines_nothing() -> None:
     """Its entries are no headings, also where the headings have another dash."""
     listed = ["CONTENTS", "", *(f"Program {name} \u2013 Move stock\t{5 + 2 * at}" for at, name in enumerate(NAMES)), ""]

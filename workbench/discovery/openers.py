@@ -5,7 +5,7 @@ that stands first: in every section above the lines that were taken for its head
 """
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -13,6 +13,7 @@ from statistics import median
 
 from workbench.discovery.clusters import Cluster, in_list, once
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled
+from workbench.discovery.traits import stops
 from workbench.discovery.view import View
 from workbench.discovery.words import XREF
 from workbench.profile import form
@@ -20,11 +21,17 @@ from workbench.profile import form
 MANY = 8
 """So few headings may all have a line above them by accident."""
 
-MOST = 0.85
+MOST = 0.8
 """In so many sections a line that opens them stands above the one that was taken for their heading."""
+
+SOME = 0.6
+"""The same mark or word stands behind so many of the names."""
 
 NEXT_TO = 2
 """Lines so close above a heading are part of it."""
+
+BELOW = 5
+"""The heading of a page's first section stands at most so many lines below the line that runs on each page."""
 
 STRAYS = 0.1
 """So few lines of the same style may lead to another part, or name the endpoint again below."""
@@ -32,8 +39,8 @@ STRAYS = 0.1
 MOST_STRAYS = 0.6
 """So many lines of the same style may name other endpoints, in sentences that begin with them."""
 
-_Style = tuple[str, str, bool]
-"""What stands before a name and behind it, and whether only lines count that open."""
+_Style = tuple[str, str, int]
+"""What stands before a name and behind it, and whether only lines count that open (1), and are no sentences (2)."""
 
 
 def openers(view: View, seen: Sequence[Sight], found: Sequence[Cluster]) -> list[Cluster]:
@@ -43,9 +50,15 @@ def openers(view: View, seen: Sequence[Sight], found: Sequence[Cluster]) -> list
 
 def _first(view: View, seen: Sequence[Sight], cluster: Cluster) -> Cluster:
     above = _above(view, seen, cluster)
-    lines = {sight.name: sight.line for sight in cluster.sights}
-    least = MOST * len(lines)
-    likely = {style: told for style, told in above.items() if len(told) >= least and _far(told, lines)}
+    least = MOST * len(cluster.sights)
+    told_by = Counter[tuple[str, int]]()
+    for (lead, _, opening), told in above.items():
+        told_by[lead, opening] += len(told)
+    likely = {
+        (lead, after, opening): told
+        for (lead, after, opening), told in above.items()
+        if len(told) >= SOME * len(cluster.sights) and told_by[lead, opening] >= least and _far(told, cluster, NEXT_TO)
+    }
     if not likely:
         return cluster
     members: dict[_Style, list[Sight]] = defaultdict(list)
@@ -54,16 +67,18 @@ def _first(view: View, seen: Sequence[Sight], cluster: Cluster) -> Cluster:
             if style in likely:
                 members[style].append(sight)
     made = [one for style, told in likely.items() if (one := _cluster(view, style, told, members[style], cluster))]
-    return min(made, key=_place, default=cluster)
+    own = {sight.name: sight.line for sight in cluster.sights}
+    return max(made, key=lambda one: _place(one, own), default=cluster)
 
 
-def _place(one: Cluster) -> tuple[float, bool, int]:
-    """Where the lines stand on average; of the same lines, those that begin in the same words first."""
-    return sum(sight.line for sight in one.sights) / len(one.sights), bool({ANY, WORDS} & set(one.lead)), -len(one.lead)
+def _place(one: Cluster, own: Mapping[str, int]) -> tuple[float, bool, int]:
+    """How far the lines stand above others of the same sections; of the same, with the same words last."""
+    above = median(own[sight.name] - sight.line for sight in one.sights)
+    return above, not {ANY, WORDS} & set(one.lead), len(one.lead)
 
 
 def _styles(view: View, sight: Sight) -> Iterable[_Style]:
-    openly = (False, True) if view.is_open(sight.line) else (False,)
+    openly = range(1 + view.is_open(sight.line) * (1 + (not stops(view, sight.line))))
     leads = dict.fromkeys((sight.lead, titled(sight.lead)))
     return [(lead, sight.after, opening) for lead in leads for opening in openly]
 
@@ -76,16 +91,22 @@ def _above(view: View, seen: Iterable[Sight], cluster: Cluster) -> dict[_Style, 
     for sight in seen:
         at = own.get(sight.name, -1)
         if at >= 0 and bisect_left(starts, sight.line) == at and sight.line not in starts[at : at + 1]:
-            if not in_list(sight.lead, sight.after):
-                for style in _styles(view, sight):
+            for style in _styles(view, sight):
+                if style[-1] or not in_list(sight.lead, sight.after):
                     found[style].setdefault(sight.name, sight)
     first = cluster.sights[0].name
+    told_of = {style for sight in seen if sight.name == first for style in _styles(view, sight)}
     opened = {_bare(style[0]) for style, told in found.items() if first in told}
-    return {style: told for style, told in found.items() if first in told or _bare(style[0]) in opened - {""}}
+    return {
+        style: told
+        for style, told in found.items()
+        if first in told or style in told_of or _bare(style[0]) in opened - {""}
+    }
 
 
-def _far(told: Mapping[str, Sight], lines: Mapping[str, int]) -> bool:
-    return median(lines[name] - sight.line for name, sight in told.items()) > NEXT_TO
+def _far(told: Mapping[str, Sight], cluster: Cluster, most: int) -> bool:
+    lines = {sight.name: sight.line for sight in cluster.sights}
+    return median(lines[name] - sight.line for name, sight in told.items()) > most
 
 
 def _cluster(
@@ -97,15 +118,18 @@ def _cluster(
     kinds = {form(sight.name) for sight in cluster.sights}
     lead, after, opening = style
     taken = {sight.line for sight in cluster.sights}
-    alike = [one for one in members if form(one.name) in kinds]
+    lengths = {len(sight.name) for sight in cluster.sights}
+    few, many = min(lengths), max(lengths)
+    alike = [one for one in members if form(one.name) in kinds and few <= len(one.name) <= many]
     alone = once(alike)
     again = sum(one.line not in taken for one in alike) - sum(one.line not in taken for one in alone)
     others = len({one.name for one in alone if one.name not in told})
     elsewhere = sum(one.name in told and told[one.name].line != one.line for one in alone)
-    if again > STRAYS * len(told) or elsewhere + others > MOST_STRAYS * len(told):
+    runs = again > STRAYS * len(told) and not _far(told, cluster, BELOW)
+    if runs or elsewhere + others > MOST_STRAYS * len(told):
         return None
     sights = sorted(told.values(), key=_line)
-    return replace(cluster, lead=lead, after=after, underlined=False, sights=tuple(sights), opening=opening)
+    return replace(cluster, lead=lead, after=after, underlined=False, sights=tuple(sights), opening=opening > 0)
 
 
 def _line(sight: Sight) -> int:

@@ -34,8 +34,9 @@ _CELL = re.compile(r"\s*[|!;\t].*[|!;\t]\s*(?=[^\s|!;]+(?: [^\s|!;]+)*\s*[|!;]\s
 """What stands before the last cell of a row."""
 _LAST = re.compile(r"(?:\S.*?(?:[ \t]{2,}|\t|\s[/|:>–—-]+\s|[(\[])\s*)(?=[^\s(\[]+(?: [^\s(\[]+)?[)\]]?\s*$)")
 """What stands before the last word or two of a line, behind a title and a mark or a gap."""
-_VALUE = re.compile(r"(?:[$#@](?=[A-Z]))?[^\W_](?:[\w$#@./&-]|::(?=\w))*(?: (?:&|[^\W_](?:[\w$#@./&-]|::(?=\w))*))*")
-_TOKEN = re.compile(r"(?:[$#@](?=[A-Z]))?[^\W_][\w$#@-]*(?:(?:[./&]|::)[\w$#@-]+)*")
+_PART = r"[^\W_](?:[\w$#@./&-]|::?(?=[a-z])|::(?=\w))*"
+_VALUE = re.compile(rf"(?:[$#@](?=[A-Z]))?{_PART}(?: (?:&|{_PART}))*")
+_TOKEN = re.compile(r"(?:[$#@](?=[A-Z]))?[^\W_][\w$#@-]*(?:(?:[./&]|::|:(?=[a-z]))[\w$#@-]+)*")
 _ENDING = re.compile(
     r"(?=(?:[^.;:]|\.(?=\w)|::(?=\w)){8,90}$)(?:\d[\d.)]*\s+)?[^\W\d_](?:[^.;:]|\.(?=\w)|::(?=\w))*[ \t](?=\S+\s*$)"
 )

@@ -24,13 +24,13 @@ MOST = 4
 """Names that are looked at in one line; those with a value behind them, `LANG=COBOL`, do not count."""
 
 _CAPITALS = re.compile(r"(?=.*[A-Z])[A-Z0-9$#@][A-Z0-9_$#@-]{2,}\Z")
-_MIXED = re.compile(r"[A-Za-z0-9_$#@-]*?(?:[a-z][A-Z]|[a-z]\d|\d[a-z]|[a-z]_[a-z])[A-Za-z0-9_$#@-]*\Z")
+_MIXED = re.compile(r"[A-Za-z0-9_$#@-]*?(?:[a-z][A-Z]|[a-z]\d|\d[a-z]|[a-z]_[A-Za-z])[A-Za-z0-9_$#@-]*\Z")
 _HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]+\Z")
 _SECTION = re.compile(r"[A-Z](?:\.\d+)+\Z")
 """The number of a part of an annex, `A.12`."""
 _PAIRS = {'"': '"', "'": "'", "`": "`", "[": "]", "<": ">", "{": "}"}
 _NUMBERS = re.compile(
-    r"\b[A-Z][.-]\d+(?:[.-]\d+)*(?![\w-])|(?<!\b[hH])\d+(?:\.\d+)*|\b[IVXLC]+(?=[.)])|\b[A-Za-z](?=[.)]\W)"
+    r"\b(?![IVX]\.)[A-Z][.-]\d+(?:[.-]\d+)*(?![\w-])|(?<!\b[hH])\d+(?:\.\d+)*|\b[IVXLC]+(?=[.)])|\b[A-Za-z](?=[.)]\W)"
 )
 _REPEATED = re.compile(r"([^\w\s\ue000])\1+")
 _DEPTH = re.compile(r"\s*(([#=*])\2{1,5})(?=\s)")

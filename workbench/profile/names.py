@@ -14,10 +14,11 @@ MOST_FORMS = 6
 """Names in more forms than these have none."""
 
 METHODS = "GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS"
-ROUTE = rf"(?:{METHODS}) /(?:[\w{{}}/.:~$-]*[\w}}/])?"
+_STEP = r"(?:[\w/.:~$-]|\{[\w.:~$-]*\})*"
+ROUTE = rf"(?:{METHODS}) /{_STEP}(?<![.:~$-])"
 """The name of an endpoint by its method and its path: `GET /orders/{id}`."""
 
-PATH = r"/[A-Za-z{](?:[\w{}/.:~$-]*[\w}])?"
+PATH = rf"/(?:[A-Za-z]|\{{[\w.:~$-]*\}}){_STEP}(?<![.:~$/-])"
 """The name of an endpoint by its path alone: `/orders/list`."""
 
 _ROUTE = re.compile(rf"{ROUTE}\Z")
