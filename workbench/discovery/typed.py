@@ -4,7 +4,6 @@
 comes from a closed vocabulary, what stands between it and the name is learned by repetition.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -69,9 +68,7 @@ def typed(lines: Sequence[str], content: Sequence[bool], read: Mapping[int, Decl
     return sorted((form for form in made if form), key=lambda form: -form.count)[:MANY]
 
 
-def _groups(
-    lines: Sequence[str], told: Iterable[tuple[int, int]], ways: Sequence[re.Pattern[str]]
-) -> dict[Key, list[_Row]]:
+def _groups(lines: Sequence[str], told: Iterable[tuple[int, int]], ways: Sequence[str]) -> dict[Key, list[_Row]]:
     """The lines, each with its place among the printed ones, by how they are built."""
     groups: dict[Key, list[_Row]] = defaultdict(list)
     for index, place in told:

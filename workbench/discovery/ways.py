@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from workbench.declarations.notations import BARE, SIZED, SPACED
+from workbench.declarations.notations import SIZED, worded
 from workbench.discovery.shapes import masked
 
 TYPES = 40
@@ -21,26 +22,28 @@ _CELL = r"[^\s|]+(?: [^\s|]+)*"
 _SHORT = r"[^\s|,;:]{1,10}"
 _END = r"[ \t]*\r?$|[ \t]{2}|\t|[ \t]*[|,;:)\]}.]|[ \t]+(?:[-–—/*<(!]|(?:NOT|not)[ \t]+(?i:NULL)|NULL\b)"
 _LETTER = r"(?<=[(\[])[A-Z](?=[)\]])"
-_TYPE = rf"(?P<type>(?:{SIZED})(?![\w$#@])(?={_END}|[ \t])|(?:{SPACED}|{BARE})(?={_END})|{_LETTER})"
+_TYPE = rf"(?P<type>(?:{SIZED})(?![\w$#@])(?={_END}|[ \t])|{worded(f'(?={_END})')}|{_LETTER})"
 _COLUMN = r"(?=[ \t]+(?i:NOT[ \t]+NULL|NULL|DEFAULT|PRIMARY|UNIQUE)\b|[ \t]*,[ \t]*\r?$)"
 """What follows the type of a column of a data base."""
 
 _BEGIN = rf"(?P<lead>{_LEAD})(?P<name>{_NAME})"
-ROW = re.compile(rf"{_BEGIN}(?P<between>(?:{_MARK}|[ \t]+){_WORD}){_TYPE}")
+ROW = rf"{_BEGIN}(?P<between>(?:{_MARK}|[ \t]+){_WORD}){_TYPE}"
 """A name, a mark or a gap, and a type."""
-MODE = re.compile(rf"{_BEGIN}(?P<between>{_GAP}{_SHORT}[ \t]+){_TYPE}")
+MODE = rf"{_BEGIN}(?P<between>{_GAP}{_SHORT}[ \t]+){_TYPE}"
 """A name, a short word such as `in` or `req`, and a type."""
-FAR = re.compile(rf"{_BEGIN}(?P<between>(?:{_GAP}{_CELL}){{1,2}}?{_GAP}){_TYPE}")
+FAR = rf"{_BEGIN}(?P<between>(?:{_GAP}{_CELL}){{1,2}}?{_GAP}){_TYPE}"
 """A name, one or two other cells, and a type."""
-BACK = re.compile(
-    rf"(?P<lead>{_LEAD})(?P<type>{SIZED}|{SPACED}|{BARE})(?P<between>[ \t]+[*&]?)(?P<name>{_NAME})"
+BACK = (
+    rf"(?P<lead>{_LEAD})(?P<type>{SIZED}|{worded('')})(?P<between>[ \t]+[*&]?)(?P<name>{_NAME})"
     r"(?P<end>(?:\[\d+\])?[ \t]*[;,=]|[ \t]*\r?$|[ \t]{2}|[ \t]+(?://|/\*|--))"
 )
 """A type, and a name."""
-WORDY = re.compile(rf"(?P<lead>{_LEAD})(?P<name>{_PHRASE})(?P<between>{_MARK}|{_GAP}){_TYPE}")
+WORDY = rf"(?P<lead>{_LEAD})(?P<name>{_PHRASE})(?P<between>{_MARK}|{_GAP}){_TYPE}"
 """A name of several words, a mark or a gap, and a type."""
 WAYS = (ROW, MODE, FAR, BACK, WORDY)
 """All ways to build a row, in the order in which they are tried."""
+
+_compiled = lru_cache(maxsize=None)(re.compile)  # only who looks for rows pays for so large expressions
 
 _CLEAR = re.compile(r"\d|\S[ \t]{2,}\S|[\t|:=;,({\[]|NULL|\.[ .]*\.|\s[-–—]+>?\s|\s(?i:as|is|type)\s")
 """What a row has, and hardly any line of prose."""
@@ -77,7 +80,7 @@ class Key(NamedTuple):
         return WAYS[self.way] in (FAR, MODE, WORDY) or (self.between == "_" and not self.end)
 
 
-def taken_apart(line: str, ways: Sequence[re.Pattern[str]] = WAYS) -> tuple[Key, re.Match[str]] | None:
+def taken_apart(line: str, ways: Sequence[str] = WAYS) -> tuple[Key, re.Match[str]] | None:
     """How a line is built, with its groups lead, name and type; None for one that is no row.
 
     >>> key, match = taken_apart("  order_no   char[10]   the order")
@@ -90,7 +93,7 @@ def taken_apart(line: str, ways: Sequence[re.Pattern[str]] = WAYS) -> tuple[Key,
     for way in ways:
         if (way in (FAR, MODE) and not wide) or (way is BACK and not _BACKWARD.match(line)):
             continue
-        match = way.match(line)
+        match = _compiled(way).match(line)
         if match and not _DATED.search(match["lead"]) and _is_name(match["name"].upper(), match["type"]):
             key = Key(WAYS.index(way), _lead(match["lead"]), _between(match["between"], way), _end(match, way))
             if key.between != "_" or not is_bare(match["type"]) or key.end:
@@ -135,7 +138,7 @@ def _lead(text: str) -> str:
     return re.sub(r"\s+", "_", re.sub(r"\d[\d.:/-]*", "9", text.strip("\f"))).strip("_")
 
 
-def _between(text: str, way: re.Pattern[str]) -> str:
+def _between(text: str, way: str) -> str:
     if way is MODE:
         return "__W_"
     if way is FAR:
@@ -144,7 +147,7 @@ def _between(text: str, way: re.Pattern[str]) -> str:
     return re.sub(r"\s+", "_", told) if told else "__" if "\t" in text or "  " in text else "_"
 
 
-def _end(match: re.Match[str], way: re.Pattern[str]) -> str:
+def _end(match: re.Match[str], way: str) -> str:
     if way is BACK:
         return match["end"].strip(" \t\r[]0123456789")[:1]
     alone = way is ROW and match["between"] == " "
