@@ -2,17 +2,19 @@
 
 import pytest
 
+from workbench.checks import reading
 from workbench.declarations import Declaration, declaration, headed, header, is_type
 from workbench.layout import layout
 from workbench.picture import declared_picture
-from workbench.records import TYPED, FieldBody
+from workbench.records import TYPED, FieldBody, SpecEvidence, claim
+from workbench.spec import from_bytes
 
 TYPES = [
     "VARCHAR2(12)", "NUMBER(10)", "NUMBER(9,2)", "DEC 9,2", "int32", "char[35]", "5A", "7P0", "7P 0", "AN(20)", "date",
     "TIME", "bool", "NUM 9,2", "ALPHA 3", "HEURE", "A8", "N5.2", "P7", "FIXED DEC(9,2)", "CHAR(8) VARYING", "BIT(1)",
     "xs:string", "TIMESTAMP WITH TIME ZONE", "YYYYMMDD", "Date JJJJMMTT", "PD 9.2", "ZD", "double precision",
     "numérique 9,2", "alphanumerisch 10", "VARCHAR(MAX)", "string, at most 35", "INTEGER NOT NULL", "Fecha",
-    "16x", "6!n", "an..35", "ans...99", "REAL*8", "C/8", "numerisk",
+    "16x", "6!n", "an..35", "ans...99", "REAL*8", "PIC'(8)9'", "C/8", "numerisk",
 ]  # fmt: skip
 NO_TYPES = [
     "", "VSAM", "PF", "Error", "Error 12", "I/O", "M", "Update", "A", "Date of order", "E101", "batch 3", "S0C7",
@@ -156,3 +158,15 @@ def test_how_a_type_is_stored_stays_unknown(text: str) -> None:
     placed = layout([body(text, TYPED)])
     assert placed.items[0].bytes == 7
     assert {one.kind for one in placed.findings} == {"picture", "level"}
+
+
+def test_a_picture_between_commas_is_whole_and_one_that_is_cut_is_not() -> None:
+    """In rows between commas a comma before a picture is none of its symbols."""
+    text = 'PROGRAM ORD1\n\nRECORD ORD-REC\n\nORD1,ORD-REC,1,ORD-AMT,S9(7) COMP-3,"what is due, and paid"\n'
+    spec = from_bytes(text.encode(), "ord.csv")
+    evidence = (SpecEvidence(kind="spec", spec=spec.spec_id, first=5, last=5, quote=spec.quote(5, 5)),)
+
+    def verdict(told: str) -> str:
+        return reading.picture(claim("inventory", "offline", body(told, "COMP-3"), evidence)).state
+
+    assert [verdict(told) for told in ("S9(7)", "9(7)", "S9(5)")] == ["pass", "fail", "fail"]

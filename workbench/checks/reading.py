@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbench.checks.finding import checked
-from workbench.declarations import cells, is_type
+from workbench.declarations import barred, cells, is_type
 from workbench.likeness import lookalikes
 from workbench.picture import parse_picture
 from workbench.profile import Profile
@@ -214,6 +214,10 @@ def _whole(picture: str, name: str, quote: str) -> bool:
     if picture in cells(quote):
         return True
     quote = " ".join(quote.split()) if " " in picture else quote
+    return _stands(picture, name, quote) or ("," in quote and _stands(picture, name, barred(quote)))
+
+
+def _stands(picture: str, name: str, quote: str) -> bool:
     at = quote.find(picture)
     while at >= 0:
         before, after = quote[:at], quote[at + len(picture) :]

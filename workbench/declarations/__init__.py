@@ -5,7 +5,7 @@ bars, dots between name and picture, a bullet in a list, attributes. A picture w
 its column or its form leaves no doubt. What a line does not say stays unknown.
 """
 
-from workbench.declarations.bars import cells
+from workbench.declarations.bars import barred, cells
 from workbench.declarations.forms import Formed, Forms, declared, formed
 from workbench.declarations.headed import headed
 from workbench.declarations.item import NAME, SIZED, Declaration
@@ -23,6 +23,7 @@ __all__ = [
     "Forms",
     "Header",
     "Role",
+    "barred",
     "cells",
     "declaration",
     "declared",

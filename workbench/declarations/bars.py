@@ -4,6 +4,7 @@ import re
 
 _TAG = re.compile(r"(?:\s*</?(?:t[rdh]|b|i|p|code|tt|a|span|div|font)\b[^<>]*>)+\s*", re.I)
 _COMMAS = re.compile(r"(?:\"[^\"\n]*\"|[^,\"\s][^,\"\n]*|)(?:,(?:\"[^\"\n]*\"|[^,\"\s][^,\"\n]*|)){2,}\Z")
+_QUOTED = re.compile(r"\"[^\"\n]*\"")
 _EXCLAIMED = re.compile(r"[ \t\f]*![^\n]*![ \t\r]*\Z")
 _AMPERSANDS = re.compile(r"\s*([^&\n]*(?:\s&\s[^&\n]*)+)\\\\(?:\s*\\[hm]line|\s*\\midrule)?\s*\Z")
 """A row of LaTeX."""
@@ -34,9 +35,14 @@ def barred(line: str) -> str:
         return f"|{line.rstrip()}|".replace("\t", "|")
     if line.count(";") > 1 and "; " not in line:
         return f"|{line.strip().replace(';', '|')}|".replace('"', "")
-    if line.count(",") > 1 and ", " not in line and _COMMAS.match(line.strip()):
+    if line.count(",") > 1 and (", " not in line or _spaced(line)) and _COMMAS.match(line.strip()):
         return f"|{_commas(line.strip())}|"
     return line
+
+
+def _spaced(line: str) -> bool:
+    """Whether commas with a space behind stand in quotes alone."""
+    return '"' in line and ", " not in _QUOTED.sub("", line)
 
 
 def _commas(line: str) -> str:

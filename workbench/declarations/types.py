@@ -64,6 +64,7 @@ _SUFFIXED = re.compile(r"\d{1,5}(?:[.,]\d{1,2})?\s?[APSBFIUGZTLNDCXH](?:\s?\d{1,
 """A size and its letter, and decimals behind: `10A`, `7P0`, `9S 2`."""
 _SWIFT = re.compile(r"(?:\d{1,2}(?:!|\*\d{1,2})?[nacxdzhe/]){1,6}|(?:a?n?s?|b|z|x\+n)\s?\.{2,3}\s?\d{1,4}", re.I)
 """Messages between banks and on cards: `16x`, `6!n`, `4*35x`, `an..35`, `ns ...12`."""
+_PL1 = re.compile(r"PIC(?:TURE)?\s?'[^'\n]{1,24}'")
 _LETTER = re.compile(r"[ANPBIFUCXDTHSZLK9]|AN|NS|NP|PS")
 """A letter alone is a type only where a size stands beside it."""
 _DATE = re.compile(_DATED)
@@ -81,7 +82,7 @@ def is_type(text: str, sized: bool = False) -> bool:
     told = text.strip().upper()
     if not told or len(told) > MOST:
         return False
-    forms = (_WORDY, _SIZED, _CODED, _SUFFIXED, _SWIFT, _DATE)
+    forms = (_WORDY, _SIZED, _CODED, _SUFFIXED, _SWIFT, _PL1, _DATE)
     return any(form.fullmatch(told) for form in forms) or (sized and _LETTER.fullmatch(told) is not None)
 
 
