@@ -220,6 +220,18 @@ def test_numbers_of_three_to_seven_bytes_are_items_and_their_parts_are_none(leve
 
 @needs_cobc
 @pytest.mark.parametrize("level", ["-O0", "-O2"])
+@pytest.mark.parametrize(
+    ("name", "option"), [("counting", "-fnotrunc"), ("storage", "-fstatic-call"), ("userfuns", "-std=cobol2014")]
+)
+def test_no_option_of_the_compiler_makes_an_item_of_what_is_none(name: str, option: str, level: str) -> None:
+    """Bytes of several numbers that are read by turns, what a program hands back, what the runtime counts."""
+    figures = bench_reverse.level_of([PROGRAMS / f"{name}.cob"], (level, option), misses=True)
+    assert figures["invented_items"] == 0, figures["missed"]
+    assert figures["calls"]["percent"] == 100, figures["missed"]
+
+
+@needs_cobc
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
 def test_a_parameter_by_value_that_is_kept_from_call_to_call_is_one(level: str) -> None:
     """What is handed over is kept in one variable, and its address in another: both are the first parameter."""
     made = compiled(PROGRAMS / "waybills.cob", level, "-std=ibm")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from workbench.records import UNKNOWN
 from workbench.reverse import areas
+from workbench.reverse.bases import plain
 from workbench.reverse.calls import calls, entrances
 from workbench.reverse.descriptors import Descriptor, descriptors
 from workbench.reverse.files import File, files
@@ -41,6 +42,7 @@ from workbench.reverse.sighting import Sighting
 from workbench.reverse.sightings import sightings
 from workbench.reverse.texts import displayed, literals
 from workbench.reverse.threes import whole
+from workbench.reverse.turned import numbers
 
 
 def recover(name: str, data: bytes) -> Module:
@@ -118,7 +120,8 @@ class _Part:
     def __post_init__(self) -> None:
         """Its items, their kinds and the records they lie in."""
         mine = [pair for pair in own(self.tables, self.image) if self._mine(pair[0])]
-        self.seen, self.names = sightings(self.image, self.program, self.tables)
+        seen, self.names = sightings(self.image, self.program, self.tables)
+        self.seen = numbers(seen, plain(self.program.story))
         items, doubtful = proven(mine, self.seen, self.set_up, self._taken())
         known = {table.address for table, _ in mine}
         self.found, parts = shared(items, [one for one in self.tables.values() if one.address not in known])

@@ -58,7 +58,11 @@ def calls(image: Image, program: Program, names: dict[int, str]) -> list[Recover
             found[names[one.target], "nested"].append(one.at)
     return [
         RecoveredCall(
-            program=program.name, target=target, kind=kind, sites=tuple(sites), aliases=ALIASES.get(target, ())
+            program=program.name,
+            target=target,
+            kind=kind,
+            sites=tuple(sites),
+            aliases=ALIASES.get(target, (target.replace("__", "-"),) if kind == "static" and "__" in target else ()),
         )
         for (target, kind), sites in found.items()
     ]

@@ -26,6 +26,7 @@ MEMORY = frozenset(
 )
 MOST_OFFSET = 1 << 20
 MAIN = "main"
+GLOBAL = "cob_get_global_ptr"
 
 
 @dataclass
@@ -189,8 +190,9 @@ def _inner(image: Image, program: Program) -> set[int]:
     for one in story.told:
         if isinstance(one, Call):
             found |= _owned(one) | _structures(story.symbols, one)
-        elif isinstance(one.place, int) and one.size == 8 and one.wrote is not None:
-            if _address(image, story.symbols, one.wrote):
+        elif isinstance(one.place, int) and one.wrote is not None:
+            whose = {8: _address(image, story.symbols, one.wrote), 4: _runtimes(story.symbols, one.wrote)}
+            if whose.get(one.size):
                 found.add(one.place)
     _, before = _fork(program)
     return found | set(_flags(program, story.function.blocks[before]) if before else ())
@@ -234,10 +236,15 @@ def _registers(image: Image, program: Program) -> dict[int, str]:
                 found[one.arguments[3]] = "SORT-RETURN"
         elif isinstance(one.place, int) and one.size == 4:
             key = story.symbols.key(one.wrote) if one.wrote is not None else ()
-            if (left and one.wrote is None) or (key and key[0] == "result" and key[2].startswith(("cob_sys", "0x"))):
+            if (left and one.wrote is None) or (key and key[0] == "result" and _program(key[2])):
                 found[one.place] = "RETURN-CODE"
             left = False
     return found
+
+
+def _program(name: str) -> bool:
+    """Whether a function is a program, of this module or of another one, or a routine that hands something back."""
+    return name.startswith("cob_sys") or not (name.startswith("cob_") or name in MEMORY)
 
 
 def _bases(symbols: Symbols, value: Value) -> set[int]:
@@ -264,6 +271,13 @@ def _owned(one: Call) -> set[int]:
     if one.name == "cob_file_external_addr":
         return {each for each in one.arguments[1:3] if isinstance(each, int)}
     return set()
+
+
+def _runtimes(symbols: Symbols, value: Value) -> bool:
+    """Whether a value is a member of a structure of the runtime: how many parameters were handed over."""
+    key = symbols.key(value)
+    known = terms(key[1]) if key[:1] == ("item",) else ()
+    return len(known) == 1 and symbols.keys[known[0][0]][::2] == ("result", GLOBAL)
 
 
 def _address(image: Image, symbols: Symbols, value: Value) -> bool:

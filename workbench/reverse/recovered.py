@@ -128,7 +128,8 @@ class RecoveredFile(Record):
 class RecoveredCall(Record):
     """A program that is called: by a name in the module, by one in an item, within the module, or of the runtime.
 
-    `aliases` are other names of a routine of the runtime: which of them the source had leaves no trace.
+    `aliases` are other names of a routine of the runtime, or of what is linked (`PAY-TAX` for `PAY__TAX`): which one
+    the source had leaves no trace.
     """
 
     program: str

@@ -3,7 +3,7 @@
 A sighting is no item yet: a move may copy a part, a clearing may cover many items at once. `items` weighs them.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from workbench.reverse.bases import plain
@@ -12,7 +12,7 @@ from workbench.reverse.effects import ENTERS
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
 from workbench.reverse.naming import Names, described, names
-from workbench.reverse.places import POINTER, STORAGE, Place, beside, place
+from workbench.reverse.places import POINTER, STORAGE, Place, place
 from workbench.reverse.programs import Program
 from workbench.reverse.run import PAIR, ZERO, Run, alone, character, marks, numbered, paired
 from workbench.reverse.runs import doubling, either, runs
@@ -52,49 +52,8 @@ def sightings(image: Image, program: Program, tables: dict[int, Descriptor]) -> 
 
     rows = [one for one in told(seen.from_rows()) if one.setup]
     others = [*seen.from_calls(), *seen.from_runs()]
-    found = [*told(numbers(list(seen.from_touches()), others, seen.plain)), *rows]
+    found = [*told([*others, *seen.from_touches()]), *rows]
     return found, names(image, program, tables, seen.where)
-
-
-def numbers(found: Sequence[Sighting], others: Sequence[Sighting], plain: bool = True) -> list[Sighting]:
-    """Sightings, with numbers that are read or written byte by byte as one each; `others`: what is no single access.
-
-    The last byte of a constant number may be known, and be among the others. `plain`: code that was not optimised reads
-    one number after the other; of other code nobody knows which of many bytes side by side belong together.
-    """
-    used = {one.place for one in others if one.length == 1}
-    last_ones = [one for one in others if one.how == "fill" and one.length == 1 and not one.called]
-    single = sorted((one for one in found if one.how == "byte" and 1 not in one.place.strides), key=lambda one: one.at)
-    rows: list[list[Sighting]] = []
-    for one in single:
-        last = rows[-1][-1] if rows else None
-        near = last and one.at - last.at <= NEAR
-        if last and near and one.place in (beside(last.place, 1), beside(last.place, -1)):
-            rows[-1].append(one)
-        else:
-            rows.append([one])
-    rows = [[*row, *_last(row, last_ones)] for row in rows]
-    whole = [
-        row for row in rows if len({each.place for each in row}) in ((2, 4, 8) if row[-1].how == "byte" else SIZES)
-    ]
-    whole = [row for row in whole if not used & {each.place for each in row if each.how == "byte"}]
-    if not plain:
-        places = {one.place for one in single}
-        edges = [(row, [each.place for each in row]) for row in whole]
-        whole = [row for row, at in edges if not places & {beside(min(at), -1), beside(max(at), 1)}]
-    taken = {one for row in whole for one in row}
-    made = [one for one in (*others, *found) if one not in taken]
-    for row in whole:
-        length = len({each.place for each in row})
-        made.append(replace(row[0], place=min(each.place for each in row), length=length, how="binary", swapped=True))
-    return made
-
-
-def _last(row: Sequence[Sighting], known: Iterable[Sighting]) -> Iterator[Sighting]:
-    """The byte that a number put byte by byte ends with, where it is known and the others are not."""
-    if all(one.put for one in row) and len({one.place for one in row}) < SIZES[-1]:
-        end = beside(row[-1].place, 1)
-        yield from [one for one in known if one.place == end and 0 < one.at - row[-1].at <= NEAR][:1]
 
 
 @dataclass
