@@ -212,7 +212,7 @@ def _items(
     listing: str, program: str, body: tuple[str, int], areas: dict[str, int], several: bool
 ) -> list[TrueItem]:  # fmt: skip
     refers = iter(_used(listing, program, body, several))
-    parted = _parted(body[0])
+    parted, qualifying = _parted(body[0]), _qualifying(body[0])
     reading = _Reading(program, areas, _parameters(body[0]))
     for match in _rows(listing, program, several):
         if match.group(8):
@@ -224,7 +224,8 @@ def _items(
             reading.file, reading.section = name, "FILE"
         elif match.group(4):
             set_up = reading.section not in ("LINKAGE", "FILE")
-            reading.item(match, used and (set_up or name.upper() not in parted))
+            named = name.upper() not in qualifying and (set_up or name.upper() not in parted)
+            reading.item(match, used and named)
         elif reading.made and used:  # a condition is a use of its item
             reading.made[-1] = replace(reading.made[-1], used=True)
     return reading.made
@@ -339,6 +340,18 @@ def _parted(body: str) -> set[str]:
     for match in re.finditer(rf"(?<![\w-])([A-Za-z0-9][\w-]*){PART}", text, re.I):
         whole[match[1].upper()] = whole.get(match[1].upper(), False) or not match[2]
     return {name for name, said in whole.items() if not said}
+
+
+def _qualifying(body: str) -> set[str]:
+    """Names that statements say only behind OF or IN: the listing refers to them, but code has what they qualify."""
+    begins = re.search(r"PROCEDURE\s+DIVISION[^.]*\.", body, re.I)
+    text = re.sub(QUOTED, " ", body[begins.end() :]) if begins else ""
+    if re.search(r"(?<![\w-])COPY\s", text, re.I):
+        return set()
+    said: dict[bool, set[str]] = {True: set(), False: set()}
+    for match in re.finditer(r"(?<![\w-])(?:((?:ADDRESS|LENGTH)\s+)?(OF|IN)\s+)?([A-Z0-9][\w-]*)", text, re.I):
+        said[bool(match[2]) and not match[1]].add(match[3].upper())
+    return said[True] - said[False]
 
 
 USING = r"(?:PROCEDURE\s+DIVISION|ENTRY\s+(\S+))(?:\s+USING\s+([^.]*?))?(?:\.|\s+RETURNING|\n {11}[A-Z]+ )"

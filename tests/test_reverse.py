@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from compiled import HAVE_COBC, PROGRAMS, WHY_NOT, Truth, compiled, sources
+from compiled import HAVE_COBC, PROGRAMS, WHY_NOT, Truth, _qualifying, compiled, sources
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from street import Said
@@ -163,6 +163,15 @@ def test_parts_of_a_date_between_characters_that_are_put_alone_are_items(level: 
     figures = bench_reverse.level_of([PROGRAMS / "ferries.cob"], (level,), misses=True)
     assert figures["items"]["percent"] >= share, figures["missed"]
     assert figures["invented_items"] == 0, figures["missed"]
+    assert not [one for one in figures["missed"] if one.startswith("items: ferries LA-WHY")]
+
+
+def test_names_that_only_qualify_others_are_not_counted_as_used() -> None:
+    """`A OF G` has the code of A; `LENGTH OF G` and `ADDRESS OF G` are uses of G, whatever the case."""
+    body = "PROCEDURE DIVISION USING H. MOVE A OF G TO B IN H(1:2). SET P TO ADDRESS OF K. SET J To ADDRESS of G OF K."
+    assert _qualifying(body) == {"H"}
+    assert _qualifying(body.replace("ADDRESS of G", "A")) == {"G", "H"}
+    assert _qualifying("PROCEDURE DIVISION. MOVE A OF G TO B. COPY MORE.") == set()
 
 
 @needs_cobc

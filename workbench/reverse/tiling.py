@@ -44,7 +44,7 @@ def tiled(found: Sequence[Item], doubtful: Sequence[tuple[Sighting, Doubt]], edg
 def _between(text: Sighting, sure: Sequence[tuple[int, int]]) -> Iterator[Item]:
     """The byte that a literal over several items puts between two of them: an item of one byte."""
     first, last = text.place.offset, text.place.offset + text.length
-    for at in range(first + 1, last - 1):
+    for at in range(first, last):
         if not any(a <= at < b for a, b in sure if not (a <= first and last <= b)):
             if {at, at + 1} <= {each for pair in sure for each in pair}:
                 yield Item(replace(text.place, offset=at), 1, None, [_byte(text, at)])
@@ -66,10 +66,27 @@ def _in_gaps(
     for first in sorted({begin for begin, _ in pieces if begin in marks}):
         row = _row(first, pieces, marks)
         if len(row) > 1 and not _disturbed(row, pieces, sure):
-            yield from _items(row, pieces)
+            made = list(_items(row, pieces))
+            yield from made
+            yield from _begun(row[-1], pieces, marks) if made else ()
         parts = row or _row(first, [each for each in pieces if _part(pieces[each])], marks)
         if parts != row and len(parts) > 1 and not _disturbed(parts, pieces, sure):
             yield from _items(parts, pieces)
+
+
+def _begun(
+    last: tuple[int, int], pieces: dict[tuple[int, int], list[tuple[Sighting, Doubt]]], marks: Collection[int]
+) -> Iterator[Item]:
+    """The first item of a group that a row ends with."""
+    for (begin, end), many in pieces.items():
+        if (
+            begin == last[0]
+            and end < last[1]
+            and end in marks
+            and all(doubt in ("source", "read") for _, doubt in many)
+        ):
+            seen = [one for one, _ in many]
+            yield Item(seen[0].place, end - begin, None, seen)
 
 
 def _row(first: int, pieces: Collection[tuple[int, int]], marks: Collection[int]) -> list[tuple[int, int]]:
