@@ -60,3 +60,19 @@ def test_rows_of_a_name_and_a_type_are_items_and_nothing_else_is(style: str, typ
     claims = reading(data, "desk.txt").claims
     said = {(c.body.program, c.body.name, c.evidence[0].first) for c in claims if c.body.kind == "field"}
     assert said == truth
+
+
+def test_an_item_that_is_called_a_page_is_no_page_number() -> None:
+    """`NET-PAGE 9(6)` stands in a layout as any other item does, however often it comes."""
+    lines: list[str] = []
+    for at in range(30):
+        lines += [f"PROGRAM OD{at:02d}{at % 7}0", "==============", "", "Prints the order.", ""]
+        lines += [
+            "   ORDER-NO      X(10)",
+            "   NET-PAGE      9(6)",
+            "   PAGE          9(3)",
+            "   DUE-DATE      9(8)",
+            "",
+        ]
+    claims = reading("\n".join(lines).encode(), "pages.txt").claims
+    assert sum(claim.body.kind == "field" and claim.body.name == "NET-PAGE" for claim in claims) == 30

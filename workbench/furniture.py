@@ -31,10 +31,10 @@ _NAMED = re.compile(r"(?<![\w$#@-])[A-Z](?=[A-Z\d_$#@/.-]*[A-Z\d])[A-Z\d_$#@-]+(
 _NAMED_WORDS = re.compile(rf"{_NAMED.pattern}(?: {_NAMED.pattern})*")
 _PAGES = r"(?:page|seite|blatt|p[aá]gina|pag\.?|sheet|folio|feuille|blad|sida|hoja)"
 _DIGITS = re.compile(r"\b\d+\b")
-_PAGE_WORD = re.compile(rf"(?:\b{_PAGES}\s*(?:no\.?\s*)?:?\s*|^\s*-\s*)(\d{{1,5}})\b", re.I)
+_PAGE_WORD = re.compile(rf"(?:(?<![\w$#@-]){_PAGES}\s*(?:no\.?\s*)?:?\s*|^\s*-\s*)(\d{{1,5}})\b(?!\()", re.I)
 _DECLARES = re.compile(r"(?:#\s+)?FILLER\b|.*\bPIC(?:TURE)?\b")
 _FIRST_NUMBER = re.compile(r"(\d+)")
-_PAGE_NUMBER = re.compile(rf"\b{_PAGES}\s*(?:no\.?\s*)?:?\s*#", re.I)
+_PAGE_NUMBER = re.compile(rf"(?<![\w$#@-]){_PAGES}\s*(?:no\.?\s*)?:?\s*#(?!\()", re.I)
 _ALONE = re.compile(r"\W*#\W*\Z|\W*#\s*(?:/|of|von|de|sur)\s*#\W*\Z", re.I)
 _STEMS = ("pag", "pág", "seite", "blat", "sheet", "folio", "feuil", "blad", "sida", "hoja")
 
