@@ -173,6 +173,16 @@ def test_words_that_look_like_names_and_recur_are_none() -> None:
     assert found(text) == {names[name]: line for name, line in first.items()}
 
 
+def test_a_word_of_another_length_that_nobody_mentions_is_no_name() -> None:
+    """`INDEX` alone on a line is no endpoint among names of six capitals that stand alone too."""
+    names = {name: f"{chr(65 + at)}ORDT{'LX'[at % 2]}" for at, name in enumerate(NAMES)}
+    first, text = described(lambda name: [name], lambda _: [])
+    text += "\n\nINDEX\n\n" + "A list of the terms that are used here.\n" * 4
+    for name, new in names.items():
+        text = text.replace(name, new)
+    assert found(text) == {names[name]: line for name, line in first.items()}
+
+
 def test_titles_in_capitals_behind_names_are_no_list_of_names() -> None:
     """A label before a name and a title in capitals is a heading, however the form is framed."""
     edge = "+" + "-" * 40 + "+"

@@ -171,7 +171,13 @@ def without_titles(view: View, found: Sequence[Cluster], told: Evidence) -> list
 def _alike(view: View, cluster: Cluster, told: Evidence) -> list[Sight]:
     """The sights without the few that nobody mentions and that are unlike all others: as words, or as lines."""
     left = list(cluster.sights)
-    for odd in (_plain, _behind_others, _with_more):
+    usual = Counter(len(sight.name) for sight in left).most_common(1)[0][0]
+
+    def _longer(_: View, sight: Sight) -> bool:
+        """Whether a word has another length than the others."""
+        return sight.name.isalpha() and len(sight.name) != usual
+
+    for odd in (_plain, _behind_others, _with_more, _longer):
         some = [sight for sight in left if sight.name not in told.mentioned and odd(view, sight)]
         if some and sum(odd(view, sight) for sight in left) <= STRAYS * len(left):
             left = [sight for sight in left if sight not in some]
@@ -229,7 +235,8 @@ def proper(view: View, cluster: Cluster, names: str) -> Heading:
 def _not_words(cluster: Cluster, others: Sequence[str]) -> str:
     """The expression of the words that recur in the style of headings, and look like names: `AUTHOR:`, `RULES:`."""
     names = {sight.name for sight in cluster.sights}
-    often = sorted(name for name, count in Counter(others).items() if count > OFTEN and name not in names)
+    counts = Counter(name for name in others if name not in names)
+    often = sorted(name for name, count in counts.items() if count > OFTEN or (name.isalpha() and name.isupper()))
     return f"(?!(?:{'|'.join(map(re.escape, often))})(?![\\w-]))" if 0 < len(often) <= MANY else ""
 
 
@@ -248,7 +255,8 @@ def _rest(match: re.Match[str]) -> str:
 def _tail(found: Sequence[re.Match[str]], others: Sequence[re.Match[str]]) -> str:
     """What follows all names on their lines, and hardly any that are no headings; else nothing."""
     rests, strays = [_rest(match) for match in found], [_rest(match) for match in others]
-    for told in _TAILS:
+    same = [re.escape(rests[0]) + "$"] if rests[0] and len(set(rests)) == 1 else []
+    for told in (*_TAILS, *same):
         form = re.compile(told)
         if all(map(form.match, rests)) and sum(bool(form.match(other)) for other in strays) < 0.3 * len(others):
             return _written(told)

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from statistics import median
 
 from workbench.discovery.clusters import Cluster, in_list, once
@@ -96,11 +97,11 @@ def _above(view: View, seen: Iterable[Sight], cluster: Cluster) -> dict[_Style, 
                     found[style].setdefault(sight.name, sight)
     first = cluster.sights[0].name
     told_of = {style for sight in seen if sight.name == first for style in _styles(view, sight)}
-    opened = {_bare(style[0]) for style, told in found.items() if first in told}
+    opened = {text for style, told in found.items() if first in told for text in (style[0], _bare(style[0]))} - {""}
     return {
         style: told
         for style, told in found.items()
-        if first in told or style in told_of or _bare(style[0]) in opened - {""}
+        if first in told or style in told_of or opened & {style[0], _bare(style[0])}
     }
 
 
@@ -125,11 +126,18 @@ def _cluster(
     again = sum(one.line not in taken for one in alike) - sum(one.line not in taken for one in alone)
     others = len({one.name for one in alone if one.name not in told})
     elsewhere = sum(one.name in told and told[one.name].line != one.line for one in alone)
-    runs = again > STRAYS * len(told) and not _far(told, cluster, BELOW)
+    runs = again > STRAYS * len(told) and not _far(told, cluster, BELOW) and not _end_alike(alike)
     if runs or elsewhere + others > MOST_STRAYS * len(told):
         return None
     sights = sorted(told.values(), key=_line)
     return replace(cluster, lead=lead, after=after, underlined=False, sights=tuple(sights), opening=opening > 0)
+
+
+def _end_alike(members: Sequence[Sight]) -> bool:
+    """Whether the last line that names an endpoint stands right before the first one that names the next."""
+    after = [b.line - a.line for a, b in pairwise(members) if a.name != b.name]
+    inside = [b.line - a.line for a, b in pairwise(members) if a.name == b.name]
+    return bool(after) and bool(inside) and median(after) < 0.5 * median(inside)
 
 
 def _line(sight: Sight) -> int:
