@@ -264,6 +264,22 @@ def test_what_is_known_by_itself_tells_apart_what_was_joined(name: str, level: s
 
 
 @needs_cobc
+@pytest.mark.parametrize(("level", "share"), [("-O0", 84.0), ("-O2", 50.0)])
+def test_the_block_of_cics_flags_and_points_in_dates_are_items(level: str, share: float) -> None:
+    """What is used of the block has the lengths that are documented; a flag and a code that are put at once are two.
+
+    A point that is put without a call is an item, and so is what stands beside it; two letters put at once are none.
+    """
+    source = PROGRAMS / "parts" / "teller.cob"
+    figures = bench_reverse.level_of([source], (level,), misses=True)
+    assert figures["invented_items"] == 0, figures["missed"]
+    assert figures["items"]["percent"] >= share, figures["missed"]
+    found = {(one.argument, one.offset, one.length) for one in module(source, level)[0].items}
+    assert {(1, 8, 4), (2, 17, 1)} <= found
+    assert ((0, 6, 1) in found) == (level == "-O0")
+
+
+@needs_cobc
 def test_what_the_compiler_counts_records_in_is_no_item() -> None:
     """A relative file has no key where the program names none; the other one has its own."""
     source = PROGRAMS / "parts" / "counted.cob"

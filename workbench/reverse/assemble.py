@@ -8,6 +8,7 @@ from workbench.reverse import areas
 from workbench.reverse.bases import plain
 from workbench.reverse.calls import calls, entrances
 from workbench.reverse.descriptors import Descriptor, descriptors
+from workbench.reverse.eib import documented
 from workbench.reverse.files import File, files
 from workbench.reverse.image import Image, load
 from workbench.reverse.initial import put
@@ -121,7 +122,7 @@ class _Part:
         """Its items, their kinds and the records they lie in."""
         mine = [pair for pair in own(self.tables, self.image) if self._mine(pair[0])]
         seen, self.names = sightings(self.image, self.program, self.tables)
-        self.seen = numbers(seen, plain(self.program.story))
+        self.seen = documented(self.image, self.program, numbers(seen, plain(self.program.story)))
         items, doubtful = proven(mine, self.seen, self.set_up, self._taken())
         known = {table.address for table, _ in mine}
         self.found, parts = shared(items, [one for one in self.tables.values() if one.address not in known])

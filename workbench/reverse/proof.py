@@ -98,7 +98,8 @@ def doubted(
     texts = [(each.place.base, each.place.offset) for each in seen if each.setup and each.how == "text"]
     for one in found:
         loose = _loosely(one) and not ends.touched(one) and not among(one, found, texts)
-        padded = _padded(one) and ends.edges[one.base, one.end] < SHARED
+        letters = len(one.seen) > 1 and all(each.letters for each in one.seen)
+        padded = (letters or _padded(one)) and ends.edges[one.base, one.end] < SHARED
         if id(one) not in done and (loose or padded):
             yield one, "several"
         elif id(one) in taken and not ends.shown(one):
@@ -231,8 +232,8 @@ def _certain(one: Sighting, exact: Collection[Sighting]) -> bool:
     Its move does; or it is a number of the machine that is compared, or compared with another item, of the same length.
     """
     if one.how != "compare" or one.length == 1:
-        return one in exact
-    return not one.called and (not one.text.isascii() or b"\0" in (one.text[:1], one.text[-1:]))
+        return one.exact or one in exact
+    return one.exact or (not one.called and (not one.text.isascii() or b"\0" in (one.text[:1], one.text[-1:])))
 
 
 def _compared(one: Item, ends: _Ends) -> bool:

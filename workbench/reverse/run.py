@@ -100,9 +100,24 @@ def numbered(one: Run) -> bool:
 
 def paired(one: Run) -> bool:
     """Whether a letter and a digit are put at once: rather a flag and a code beside it than a text of two."""
-    return (
-        one.kind == "text" and not one.called and one.size == PAIR and one.text[:1].isalpha() and one.text[1:].isdigit()
-    )
+    return lettered(one) and one.text[:1].isalpha() and one.text[1:].isdigit()
+
+
+def flags(found: Iterable[Run]) -> set[Value]:
+    """Where a flag and a code are put at once, as other statements tell: they use one of both, or put Y and N there."""
+    pairs: defaultdict[Value, set[bytes]] = defaultdict(set)
+    single: set[Value] = set()
+    for one in found:
+        if paired(one):
+            pairs[one.place].add(one.text[:1])
+        elif one.size == 1 and not (one.called or one.seams) and (character(one) or one.kind == "compare"):
+            single.add(one.place)
+    return {at for at, put in pairs.items() if {at, plus(at, 1)} & single or put == {b"Y", b"N"}}
+
+
+def lettered(one: Run) -> bool:
+    """Whether two letters or digits are put at once."""
+    return one.kind == "text" and not one.called and one.size == PAIR and one.text.isalnum()
 
 
 def start(one: Run) -> int:

@@ -19,7 +19,8 @@ class Sighting:
 
     `put`: they are stored, and not read. `paired`: moved by the runtime, and neither side has a descriptor of its own.
     `exact`: one character is put as only items of one character are. `borrowed`: what a move takes was loaded for
-    another one too, which may have been of more.
+    another one too, which may have been of more. `letters`: two letters are put at once, where the compiler may have
+    joined two that are put side by side.
     """
 
     place: Place
@@ -40,6 +41,7 @@ class Sighting:
     paired: bool = False
     exact: bool = False
     borrowed: bool = False
+    letters: bool = False
 
     @property
     def attribute_numeric(self) -> bool:

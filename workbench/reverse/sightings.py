@@ -14,7 +14,7 @@ from workbench.reverse.machine import Call, Touch
 from workbench.reverse.naming import Names, described, names
 from workbench.reverse.places import POINTER, STORAGE, Place, place
 from workbench.reverse.programs import Program
-from workbench.reverse.run import PAIR, ZERO, Run, alone, character, marks, numbered, paired
+from workbench.reverse.run import PAIR, ZERO, Run, alone, character, flags, lettered, marks, numbered, paired
 from workbench.reverse.runs import doubling, either, runs
 from workbench.reverse.sighting import How, Sighting
 from workbench.reverse.values import Value, constant, plus, terms
@@ -74,6 +74,8 @@ class _Seen:
         if not self.plain:  # what is moved by itself tells moves apart that are side by side
             self.marks = marks([*self.said, *(span for one in every for span in alone(one))])
             every = runs(self.image, self.program.story, self.marks)
+        if not self.plain:
+            every = list(_apart(every, flags(every)))
         rows = doubling(every, [(one.at, one.fields[0][1]) for one in self.program.calls(*ZEROS) if 0 in one.fields])
         self.runs = [one for one in every if one.at not in rows]
         self.doubled = [one for one in every if one.at in rows]
@@ -173,6 +175,7 @@ class _Seen:
                     unsure=one.unsure
                     or (self._several(one) and (one.place, one.size) not in self.said)
                     or (not self.plain and (numbered(one) or (one.size == PAIR and one.place in pairs))),
+                    letters=not self.plain and lettered(one) and one.text.isalpha(),
                     exact=self.plain and one.place not in self.digits and character(one),
                 )
             source = self.where(one.source) if one.source is not None else None
@@ -232,6 +235,17 @@ class _Seen:
                 if 0 <= constant(one.place) - constant(side) < run.size:
                     return True
         return False
+
+
+def _apart(found: Iterable[Run], flags: Collection[Value]) -> Iterator[Run]:
+    """Runs, a flag and a code that are put at once as two of them."""
+    for one in found:
+        if paired(one) and one.place in flags:
+            for at in range(PAIR):
+                text = one.text[at : at + 1]
+                yield replace(one, kind="fill", place=plus(one.place, at), size=1, filler=text[0], text=text)
+        else:
+            yield one
 
 
 def _span(program: Program) -> tuple[int, int]:
