@@ -170,3 +170,28 @@ def test_a_picture_between_commas_is_whole_and_one_that_is_cut_is_not() -> None:
         return reading.picture(claim("inventory", "offline", body(told, "COMP-3"), evidence)).state
 
     assert [verdict(told) for told in ("S9(7)", "9(7)", "S9(5)")] == ["pass", "fail", "fail"]
+
+
+def test_places_with_letters_are_hexadecimal() -> None:
+    """One number with letters under the word for where items begin makes those of the whole table hexadecimal."""
+    table = header("  LV  DATA NAME       DISP   LEN  PICTURE    USAGE")
+    assert table is not None
+    rows = ["  05  LANG-CD       000010     2  X(2)       DISPLAY", "  05  TAX-RATE      00001E     5  9V9(4)     COMP"]
+    below = headed(table, rows)
+    assert below is not None
+    read = [declaration(row, below) for row in rows]
+    assert [(one.name, one.offset, one.bytes, one.picture) for one in read if one] == [
+        ("LANG-CD", 16, 2, "X(2)"),
+        ("TAX-RATE", 30, 5, "9V9(4)"),
+    ]
+    plain = headed(table, rows[:1])
+    assert plain is not None
+    assert declaration(rows[0], plain) == Declaration(5, "LANG-CD", "X(2)", offset=10, bytes=2)
+
+
+def test_a_dash_may_part_first_and_last_place() -> None:
+    """`1 -   8` in two columns, below Dutch words, says where an item begins and how long it is."""
+    table = header("  van   tot  veld            opmaak   betekenis")
+    item = declaration("    1 -   8  ORDER-DATUM     N8       de datum", table)
+    assert item is not None
+    assert (item.name, item.picture, item.offset, item.bytes) == ("ORDER-DATUM", "N8", 1, 8)

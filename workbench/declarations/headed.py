@@ -4,10 +4,12 @@ Where most rows have a type in a known notation, a word in the place of one is a
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from workbench.declarations.lines import declaration
+from workbench.declarations.rows import HEXADECIMAL, cells_of
 from workbench.declarations.tables import Header, header
 
 MOST = 24
@@ -16,15 +18,19 @@ MOST = 24
 FEW = 3
 """So many rows with a known type, and twice as many as others, show what the column holds."""
 
+_WORD = re.compile(r"\S+")
 _TOLD = re.compile(r"[^\W_]")
 
 
 def headed(table: Header, below: Iterable[str]) -> Header | None:
     """The header as its rows are to be read; nothing where its words say little and no item stands below it."""
+    lines = list(islice((line.replace("\f", "") for line in below if _TOLD.search(line)), MOST))
+    if table.role("offset") and _hexadecimal(table, lines):
+        table = replace(table, hexadecimal=True)
     if not table.role("type"):
         return table
     known = strange = others = 0
-    for line in islice((line.replace("\f", "") for line in below if _TOLD.search(line)), MOST):
+    for line in lines:
         if declaration(line, table) is not None:
             known += 1
         elif not others and declaration(line, table.opened) is not None:
@@ -34,3 +40,14 @@ def headed(table: Header, below: Iterable[str]) -> Header | None:
     if known == 0:
         return table if table.sure else None
     return table.opened if 0 < strange <= known / 2 and known >= FEW else table
+
+
+def _hexadecimal(table: Header, lines: Sequence[str]) -> bool:
+    """Whether a number with letters in it stands where items begin: `00004C`."""
+    if table.barred:
+        return any(
+            HEXADECIMAL.fullmatch(cell) for line in lines for cell in cells_of(line)[table.place("offset") :][:1]
+        )
+    start = table.at("offset")
+    words = (match for line in lines for match in _WORD.finditer(line, max(0, start - 8), start + 16))
+    return any(HEXADECIMAL.fullmatch(m[0]) and table.nearest(m.start(), m.end()) == "offset" for m in words)

@@ -27,6 +27,9 @@ _TAIL = re.compile(r"(?:^|\s)([A-Za-z(]*[a-z].*)$")
 _BEFORE_TAIL = re.compile(r"^.*?\s{2,}(?=[A-Za-z(]*[a-z])")
 _PIC_WORD = re.compile(r"^PIC(?:TURE)?\s+(?:IS\s+)?")
 _LEVEL = re.compile(r"0?[1-9]|[1-4]\d|66|77|88")
+HEXADECIMAL = re.compile(r"(?=\d*[A-Fa-f])(?=[A-Fa-f]*\d)[\dA-Fa-f]{2,8}")
+"""A number that is hexadecimal for sure."""
+_DIGITS = re.compile(r"[\dA-Fa-f]{1,8}")
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Word:
 
 def barred_row(line: str, table: Header) -> Declaration | None:
     """The item in a row between bars, its cells in the order of the header's columns."""
-    cells = _cells(line)
+    cells = cells_of(line)
     given: dict[Role, str] = {}
     for column, cell in zip(table.columns, cells, strict=False):
         given[column.role] = f"{given.get(column.role, '')} {cell}".strip()
@@ -63,7 +66,7 @@ def barred_row(line: str, table: Header) -> Declaration | None:
         item = item._replace(picture=head)
     stored = given.get("usage", "") or _usage_alone(table, cells)
     item = storage(item, f"{' '.join(picture.split()[1:])} {stored}", given.get("value", ""))
-    return from_cells(item, given)
+    return from_cells(item, given, table)
 
 
 def _usage_alone(table: Header, cells: Sequence[str]) -> str:
@@ -74,7 +77,7 @@ def _usage_alone(table: Header, cells: Sequence[str]) -> str:
 
 def lone_row(line: str) -> Declaration | None:
     """The item in a row between bars whose header says nothing: a name, and a picture that is certain, or a level."""
-    cells = [_clean(cell) for cell in _cells(line)]
+    cells = [_clean(cell) for cell in cells_of(line)]
     if not 3 <= len(cells) <= 12:
         return None
     at = next((i for i, cell in enumerate(cells) if _WHOLE_NAME.match(cell) and is_name(cell) and "9(" not in cell), -1)
@@ -90,7 +93,8 @@ def lone_row(line: str) -> Declaration | None:
     return storage(Declaration(level, cells[at], picture), said, said)
 
 
-def _cells(line: str) -> list[str]:
+def cells_of(line: str) -> list[str]:
+    """What stands between the bars of a row."""
     return [cell.strip() for cell in line.strip().strip("|").split("|")]
 
 
@@ -98,16 +102,16 @@ def _clean(cell: str) -> str:
     return cell.strip("`*. ")
 
 
-def from_cells(item: Declaration, given: Mapping[Role, str]) -> Declaration:
+def from_cells(item: Declaration, given: Mapping[Role, str], table: Header) -> Declaration:
     """The item with what the cells beside its name and picture say."""
-    number = {role: int(text) for role, text in given.items() if text.isdecimal() and len(text) < 10}
+    found = {role: number(text.rstrip(" -–"), role, table) for role, text in given.items()}
     redefines = re.search(NAME, given.get("redefines", ""))
     if span := _FROM_TO.fullmatch(given.get("offset", "")):
-        number |= {"offset": int(span[1]), "bytes": int(span[2]) - int(span[1]) + 1}
+        found |= {"offset": int(span[1]), "bytes": int(span[2]) - int(span[1]) + 1}
     item = item._replace(
-        offset=number.get("offset", -1),
-        bytes=number.get("bytes", -1),
-        occurs=max(1, number.get("occurs", 1)),
+        offset=found.get("offset", -1),
+        bytes=found.get("bytes", -1),
+        occurs=max(1, found.get("occurs", 1)),
         redefines=redefines[0] if redefines else UNKNOWN,
         note=given.get("note", "") or UNKNOWN,
     )
@@ -155,7 +159,7 @@ def columns(item: Declaration, line: str, after: int, table: Header | None, befo
             item = item._replace(picture=word.text.rstrip(".,;"))
         elif found := USAGE.fullmatch(word.text.rstrip(".,;")):
             item = item._replace(usage=usage(found[1]))
-        elif word.text.isdecimal() and len(word.text) < 10:
+        elif (word.text.isdecimal() and len(word.text) < 10) or _begins(word.text, role, table):
             numbers.append(word)
         elif (span := _FROM_TO.fullmatch(word.text)) and role in ("offset", "bytes"):
             item = item._replace(offset=int(span[1]), bytes=int(span[2]) - int(span[1]) + 1)
@@ -164,6 +168,11 @@ def columns(item: Declaration, line: str, after: int, table: Header | None, befo
     if table:
         item = _numbered(item, numbers, table)
     return _tail(item, line[after:])
+
+
+def _begins(text: str, role: Role, table: Header | None) -> bool:
+    """Whether a word is a hexadecimal number that says where an item begins."""
+    return table is not None and table.hexadecimal and role == "offset" and _DIGITS.fullmatch(text) is not None
 
 
 def words(line: str, after: int = 0) -> list[Word]:
@@ -181,14 +190,21 @@ def _is_picture(text: str, role: Role) -> bool:
 def _numbered(item: Declaration, numbers: Sequence[Word], table: Header) -> Declaration:
     wanted: list[Role] = [c.role for c in table.columns if c.role in ("offset", "bytes", "occurs")]
     if len(numbers) == len(wanted):
-        given = dict(zip(wanted, (int(word.text) for word in numbers), strict=True))
+        told = dict(zip(wanted, (word.text for word in numbers), strict=True))
     else:
-        given = {table.nearest(word.start, word.end): int(word.text) for word in numbers}
+        told = {table.nearest(word.start, word.end): word.text for word in numbers}
+    given = {role: number(text, role, table) for role, text in told.items()}
     return item._replace(
         offset=given.get("offset", item.offset) if item.offset < 0 else item.offset,
         bytes=given.get("bytes", item.bytes) if item.bytes < 0 else item.bytes,
         occurs=max(1, given.get("occurs", item.occurs)),
     )
+
+
+def number(text: str, role: Role, table: Header) -> int:
+    """The number in a cell; -1 where it is none."""
+    base = 16 if table.hexadecimal and role == "offset" else 10
+    return int(text, base) if (_DIGITS.fullmatch(text) if base == 16 else text.isdecimal() and len(text) < 10) else -1
 
 
 def _tail(item: Declaration, tail: str) -> Declaration:

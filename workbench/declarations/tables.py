@@ -35,10 +35,11 @@ WORDS: dict[Role, str] = {
     "DATENFORMAT FIELD_FORMAT TYPE/LENGTH TYPE/LEN TYPE/SIZE TYPE(LENGTH) TYPE_(LENGTH) TYPE(SIZE) TYPE_(SIZE) "
     "TYPE_AND_LENGTH TYP/LÄNGE TYP/LAENGE TYPE/LONGUEUR TYPE/LONG FORMAT/LENGTH FORMAT/LEN TYPE_&_LENGTH DB_TYPE "
     "TYPE/FORMAT SQL_TYPE DATA_TYPE_NAME TYPE_NAME REPR REPRES DATATYP DATATYPE_NAME TYP_DANYCH DATA_CLASS CLASS "
-    "CLASSE NATURE ATTRIBUTES ATTR DECLARATION ART F",
+    "CLASSE NATURE ATTRIBUTES ATTR DECLARATION ART OPMAAK F",
     "usage": "USAGE STORAGE REPRESENTATION ENCODING COMP DARSTELLUNG USO",
     "offset": "FROM-TO FROM_-_TO FROM/TO COLUMNS COLS POSITIONS OFFSET OFFS OFF POS POSITION START START_POS DISP "
-    "BEGIN COL FROM VON AB STELLE STELLEN DEBUT DÉBUT POSICION POSICIÓN INICIO POSIZIONE POSITIE BEG STRT DISPL DESDE",
+    "BEGIN COL FROM VON AB STELLE STELLEN DEBUT DÉBUT POSICION POSICIÓN INICIO POSIZIONE POSITIE BEG STRT DISPL "
+    "DESDE VAN",
     "end": "TO THRU THROUGH BIS END END_POS FIN HASTA TOT ENDE",
     "bytes": "BYTES LENGTH LEN SIZE LGTH LNG BYTE LNGTH LÄNGE LAENGE LG LGE LONG LONGUEUR OCTETS LONGITUD LÄNGD "
     "ANTAL_TECKEN WIDTH TAM TAMANHO TAMAÑO DŁUGOŚĆ MAX_LENGTH COLUMN_LENGTH FIELD_LENGTH LUNGHEZZA LENGTE LENG",
@@ -49,7 +50,7 @@ WORDS: dict[Role, str] = {
     "BEMERKUNG BEMERKUNGEN BEDEUTUNG BESCHREIBUNG INHALT COMMENTAIRE COMMENTAIRES LIBELLE LIBELLÉ DESCRIPCION "
     "DESCRIPCIÓN DESCRIZIONE OMSCHRIJVING SIGNIFICATION ERLÄUTERUNG SIGNIFICADO SIGNIFICATO OBSERVACIONES DESCRIÇÃO "
     "DÉFINITION DEFINITION NOTAS NOTA DESCRIÇAO OPIS ANMÄRKNING BESKRIVNING BESKRIVELSE OBS OBSERVATIONS REMARQUES "
-    "OPMERKING OPMERKINGEN ANMERKUNG ANMERKUNGEN HINWEIS",
+    "OPMERKING OPMERKINGEN BETEKENIS ANMERKUNG ANMERKUNGEN HINWEIS",
 }
 """The words above the columns of each role; an underscore stands for a space."""
 
@@ -92,12 +93,14 @@ class Column:
 @dataclass(frozen=True, eq=False)  # what is read under a header is looked up by it, a hundred thousand times
 class Header:
     """The header row of a table of items. `barred`: cells stand between bars, not at positions. `letters`: the word
-    above its types is never one above modes or kinds, so that a letter alone is a type. `open`: any word is one."""
+    above its types is never one above modes or kinds, so that a letter alone is a type. `open`: any word is one.
+    `hexadecimal`: so are the numbers that say where an item begins."""
 
     columns: tuple[Column, ...]
     barred: bool
     letters: bool = False
     open: bool = False
+    hexadecimal: bool = False
 
     @cached_property
     def roles(self) -> frozenset[Role]:

@@ -45,7 +45,7 @@ def typed_row(line: str, table: Header) -> Declaration | None:
     if item is None:
         return None
     given: dict[Role, str] = {role: " ".join(pieces) for role, pieces in row.items()}
-    item = _sized(_noted(from_cells(item, given)), given)
+    item = _sized(_noted(from_cells(item, given, table)), given)
     return item._replace(occurs=occurs) if occurs > 1 and item.occurs == 1 else item
 
 
@@ -176,7 +176,7 @@ def _usage(row: Row) -> str:
 
 def _sized(item: Declaration, given: Mapping[Role, str]) -> Declaration:
     """The item with the bytes that its places tell; a length alone is one of bytes only for texts."""
-    start, end = given.get("offset", ""), given.get("end", "")
+    start, end = given.get("offset", "").rstrip(" -–"), given.get("end", "")
     if item.bytes < 0 and start.isdecimal() and end.isdecimal() and int(end[:9]) >= int(start[:9]):
         return item._replace(bytes=int(end[:9]) - int(start[:9]) + 1)
     if item.usage == TYPED and item.offset < 0 and not is_textual(item.picture):
