@@ -22,6 +22,7 @@ from workbench.discovery.roles import roles
 from workbench.discovery.sights import Sight, lead, says_end, shown, sights, titled, wide
 from workbench.discovery.sights import places as seen
 from workbench.discovery.speech import spoken_words
+from workbench.discovery.styles import styles
 from workbench.discovery.trees import paths, trees
 from workbench.discovery.view import View
 from workbench.profile import Pattern, Profile, naming
@@ -121,6 +122,9 @@ def _proposed(view: View, spec: Spec) -> Profile:
     likely = likely if formatted else openers(view, seen, likely)
     found = without_titles(view, siblings(view, seen, likely, told), told)
     starts = definitions(found, told)
+    for more in styles(view, seen, starts, _likely(told, starts), Names(_own_form(starts), starts)):
+        found = [*(one for one in found if len(one.sights) > 1 or one.sights[0] not in more.sights), more]
+        starts |= {sight.name: sight.line for sight in more.sights}
     found += second_look(view, seen, starts, told, Names(_own_form(starts), starts))
     starts |= {sight.name: sight.line for cluster in found for sight in cluster.sights if sight.name not in starts}
     if not formatted and (first := forerunners(view, seen, found, starts)):
@@ -159,6 +163,12 @@ def _proposed(view: View, spec: Spec) -> Profile:
         items=tuple(view.forms),
         counted=rows_counted(spec.printed),
     )
+
+
+def _likely(told: Evidence, starts: Mapping[str, int]) -> set[str]:
+    """The names that are mentioned and look like those that are defined, or stand in the list of contents."""
+    known = Names(_own_form(starts), starts)
+    return (told.listed | {name for name in told.referred if known.alike(name)}) - starts.keys()
 
 
 def _take_in(late: Sequence[Cluster], found: list[Cluster], starts: dict[str, int]) -> None:

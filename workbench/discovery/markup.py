@@ -13,6 +13,9 @@ HERE, DEEPER, TAB, QUOTE, VERB = "\ue005", "\ue006", "\ue007", "\ue008", "\ue009
 """The margin of a line in a data format, each column of what stands before a key, a quote that may be left out, and a
 method whose path stands above."""
 
+BELOW = "\ue00a"
+"""The rest of a title, and the way down from it to the line of a name."""
+
 _AROUND = r"</?(?:a|b|i|u|em|tt|kbd|var|font|span|code|small|strong|samp|abbr|mark|br)\b"
 INLINE_TAGS = rf"(?i:{_AROUND}[^<>\n]*+>[ \t]*+)*+"
 ATTRIBUTES = r"(?:[ \t][^<>\n]*+)?+"
@@ -54,8 +57,9 @@ _WRITTEN = {
     HERE: "",
     QUOTE: "[\"']?",
     VERB: "",
+    BELOW: r"[^\n]{1,100}+(?<![.,;:\s])\n(?:[ \t]*+[-=~*_.#+]{3,}+[ \t]*+\n)?+[ \t\f]*+",
 }
-_SHOWN = {ord(mark): " " if mark in (DEEPER, TAB) else "" for mark in (*_WRITTEN, DEEPER)}
+_SHOWN = {ord(mark): " " if mark in (DEEPER, TAB) else "" for mark in (*_WRITTEN, DEEPER)} | {ord(BELOW): "… / "}
 
 
 def written(text: str) -> str:

@@ -18,7 +18,7 @@ from workbench.discovery.clusters import LEAST, Cluster, in_list, once, spread_o
 from workbench.discovery.references import Listing
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled, wide
 from workbench.discovery.speech import Speech
-from workbench.discovery.traits import alike_near, ends, stops, typical, varies
+from workbench.discovery.traits import alike_near, ends, goes_on, stops, typical, varies
 from workbench.discovery.view import View
 from workbench.profile import form
 
@@ -39,6 +39,9 @@ CONTENTS = 0.8
 
 MOST_TITLES = 0.8
 """So many of the lines are no sentences, where those that are divide nothing."""
+
+OPENED = 0.9
+"""So many of the lines open where a document has hardly any items that are recognised."""
 
 SURE = 7.0
 
@@ -229,11 +232,14 @@ def _divided(view: View, key: _Key, members: Sequence[Sight], whole: bool, speec
     known = len(spoken) / max(1, len(told))
     if len(spoken) < 0.6 * len(alone) or known < 0.7:
         return None
-    if filled < 0.5 and len(spoken) < 0.8 * len(alone) and (filled > 0.2 or known < 0.9):
+    opened = sum(view.is_open(sight.line) for sight in alone) / len(alone)
+    plain = opened >= OPENED and len(view.declaring) < len(alone)
+    if filled < 0.5 and len(spoken) < 0.8 * len(alone) and (filled > 0.2 or known < 0.9) and not plain:
         return None
     if filled >= 0.5 and _ends(view, alone):
         return None
-    opened = sum(view.is_open(sight.line) for sight in alone) / len(alone)
+    if opened < 0.5 and sum(goes_on(view, sight.line) for sight in alone) > 0.5 * len(alone):
+        return None
     cluster = Cluster(lead, after, below, tuple(alone), max(LEAST, SURE * len(spoken) / len(alone)))
     return Division(cluster, len(spoken), known, filled, opened, contents)
 

@@ -17,6 +17,13 @@ MOSTLY = 0.95
 LONGEST = 24
 """Characters before a name that are looked at."""
 
+SPOKEN = 6
+"""A line of running text has at least so many words."""
+
+PARAGRAPH = 12
+"""So many lines of a paragraph are looked at."""
+
+_CLOSED = frozenset(".:;!?")
 _NEAR = re.compile(r"(?:[ \t]{2}|\t|[^\s\d]+[ ]?)\Z")
 _STOPS = frozenset(".,;")
 _BEHIND = (re.compile(r"\Z"), re.compile(r"[ \t]{2}|\t|\Z"), re.compile(r"(?s:.*[^.,;])?\Z"))
@@ -77,6 +84,16 @@ def ends(view: View, sight: Sight) -> bool:
 def stops(view: View, line: int) -> bool:
     """Whether a line ends as sentences and their lines do."""
     return view.lines[line].rstrip()[-1:] in _STOPS
+
+
+def goes_on(view: View, line: int) -> bool:
+    """Whether a line goes on with the sentence above: no line of the paragraph has room for one word more."""
+    if view.is_open(line) or len((above := view.lines[line - 1].rstrip()).split()) < SPOKEN or above[-1] in _CLOSED:
+        return False
+    width, at = len(view.lines[line].rstrip()), line - 1
+    while at >= max(0, line - PARAGRAPH) and view.content[at]:
+        width, at = max(width, len(view.lines[at].rstrip())), at - 1
+    return len(above) + len(view.lines[line].split()[0]) >= width
 
 
 def behind_all(view: View, members: Sequence[Sight]) -> list[re.Pattern[str]]:

@@ -38,6 +38,9 @@ RULES = 3
 TOGETHER = 3
 """Lines this close to each other are entries of a list, not headings of parts."""
 
+_SHORT = re.compile(r"[A-Z]{2,3}/\d\Z")
+"""The first of some short names that are counted: `ST/1`, and later `ST/17`."""
+
 _TAG = re.compile(r"\W?:\Z")
 """What makes the beginning of a word a tag and no name: `:p.The text`."""
 
@@ -153,6 +156,8 @@ class View:
         if len(often) < SEVERAL:
             return False
         last = {piece for name in often for piece in name.split(mark) if len(piece) > 2}
+        if not last:
+            return True
         lines = (line for line in self.lines if len(line) <= MAX_HEADING)
         alone = Counter(match[0] for line in lines for match in token().finditer(line))
         inside = Counter(piece for name, count in found.items() for piece in name.split(mark) for _ in range(count))
@@ -285,5 +290,5 @@ def _holds(text: str, marks: str) -> bool:
 def _named(match: re.Match[str]) -> bool:
     """Whether a token with a mark inside may be a name: it begins with a letter, has some, and is no tag."""
     name, start = match[0], match.start()
-    long = name[0].isalpha() and sum(map(str.isalnum, name)) > 3
-    return long and not _TAG.match(match.string, max(0, start - 2), start)
+    long = sum(map(str.isalnum, name)) > 3 or _SHORT.match(name) is not None
+    return name[0].isalpha() and long and not _TAG.match(match.string, max(0, start - 2), start)

@@ -54,6 +54,7 @@ _NO_END = re.compile(r"[\d)9XZ]\.\d|'[^']*'")
 """Where a period ends no sentence."""
 _SEQUENCE = re.compile(r"^\d{6}(?=\s)")
 _GOES_ON = re.compile(r"^\s+(?:PIC|USAGE|OCCURS|VALUE|COMP|REDEFINES|DEPENDING|INDEXED|SIGN|BINARY|TO\s|TIMES)")
+_SECTION = re.compile(r"^\s*(?:[A-Z][.-])?\d+(?:\.\d+)*[.)]?(?=\s)")
 _TITLE = re.compile(r"^[\s:\-–—=(\[*|.]+|[\s\-=*|.)\]]+$")
 
 
@@ -131,9 +132,8 @@ def _in_column(state: State, profile: Profile, text: str) -> bool:
 
 
 def _heading(task: ReadTask, lines: Sequence[NumberedLine], at: int) -> re.Match[str] | None:
-    """The heading a line is; some headings show by the rule on the line below."""
-    below = lines[at + 1].text if at + 1 < len(lines) else ""
-    return task.profile.heading_regex.match(f"{lines[at].text}\n{below}")
+    """The heading a line is; some show by the rule on the line below, or have the name there."""
+    return task.profile.heading_regex.match("\n".join(line.text for line in lines[at : at + 3]))
 
 
 def _span(lines: Sequence[NumberedLine], at: int, used: int) -> tuple[int, int]:
@@ -157,7 +157,7 @@ def _purpose(state: State, profile: Profile, lines: Sequence[NumberedLine], at: 
 
 
 def _title(text: str, end: int, lines: Sequence[NumberedLine], at: int) -> str:
-    rest = _TITLE.sub("", text[end:])
+    rest = _TITLE.sub("", text[end:] if end <= len(text) else _SECTION.sub("", text))
     if re.search(r"[A-Za-z]{2}", rest):
         return rest
     for line in lines[at + 1 : at + 4]:
