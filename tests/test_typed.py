@@ -6,6 +6,9 @@ from heldout.measure import reading
 NAMES = ("cust_no", "order_no", "order_date", "net_amount", "currency", "item_count", "is_open", "remark_text", "due")
 TYPES = ("int32", "char[10]", "date", "dec(11,2)", "char[3]", "int32", "bool", "char[60]", "date")
 UPPER = ("NUM(8)", "CHAR(10)", "DATE", "DEC(11,2)", "CHAR(3)", "NUM(4)", "BOOL", "CHAR(60)", "DATE")
+SOURCE = (
+    "packed(8:0)", "char(10)", "date(*iso)", "zoned(11:2)", "char(3)", "int(10)", "ind", "varchar(60)", "time(*hms)",
+)  # fmt: skip
 STYLES = {
     "gap": "{name:<20} {type:<10}  {words}, as keyed",
     "gap and a column": "  {name:<20} {type:<10} req {words}",
@@ -22,6 +25,12 @@ STYLES = {
     "column of a table": "    {name} {type} NOT NULL,",
     "type first": "  {type:<10}  {name}",
     "comma": "  {name}, {type}",
+    "quoted bullets": "- `{name}`: {type}, {words}",
+    "bold bullets": "* **{name}**: {type} - {words}",
+    "in quotes": '  "{name}": {type}',
+    "parameters": "    {mode:<3} {name:<18} {type},   -- {words}",
+    "parameters in capitals": "    {MODE:<5} {name:<18} {type},",
+    "statements": "    {name:<18} {type};   // {words}",
 }
 
 
@@ -37,9 +46,17 @@ def document(style: str, types: tuple[str, ...]) -> tuple[bytes, set[tuple[str, 
             for n in range(6):
                 name, told = NAMES[(at + step + n) % 9], types[(at + step + n) % 9]
                 words = name.replace("_", " ").capitalize()
-                lines.append(style.format(name=name, type=told, words=words, at=n + 1, mode=("in", "out")[n % 2]))
+                mode, both = ("in", "out")[n % 2], ("IN", "OUT", "INOUT")[n % 3]
+                lines.append(style.format(name=name, type=told, words=words, at=n + 1, mode=mode, MODE=both))
                 truth.add((program, name, len(lines)))
             lines.append("")
+        lines += [
+            "RULES",
+            "",
+            "- `due`: taken from the date of the order, in date order 10 at most.",
+            "- `BAD_DATE`: date of the order is wrong",
+            "",
+        ]
         lines += ["ERRORS", "", f"  E{at:02d}4  Date not valid", f"  E{at:02d}7  Text too long", ""]
         lines += [
             "CHANGES",
@@ -52,7 +69,7 @@ def document(style: str, types: tuple[str, ...]) -> tuple[bytes, set[tuple[str, 
     return "\n".join(lines).encode(), truth
 
 
-@pytest.mark.parametrize("types", [TYPES, UPPER], ids=["small", "capitals"])
+@pytest.mark.parametrize("types", [TYPES, UPPER, SOURCE], ids=["small", "capitals", "source"])
 @pytest.mark.parametrize("style", STYLES)
 def test_rows_of_a_name_and_a_type_are_items_and_nothing_else_is(style: str, types: tuple[str, ...]) -> None:
     """Each row is an item of its program, by its name; error codes, changes and prose are none."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from workbench.declarations.types import WORDS
 
-_SIZE = r"\d{1,5}(?:[.,]\d{1,3})?"
+_SIZE = r"\d{1,5}(?:[.,:]\d{1,3})?"
 _FIRST = (
     "UNSIGNED SIGNED FIXED FLOAT LONG SHORT VAR VARYING PACKED ZONED DOUBLE NATIONAL DEC DECIMAL BIN BINARY CHAR "
     "CHARACTER"
@@ -29,7 +29,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _WORD = rf"(?:(?:{_any_of(_FIRST.split())})[ \t])?{_any_of(word for word in WORDS if word not in _UNSURE)}"
-_BRACKETED = rf"[ \t]?\([ \t]*{_SIZE}(?:[ \t](?:CHARS?|BYTES?))?[ \t]*\)"
+_BRACKETED = rf"[ \t]?\([ \t]*(?:{_SIZE}(?:[ \t](?:CHARS?|BYTES?))?|\*[A-Z]{{1,8}})[ \t]*\)"
 _SPACED = rf"[ \t]{_SIZE}(?:[ \t]?(?:chars?|bytes?|digits?))?(?![\w$#@])"
 
 SIZED = (

@@ -14,9 +14,13 @@ TYPES = 40
 
 _NAME = r"[#@$&%]?[^\W\d_][\w$#@]*+(?:[-./][\w$#@]++)*+"
 _PHRASE = r"[^\W\d_][\w$#@/&'-]*(?: [\w$#@/&'()-]+){1,5}"
-_LEAD = r"\f?[ \t]*(?:[-*•·>+|]+[ \t]*|o[ \t]+|[A-Z][ \t]+|\(?\w{1,3}[.)][ \t]+)?(?:\d[\d.:/-]*+[ \t|]++){0,3}+"
+_DIRECTED = r"(?:IN(?:[ \t]?OUT)?|OUT|in(?:out)?|out)[ \t]++"
+_LEAD = (
+    rf"\f?[ \t]*(?:[-*•·>+|]+[ \t]*|o[ \t]+|[A-Z][ \t]+|\(?\w{{1,3}}[.)][ \t]+)?(?:\d[\d.:/-]*+[ \t|]++){{0,3}}+"
+    rf"(?:{_DIRECTED}|[`\"']|\*\*)?"
+)
 _WORD = r"(?:(?i:as|is|type|typ|format)[ \t:=]+)?"
-_MARK = r"[ \t]*[|:=(\[{,;][ \t(]*|[ \t]*(?:\.[ \t]?){2,}[ \t:]*|[ \t]+[-–—]{1,3}>?[ \t]+"
+_MARK = r"[`*\"']{0,2}[ \t]*[|:=(\[{,;][ \t(]*|[ \t]*(?:\.[ \t]?){2,}[ \t:]*|[ \t]+[-–—]{1,3}>?[ \t]+"
 _GAP = r"(?:[ \t]{2,}|[ \t]*\t[ \t]*|[ \t]*\|[ \t]*)"
 _CELL = r"[^\s|]+(?: [^\s|]+)*"
 _SHORT = r"[^\s|,;:]{1,10}"
@@ -48,11 +52,13 @@ _compiled = lru_cache(maxsize=None)(re.compile)  # only who looks for rows pays 
 _CLEAR = re.compile(r"\d|\S[ \t]{2,}\S|[\t|:=;,({\[]|NULL|\.[ .]*\.|\s[-–—]+>?\s|\s(?i:as|is|type)\s")
 """What a row has, and hardly any line of prose."""
 _BACKWARD = re.compile(
-    r"[^\w]*+[^\s(\[<]+(?:[ \t]?[(\[<]\d+[\d.,]*[)\]>]|[ \t]\d[\d.,]*)?(?:[ \t]+\S+){1,2}?\s*(?:$|[;,=]|[ \t]{2}|/)"
+    r"[^\w]*+[^\s(\[<]+(?:[ \t]?[(\[<](?:\d+[\d.,:]*|\*\w+)[)\]>]|[ \t]\d[\d.,]*)?(?:[ \t]+\S+){1,2}?"
+    r"\s*(?:$|[;,=]|[ \t]{2}|/)"
 )
 """How a line goes on that begins with a type."""
 _DATED = re.compile(r"\d[./-]\d{1,2}[./-]\d")
 """What a line of a list of changes begins with."""
+_DIRECTION = re.compile(rf"\b{_DIRECTED}")
 _COLUMN_BEHIND = re.compile(_COLUMN)
 _HEADS = frozenset("NAME FIELD FIELDS ITEM ELEMENT FELD ZONE CHAMP CAMPO COLUMN PARAMETER VARIABLE".split())
 """Words above columns: beside another word that may be a type they are no row."""
@@ -61,6 +67,10 @@ _NUMBER = r"\d+(?:[.,]\d+)?"
 _LEVEL = r"(?P<level>\d{1,2})"
 _APART = r"(?:(?<=[ \t]{2})|(?<=\t))"
 _PARTS = {"__": r"(?:[ \t]{2,}|\t)[ \t]*", "_": r"[ \t]+", "C": _CELL, "W": _SHORT}
+
+
+DIRECTION = "→"
+"""What stands in a key for the direction of a parameter before its name: `IN`, `OUT`, `INOUT`."""
 
 
 class Key(NamedTuple):
@@ -103,7 +113,7 @@ def taken_apart(line: str, ways: Sequence[str] = WAYS) -> tuple[Key, re.Match[st
 
 def is_bare(told: str) -> bool:
     """Whether a type is a mere word."""
-    return not any(map(str.isdecimal, told))
+    return "(" not in told and not any(map(str.isdecimal, told))
 
 
 def expression(key: Key, names: Sequence[str], types: Sequence[str], leveled: bool) -> str:
@@ -121,9 +131,9 @@ def expression(key: Key, names: Sequence[str], types: Sequence[str], leveled: bo
 
 def _closed(types: Sequence[str], key: Key) -> Iterator[str]:
     """The types with what must stand beside them: a space alone before one only where it has brackets."""
-    bracketed = [one for one in types if r"\d" in one and one.endswith((r"\)", r"\]"))]
+    bracketed = [one for one in types if one.endswith((r"\)", r"\]"))]
     sized = [one for one in types if r"\d" in one and one not in bracketed]
-    bare = [one for one in types if r"\d" not in one]
+    bare = [one for one in types if r"\d" not in one and one not in bracketed]
     gap = _APART if key.between == "__" else ""
     for told, before, more in ((bracketed, "", "|[ \t]"), (sized, gap, "|[ \t]"), (bare, gap, "")):
         if told:
@@ -135,7 +145,8 @@ def _is_name(name: str, told: str) -> bool:
 
 
 def _lead(text: str) -> str:
-    return re.sub(r"\s+", "_", re.sub(r"\d[\d.:/-]*", "9", text.strip("\f"))).strip("_")
+    told = _DIRECTION.sub(DIRECTION, re.sub(r"\d[\d.:/-]*", "9", text.strip("\f")))
+    return re.sub(r"(?<=[^\w\s])_", "", re.sub(r"\s+", "_", told)).strip("_")
 
 
 def _between(text: str, way: str) -> str:
@@ -156,7 +167,7 @@ def _end(match: re.Match[str], way: str) -> str:
 
 def _before(lead: str) -> Iterator[str]:
     for piece in re.findall(r"9|_|\w|[^\w]", lead):
-        said = {"9": r"\d[\d.:/-]*", "_": r"[ \t]++"}.get(piece)
+        said = {"9": r"\d[\d.:/-]*", "_": r"[ \t]++", DIRECTION: _DIRECTED}.get(piece)
         yield said or re.escape(piece) + ("" if piece.isalnum() else r"[ \t]*")
 
 
