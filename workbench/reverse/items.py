@@ -85,7 +85,8 @@ def items(
     chained = together(weak)
     doubtful: list[tuple[Sighting, Doubt]] = []
     edges = {one.place.offset for one in proper if not one.attribute or one.attribute_numeric}
-    edges |= {at for one in seen if one.setup for at in (one.place.offset, one.place.offset + one.length)}
+    known = [one for one in seen if one.setup and not one.unsure]  # where a store ends that may be a part of one
+    edges |= {at for one in known for at in (one.place.offset, one.place.offset + one.length)}
     found.edges = edges
     found.handed = {
         (one.place.base, one.place.offset, one.place.offset + one.length)
