@@ -15,9 +15,9 @@ from statistics import median
 
 from workbench.discovery.beneath import beneath, strays
 from workbench.discovery.clusters import LEAST, Cluster, in_list, once, spread_out
-from workbench.discovery.headings import SURE, pattern
+from workbench.discovery.headings import MARKED, SURE, pattern
 from workbench.discovery.markup import BELOW
-from workbench.discovery.sights import Sight, titled
+from workbench.discovery.sights import NUMBER, WORDS, Sight, titled
 from workbench.discovery.view import View
 from workbench.discovery.words import XREF
 from workbench.profile.names import Names
@@ -93,8 +93,16 @@ def _groups(view: View, seen: Iterable[Sight], left: Set[str], names: Names) -> 
 
 def _styles(sight: Sight) -> Iterator[_Style]:
     """What stands around a name; also with all words open but the last, as titles before a name are."""
-    if BELOW in sight.lead or not in_list(sight.lead, sight.after):
-        yield from ((lead, sight.after) for lead in dict.fromkeys((sight.lead, _behind_title(sight.lead))))
+    between = sight.after == "/" and sight.lead.endswith("/ ")
+    if BELOW in sight.lead or between or not in_list(sight.lead, sight.after):
+        leads = (sight.lead, _behind_title(sight.lead), *_framed(sight.lead))
+        yield from ((lead, sight.after) for lead in dict.fromkeys(leads))
+
+
+def _framed(lead: str) -> tuple[str, ...]:
+    """A lead with all its words open, where marks or numbers are left: `=== …: `, `# … #, #. …: `."""
+    told = titled(lead)
+    return (told,) if MARKED.search(told) or NUMBER in told else ()
 
 
 @lru_cache(maxsize=65536)
@@ -124,7 +132,7 @@ def _style(
     if far < APART or filled < 0.5:
         return None
     made = Cluster(*style, False, tuple(new), max(LEAST, SURE * filled * told / len(new)), opening=True)
-    if BELOW in made.lead:
+    if BELOW in made.lead or (WORDS in made.lead and not _spoken(made.lead)):
         own = re.compile(pattern(made, names.pattern).pattern, re.MULTILINE)
         return (
             made
@@ -132,6 +140,11 @@ def _style(
             else None
         )
     return made
+
+
+def _spoken(lead: str) -> bool:
+    """Whether a lead has a word of its own."""
+    return any(map(str.isalpha, lead))
 
 
 def _filled(view: View, alone: Sequence[Sight], taken: Iterable[int]) -> float:
