@@ -41,6 +41,10 @@ def _entered(at: int, name: str, title: str) -> list[str]:
     return [f"{1 + at % 28} May {1980 + at // 4}, J. Oak: {name} for the {title.lower()}", ""]
 
 
+def _marked(_: int, name: str, title: str) -> list[str]:
+    return [f"=== {title}: {name} ===", ""]
+
+
 def _wrapped(text: str, width: int = 62) -> list[str]:
     lines, line = [], ""
     for word in text.split():
@@ -79,9 +83,10 @@ def test_each_part_has_its_own_headings(second: Style) -> None:
     assert _found(text) == starts
 
 
-def test_few_speak_of_a_part() -> None:
+@pytest.mark.parametrize("second", [_module, _entered, _marked])
+def test_few_speak_of_a_part(second: Style) -> None:
     """A style is one although hardly anybody speaks of its endpoints, and titles in it have words of other things."""
-    text, starts = _document([f"DSK{at}" for at in range(200, 240)], (_bare, _module), 0.6)
+    text, starts = _document([f"DSK{at}" for at in range(200, 240)], (_bare, second), 0.6)
     assert _found(text) == starts
 
 
