@@ -93,3 +93,22 @@ def test_an_item_that_is_called_a_page_is_no_page_number() -> None:
         ]
     claims = reading("\n".join(lines).encode(), "pages.txt").claims
     assert sum(claim.body.kind == "field" and claim.body.name == "NET-PAGE" for claim in claims) == 30
+
+
+def test_two_captions_that_all_endpoints_share_tell_their_records_apart() -> None:
+    """Rows of HTML belong to the area above them; spaces that indent a name in its cell are no part of it."""
+    lines, truth = ["<html>", "<body>"], set[tuple[str, str, str, int]]()
+    for at in range(12):
+        program = f"DQ_{('PILE', 'LINK', 'LIFT')[at % 3]}_{('OPEN', 'SHUT', 'MOVE', 'LIST')[at // 3]}"
+        lines += [f"<h3>Module {program}</h3>", "<p>Moves the dike gate.</p>"]
+        for record in ("IN_BLOCK", "OUT_BLOCK"):
+            lines += ["<table>", f"<caption>{record}</caption>", "<tr><th>Field</th><th>Type</th><th>Text</th></tr>"]
+            for n in range(4):
+                name, told = NAMES[(at + n) % 9].upper(), UPPER[(at + n) % 9]
+                indent = "&nbsp;&nbsp;" if n > 1 else ""
+                lines.append(f"<tr><td>{indent}{name}</td><td>{told}</td><td>{'' if n else 'As keyed'}</td></tr>")
+                truth.add((program, record, name, len(lines)))
+            lines.append("</table>")
+    claims = reading("\n".join([*lines, "</body>", "</html>"]).encode(), "dike.html").claims
+    fields = {(c.body, c.evidence[0].first) for c in claims if c.body.kind == "field"}
+    assert {(body.program, body.record, body.name, line) for body, line in fields} == truth

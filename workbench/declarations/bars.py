@@ -3,6 +3,8 @@
 import re
 
 _TAG = re.compile(r"(?:\s*</?(?:t[rdh]|b|i|p|code|tt|a|span|div|font)\b[^<>]*>)+\s*", re.I)
+_SPACE = re.compile(r"&(?:nbsp|e[mn]sp|thinsp|#160|#x[aA]0);")
+"""What indents a name in its cell."""
 _COMMAS = re.compile(r"(?:\"[^\"\n]*\"|[^,\"\s][^,\"\n]*|)(?:,(?:\"[^\"\n]*\"|[^,\"\s][^,\"\n]*|)){2,}\Z")
 _QUOTED = re.compile(r"\"[^\"\n]*\"")
 _EXCLAIMED = re.compile(r"[ \t\f]*![^\n]*![ \t\r]*\Z")
@@ -22,7 +24,7 @@ def barred(line: str) -> str:
     '| 05 | CUST-NO | 9(6) |'
     """
     if "<" in line and _ROW.search(line):
-        return _TAG.sub("|", line.strip())
+        return _SPACE.sub(" ", _TAG.sub("|", line.strip()))
     if line.startswith(("|", "!")) and ("||" in line or "!!" in line):
         return line if _SINGLE.search(line) else "|" + line[1:].replace("||", "|").replace("!!", "|") + "|"
     if "|" in line:

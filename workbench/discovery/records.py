@@ -83,8 +83,10 @@ def _named(view: View, headings: Collection[int], names: Collection[str]) -> lis
             *_, frame, name = max(fits)
             chosen[frame].append(name)
             owners[bisect_right(places, top), name].add(frame)
-    if sum(map(len, chosen.values())) > 2 * len(places) / 3 and len({name for _, name in owners}) <= 2:
-        return []  # one word above all layouts names none of them
+    several = Counter(place for place, _ in owners)
+    least = 1 if sum(n > 1 for n in several.values()) >= 0.5 * len(several) else 2
+    if sum(map(len, chosen.values())) > 2 * len(places) / 3 and len({name for _, name in owners}) <= least:
+        return []  # one word above all layouts names none of them, two words in each endpoint tell its layouts apart
     shared = sum(len(frames) > 1 for frames in owners.values()) > 0.3 * len(owners)
     return [
         (_pattern(frame, found, good[frame] / everywhere[frame], shared), found)
