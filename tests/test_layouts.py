@@ -161,3 +161,41 @@ def test_a_table_goes_on_below_what_stands_in_its_last_column() -> None:
     said = reading("\n".join(lines).encode(), "wrapped")
     names = [claim.body.name for claim in said.claims if claim.body.kind == "field"]
     assert names == ["ORD-KIND0", "ORD-KIND1", "ORD-KIND2", "ORD-DATA", "ORD-NO"]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "picture", "place", "size"),
+    [
+        ("  in columns 3 to 12 BERTHNO, alphanumeric, the number of the berth", "BERTHNO", "alphanumeric", 3, 10),
+        ("  in column 7 TIDEIND, numeric, the tide", "TIDEIND", "numeric", 7, 1),
+        ("- Bytes 21-29: DUES-AMT (numeric with 2 decimals)", "DUES-AMT", "numeric with 2 decimals", 21, 9),
+    ],
+)
+def test_a_place_in_words_before_a_name_and_its_type_is_one_of_bytes(
+    line: str, name: str, picture: str, place: int, size: int
+) -> None:
+    """First and last column give place and length; one column alone is one byte."""
+    item = declaration(line, None)
+    assert item is not None
+    assert (item.name, item.picture, item.offset, item.bytes) == (name, picture, place, size)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "In column 5 BERTHNO, as was said, stands a blank.",
+        "  columns 9 to 3 TIDEIND, numeric",
+        "   25  OUTPUT VALUE MISSING",
+    ],
+)
+def test_sentences_about_columns_and_messages_about_values_are_no_items(line: str) -> None:
+    """What no type follows is a sentence; VALUE needs a literal or a constant behind it."""
+    assert declaration(line, None) is None
+
+
+@pytest.mark.parametrize("rest", ["'A'.", "IS 5.", "SPACES", "ZERO", "X'00'.", "MAX-TIDE", "LOW-VALUES.", "IS", "-1"])
+def test_a_value_that_is_a_literal_or_a_constant_is_a_clause(rest: str) -> None:
+    """Also where the clause goes on on the next line."""
+    item = declaration(f"    05 TIDEIND VALUE {rest}", None)
+    assert item is not None
+    assert (item.level, item.name) == (5, "TIDEIND")

@@ -15,7 +15,7 @@ TYPES = [
     "xs:string", "TIMESTAMP WITH TIME ZONE", "YYYYMMDD", "Date JJJJMMTT", "PD 9.2", "ZD", "double precision",
     "numérique 9,2", "alphanumerisch 10", "VARCHAR(MAX)", "string, at most 35", "INTEGER NOT NULL", "Fecha",
     "16x", "6!n", "an..35", "ans...99", "REAL*8", "PIC'(8)9'", "C/8", "numerisk",
-    "packed(5:0)", "ind", "date(*iso)", "bindec(9:0)",
+    "numeric with 2 decimals", "packed(5:0)", "ind", "date(*iso)", "bindec(9:0)",
 ]  # fmt: skip
 NO_TYPES = [
     "", "VSAM", "PF", "Error", "Error 12", "I/O", "M", "Update", "A", "Date of order", "E101", "batch 3", "S0C7",

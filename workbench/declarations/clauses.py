@@ -9,6 +9,11 @@ _USAGE = (
     r"COMPUTATIONAL(?:-[1-6X])?|COMP(?:-[1-6X])?|PACKED-DECIMAL|PACKED|BINARY(?:-(?:CHAR|SHORT|LONG|DOUBLE))?|"
     r"DISPLAY(?:-1)?|POINTER|INDEX|NATIONAL|FLOAT-(?:SHORT|LONG)"
 )
+_VALUED = (
+    r"VALUES?(?:\s+(?:IS|ARE))?(?=\s*$|\s+(?:['\"\d+\-]|[XNZBGH]{1,2}['\"]|[A-Z]\w*-\w|[\w-]+\.\s*$|"
+    r"(?:ALL|SPACES?|ZERO(?:E?S)?|QUOTES?|NULLS?|TRUE|FALSE)(?!\w)))"
+)
+"""VALUE and a literal, a figurative constant or the name of one: `MANDATORY VALUE MISSING` is a message."""
 _PICTURE = r"[+\-]?S?(?:[XA9NZVPB0/,.*+\-$]|CR|DB|\(\d+\))+"
 CLEAR_PICTURE = re.compile(r"^(?=.*[XA9NZ])(?:[+\-$]*S?(?:(?:[XA9NZVPB0/,.*+\-$]|CR|DB)+(?:\(\d+\))?)+)$")
 """What can be a picture, where a picture is expected."""
@@ -24,7 +29,7 @@ _VALUE = re.compile(
     r"\bVALUES?\s+(?:IS\s+|ARE\s+)?((?:(?:'[^']*'|\"[^\"]*\"|[+\-]?[\w.]+)(?:\s+(?:THRU|THROUGH)\s+)?[\s,]*)+)"
 )
 NEXT = re.compile(
-    r"\s*(?:\.?\s*$|\.\s|\*>|(?:PIC(?:TURE)?|REDEFINES|OCCURS|VALUES?|COMP\S*|BINARY|PACKED-DECIMAL|POINTER|"
+    rf"\s*(?:\.?\s*$|\.\s|\*>|{_VALUED}|(?:PIC(?:TURE)?|REDEFINES|OCCURS|COMP\S*|BINARY|PACKED-DECIMAL|POINTER|"
     r"INDEX(?:ED)?|USAGE|(?:IS\s+)?(?:GLOBAL|EXTERNAL|TYPEDEF)|SIGN|SYNC\S*|JUST\S*|BLANK\s+(?:WHEN|ZERO)|DISPLAY|"
     r"RENAMES|GROUP)\b"
     r"|[+\-]?S?[9XAZN]+(?:\(\d+\)|V|[.,;\s]|$))"

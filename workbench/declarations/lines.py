@@ -12,7 +12,8 @@ from workbench.declarations.rows import barred_row, columns, lone_row, plain_row
 from workbench.declarations.sources import stated
 from workbench.declarations.tables import ROLES, Header, unboxed
 from workbench.declarations.typed import typed_row
-from workbench.records import UNKNOWN
+from workbench.declarations.types import is_type
+from workbench.records import TYPED, UNKNOWN
 
 _LEVEL = r"(0?[1-9]|[1-4]\d|66|77|88)"
 _LEVELLED = re.compile(
@@ -37,6 +38,11 @@ _GROUP = re.compile(
     r"(?i:an?\s+|een\s+|eine\s+|un[ao]?\s+)?(?i:group|gruppe|groupe|grupo|gruppo|groep)(?=\s*+(?:[,;:.(]|$))"
 )
 """A name, a mark, and the word for a group, in place of a picture."""
+_COLUMNS = re.compile(
+    r"^[\s*\-•]*(?i:(?:in|at|on|from)\s+)?(?i:columns?|cols?\.?|positions?|pos\.?|bytes?)\s+(\d{1,5})"
+    rf"(?:\s*(?i:to|thru|through|-|–)\s*(\d{{1,5}}))?[\s:.,]+({NAME})\s*[,:(]\s*([^\n]*?)(?:[,;)]\s[^\n]*|[.)])?\s*$"
+)
+"""`in columns 1 to 8 ORD-NO, alphanumeric, the order`: a place in words, a name, a type."""
 _OFFSET = re.compile(r"\b(?:offset|position|pos\.?|start(?:s|ing)? at|at)\s+(\d{1,9})\b", re.I)
 _LENGTH = re.compile(r"\b(?:length|len\.?|size)\s+(?:of\s+)?(\d{1,9})\b|\b(\d{1,9})\s+bytes?\b", re.I)
 _SMALL = re.compile(r"^[\s\d*|>.•\-]{0,50}(?=[A-Z\d_$#@-]*[a-z])([A-Za-z][\w$#@-]*)(?![^\s.,;:|(])(.*)$")
@@ -51,6 +57,8 @@ def declaration(line: str, table: Header | None) -> Declaration | None:
         return None
     if (item := stated(line)) is not None:
         return item
+    if (item := _in_columns(line)) is not None:
+        return item
     line = barred(line)
     if '="' in line or '":' in line or "='" in line or (line.rstrip(" ,").endswith("}") and FLOW.match(line)):
         return attributed(line)
@@ -60,6 +68,15 @@ def declaration(line: str, table: Header | None) -> Declaration | None:
         return item
     item = _any(line, table)
     return item if item is not None and (item.picture != UNKNOWN or item.level > 0) else None
+
+
+def _in_columns(line: str) -> Declaration | None:
+    """The item of a line that says its place in words, then its name and its type."""
+    match = _COLUMNS.match(line)
+    if match is None or not is_name(match[3]) or not is_type(match[4]):
+        return None
+    start, end = int(match[1]), int(match[2] or match[1])
+    return Declaration(-1, match[3], match[4], TYPED, offset=start, bytes=end - start + 1) if end >= start else None
 
 
 def _any(line: str, table: Header | None) -> Declaration | None:
