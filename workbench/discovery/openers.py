@@ -46,11 +46,14 @@ _Style = tuple[str, str, int]
 
 def openers(view: View, seen: Sequence[Sight], found: Sequence[Cluster]) -> list[Cluster]:
     """The clusters, each with the lines that stand first in its sections in place of its own."""
-    return [_first(view, seen, one) if len(one.sights) >= MANY else one for one in found]
+    named: dict[str, list[Sight]] = defaultdict(list)
+    for sight in seen if any(len(one.sights) >= MANY for one in found) else ():
+        named[sight.name].append(sight)
+    return [_first(view, seen, named, one) if len(one.sights) >= MANY else one for one in found]
 
 
-def _first(view: View, seen: Sequence[Sight], cluster: Cluster) -> Cluster:
-    above = _above(view, seen, cluster)
+def _first(view: View, seen: Sequence[Sight], named: Mapping[str, Sequence[Sight]], cluster: Cluster) -> Cluster:
+    above = _above(view, named, cluster)
     least = MOST * len(cluster.sights)
     told_by = Counter[tuple[str, int]]()
     for (lead, _, opening), told in above.items():
@@ -84,19 +87,18 @@ def _styles(view: View, sight: Sight) -> Iterable[_Style]:
     return [(lead, sight.after, opening) for lead in leads for opening in openly]
 
 
-def _above(view: View, seen: Iterable[Sight], cluster: Cluster) -> dict[_Style, dict[str, Sight]]:
+def _above(view: View, named: Mapping[str, Sequence[Sight]], cluster: Cluster) -> dict[_Style, dict[str, Sight]]:
     """For each style the first lines that name endpoints between the last section's line and their own."""
     starts = [sight.line for sight in cluster.sights]
-    own = {sight.name: at for at, sight in enumerate(cluster.sights)}
     found: dict[_Style, dict[str, Sight]] = defaultdict(dict)
-    for sight in seen:
-        at = own.get(sight.name, -1)
-        if at >= 0 and bisect_left(starts, sight.line) == at and sight.line not in starts[at : at + 1]:
+    pairs = ((at, sight) for at, own in enumerate(cluster.sights) for sight in named[own.name])
+    for at, sight in pairs:
+        if sight.line != starts[at] and bisect_left(starts, sight.line) == at:
             for style in _styles(view, sight):
                 if style[-1] or not in_list(sight.lead, sight.after):
                     found[style].setdefault(sight.name, sight)
     first = cluster.sights[0].name
-    told_of = {style for sight in seen if sight.name == first for style in _styles(view, sight)}
+    told_of = {style for sight in named[first] for style in _styles(view, sight)}
     opened = {text for style, told in found.items() if first in told for text in (style[0], _bare(style[0]))} - {""}
     return {
         style: told

@@ -8,9 +8,9 @@ the first items to the last, and with names that other parts of the document use
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from statistics import median
 
@@ -120,9 +120,11 @@ def _alike(some: Iterable[str], names: Iterable[str]) -> set[str]:
 
 
 _Key = tuple[str, str, bool]
+_Whole = Callable[[], bool]
+"""Whether hardly any other form of names stands in the lines of a shape: asked for only where it matters."""
 
 
-def _shapes(view: View, seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sight], bool]]:
+def _shapes(view: View, seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sight], _Whole]]:
     """Sights by what stands around them and by the form of the name, and whether hardly any other form stands there.
 
     Or hardly any other in lines that open: what recurs there is no name.
@@ -140,11 +142,14 @@ def _shapes(view: View, seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sigh
     for (lead, after, below, _), members in groups.items():
         if len(members) >= MANY:
             others = alike[lead, after, below]
-            whole = len(members) >= 0.9 * sum(map(len, others)) or _openly(view, members, others)
-            yield (lead, after, below), members, whole
+            yield (lead, after, below), members, partial(_is_whole, view, members, others)
     for key, forms in alike.items():
         if len(forms) > 1 and sum(map(len, forms)) >= MANY and _NAMING.search(key[0] + key[1]):
-            yield key, sorted((sight for members in forms for sight in members), key=_line), True
+            yield key, sorted((sight for members in forms for sight in members), key=_line), partial(bool, 1)
+
+
+def _is_whole(view: View, members: Sequence[Sight], others: Sequence[Sequence[Sight]]) -> bool:
+    return len(members) >= 0.9 * sum(map(len, others)) or _openly(view, members, others)
 
 
 def _openly(view: View, members: Sequence[Sight], others: Iterable[Sequence[Sight]]) -> bool:
@@ -175,7 +180,7 @@ def framed(lead: str) -> tuple[str, ...]:
     return (" ".join((*words[:first], ANY, *words[-last:])), *ends)
 
 
-def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:
+def _division(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, speech: Speech) -> Division | None:
     """How all lines of a shape divide the document, else only those of them that open, or that end with the name."""
     often = len({sight.name for sight in members}) < 0.3 * len(members)
     full = not often and not in_list(key[0], key[1])
@@ -183,24 +188,31 @@ def _division(view: View, key: _Key, members: Sequence[Sight], whole: bool, spee
     # A name may begin a line of a paragraph too, and a list that stands apart, and a paragraph of one sentence.
     lines = {sight.line for sight in members}
     openly = [sight for sight in members if view.is_open(sight.line) and sight.line + 1 not in lines]
-    titles = [sight for sight in openly if not stops(view, sight.line)]
+    bare = not any(map(str.isalpha, key[0]))  # what a sentence begins with
+    if found and not bare:
+        return found
     if found:
         told = [sight for sight in members if not stops(view, sight.line)]
         fewer = MOST_TITLES * len(found.cluster.sights) <= len(told) < len(members)
         return (_divided(view, key, told, whole, speech) if fewer else None) or found
+    titles = [sight for sight in openly if not stops(view, sight.line)] if bare else openly
     ending = [sight for sight in openly if ends(view, sight)]
-    less = ((openly, not full or len(openly) < len(members)), (titles, len(titles) < len(openly)), (ending, True))
+    less = (
+        (openly, not full or len(openly) < len(members)),
+        (titles, len(titles) < len(openly)),
+        (ending, len(ending) < len(titles)),
+    )
     tried = (_opening(view, key, some, whole, speech) for some, fewer in less if fewer)
     return next((one for one in tried if one), None)
 
 
-def _opening(view: View, key: _Key, some: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:
+def _opening(view: View, key: _Key, some: Sequence[Sight], whole: _Whole, speech: Speech) -> Division | None:
     """How those lines divide the document that open."""
     found = _divided(view, key, some, whole, speech) if len(some) >= MANY else None
     return found and replace(found, cluster=replace(found.cluster, opening=True))
 
 
-def _nearly(view: View, key: _Key, members: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:
+def _nearly(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, speech: Speech) -> Division | None:
     """How lines divide the document whose words vary: best those with one word or gap before the name, if most are."""
     found = _division(view, key, members, whole, speech)
     if not found or not varies(key[0]):
@@ -214,7 +226,7 @@ def _nearly(view: View, key: _Key, members: Sequence[Sight], whole: bool, speech
     return found
 
 
-def _divided(view: View, key: _Key, members: Sequence[Sight], whole: bool, speech: Speech) -> Division | None:
+def _divided(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, speech: Speech) -> Division | None:
     lead, after, below = key
     alone = _longest(view, once(spread_out(members)))
     names = {sight.name for sight in alone}
@@ -226,12 +238,14 @@ def _divided(view: View, key: _Key, members: Sequence[Sight], whole: bool, speec
         alone = likely
         names = {sight.name for sight in alone}
         spoken &= names
-    told = _alike(told, names) if whole else told
+    if len(spoken) < 0.6 * len(alone):
+        return None
+    told = _alike(told, names) if whole() else told
+    known = len(spoken) / max(1, len(told))
+    if known < 0.7:
+        return None
     pairs = pairwise([*(sight.line for sight in alone), len(view.lines)])
     filled = sum(_declares(view, start, end) for start, end in pairs) / len(alone)
-    known = len(spoken) / max(1, len(told))
-    if len(spoken) < 0.6 * len(alone) or known < 0.7:
-        return None
     opened = sum(view.is_open(sight.line) for sight in alone) / len(alone)
     plain = opened >= OPENED and len(view.declaring) < len(alone)
     if filled < 0.5 and len(spoken) < 0.8 * len(alone) and (filled > 0.2 or known < 0.9) and not plain:
