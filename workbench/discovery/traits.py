@@ -27,6 +27,8 @@ _CLOSED = frozenset(".:;!?")
 _NEAR = re.compile(r"(?:[ \t]{2}|\t|[^\s\d]+[ ]?)\Z")
 _STOPS = frozenset(".,;")
 _BEHIND = (re.compile(r"\Z"), re.compile(r"[ \t]{2}|\t|\Z"), re.compile(r"(?s:.*[^.,;])?\Z"))
+_FRAME = " */|"
+"""What stands at the ends of lines in a comment or a box, behind their sentences."""
 _RUN = re.compile(r"\A(\W)\1+")
 
 
@@ -88,7 +90,9 @@ def stops(view: View, line: int) -> bool:
 
 def goes_on(view: View, line: int) -> bool:
     """Whether a line goes on with the sentence above: no line of the paragraph has room for one word more."""
-    if view.is_open(line) or len((above := view.lines[line - 1].rstrip()).split()) < SPOKEN or above[-1] in _CLOSED:
+    if view.is_open(line) or len((above := view.lines[line - 1].rstrip()).split()) < SPOKEN:
+        return False
+    if above.rstrip(_FRAME)[-1:] in _CLOSED:
         return False
     width, at = len(view.lines[line].rstrip()), line - 1
     while at >= max(0, line - PARAGRAPH) and view.content[at]:
