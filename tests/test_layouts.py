@@ -22,6 +22,9 @@ KINDS = ("rate", "sum", "code", "date", "limit", "text")
 Row = Callable[[str, int, int, int], str]
 ROWS: dict[str, Row] = {
     "position and length": lambda name, at, size, _: f"  {at:04}  {size:4}  {'CZP'[size % 3]}  {name}",
+    "place, length and a letter": lambda name, at, size, _: (
+        f"  {name:<16} {at + 1:4} {size:2} {('A', 'N', 'P 2', 'B')[size % 4]}"
+    ),
     "from and to": lambda name, at, size, _: f"   {at + 1} t/m {at + size}   {name}   numeriek {size}",
     "a type with its size": lambda name, _, size, __: f'*"   VALUE({name})  TYPE {("NUMC", "CHAR")[size % 2]} {size}',
     "a word and a number": lambda name, _, size, place: (
@@ -199,3 +202,25 @@ def test_a_value_that_is_a_literal_or_a_constant_is_a_clause(rest: str) -> None:
     item = declaration(f"    05 TIDEIND VALUE {rest}", None)
     assert item is not None
     assert (item.level, item.name) == (5, "TIDEIND")
+
+
+def test_names_that_come_again_in_many_layouts_are_names_where_places_follow_each_other() -> None:
+    """Eighteen names in hundreds of rows; a letter beside a length is a type, and a file's line names the record."""
+    dice, lines, truth = Random(3), list[str](), dict[int, tuple[str, str, str]]()
+    names = [f"{noun}-{kind}".upper() for noun in NOUNS[:6] for kind in KINDS[:3]]
+    for one in range(30):
+        lines += [f"PROGRAM EZ{one:03}", "", "It was written in 1988 and runs monthly.", ""]
+        for record in dice.sample(("STOCK", "ORDERS", "ROUTES"), 2):
+            lines.append(f"FILE {record} FB(80 800)")
+            at = 1
+            for name in dice.sample(names, 5):
+                size, kind = dice.randint(1, 14), dice.choice(("A", "N", "P 2", "P 3", "B"))
+                lines.append(f"  {name:<16} {at:4} {size:2} {kind}")
+                truth[len(lines)] = (record, name, kind)
+                at += size
+            lines.append("")
+    claims = reading("\n".join(lines).encode(), "files.txt").claims
+    found = {
+        c.evidence[0].first: (c.body.record, c.body.name, c.body.picture) for c in claims if c.body.kind == "field"
+    }
+    assert found == truth

@@ -30,6 +30,11 @@ STYLES = {
     "in quotes": '  "{name}": {type}',
     "parameters": "    {mode:<3} {name:<18} {type},   -- {words}",
     "parameters in capitals": "    {MODE:<5} {name:<18} {type},",
+    "command of LaTeX": r"\field{{{name}}}{{{type}}}{{{words}}}",
+    "command with code": r"  \item \texttt{{{name}}} ({type}): {words}",
+    "description of LaTeX": r"  \item[\texttt{{{name}}}] {type}, {words}",
+    "row of LaTeX": r"  {name} & {type} & {words} \\",
+    "row of LaTeX with code": r"  \texttt{{{name}}} & {type} & {words} \\ \hline",
     "statements": "    {name:<18} {type};   // {words}",
 }
 

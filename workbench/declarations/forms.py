@@ -48,7 +48,8 @@ def declared(line: str, table: Header | None, forms: Forms) -> Declaration | Non
 
 def _item(match: re.Match[str], rest: str) -> Declaration | None:
     said = match.groupdict()
-    name, picture = said["name"], (said.get("picture") or _typed(said.get("type") or "", rest)).rstrip(".,")
+    name = (said["name"] or "").replace(r"\_", "_")
+    picture = (said.get("picture") or _typed(said.get("type") or "", rest)).rstrip(".,")
     can_be = is_name(name.upper()) or (bool(said.get("type")) and name.upper() in HEADINGS)
     if not can_be or (picture and not CLEAR_PICTURE.match(picture.upper())):
         return None
@@ -72,7 +73,11 @@ def _placed(item: Declaration, said: Mapping[str, str | None]) -> Declaration:
     size = end - start + 1 if 0 <= start <= end else int(said.get("bytes") or -1)
     told = (said.get("type") or "") if item.picture == UNKNOWN else ""
     item = item._replace(offset=start, bytes=size)
-    return item._replace(picture=told, usage=TYPED) if is_type(told) else item._replace(note=told or UNKNOWN)
+    return (
+        item._replace(picture=told, usage=TYPED)
+        if is_type(told, sized=size > 0)
+        else item._replace(note=told or UNKNOWN)
+    )
 
 
 def _end(match: re.Match[str] | None) -> int:

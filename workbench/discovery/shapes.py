@@ -11,6 +11,8 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from workbench.declarations import is_type
+
 MOST = 12
 """Pieces of a line that are looked at."""
 
@@ -25,6 +27,9 @@ MOST_TYPES = 8
 
 BESIDE = 7
 """Rows without a name, or with a remark between, stand at most so far from each other."""
+
+DIFFERENT = 10
+"""So many names, in rows whose places follow each other, are names however often each of them comes again."""
 
 TYPE = r"[+\-]?[A-Za-z9]{1,12}\(\d{1,5}(?:[,.]\d{1,3})?\)(?:[A-Za-z9.,]|\(\d{1,3}\))*"
 WORD = r"[#@$]?[^\W\d_][\w$#@]*(?:[-./][\w$#@]+)*"
@@ -125,11 +130,18 @@ class Shape:
 
     @cached_property
     def typed(self) -> int:
-        """The column of a type with its size, `char(10)` or `PL5`; -1 where there is none."""
+        """The column of a type, `char(10)` or `PL5`, or a letter beside a length; -1 where there is none."""
         if "t" in self.kinds:
             return self.kinds.index("t")
         found = [at for at, values in enumerate(self.columns) if self.kinds[at] == "w" and _sized(values)]
-        return next((at for at in found if len(sizes(self.columns[at])) > 1), -1)
+        return next((at for at in (*found, *self._lettered()) if len(sizes(self.columns[at])) > 1), -1)
+
+    def _lettered(self) -> Iterator[int]:
+        """The columns of types that say their size in the column of lengths: `A`, `N`, `P 2`."""
+        for at in range(1, len(self.columns)) if self.chain else ():
+            told = set(self.columns[at]) if self.kinds[at] == "w" else set()
+            if told and all(is_type(value, sized=True) for value in told):
+                yield at
 
     @cached_property
     def telling(self) -> int:
@@ -159,7 +171,8 @@ class Shape:
             if self.kinds[at] != "w" or at in (self.typed, self.telling) or at in self.constant:
                 continue
             stays = sum(values[i] == values[j] for i, j in self.pairs) > 0.15 * len(self.pairs)
-            share = len(set(values)) / len(values)
+            several = self.chain is not None and len(set(values)) >= DIFFERENT
+            share = max(len(set(values)) / len(values), 0.2 if several else 0)
             long = sum(value.count(" ") > 3 for value in values) > 0.1 * len(values)
             long = long or len(set(map(masked, values))) < 3
             if not stays and not long and share > most + 0.1 and len(set(values)) > 2:

@@ -12,19 +12,25 @@ from workbench.discovery.shapes import masked
 TYPES = 40
 """A form has at most so many kinds of types."""
 
-_NAME = r"[#@$&%]?[^\W\d_][\w$#@]*+(?:[-./][\w$#@]++)*+"
+_NAME = r"[#@$&%]?[^\W\d_][\w$#@]*+(?:\\_[\w$#@]++)*+(?:[-./][\w$#@]++)*+"
 _PHRASE = r"[^\W\d_][\w$#@/&'-]*(?: [\w$#@/&'()-]+){1,5}"
 _DIRECTED = r"(?:IN(?:[ \t]?OUT)?|OUT|in(?:out)?|out)[ \t]++"
+_MACRO = r"\\(?:item[ \t]*\[?|[A-Za-z]+\{)(?:\\[a-z]+\{)?"
+"""A command of LaTeX, whose arguments are the cells."""
 _LEAD = (
-    rf"\f?[ \t]*(?:[-*•·>+|]+[ \t]*|o[ \t]+|[A-Z][ \t]+|\(?\w{{1,3}}[.)][ \t]+)?(?:\d[\d.:/-]*+[ \t|]++){{0,3}}+"
-    rf"(?:{_DIRECTED}|[`\"']|\*\*)?"
+    rf"\f?[ \t]*(?:{_MACRO}|[-*•·>+|]+[ \t]*|o[ \t]+|[A-Z][ \t]+|\(?\w{{1,3}}[.)][ \t]+)?"
+    rf"(?:\d[\d.:/-]*+[ \t|]++){{0,3}}+(?:{_DIRECTED}|[`\"']|\*\*)?"
 )
 _WORD = r"(?:(?i:as|is|type|typ|format)[ \t:=]+)?"
-_MARK = r"[`*\"']{0,2}[ \t]*[|:=(\[{,;][ \t(]*|[ \t]*(?:\.[ \t]?){2,}[ \t:]*|[ \t]+[-–—]{1,3}>?[ \t]+"
+_ARGUMENT = r"\}?[ \t]*[\]&{][ \t]*|\}[ \t]*[:(,;][ \t]*"
+_MARK = (
+    rf"{_ARGUMENT}|"
+    r"[`*\"']{0,2}[ \t]*[|:=(\[{,;][ \t(]*|[ \t]*(?:\.[ \t]?){2,}[ \t:]*|[ \t]+[-–—]{1,3}>?[ \t]+"
+)
 _GAP = r"(?:[ \t]{2,}|[ \t]*\t[ \t]*|[ \t]*\|[ \t]*)"
 _CELL = r"[^\s|]+(?: [^\s|]+)*"
 _SHORT = r"[^\s|,;:]{1,10}"
-_END = r"[ \t]*\r?$|[ \t]{2}|\t|[ \t]*[|,;:)\]}.]|[ \t]+(?:[-–—/*<(!]|(?:NOT|not)[ \t]+(?i:NULL)|NULL\b)"
+_END = r"[ \t]*\r?$|[ \t]{2}|\t|[ \t]*[|,;:)\]}.&\\]|[ \t]+(?:[-–—/*<(!]|(?:NOT|not)[ \t]+(?i:NULL)|NULL\b)"
 _LETTER = r"(?<=[(\[])[A-Z](?=[)\]])"
 _TYPE = rf"(?P<type>(?:{SIZED})(?![\w$#@])(?={_END}|[ \t])|{worded(f'(?={_END})')}|{_LETTER})"
 _COLUMN = r"(?=[ \t]+(?i:NOT[ \t]+NULL|NULL|DEFAULT|PRIMARY|UNIQUE)\b|[ \t]*,[ \t]*\r?$)"
@@ -49,7 +55,7 @@ WAYS = (ROW, MODE, FAR, BACK, WORDY)
 
 _compiled = lru_cache(maxsize=None)(re.compile)  # only who looks for rows pays for so large expressions
 
-_CLEAR = re.compile(r"\d|\S[ \t]{2,}\S|[\t|:=;,({\[]|NULL|\.[ .]*\.|\s[-–—]+>?\s|\s(?i:as|is|type)\s")
+_CLEAR = re.compile(r"\d|\S[ \t]{2,}\S|[\t|:=;,({\[&]|NULL|\.[ .]*\.|\s[-–—]+>?\s|\s(?i:as|is|type)\s")
 """What a row has, and hardly any line of prose."""
 _BACKWARD = re.compile(
     r"[^\w]*+[^\s(\[<]+(?:[ \t]?[(\[<](?:\d+[\d.,:]*|\*\w+)[)\]>]|[ \t]\d[\d.,]*)?(?:[ \t]+\S+){1,2}?"
@@ -193,8 +199,9 @@ def _named(names: Sequence[str]) -> str:
         return _NAME
     marks = "".join(re.escape(mark) for mark in "_$#@" if mark in text)
     letters = ("A-Z" if re.search("[A-Z]", text) else "") + ("a-z" if re.search("[a-z]", text) else "")
-    inner = "".join(re.escape(mark) for mark in "-./" if mark in text)
-    more = rf"(?:[{inner}][{letters}0-9{marks}]+)*" if inner else ""
+    joined = [f"[{inner}]"] if (inner := "".join(re.escape(mark) for mark in "-./" if mark in text)) else []
+    joined += [r"\\_"] if r"\_" in text else []
+    more = rf"(?:(?:{'|'.join(joined)})[{letters}0-9{marks}]+)*" if joined else ""
     first = "".join(re.escape(mark) for mark in "#@$&%" if any(name[0] == mark for name in names))
     return (rf"[{first}]?" if first else "") + rf"[{letters}][{letters}0-9{marks}]*{more}"
 
