@@ -117,3 +117,19 @@ def test_two_captions_that_all_endpoints_share_tell_their_records_apart() -> Non
     claims = reading("\n".join([*lines, "</body>", "</html>"]).encode(), "dike.html").claims
     fields = {(c.body, c.evidence[0].first) for c in claims if c.body.kind == "field"}
     assert {(body.program, body.record, body.name, line) for body, line in fields} == truth
+
+
+def test_rows_of_a_result_set_belong_to_it_and_parameters_to_their_procedure() -> None:
+    """A result set opens a record; what stands above it stays with the endpoint."""
+    lines, truth = ["PROCEDURES OF THE DIKE", ""], set[tuple[str, str, str]]()
+    for at in range(12):
+        program = f"DQ{at:02d}1{at % 7}"
+        lines += [f"PROCEDURE {program}", "=" * 16, "", "Moves the gate.", "", f"CREATE PROCEDURE {program} ("]
+        for record, lead in ((program, "IN  "), ("gate_rows", "")):
+            for n in range(4):
+                name, told = NAMES[(at + n) % 9], UPPER[(at + n) % 9]
+                lines.append(f"    {lead}{name:<16} {told}{',' if n < 3 else ''}")
+                truth.add((program, record, name))
+            lines += [");", ""] + (["RESULT SET gate_rows ("] if lead else [])
+    claims = reading("\n".join(lines).encode(), "dike.txt").claims
+    assert {(c.body.program, c.body.record, c.body.name) for c in claims if c.body.kind == "field"} == truth

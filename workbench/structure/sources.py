@@ -14,12 +14,13 @@ _OPENING = {
     "SEGM": r"(?i:SEGM[ \t]+NAME=)\(?([A-Z#@$][A-Z0-9#@$]*)[^\n]*$",
     "STRUCT": rf"(?i:typedef[ \t]+)?struct[ \t]+{_NAME}[ \t]*\{{?[ \t]*\r?$",
     "CREATE": rf"(?i:CREATE[ \t]+TABLE)[ \t]+(?:\w+\.)?{_NAME}[ \t]*\(?[ \t]*\r?$",
+    "RESULT": rf"(?i:RESULT[ \t]+SET)[ \t]+{_NAME}[ \t]*\([ \t]*\r?$",
     "MESSAGE": rf"message[ \t]+{_NAME}[ \t]*\{{[ \t]*\r?$",
 }
 OPENERS = frozenset({*_OPENING, "DECLARE", "DEFINITION", "TYPEDEF"})
 """The words that such lines begin with, in capitals."""
 
-_SOURCE = re.compile(rf"{_PREFIX}(?=[DdAaSsTtCcm])(?:{'|'.join(_OPENING.values())})")
+_SOURCE = re.compile(rf"{_PREFIX}(?=[DdAaSsTtCcRrm])(?:{'|'.join(_OPENING.values())})")
 
 
 def opened(line: str) -> str:
@@ -29,6 +30,8 @@ def opened(line: str) -> str:
     ('ORD_IN', 'ORDDS', 'ORDREC')
     >>> opened("DEFINITION ORD-REQ."), opened("struct order {"), opened("A real order")
     ('ORD-REQ', 'order', 'unknown')
+    >>> opened("RESULT SET order_rows (")
+    'order_rows'
     """
     match = _SOURCE.match(line)
     return next(filter(None, match.groups())) if match else UNKNOWN
