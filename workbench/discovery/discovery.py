@@ -13,6 +13,7 @@ from workbench.discovery.headings import SURE, definitions, proper, siblings, us
 from workbench.discovery.kindred import kindred
 from workbench.discovery.layouts import layouts
 from workbench.discovery.lone import second_look
+from workbench.discovery.numbering import numbering
 from workbench.discovery.openers import forerunners, openers
 from workbench.discovery.partition import division, framed
 from workbench.discovery.phrases import phrases
@@ -187,6 +188,9 @@ def _otherwise(
     lines = {sight.line for cluster in likely for sight in cluster.sights if _stands_alone(view, sight.line)}
     many = MORE * len(lines)
     doubtful = max((cluster.score for cluster in likely), default=0) <= DOUBTFUL
+    counted = numbering(view)
+    if counted and (doubtful or len(counted[0].sights) > many):
+        return [*seen, *counted[0].sights], counted
     more = [*seen, *further(view, seen)]
     by_word = division(view, more, labelled, told.listed)
     if by_word and (doubtful or len(by_word[0].sights) > many):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from workbench.discovery.clusters import Cluster, Evidence, once, only, spread_out
-from workbench.discovery.markup import BELOW, HERE, VERB
+from workbench.discovery.markup import BELOW, HERE, TITLE, VERB
 from workbench.discovery.patterns import expression
 from workbench.discovery.sights import ANY, ASIDE, WORDS, Sight, shown, wide
 from workbench.discovery.traits import before, behind_all, ends, fits, near_name, right_before, varies
@@ -215,7 +215,7 @@ _GAPPED = r"(?:(?<=[ \t]{2})|(?<=\t)|(?=[ \t]*\r?$))"
 def proper(view: View, cluster: Cluster, names: str) -> Heading:
     """The pattern of a cluster, with what must stand before and behind, where other lines begin as its headings do."""
     tail, near = _around(view, cluster)
-    if cluster.underlined or cluster.lead.startswith(HERE) or BELOW in cluster.lead:
+    if cluster.underlined or cluster.lead.startswith(HERE) or {BELOW, TITLE} & set(cluster.lead):
         return pattern(cluster, names, tail, near)
     own = re.compile(pattern(cluster, names, tail, near).pattern)
     lines = {sight.line for sight in cluster.sights}

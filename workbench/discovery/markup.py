@@ -16,6 +16,9 @@ method whose path stands above."""
 BELOW = "\ue00a"
 """The rest of a title, and the way down from it to the line of a name."""
 
+TITLE, GAP = "\ue00b", "\ue00c"
+"""The words of a title before the one in question, which may take several lines, and a gap or the end of a line."""
+
 _AROUND = r"</?(?:a|b|i|u|em|tt|kbd|var|font|span|code|small|strong|samp|abbr|mark|br)\b"
 INLINE_TAGS = rf"(?i:{_AROUND}[^<>\n]*+>[ \t]*+)*+"
 ATTRIBUTES = r"(?:[ \t][^<>\n]*+)?+"
@@ -58,8 +61,11 @@ _WRITTEN = {
     QUOTE: "[\"']?",
     VERB: "",
     BELOW: r"[^\n]{1,100}+(?<![.,;:\s])\n(?:[ \t]*+[-=~*_.#+]{3,}+[ \t]*+\n)?+[ \t\f]*+",
+    TITLE: r"(?:[^\n]*\n(?=[ \t]*\S)){0,2}?[^\n]*?(?<![\w-])",
+    GAP: r"(?:[ \t]++|[ \t]*+\n[ \t]*+)",
 }
-_SHOWN = {ord(mark): " " if mark in (DEEPER, TAB) else "" for mark in (*_WRITTEN, DEEPER)} | {ord(BELOW): "… / "}
+_SHOWN = {ord(mark): " " if mark in (DEEPER, TAB) else "" for mark in (*_WRITTEN, DEEPER)}
+_SHOWN |= {ord(BELOW): "… / ", ord(TITLE): "… ", ord(GAP): " "}
 
 
 def written(text: str) -> str:
