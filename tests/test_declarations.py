@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from heldout.measure import reading
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -236,3 +237,45 @@ def test_every_word_for_a_column_has_one_role() -> None:
     words = [word.replace("_", " ") for listed in WORDS.values() for word in listed.split()]
     assert sorted(words) == sorted(ROLES)
     assert not [word for word in words if re.search("[a-z]", word)]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "picture", "size"),
+    [
+        ("      CHARACTER*8  BERTH_NO       ! number of the berth", "BERTH_NO", "CHARACTER*8", 8),
+        ("REAL*8 DUES", "DUES", "REAL*8", 8),
+        ("      INTEGER TIDES  ! tides so far", "TIDES", "INTEGER", -1),
+        ("   character(len=10), intent(in) :: pilot", "pilot", "character(len=10)", -1),
+    ],
+)
+def test_declarations_of_fortran_are_items(line: str, name: str, picture: str, size: int) -> None:
+    """A size with an asterisk is one of bytes; two colons or a remark show a type that says no size."""
+    item = declaration(line, None)
+    assert item is not None
+    assert (item.name, item.picture, item.bytes, item.usage) == (name, picture, size, "TYPE")
+
+
+@pytest.mark.parametrize("line", ["Integer overflow!", "REAL VALUE", "Character set ! wrong", "REAL*8 DUES, TIDES"])
+def test_words_for_types_in_sentences_declare_nothing(line: str) -> None:
+    """Two words alone are a title or a cry; one line with two names says no single item."""
+    assert declaration(line, None) is None
+
+
+def test_structures_of_fortran_are_records_and_those_inside_them_groups() -> None:
+    """Items behind an inner structure belong to the outer one."""
+    lines = ["PROGRAM TIDE01", ""]
+    for name in ("TIDE_IN", "TIDE_OUT"):
+        lines += [f"   STRUCTURE /{name}/", "      REAL*8       DUES", "      STRUCTURE KEY_DATA"]
+        lines += [
+            "         CHARACTER*8  BERTH_NO",
+            "      END STRUCTURE",
+            "      INTEGER*2    TIDES",
+            "   END STRUCTURE",
+        ]
+        lines.append("")
+    found = [
+        (c.body.record, c.body.name)
+        for c in reading("\n".join(lines).encode(), "tides.txt").claims
+        if c.body.kind == "field"
+    ]
+    assert found == [(name, item) for name in ("TIDE_IN", "TIDE_OUT") for item in ("DUES", "BERTH_NO", "TIDES")]

@@ -1,4 +1,4 @@
-"""One item from a statement of source text that is no COBOL: assembler, IMS data base descriptions, RPG input specs."""
+"""One item from a statement of source text that is no COBOL: assembler, FORTRAN, IMS data bases, RPG input specs."""
 
 import re
 
@@ -11,6 +11,12 @@ _SEGMENT_FIELD = re.compile(rf"\s*(?:\d{{5,6}}[ \t]+)?FIELD[ \t]+NAME=\(?({_SYMB
 _KEYWORD = re.compile(r"(BYTES|START)=(\d{1,5})")
 _INPUT = re.compile(rf"\s{{0,8}}I {{12,}}[PB ]?([ \d]{{3}}\d)([ \d]{{3}}\d)[ \d]({_SYMBOL})(?=[ \t]|\r?$)")
 """First and last byte have four columns each, the decimals one."""
+_FORTRAN = re.compile(
+    r"[ \t]*(?:\d{1,5}[ \t]+)?((?i:CHARACTER|REAL|INTEGER|LOGICAL|COMPLEX|DOUBLE PRECISION|BYTE))"
+    r"((?:\*\d{1,5}|\*?\((?:(?i:LEN|KIND)[ \t]*=[ \t]*)?\d{1,5}\))?)((?:[ \t]*,[^:!'\n]{1,60})?[ \t]*::)?"
+    r"[ \t]*(?<=[ \t:])([A-Za-z][\w$]*)(?:\((\d{1,6})\))?[ \t]*(?:=[^!\n]*|/[^/!\n]*/[ \t]*)?(!|\r?$)"
+)
+"""Where a type says neither its size nor `::`, a remark behind an exclamation mark shows that it is a declaration."""
 _ALIGNED = {"F": 4, "H": 2, "D": 8, "E": 4, "A": 4, "V": 4, "Y": 2}
 """Bytes of the types of assembler that need no length."""
 
@@ -29,7 +35,9 @@ def stated(line: str) -> Declaration | None:
         return _stored(line)
     if "NAME=" in line:
         return _described(line)
-    return _input(line) if "I            " in line else None
+    if "I            " in line:
+        return _input(line)
+    return _typed(line) if "*" in line or "!" in line or "::" in line else None
 
 
 def _stored(line: str) -> Declaration | None:
@@ -42,6 +50,16 @@ def _stored(line: str) -> Declaration | None:
     told = kind + (f"L{length}" if length else "")
     size = int(length) if length else _ALIGNED.get(kind, 1)
     return Declaration(-1, name, told, TYPED, occurs=int(times or 1), bytes=size)
+
+
+def _typed(line: str) -> Declaration | None:
+    match = _FORTRAN.match(line)
+    if match is None or not (match[2] or match[3] or (match[6] == "!" and f"{match[1]}{match[4]}".isupper())):
+        return None
+    item = Declaration(-1, match[4], match[1] + match[2], TYPED, occurs=int(match[5] or 1))
+    if match[6] == "!" and (note := line[match.end() :].strip()):
+        item = item._replace(note=note)
+    return item._replace(bytes=int(match[2][1:])) if match[2].startswith("*") and match[2][1:].isdecimal() else item
 
 
 def _described(line: str) -> Declaration | None:

@@ -17,7 +17,7 @@ from workbench.discovery.view import MAX_HEADING, View
 from workbench.profile import Pattern
 from workbench.profile.names import MARKS, identifier
 from workbench.records import UNKNOWN
-from workbench.structure import COUNTED, RULE_LINE, counts, opened
+from workbench.structure import COUNTED, RULE_LINE, counts, is_inner, opened
 
 ABOVE = 4
 """A record is named at most so many printed lines above its items."""
@@ -114,7 +114,7 @@ def _above(view: View, top: int, headings: Collection[int], names: Collection[st
 
 
 def _frames(view: View, line: str, names: Collection[str]) -> list[tuple[Frame, str]]:
-    if len(line) > MAX_HEADING or RULE_LINE.match(line):
+    if len(line) > MAX_HEADING or RULE_LINE.match(line) or is_inner(line):
         return []
     at = places(line, view.marks)
     found = ((Frame(lead(line[:a]), _tail(line[b:])), line[a:b]) for a, b in (*at[:2], *at[2:][-1:]))

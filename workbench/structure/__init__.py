@@ -6,7 +6,7 @@ of contents and define nothing. What a page break tears apart is seen as one.
 
 from workbench.structure.outline import Block, Outline, Segment, outline, places
 from workbench.structure.records import COUNTED, FOLLOWING, announced, counts, in_line, rows_counted
-from workbench.structure.sources import opened
+from workbench.structure.sources import is_inner, opened
 from workbench.structure.titles import ERRATA_PART, NUMBERED, RULE_LINE, indent, is_entry
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "in_line",
     "indent",
     "is_entry",
+    "is_inner",
     "opened",
     "outline",
     "places",

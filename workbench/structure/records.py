@@ -14,7 +14,7 @@ from workbench.profile import named
 from workbench.records import UNKNOWN
 from workbench.spec import Printed
 from workbench.structure.openings import Hit
-from workbench.structure.sources import OPENERS, opened
+from workbench.structure.sources import OPENERS, is_inner, opened
 from workbench.structure.titles import RULE_LINE
 
 MERGE = 4
@@ -119,7 +119,7 @@ def in_known_words(printed: Printed, headers: Mapping[int, Header]) -> dict[int,
 
 def in_line(line: str) -> str:
     """The record that a line names in known words, or opens as source text does; "unknown" for any other."""
-    match = RECORD_HEADING.match(line)
+    match = None if is_inner(line) else RECORD_HEADING.match(line)
     return match[1] if match else opened(line)
 
 

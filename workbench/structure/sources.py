@@ -1,4 +1,4 @@
-"""How source text opens a record in other languages than COBOL: PL/I, RPG, DDS, DDL, C, SQL, interface languages."""
+"""How source text opens a record in other languages than COBOL: PL/I, RPG, DDS, DDL, FORTRAN, C, SQL, IDL."""
 
 import re
 
@@ -12,6 +12,7 @@ _OPENING = {
     "A": rf"A[ \t]+R[ \t]+{_NAME}(?=[ \t]|\r?$)",
     "DEF": rf"(?i:DEFINITION|DEF)[ \t]+{_NAME}[ \t]*(?:\.?[ \t]*\r?$|[,;])",
     "SEGM": r"(?i:SEGM[ \t]+NAME=)\(?([A-Z#@$][A-Z0-9#@$]*)[^\n]*$",
+    "STRUCTURE": rf"(?i:STRUCTURE)[ \t]*/{_NAME}/[ \t]*(?:![^\n]*)?\r?$",
     "STRUCT": rf"(?i:typedef[ \t]+)?struct[ \t]+{_NAME}[ \t]*\{{?[ \t]*\r?$",
     "CREATE": rf"(?i:CREATE[ \t]+TABLE)[ \t]+(?:\w+\.)?{_NAME}[ \t]*\(?[ \t]*\r?$",
     "RESULT": rf"(?i:RESULT[ \t]+SET)[ \t]+{_NAME}[ \t]*\([ \t]*\r?$",
@@ -20,6 +21,7 @@ _OPENING = {
 OPENERS = frozenset({*_OPENING, "DECLARE", "DEFINITION", "TYPEDEF"})
 """The words that such lines begin with, in capitals."""
 
+_INNER = re.compile(r"[ \t]{4,}(?:STRUCTURE|structure)[ \t]+[A-Za-z][\w$]*[ \t]*(?:![^\n]*)?\r?$")
 _SOURCE = re.compile(rf"{_PREFIX}(?=[DdAaSsTtCcRrm])(?:{'|'.join(_OPENING.values())})")
 
 
@@ -35,3 +37,12 @@ def opened(line: str) -> str:
     """
     match = _SOURCE.match(line)
     return next(filter(None, match.groups())) if match else UNKNOWN
+
+
+def is_inner(line: str) -> bool:
+    """Whether a line opens a structure of FORTRAN inside another: a name, without the slashes of a record's.
+
+    >>> is_inner("      STRUCTURE KEY_DATA"), is_inner("   STRUCTURE /ORD_IN/"), is_inner("STRUCTURE ORD-IN")
+    (True, False, False)
+    """
+    return _INNER.match(line) is not None
