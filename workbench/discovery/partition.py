@@ -188,7 +188,7 @@ def _division(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, sp
     # A name may begin a line of a paragraph too, and a list that stands apart, and a paragraph of one sentence.
     lines = {sight.line for sight in members}
     openly = [sight for sight in members if view.is_open(sight.line) and sight.line + 1 not in lines]
-    bare = not any(map(str.isalpha, key[0]))  # what a sentence begins with
+    bare = not any(map(str.isalpha, key[0])) and not key[1].strip()  # what a sentence begins with
     if found and not bare:
         return found
     if found:
