@@ -5,7 +5,6 @@ Where most rows have a type in a known notation, a word in the place of one is a
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from workbench.declarations.lines import declaration
@@ -24,9 +23,11 @@ _TOLD = re.compile(r"[^\W_]")
 
 def headed(table: Header, below: Iterable[str]) -> Header | None:
     """The header as its rows are to be read; nothing where its words say little and no item stands below it."""
+    if not table.roles & {"offset", "type"}:
+        return table
     lines = list(islice((line.replace("\f", "") for line in below if _TOLD.search(line)), MOST))
     if table.role("offset") and _hexadecimal(table, lines):
-        table = replace(table, hexadecimal=True)
+        table = table.in_hexadecimal
     if not table.role("type"):
         return table
     known = strange = others = 0

@@ -120,6 +120,11 @@ class Header:
         """The same header over rows with types of the document's own."""
         return self if self.open else replace(self, open=True)
 
+    @cached_property
+    def in_hexadecimal(self) -> "Header":
+        """The same header over rows whose places are hexadecimal."""
+        return replace(self, hexadecimal=True)
+
     def after(self, others: int) -> "Header | None":
         """What is left of the table after so many lines that are no rows; a type is not mistaken for anything else."""
         if others >= (8 if "type" in self.roles else 3):

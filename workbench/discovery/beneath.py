@@ -25,7 +25,8 @@ NEAR = 12
 """A name stands at most so many lines below its title: a page may end between them."""
 
 _NUMBERED = re.compile(r"[ \t\f]*+(?:[A-Z][.-])?\d+(?:\.\d+)*[.)]?[ \t]+(?=[^\W\d_])")
-_STOPS = frozenset(".,;:")
+STOPS = frozenset(".,;:")
+"""No title ends with one of these."""
 _TITLE = re.compile(r"[ \t\f]*+[^\W\d_]")
 
 
@@ -69,4 +70,4 @@ def _title(view: View, line: int) -> int:
     text = view.lines[index].rstrip()
     numbered = _NUMBERED.match(text) is not None
     near = numbered or (_TITLE.match(text) and (ruled or not view.is_open(line)))
-    return index if near and len(text.split()) <= WORDS and text[-1] not in _STOPS else -1
+    return index if near and len(text.split()) <= WORDS and text[-1] not in STOPS else -1

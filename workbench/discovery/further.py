@@ -9,7 +9,7 @@ nothing else looks like headings.
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from workbench.discovery.sights import Sight, lead, mark_behind
+from workbench.discovery.sights import Sight, lead, mark_behind, sighted
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.discovery.words import KEYWORD
 from workbench.profile.names import PATH
@@ -41,10 +41,10 @@ def further(view: View, seen: Sequence[Sight]) -> Iterator[Sight]:
         if index not in view.silent:
             for match in _SMALL.finditer(line) if quoted else ():
                 if match[0] in quoted and (index, match[0]) not in known:
-                    yield _sight(index, match)
+                    yield sighted(index, match)
             yield from numbered[index] if not numbers else _among(index, line, numbers)
             for match in _PATH.finditer(line) if "/" in line else ():
-                yield _sight(index, match)
+                yield sighted(index, match)
     for sight in seen:
         line = view.lines[sight.line]
         if not sight.after and (word := _BEHIND.match(line, line.index(sight.name) + len(sight.name))):
@@ -55,12 +55,7 @@ def _among(index: int, line: str, numbers: Set[str]) -> Iterator[Sight]:
     """The numbers with a hyphen that stand behind the word for an endpoint somewhere."""
     for match in _JOINED_NUMBER.finditer(line):
         if match[0] in numbers:
-            yield _sight(index, match)
-
-
-def _sight(index: int, match: re.Match[str]) -> Sight:
-    line = match.string
-    return Sight(index, match[0], lead(line[: match.start()]), mark_behind(line, match.end()), False)
+            yield sighted(index, match)
 
 
 def _numbered(index: int, line: str) -> Iterator[Sight]:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from workbench.discovery.clusters import FEW, Cluster
-from workbench.discovery.sights import Sight, lead, mark_behind
+from workbench.discovery.sights import Sight, sighted
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.profile import form
 from workbench.profile.names import Names
@@ -96,4 +96,4 @@ def _standing(line: str, index: int, names: Names) -> Iterator[Sight]:
     """The names in a line."""
     for match in names.token.finditer(line):
         if names.alike(match[0]):
-            yield Sight(index, match[0], lead(line[: match.start()]), mark_behind(line, match.end()), False)
+            yield sighted(index, match)

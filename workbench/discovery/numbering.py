@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from workbench.discovery.beneath import strays
+from workbench.discovery.beneath import STOPS, strays
 from workbench.discovery.clusters import LEAST, Cluster
 from workbench.discovery.headings import SURE, pattern
 from workbench.discovery.markup import BELOW, GAP, TITLE
@@ -52,7 +52,6 @@ _NUMBERED = re.compile(
     r"(?P<number>\d+(?:[.-]\d+)*+)(?P<close>[.):]?)[ \t]++(?=\S)"
 )
 _BEHIND = frozenset("\"':,<>}]")
-_STOPS = frozenset(".,;:")
 
 _Number = tuple[int, ...]
 
@@ -137,7 +136,7 @@ def _words(view: View, title: _Title) -> Iterator[tuple[str, str, str]]:
                 yield _right_before(before), match[0], after
             elif last:
                 yield last + GAP, match[0], after
-                if last[-1] not in _STOPS:
+                if last[-1] not in STOPS:
                     yield from ((key, match[0], after) for key in (BELOW, TITLE + BELOW)[at - title.line > 1 :])
         last = line.split()[-1]
 

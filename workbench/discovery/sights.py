@@ -96,6 +96,12 @@ def mark_behind(line: str, end: int) -> str:
     return mark[1] if mark else ""
 
 
+def sighted(index: int, match: re.Match[str]) -> Sight:
+    """The sight of a name that is a whole match in a line."""
+    line = match.string
+    return Sight(index, match[0], lead(line[: match.start()]), mark_behind(line, match.end()), False)
+
+
 @lru_cache(maxsize=65536)
 def places(line: str, marks: str = "") -> Sequence[tuple[int, int]]:
     """Where the first names of a line stand: words in capitals, of letters and digits, or in quotes or brackets."""

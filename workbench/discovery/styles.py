@@ -134,11 +134,9 @@ def _style(
     made = Cluster(*style, False, tuple(new), max(LEAST, SURE * filled * told / len(new)), opening=True)
     if BELOW in made.lead or (WORDS in made.lead and not _spoken(made.lead)):
         own = re.compile(pattern(made, names.pattern).pattern, re.MULTILINE)
-        return (
-            made
-            if strays(view, own, {**known, **{sight.name: sight.line for sight in new}}) <= STRAYS * len(new)
-            else None
-        )
+        places = {**known, **{sight.name: sight.line for sight in new}}
+        if strays(view, own, places) > STRAYS * len(new):
+            return None
     return made
 
 
