@@ -8,11 +8,11 @@ its column or its form leaves no doubt. What a line does not say stays unknown.
 from workbench.declarations.bars import barred, cells
 from workbench.declarations.forms import Formed, Forms, declared, formed
 from workbench.declarations.headed import headed
-from workbench.declarations.item import NAME, SIZED, Declaration
+from workbench.declarations.item import NAME, Declaration
 from workbench.declarations.lines import declaration
 from workbench.declarations.nested import gathered, rowed
 from workbench.declarations.tables import Column, Header, Role, header
-from workbench.declarations.types import is_type
+from workbench.declarations.types import SIZED, is_type
 
 __all__ = [
     "NAME",

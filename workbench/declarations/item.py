@@ -11,9 +11,6 @@ NAME = r"[A-Z0-9][A-Z0-9_$#@]*(?:-[A-Z0-9_$#@]+)*"
 MOST = 400
 """A longer line declares nothing, in characters."""
 
-SIZED = r"[A-Za-z]{2,12}\(\d{1,5}(?:[,.]\d{1,3})?\)"
-"""A type with its size, as databases and services have it: `char(3)`, `decimal(11,2)`."""
-
 NO_NAMES = {
     "THE",
     "AND",

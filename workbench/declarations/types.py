@@ -1,10 +1,13 @@
-"""Notations for what an item holds that are no COBOL pictures: those of databases, services, RPG, PL/I and Natural.
+"""Types of data that are no COBOL pictures: those of databases, services, RPG, PL/I and Natural, in many languages.
 
 The vocabulary is closed: a word that nobody uses for a type makes no column one of types. What such a type says of the
-bytes differs from system to system, so it is kept as it is written.
+bytes differs from system to system, so it is kept as it is written. A cell is a type as a whole (`is_type`). In the
+middle of a line what says its size in one word is one almost anywhere (`COMPACT`), other words are so only where more
+rows stand around them (`worded`).
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 MOST = 60
@@ -30,46 +33,91 @@ _OTHERS = (
     "VARGRAPHIC INTE DECI LOGI CHARA LICZBA TEKSTOWY DATUMTID HELTAL TAL TEKSTI NUMERISK ALFANUMERISK NÚM POINTER "
     "PTR OCTET IND BINDEC UNS"
 )
-WORDS = (*_TEXTS.split(), *_OTHERS.split())
-"""The words for types, in capitals."""
-
+_UNSURE = frozenset("YEAR COUNT DISPLAY INTERVAL XML MEMO WORD ORA COMP GRAPHIC".split())
+"""Words that stand for other things too, in the middle of a line."""
+_FIRST = (
+    "UNSIGNED SIGNED FIXED FLOAT LONG SHORT VAR VARYING PACKED ZONED DOUBLE NATIONAL DEC DECIMAL BIN BINARY CHAR "
+    "CHARACTER"
+)
+"""Words before the one that is a type, in the middle of a line."""
 _BESIDE = (
     r"UNSIGNED|SIGNED|VARYING|VAR|NOT NULL|NULL|WITH(?:OUT)? TIME ?ZONE|FOR BIT DATA|PRECISION|DECIMAL|DEC|FIXED|FLOAT|"
     r"BINARY|BIN|REAL|INTEGER|INT|VARCHAR|NUMERIC|ALIGNED|UNALIGNED|CODE|SIGNÉ|SIGNE|CONDENSÉ|CONDENSE|PACKED|PACKÉ|"
     r"BYTES?|CHARS?|CHARACTERS?|DIGITS?|COMP(?:-\d)?|LANG|STELLEN|"
     r"WITH \d{1,2} DECIMALS?"
 )
-_SIZE = r"(?:\d{1,5}(?:[.,:]\s?\d{1,3})?|MAX|\*(?:[A-Z]{1,8})?)"
-_SIZES = rf"(?:\s?[*/]\s?\d{{1,5}}|\s?[(\[{{<]\s?{_SIZE}\s?(?:BYTES?|CHAR)?\s?[)\]}}>]|\s?{_SIZE}(?![\w(.,-]))"
+"""Words behind the one that is a type."""
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """The words by their first letters: to compile them one beside the other takes five times as long."""
+    heads: dict[str, list[str]] = {}
+    for word in dict.fromkeys(words):
+        heads.setdefault(word[:1], []).append(word[1:])
+    if list(heads) == [""]:
+        return ""
+    told = [f"{head}{_any_of(rest)}" if head else "" for head, rest in sorted(heads.items(), reverse=True)]
+    return f"(?:{'|'.join(told)})" if len(told) > 1 else told[0]
+
+
+_WORDS = (*_TEXTS.split(), *_OTHERS.split())
+_SIZE = r"\d{1,5}(?:[.,:]\d{1,3})?"
+_UNIT = r"(?:[ \t]?(?:CHARS?|BYTES?|DIGITS?))?"
+_ENDS = r"(?![\w$#@])"
+_BRACKETS = rf"[ \t]?[(\[{{<][ \t]*(?:{_SIZE}{_UNIT}|MAX|\*[A-Z]{{0,8}})[ \t]*[)\]}}>]"
+_PL1 = r"PIC(?:TURE)?[ \t]?'[^'\n]{1,24}'"
+_AHEAD = "[ANPBIFUCXDTLZ]|ANS?|N[PS]|P[LS]|[BCFHXZ]L|V[AC]"
+"""Letters before a size."""
+_BEHIND = "[APSBFIUGZTLNDCX]"
+"""Letters behind a size."""
 _DATED = (
     r"(?:(?:CC|SS)?(?:YY|JJ|AA)(?:YY|JJ|AA)?[-/. ]?MM(?:[-/. ]?(?:DD|TT|JJ|GG))?"
     r"|(?:DD|TT|JJ|GG)?[-/. ]?MM[-/. ]?(?:YY|JJ|AA)+)?(?:(?<=\w)[ T-])?(?:HH[:.]?[MIN]{2}(?:[:.]?SS)?|UUMM(?:SS)?)?"
 )
 
+SIZED = r"[A-Za-z]{2,12}\(\d{1,5}(?:[,.]\d{1,3})?\)"
+"""A word with its size, as databases and services have it: `char(3)`, `decimal(11,2)`."""
 
-def _alternatives(words: str) -> str:
-    return "|".join(sorted(map(re.escape, words.split()), key=len, reverse=True))
-
-
-_WORD = rf"(?:(?:XSD?:)?(?:{_alternatives(_TEXTS)}|{_alternatives(_OTHERS)})(?![^\W\d_])(?:-\d(?!\d))?)"
-_TAIL = rf"(?:[ ,/]\s?(?:(?:{_BESIDE})(?!\w)(?:{_SIZES})?|{_DATED}(?<=[A-Z])(?!\w)))"
-_REMARK = r"(?:\s*[(,;][^\n]*)?"
-_WORDY = re.compile(rf"{_WORD}(?:{_SIZES})?(?:\[\])?{_TAIL}{{0,3}}{_REMARK}")
-_SIZED = re.compile(r"[A-Z][A-Z0-9_]{0,15}\s?[(\[]\d{1,5}(?:[.,]\s?\d{1,3})?[)\]](?:\s?[A-Z]{1,12})?")
-"""Any word with its size in brackets: `decimal(11,2)`, `AN(20)`, `char[35]`."""
-_CODED = re.compile(
-    r"(?:[ANPBIFUCXDTHSZLV]|AN|NS|ANS|NP|PS|PL|ZL|CL|XL|FL|BL|VC|VA)[\s/]?\d{1,5}(?:[.,/]\d{1,2}|V\d{1,2})?"
+COMPACT = (
+    rf"[A-Za-z]{{1,12}}+[ \t]?+(?:\({_SIZE}\)|\[{_SIZE}\]|<{_SIZE}>)"  # CHAR(12), char[35]
+    rf"|{_PL1}"
+    r"|(?i:u?int|float|bit|byte|char|an?|n|x)\.{0,2}\d{1,3}(?![\w$#@])"  # int32, an..35
+    rf"|(?:{_AHEAD}|[ps]){_SIZE}{_ENDS}"  # A8, P9.2, CL8
+    rf"|\d{{1,5}}(?i:{_BEHIND})(?:[ \t]?\d{{1,2}})?{_ENDS}"  # 5A, 7P 0
 )
-"""A letter and its size: `A8`, `N5.2`, `P7`."""
-_SUFFIXED = re.compile(r"\d{1,5}(?:[.,]\d{1,2})?\s?[APSBFIUGZTLNDCXH](?:\s?\d{1,2})?")
-"""A size and its letter, and decimals behind: `10A`, `7P0`, `9S 2`."""
-_SWIFT = re.compile(r"(?:\d{1,2}(?:!|\*\d{1,2})?[nacxdzhe/]){1,6}|(?:a?n?s?|b|z|x\+n)\s?\.{2,3}\s?\d{1,4}", re.I)
-"""Messages between banks and on cards: `16x`, `6!n`, `4*35x`, `an..35`, `ns ...12`."""
-_PL1 = re.compile(r"PIC(?:TURE)?\s?'[^'\n]{1,24}'")
-_LETTER = re.compile(r"[ANPBIFUCXDTHSZLK9]|AN|NS|NP|PS")
+"""A type and its size in one word."""
+
+
+def worded(close: str) -> str:
+    """A type by its word, alone or with its size: `FIXED DEC(9,2)`, `CHAR 10`, `date`.
+
+    `close`: what must follow where there are no brackets; in prose too a number may stand behind such a word.
+    """
+    word = rf"(?:{_any_of(_FIRST.split())}[ \t])?{_any_of(word for word in _WORDS if word not in _UNSURE)}"
+    size = rf"[ \t]{_SIZE}{_UNIT}{_ENDS}"
+    return rf"(?i:{word}(?:{_BRACKETS}|(?:{size}|(?![\w$#@(\[-])){close}))|[ANPBIFDTLUXZC]{size}{close}"
+
+
+_NUMBER = rf"{_SIZE}(?![\w(.,-])"
+_SIZES = rf"(?:[ \t]?[*/][ \t]?\d{{1,5}}|{_BRACKETS}|[ \t]?{_NUMBER})"
+_TAIL = rf"(?:[ ,/]\s?(?:(?:{_BESIDE})(?!\w)(?:{_SIZES})?|{_DATED}(?<=[A-Z])(?!\w)))"
+_FORMS = (
+    rf"(?:XSD?:)?{_any_of(_WORDS)}(?![^\W\d_])(?:-\d(?!\d))?(?:{_SIZES})?(?:\[\])?{_TAIL}{{0,3}}(?:\s*[(,;][^\n]*)?",
+    # Any word with its size in brackets: `decimal(11,2)`, `AN(20)`, `char[35]`.
+    rf"[A-Z][A-Z0-9_]{{0,15}}[ \t]?[(\[]{_SIZE}[)\]](?:[ \t]?[A-Z]{{1,12}})?",
+    rf"(?:{_AHEAD}|[HSV])[\s/]?\d{{1,5}}(?:[.,/]\d{{1,2}}|V\d{{1,2}})?",  # A8, N5.2, P7
+    rf"\d{{1,5}}(?:[.,]\d{{1,2}})?\s?(?:{_BEHIND}|H)(?:\s?\d{{1,2}})?",  # 10A, 7P0, 9S 2
+    # Messages between banks and on cards: `16x`, `6!n`, `4*35x`, `an..35`, `ns ...12`.
+    r"(?:\d{1,2}(?:!|\*\d{1,2})?[NACXDZHE/]){1,6}|(?:A?N?S?|B|Z|X\+N)\s?\.{2,3}\s?\d{1,4}",
+    _PL1,
+    _DATED,
+)
+_TYPE = re.compile("|".join(f"(?:{form})" for form in _FORMS))
+_LETTER = re.compile("[ANPBIFUCXDTHSZLK9]|AN|NS|NP|PS")
 """A letter alone is a type only where a size stands beside it."""
-_DATE = re.compile(_DATED)
-_TEXTUAL = re.compile(rf"(?:{_alternatives(_TEXTS)})(?![^\W\d_])|[ACX](?![^\W_])|(?:[AC]|AN|VC)\s?[(\d]|\d+\s?A\Z")
+_CODED, _SUFFIXED = (re.compile(form) for form in _FORMS[2:4])
+_ROOM = re.compile(r"(?<=\d[.,:])\s(?=\d)")
+_TEXTUAL = re.compile(rf"{_any_of(_TEXTS.split())}(?![^\W\d_])|[ACX](?![^\W_])|(?:[AC]|AN|VC)\s?[(\d]|\d+\s?A\Z")
 _GROUP = re.compile(r"GROUP|GRUPPE|GROUPE|GRUPO|GRUPPO|GROEP|STRUCT(?:URE)?|STRUKTUR|ESTRUCTURA|STRUTTURA|GRP|PERIODIC")
 
 
@@ -83,8 +131,7 @@ def is_type(text: str, sized: bool = False) -> bool:
     told = text.strip().upper()
     if not told or len(told) > MOST:
         return False
-    forms = (_WORDY, _SIZED, _CODED, _SUFFIXED, _SWIFT, _PL1, _DATE)
-    return any(form.fullmatch(told) for form in forms) or (sized and _LETTER.fullmatch(told) is not None)
+    return _TYPE.fullmatch(_ROOM.sub("", told)) is not None or (sized and _LETTER.fullmatch(told) is not None)
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from workbench.declarations.notations import SIZED, worded
+from workbench.declarations.types import COMPACT, worded
 from workbench.discovery.shapes import masked
 
 TYPES = 40
@@ -32,7 +32,7 @@ _CELL = r"[^\s|]+(?: [^\s|]+)*"
 _SHORT = r"[^\s|,;:]{1,10}"
 _END = r"[ \t]*\r?$|[ \t]{2}|\t|[ \t]*[|,;:)\]}.&\\]|[ \t]+(?:[-–—/*<(!]|(?:NOT|not)[ \t]+(?i:NULL)|NULL\b)"
 _LETTER = r"(?<=[(\[])[A-Z](?=[)\]])"
-_TYPE = rf"(?P<type>(?:{SIZED})(?![\w$#@])(?={_END}|[ \t])|{worded(f'(?={_END})')}|{_LETTER})"
+_TYPE = rf"(?P<type>(?:{COMPACT})(?![\w$#@])(?={_END}|[ \t])|{worded(f'(?={_END})')}|{_LETTER})"
 _COLUMN = r"(?=[ \t]+(?i:NOT[ \t]+NULL|NULL|DEFAULT|PRIMARY|UNIQUE)\b|[ \t]*,[ \t]*\r?$)"
 """What follows the type of a column of a data base."""
 
@@ -44,7 +44,7 @@ MODE = rf"{_BEGIN}(?P<between>{_GAP}{_SHORT}[ \t]+){_TYPE}"
 FAR = rf"{_BEGIN}(?P<between>(?:{_GAP}{_CELL}){{1,2}}?{_GAP}){_TYPE}"
 """A name, one or two other cells, and a type."""
 BACK = (
-    rf"(?P<lead>{_LEAD})(?P<type>{SIZED}|{worded('')})(?P<between>[ \t]+[*&]?)(?P<name>{_NAME})"
+    rf"(?P<lead>{_LEAD})(?P<type>{COMPACT}|{worded('')})(?P<between>[ \t]+[*&]?)(?P<name>{_NAME})"
     r"(?P<end>(?:\[\d+\])?[ \t]*[;,=]|[ \t]*\r?$|[ \t]{2}|[ \t]+(?://|/\*|--))"
 )
 """A type, and a name."""
