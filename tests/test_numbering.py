@@ -77,3 +77,14 @@ def test_words_of_titles_are_no_names(title: Title, speak: bool) -> None:
     """Titles that differ by words of the language, or by words of which nobody speaks, name no endpoint."""
     text, _ = _document(title, _names("{place}{verb:.3}"), speak)
     assert propose(from_bytes(text.encode(), "garden.txt")).names == ()
+
+
+def test_numbers_right_above_a_title_hide_it_not() -> None:
+    """A list of messages stands above each title: its numbers begin like one, and the title goes on over lines."""
+    names = _names("{verb}-{place}-bed")
+    text, _ = _document(lambda at, name, verb, _: [f"4.{at + 1} Job {name} - {verb} all"], names)
+    text = text.replace("2. The spade is clean.\n", "2. The spade is clean.\n\n  511  no seed\n  512  no water\n")
+    starts = {line.split()[2]: at for at, line in enumerate(text.split("\n")) if line.startswith("4.")}
+    spec = from_bytes(text.encode(), "garden.txt")
+    parts = outline(spec, propose(spec).profile).programs
+    assert {name: part.heading for name, part in parts.items()} == starts

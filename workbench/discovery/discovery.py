@@ -20,6 +20,7 @@ from workbench.discovery.phrases import phrases
 from workbench.discovery.records import records
 from workbench.discovery.references import Listing, contents, cross_references, listings, referring, settled, spoken
 from workbench.discovery.roles import roles
+from workbench.discovery.sentences import without_sentences
 from workbench.discovery.sights import Sight, lead, says_end, shown, sights, titled, wide
 from workbench.discovery.sights import places as seen
 from workbench.discovery.speech import spoken_words
@@ -120,7 +121,7 @@ def _proposed(view: View, spec: Spec) -> Profile:
     likely = divided or clusters(view, seen, told)
     if not formatted and not view.programs and not _clear(likely):
         seen, likely = _otherwise(view, seen, likely, labelled, told)
-    likely = likely if formatted else openers(view, seen, likely)
+    likely = likely if formatted else openers(view, seen, without_sentences(view, likely))
     found = without_titles(view, siblings(view, seen, likely, told), told)
     starts = definitions(found, told)
     for more in styles(view, seen, starts, _likely(told, starts), Names(_own_form(starts), starts)):

@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from workbench.discovery.clusters import Cluster, Evidence, once
 from workbench.discovery.headings import MARKED
+from workbench.discovery.sentences import styles_of_sentences
 from workbench.discovery.sights import Sight
 from workbench.discovery.traits import stops
 from workbench.discovery.view import View
@@ -44,10 +45,12 @@ def second_look(
     alone = _alone(view, found, starts)
     speaking -= leading
     taken = set(starts.values())
-    said = not any(stops(view, line) for line in taken)
+    headings = [sight for sight in found if starts.get(sight.name) == sight.line]
+    spoken = styles_of_sentences(view, headings)
+    said = spoken or not any(stops(view, line) for line in taken)
     for sight in found:
-        if said and stops(view, sight.line):
-            continue  # a sentence, where no heading is one
+        if said and sight.lead not in spoken and stops(view, sight.line):
+            continue  # a sentence, where no heading in this style is one
         if sight.line in taken or sight.lead in speaking or _ARGUMENT.search(sight.lead):
             continue
         leads = sight.lead in leading

@@ -13,6 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from workbench.discovery.clusters import Cluster, in_list, once
+from workbench.discovery.sentences import is_sentence, styles_of_sentences
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled
 from workbench.discovery.traits import stops
 from workbench.discovery.view import View
@@ -155,12 +156,14 @@ def forerunners(
     They stand in the open between the last endpoint's heading and the line that was taken for their own.
     """
     told = [_bare(one.lead) for one in found if len(one.sights) >= MANY]
+    spoken = styles_of_sentences(view, (sight for one in found for sight in one.sights))
     lines = sorted(starts.values())
     first: dict[str, Sight] = {}
     for sight in seen if any(told) else ():
         start = starts.get(sight.name, -1)
         if sight.line < start and view.is_open(sight.line) and _bare(sight.lead) in told:
-            if bisect_left(lines, sight.line) == bisect_left(lines, start) and not in_list(sight.lead, sight.after):
+            same = bisect_left(lines, sight.line) == bisect_left(lines, start)
+            if same and not in_list(sight.lead, sight.after) and (spoken or not is_sentence(view, sight)):
                 first.setdefault(sight.name, sight)
     score = max((one.score for one in found), default=0)
     return [Cluster(one.lead, one.after, one.underlined, (one,), score) for one in first.values()]

@@ -48,7 +48,19 @@ def _at(printed: Printed, pattern: str, places: Sequence[int]) -> list[Hit]:
 
 
 def _everywhere(printed: Printed, pattern: str) -> list[Hit]:
-    return [(printed.place_of(match), match) for match in _compiled(pattern).finditer(printed.text)]
+    """A match may begin on any line: one over several lines may have another one begin inside.
+
+    Where both end in one place, and lines are left out before the second, this is the one.
+    """
+    found, search, at = list[Hit](), _compiled(pattern).search, 0
+    while match := search(printed.text, at):
+        place = printed.place_of(match)
+        if printed.indices[place - 1] + 1 < printed.indices[place]:
+            while found and found[-1][1].end() == match.end():
+                found.pop()
+        found.append((place, match))
+        at = min(match.end(), printed.starts[place + 1])
+    return found
 
 
 @lru_cache(maxsize=1024)
