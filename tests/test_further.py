@@ -12,6 +12,8 @@ from workbench.discovery import propose
 from workbench.discovery.clusters import Cluster
 from workbench.discovery.headings import pattern
 from workbench.discovery.sights import Sight
+from workbench.discovery.traits import goes_on
+from workbench.discovery.view import View
 from workbench.records import UNKNOWN
 from workbench.spec import from_bytes
 from workbench.structure import RULE_LINE
@@ -340,3 +342,28 @@ def test_contents_that_name_corrections_hide_no_heading() -> None:
     """What a list of contents calls corrections ends with that list, where it would be most of the document."""
     text = "\n".join(["CONTENTS", "", "1  The programs", "", "CORRIGENDA", "", _document(_jobs)])
     assert len(propose(from_bytes(text.encode(), "unseen.txt")).names) == 29
+
+
+def test_the_same_word_behind_all_names_is_none_of_them() -> None:
+    """`TRS_LEVY_PRINT Procedure` is headed by the name alone, where a third of the names is spoken of nowhere."""
+    lines, names = list[str](), [f"TRS_{_word(at).replace('-', '_')}".upper() for at in range(30)]
+    for at, name in enumerate(names):
+        lines += [f"{name} Procedure", "", f"{name} (", "   p_number,", "   p_first);", ""]
+        lines += [f"Table 2-{at}  {name} Procedure Parameters", "", "Parameter     Mode    Datatype     Description"]
+        lines += ["p_number      IN      NUMBER(7)    A number.", "p_first       IN      CHAR(2)      The first.", ""]
+        lines += [f'See Also: "{names[(at * 7) % 20]} Procedure"', "", ""]
+    found = propose(from_bytes("\n".join(lines).encode(), "manual.txt"))
+    assert found.names == tuple(sorted(names))
+
+
+def test_points_of_a_list_go_on_with_no_sentence() -> None:
+    """A line that begins with a point's number, or stands below two things side by side, is not in a paragraph."""
+    above = "what was written by the office that keeps all of the ledgers of it"
+    for one, below, expected in (
+        (above, "RATE3 is asked", True),
+        (above, "1. What? RATE3", False),
+        (above, "- RATE3", False),
+        (above.replace(" that ", "       "), "RATE3 is asked", False),
+    ):
+        view = View(from_bytes(f"{one}\n{below}\n".encode(), "note.txt"))
+        assert goes_on(view, 1) is expected

@@ -186,7 +186,8 @@ def _otherwise(
 
     They must be more than what looks like headings so far, or that must be doubtful.
     """
-    lines = {sight.line for cluster in likely for sight in cluster.sights if _stands_alone(view, sight.line)}
+    names = {sight.line: sight.name for cluster in likely for sight in cluster.sights}
+    lines = {line for line in names if _stands_alone(view, line)}
     many = MORE * len(lines)
     doubtful = max((cluster.score for cluster in likely), default=0) <= DOUBTFUL
     counted = numbering(view)
@@ -198,10 +199,16 @@ def _otherwise(
         return more, by_word
     other = roles(view)
     by_role = division(view, other, labelled, told.listed)
-    both = len(lines & {sight.line for sight in by_role[0].sights}) if by_role else 0
-    if by_role and (many < MORE * FEW or len(by_role[0].sights) > many or both > WHOLE * len(lines)):
+    if by_role and (many < MORE * FEW or len(by_role[0].sights) > many or _longer(names, lines, by_role[0].sights)):
         return other, by_role
     return seen, likely
+
+
+def _longer(names: Mapping[int, str], lines: Collection[int], other: Iterable[Sight]) -> bool:
+    """Whether the same headings have longer names: not where the same words stand behind each, `A_B Procedure`."""
+    both = {sight.line: sight.name for sight in other if sight.line in lines}
+    rests = {name.replace(names[line], "", 1) for line, name in both.items()}
+    return len(both) > WHOLE * len(lines) and len(rests) > 1
 
 
 def _clear(likely: Sequence[Cluster]) -> bool:

@@ -29,6 +29,10 @@ _STOPS = frozenset(".,;")
 _BEHIND = (re.compile(r"\Z"), re.compile(r"[ \t]{2}|\t|\Z"), re.compile(r"(?s:.*[^.,;])?\Z"))
 _FRAME = " */|"
 """What stands at the ends of lines in a comment or a box, behind their sentences."""
+_GAP = re.compile(r"\S(?:[ ]{4}|[ ]*\t)[ \t]*\S")
+"""No running text, but two things side by side."""
+_POINT = re.compile(r"[ \t]*(?:\d{1,3}[.)]|[-*•])[ \t]")
+"""How a point of a list begins."""
 _RUN = re.compile(r"\A(\W)\1+")
 
 
@@ -92,7 +96,7 @@ def goes_on(view: View, line: int) -> bool:
     """Whether a line goes on with the sentence above: no line of the paragraph has room for one word more."""
     if view.is_open(line) or len((above := view.lines[line - 1].rstrip()).split()) < SPOKEN:
         return False
-    if above.rstrip(_FRAME)[-1:] in _CLOSED:
+    if above.rstrip(_FRAME)[-1:] in _CLOSED or _GAP.search(above) or _POINT.match(view.lines[line]):
         return False
     width, at = len(view.lines[line].rstrip()), line - 1
     while at >= max(0, line - PARAGRAPH) and view.content[at]:
