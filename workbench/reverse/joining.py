@@ -44,8 +44,9 @@ def _together(stores: Sequence[Run], wide: bool) -> list[list[Run]]:
             continue
         key = _key(one)
         if key not in open_ and one.source is not None:
-            again = (replace(one, source=each) for each in _doubles(one, one.source, stores[:number]))
-            one = next((each for each in again if _key(each) in open_), one)  # noqa: PLW2901
+            again = [replace(one, source=each) for each in _doubles(one, one.source, stores[:number])]
+            opened = (each for each in again if _key(each) in open_ and not _swept(each))
+            one = next(opened, next((each for each in again if _led(each, stores)), one))  # noqa: PLW2901
             key = _key(one)
         row = open_.setdefault(key, [])
         if any(start(each) <= start(one) and start(one) + one.size <= start(each) + each.size for each in row):
@@ -61,17 +62,26 @@ def _key(one: Run) -> object:
 
 
 def _doubles(one: Run, source: Value, before: Sequence[Run]) -> Iterator[Value]:
-    """Where the bytes of a copy were just copied to: what is moved from there is at hand as what it was moved from.
-
-    Not what lies right before it: so the rows of a table are set up, each from what is at hand of those before it.
-    """
+    """Where the bytes of a copy were just copied to: what is moved from there is at hand as what it was moved from."""
     for other in before:
         if other.source is not None and not other.called and terms(other.source) == terms(source):
             inner = constant(source) - constant(other.source)
-            double = plus(other.place, inner)
-            swept = terms(double) == terms(one.place) and 0 < start(one) - constant(double) < SWEPT
-            if 0 <= inner <= other.size - one.size and not swept:
-                yield double
+            if 0 <= inner <= other.size - one.size:
+                yield plus(other.place, inner)
+
+
+def _swept(one: Run) -> bool:
+    """Whether a copy comes from right before it: so are the rows of a table set up, each from what is at hand."""
+    assert one.source is not None
+    return terms(one.source) == terms(one.place) and 0 < start(one) - constant(one.source) < SWEPT
+
+
+def _led(one: Run, stores: Sequence[Run]) -> bool:
+    """Whether a wider store right before it comes from right before what it takes: it is the end of that move."""
+    return any(
+        each.size > one.size and not each.called and start(each) + each.size == start(one) and _key(each) == _key(one)
+        for each in stores
+    )
 
 
 def _parts(row: Sequence[Run]) -> list[list[Run]]:

@@ -5,16 +5,17 @@ where it begins, and something begins where it ends; otherwise the specification
 read. A filling that holds others may be an INITIALIZE of some of the items of a group.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+from workbench.reverse.codes import alone, coded, last
 from workbench.reverse.descriptors import Descriptor
+from workbench.reverse.ends import PAIR, Ends
 from workbench.reverse.files import File
 from workbench.reverse.fillings import grouped
 from workbench.reverse.groups import among, group, within
 from workbench.reverse.items import Item, exactly, items
-from workbench.reverse.places import ALIGNED, ARGUMENT, STORAGE, Base, Place
+from workbench.reverse.places import STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.separators import separated
 from workbench.reverse.setting import Taken
@@ -25,13 +26,9 @@ READS = frozenset({"compare", "byte", "source"})
 """Ways of seeing that read some bytes, and perhaps not all of an item."""
 WIDE = 8
 """So many bytes are stored at once, or twice as many."""
-ASKED = frozenset({"compare", "byte"})
-"""Ways of asking what an item holds."""
 SPACE = 32
 SHARED = 2
 """An edge that several items have is counted so often."""
-PAIR = 2
-"""So many single bytes side by side may be items; more of them are rather the characters of one text."""
 
 
 def proven(
@@ -71,7 +68,7 @@ def doubted(
     filled = {id(one) for one in found if _together(one, found)}
     crossed = {id(one) for one in _crossed(found)}
     taken = {id(one) for one in found if _taken(one)}
-    ends = _Ends(found, {id(one) for one in weak} | filled | taken, seen)
+    ends = Ends(found, {id(one) for one in weak} | filled | taken, seen)
     whole = [(one.place.offset, one.end) for one in found if one.base == STORAGE and any(s.setup for s in one.seen)]
     known = _Known(found, {id(one) for one in weak}, [*areas, *whole])
     for row in _rows([one for one in weak if not _put(one) and known.about(one)]):
@@ -83,8 +80,13 @@ def doubted(
             yield one, "source"
         elif id(one) in crossed:
             yield one, "part"
-    alone = _alone(seen)
-    shown = [one for one in weak if not _put(one) and (ends.shown(one) or _compared(one, ends) or one.base in alone)]
+    flags, upto = alone(seen), last(seen)
+    shown = [
+        one
+        for one in weak
+        if not _put(one)
+        and (ends.shown(one) or _compared(one, ends) or one.base in flags or (coded(one, upto) and ends.begun(one)))
+    ]
     for one in weak:
         if not any(one is each for each in shown):
             yield one, "read"
@@ -104,16 +106,6 @@ def doubted(
             yield one, "several"
         elif id(one) in taken and not ends.shown(one):
             yield one, "source"
-
-
-def _alone(seen: Sequence[Sighting]) -> set[Base]:
-    """Parameters of which the program asks for the first bytes, always as many, and nothing else: flags and codes."""
-    held: dict[Base, set[tuple[Place, int]]] = defaultdict(set)
-    for one in seen:
-        if one.place.base.kind == ARGUMENT:
-            asked = one.how in ASKED and one.place.offset == 0 and not one.place.strides
-            held[one.place.base].add((one.place, one.length if asked else 0))
-    return {base for base, spans in held.items() if len(spans) == 1 and next(iter(spans))[1]}
 
 
 class _Known:
@@ -136,58 +128,6 @@ class _Known:
 
     def _whole(self, one: Item) -> bool:
         return one.base == STORAGE and (one.place.offset, one.end) in self.areas
-
-
-class _Ends:
-    """Where items that are sure, or that show each other, begin and end."""
-
-    def __init__(self, found: Sequence[Item], weak: Collection[int], seen: Sequence[Sighting]) -> None:
-        self.begins: dict[Base, set[int]] = defaultdict(set)
-        self.ends: dict[Base, set[int]] = defaultdict(set)
-        self.edges: Counter[tuple[Base, int]] = Counter()
-        for one in found:
-            if id(one) not in weak:
-                self._both(one.base, one.place.offset, one.end)
-        for each in seen:
-            if each.setup:
-                self._both(each.place.base, each.place.offset, each.place.offset + each.length)
-
-    def _both(self, base: Base, first: int, end: int) -> None:
-        self.begins[base] |= {first, end}
-        self.ends[base] |= {first, end}
-        self.edges.update([(base, first), (base, end)])
-
-    def keep(self, shown: Sequence[Item]) -> None:
-        """Items that were shown after all."""
-        for one in shown:
-            self._both(one.base, one.place.offset, one.end)
-
-    def add(self, row: Sequence[Item]) -> None:
-        """Items side by side; of single bytes only two, and only when what is around them shows them."""
-        base, first, end = row[0].base, row[0].place.offset, row[-1].end
-        if len(row) == PAIR and self._begun(base, first) and end in self.begins[base]:
-            self._both(base, row[1].place.offset, end)
-        elif len(row) == 1:
-            self.ends[base].add(end)
-            self.begins[base].add(first)
-
-    def _begun(self, base: Base, first: int) -> bool:
-        return first in self.ends[base] or not (first if base != STORAGE else first % ALIGNED)
-
-    def begun(self, one: Item) -> bool:
-        """Whether something ends where it begins."""
-        return self._begun(one.base, one.place.offset)
-
-    def shown(self, one: Item) -> bool:
-        """Whether something ends where it begins, and something begins where it ends."""
-        return self._begun(one.base, one.place.offset) and one.end in self.begins[one.base]
-
-    def touched(self, one: Item) -> bool:
-        """Whether something else begins or ends where it does."""
-        first = one.place.offset
-        if not (first if one.base != STORAGE else first % ALIGNED):
-            return True
-        return any(self.edges[one.base, at] > 1 for at in (first, one.end))
 
 
 def _only(one: Item, ways: Collection[str], rows: bool = False) -> bool:
@@ -236,7 +176,7 @@ def _certain(one: Sighting, exact: Collection[Sighting]) -> bool:
     return one.exact or (not one.called and (not one.text.isascii() or b"\0" in (one.text[:1], one.text[-1:])))
 
 
-def _compared(one: Item, ends: _Ends) -> bool:
+def _compared(one: Item, ends: Ends) -> bool:
     """Whether it is compared with another item of its length, and ends where something is known to begin."""
     compared = any(each.how == "compare" and each.called and not each.text for each in one.seen)
     moved = "source" in one.hows() and ends.begun(one)

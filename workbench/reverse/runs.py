@@ -158,7 +158,8 @@ def _swept(found: list[Run]) -> Iterator[int]:
             if ends and (not any(one.head for one in group) or _covered(beside, constant(first)) >= begin):
                 end = _covered(beside, begin)
                 inside = [one for one in copies if _between(one, first, begin, end)]
-                if sum(one.source == first for one in inside) > 1:
+                rows = [start(one) - begin for one in inside if one.source == first]
+                if len(rows) > 1 and not any(row % (begin - constant(first)) for row in rows):
                     yield from (one.at for one in inside)
 
 

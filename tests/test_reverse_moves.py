@@ -1,0 +1,25 @@
+"""Moves in compiled programs: which of them are one, which are several, and what they show of items."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from compiled import HAVE_COBC, PROGRAMS, WHY_NOT
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
+
+import bench_reverse
+
+needs_cobc = pytest.mark.skipif(not HAVE_COBC, reason=WHY_NOT)
+
+
+@needs_cobc
+@pytest.mark.parametrize(("level", "share"), [("-O0", 100.0), ("-O2", 94.0)])
+def test_parts_that_are_turned_round_within_a_record_set_up_no_table(level: str, share: float) -> None:
+    """They go to any place behind it, rows to the next ones; a code that nothing follows is an item, too.
+
+    What was just moved there is at hand from elsewhere, and still the end of the move of the whole.
+    """
+    figures = bench_reverse.level_of([PROGRAMS / "clocks.cob"], (level,), misses=True)
+    assert figures["items"]["percent"] >= share, figures["missed"]
+    assert figures["invented_items"] == 0, figures["missed"]
