@@ -281,7 +281,8 @@ def pattern(cluster: Cluster, names: str, after_it: str = "", before_it: str = "
     own = names if names != UNKNOWN else forms(sight.name for sight in cluster.sights)
     if own != UNKNOWN and names == UNKNOWN and all(CAMEL.search(sight.name) for sight in cluster.sights):
         own = rf"(?=[A-Za-z]*[a-z][A-Z])(?:{own})"  # no word of small letters
-    inner = own if own != UNKNOWN else identifier(marks_in(sight.name for sight in cluster.sights))
+    told = [sight.name for sight in cluster.sights]
+    inner = own if own != UNKNOWN else identifier(marks_in(told), not all(map(str.isascii, told)))
     after = re.escape(cluster.after) if cluster.after else r"(?=[\w\s]|$)"
     after = after if cluster.after != ANY else r"(?=[\"'\s:,<>}\]]|$)"
     start = "" if cluster.lead.startswith(HERE) else r"[ \t\f]*+"

@@ -129,7 +129,7 @@ def _words(view: View, title: _Title) -> Iterator[tuple[str, str, str]]:
         if not view.content[at] or (at > title.line and (view.is_open(at) or at in view.silent)):
             return
         line, start = view.lines[at], title.end if at == title.line else 0
-        for match in token(MARKS).finditer(line, start):
+        for match in token(MARKS, not line.isascii()).finditer(line, start):
             before = line[start : match.start()]
             after = mark_behind(line, match.end())
             if before.strip():
@@ -194,7 +194,8 @@ class _Speech:
         own = {at for title in titles for at in range(title.line, title.line + TITLE_LINES)}
         for at in view.printed:
             if at not in own and at not in view.silent and len(view.lines[at]) <= MAX_HEADING:
-                words = ["", *(match[0] for match in token(MARKS).finditer(view.lines[at]))]
+                line = view.lines[at]
+                words = ["", *(match[0] for match in token(MARKS, not line.isascii()).finditer(line))]
                 for before, word in pairwise(words):
                     self.behind[before][word] += 1
 

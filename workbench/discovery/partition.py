@@ -18,7 +18,7 @@ from workbench.discovery.clusters import LEAST, Cluster, in_list, once, spread_o
 from workbench.discovery.references import Listing
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled, wide
 from workbench.discovery.speech import Speech
-from workbench.discovery.traits import alike_near, ends, goes_on, stops, typical, varies
+from workbench.discovery.traits import alike_near, ends, goes_on, runs_on, stops, typical, varies
 from workbench.discovery.view import View
 from workbench.profile import form
 
@@ -57,7 +57,8 @@ class Division:
 
     `spoken`: how many of its names other parts speak of. `known`: the share of its names among all that are spoken of
     in the same words. `filled`: the share of parts with items. `open`: that of headings behind a blank line or a rule.
-    `contents`: how far its names are those of the list of contents.
+    `contents`: how far its names are those of the list of contents. `titles`: the share of lines with no sentence that
+    goes on below.
     """
 
     cluster: Cluster
@@ -66,6 +67,7 @@ class Division:
     filled: float
     open: float
     contents: float
+    titles: float
 
     @property
     def share(self) -> float:
@@ -82,6 +84,7 @@ class Division:
             self.contents >= CONTENTS,
             round(told / max(1, len(self.cluster.sights)), 1),
             round(told, 1),
+            self.titles >= OPENED,
             *plain,
             round(self.open, 1),
             self.cluster.underlined,
@@ -255,7 +258,8 @@ def _divided(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, spe
     if opened < 0.5 and sum(goes_on(view, sight.line) for sight in alone) > 0.5 * len(alone):
         return None
     cluster = Cluster(lead, after, below, tuple(alone), max(LEAST, SURE * len(spoken) / len(alone)))
-    return Division(cluster, len(spoken), known, filled, opened, contents)
+    titles = sum(not runs_on(view, sight.line) for sight in alone) / len(alone)
+    return Division(cluster, len(spoken), known, filled, opened, contents, titles)
 
 
 def _longest(view: View, members: Sequence[Sight]) -> list[Sight]:

@@ -107,7 +107,7 @@ def places(line: str, marks: str = "") -> Sequence[tuple[int, int]]:
     """Where the first names of a line stand: words in capitals, of letters and digits, or in quotes or brackets."""
     found = []
     left = MOST if "</" not in line else 2 * MOST
-    for match in (routed(marks) if " /" in line else token(marks)).finditer(line):
+    for match in (routed(marks) if " /" in line else token(marks, not line.isascii())).finditer(line):
         if line.startswith("::", match.end()) or line.endswith("::", 0, match.start()):
             continue  # a piece of a longer name
         if len(match[0]) >= 3 and is_name(match[0], line, match.start(), match.end()):
@@ -122,7 +122,8 @@ def is_name(word: str, line: str, start: int, end: int) -> bool:
     """Whether a word could be a name."""
     if _HEXADECIMAL.match(word):
         return False
-    if _CAPITALS.match(word) or _MIXED.match(word):
+    plain = word if word.isascii() else _plain(word)
+    if _CAPITALS.match(plain) or _MIXED.match(plain):
         return True
     if " " in word:
         return True
@@ -132,6 +133,11 @@ def is_name(word: str, line: str, start: int, end: int) -> bool:
     if line[end : end + 1] == "<" and line[:start].endswith(">"):
         return "-" in word or "_" in word  # between tags
     return paired and not (line[end] == ">" and "</" in line)
+
+
+def _plain(word: str) -> str:
+    """A word with an A or an a for each letter of another alphabet."""
+    return "".join(one if one.isascii() else "A" if one.isupper() else "a" for one in word)
 
 
 @lru_cache(maxsize=65536)

@@ -92,6 +92,12 @@ def stops(view: View, line: int) -> bool:
     return view.lines[line].rstrip()[-1:] in _STOPS
 
 
+def runs_on(view: View, line: int) -> bool:
+    """Whether the line right below goes on in small letters, as sentences do and titles do not."""
+    below = view.lines[line + 1 : line + 2]
+    return bool(below) and not view.is_open(line + 1) and below[0].lstrip()[:1].islower()
+
+
 def goes_on(view: View, line: int) -> bool:
     """Whether a line goes on with the sentence above: no line of the paragraph has room for one word more."""
     if view.is_open(line) or len((above := view.lines[line - 1].rstrip()).split()) < SPOKEN:

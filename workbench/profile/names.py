@@ -31,17 +31,26 @@ CAMEL = re.compile(r"\A[A-Za-z]*[a-z][A-Z][A-Za-z]*\Z")
 _CLASS = {"A": "[A-Z]", "a": "[A-Za-z]", "9": r"\d"}
 _NATIONAL = r"[^\W\d_]"
 """Letters of any alphabet."""
+_CAPITALS = ("À-ÖØ-Þ", "Α-Ω", "Ѐ-Я")
+"""The capitals of Western Europe, of Greek and of Cyrillic, which stand together."""
 
 
-def identifier(marks: str = "") -> str:
-    """The expression of any name, in a document whose names have these marks inside beside hyphens."""
-    return rf"[A-Za-z0-9$#@](?<![$#@](?![A-Z]))[A-Za-z0-9_$#@]*(?:[{re.escape(marks)}-][A-Za-z0-9_$#@]+)*"
+def identifier(marks: str = "", national: bool = False) -> str:
+    """The expression of any name, in a document whose names have these marks inside beside hyphens.
+
+    `national`: with letters of any alphabet.
+    """
+    first, more = (r"(?:[^\W_]|[$#@])", r"[\w$#@]") if national else ("[A-Za-z0-9$#@]", "[A-Za-z0-9_$#@]")
+    return rf"{first}(?<![$#@](?![A-Z])){more}*(?:[{re.escape(marks)}-]{more}+)*"
 
 
 @lru_cache(maxsize=8)
-def token(marks: str = "") -> re.Pattern[str]:
-    """A whole name wherever it stands, in a document whose names have these marks inside."""
-    return re.compile(rf"(?<![\w$#@{re.escape(marks)}-]){identifier(marks)}(?![\w$#@-])")
+def token(marks: str = "", national: bool = False) -> re.Pattern[str]:
+    """A whole name wherever it stands, in a document whose names have these marks inside.
+
+    `national`: with letters of any alphabet, which a line in ASCII needs not be looked through for.
+    """
+    return re.compile(rf"(?<![\w$#@{re.escape(marks)}-]){identifier(marks, national)}(?![\w$#@-])")
 
 
 @lru_cache(maxsize=8)
@@ -106,9 +115,19 @@ def _expression(names: Sequence[str]) -> str:
         count = f"{{{few}}}" if few == many else f"{{{few},{many}}}"
         kinds = {_kind(part[place]) for part in parts}
         told = _CLASS.get(min(kinds, key="aA9".find), "")
-        told = told if all(part[place].isascii() for part in parts) else _NATIONAL
+        if other := "".join(part[place] for part in parts if not part[place].isascii()):
+            told = _capitals(other) if kinds == {"A"} else _NATIONAL
         out.append(told + count if kinds & _CLASS.keys() else re.escape(piece))
     return "".join(out)
+
+
+def _capitals(text: str) -> str:
+    """The expression of the capitals of the alphabets that a text is written in: of these that stand alone, its own."""
+    some = [one for one in _CAPITALS if re.search(f"[{one}]", text)]
+    alone = sorted(
+        {letter for letter in text if not letter.isascii() and not re.match(f"[{''.join(_CAPITALS)}]", letter)}
+    )
+    return f"[A-Z{''.join(some)}{''.join(alone)}]"
 
 
 def _capital_inside(alike: str, defined: Iterable[str]) -> str:
@@ -136,7 +155,8 @@ class Names:
         marks = marks_in(self.defined)
         if not any(" " in name or ":" in name or name.startswith("/") or not name.isascii() for name in self.defined):
             return token(marks)
-        return re.compile(rf"(?<![\w$#@-])(?:{self.pattern}|{identifier(marks)})(?![\w$#@-])")
+        other = identifier(marks, not all(map(str.isascii, self.defined)))
+        return re.compile(rf"(?<![\w$#@-])(?:{self.pattern}|{other})(?![\w$#@-])")
 
     def has(self, word: str) -> bool:
         """Whether a word is a name wherever it stands."""
