@@ -122,7 +122,7 @@ def test_names_that_a_build_kept_are_used(option: str) -> None:
 @needs_cobc
 def test_what_may_be_no_item_is_kept_apart() -> None:
     """Neighbours that INITIALIZE fills at once are no item, but a row of the specification that says why."""
-    found = module(PROGRAMS / "batchrun.cob", "-O2")[0]
+    found = module(PROGRAMS / "orders.cob", "-O2")[0]
     assert {one.doubt for one in found.doubtful} >= {"part", "initialised"}
     stated = {(one.program, one.area, one.offset, one.length) for one in found.items}
     assert not stated & {(one.program, one.area, one.offset, one.length) for one in found.doubtful}

@@ -101,3 +101,13 @@ def test_a_part_of_a_number_that_another_program_has_is_no_item(level: str) -> N
     assert [one for one in found.items if one.program == "NEXT-SHELF" and one.area == rate.area] == []
     parts = {(one.length, one.doubt) for one in found.doubtful if one.program == "NEXT-SHELF"}
     assert parts >= {(2, "part"), (3, "part")}
+
+
+@needs_cobc
+@LEVELS
+def test_records_that_are_cleared_one_after_the_other_are_several(level: str) -> None:
+    """What two statements clear side by side is no item, and a text is one though a number right behind it is set."""
+    found, _ = module(PROGRAMS / "clearings.cob", level)
+    lengths = {one.length for one in found.items}
+    assert {100, 256} <= lengths
+    assert not lengths & {100 + 128, 256 + 4}

@@ -1,8 +1,10 @@
 """Fillings and texts that perhaps are not of one item: INITIALIZE fills several, compilers join what is stored."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
+from workbench.reverse.places import ALIGNED, STORAGE
 from workbench.reverse.sighting import Sighting
 
 PUT = (-1, 0, 32, 48)
@@ -16,9 +18,24 @@ GAP, NEAR = 64, 96
 """INITIALIZE fills one item after the other: so many bytes of data and of code lie between two of them at most."""
 
 
-def together(seen: Sequence[Sighting]) -> set[Sighting]:
-    """What is put by several statements at once, or by one into several items."""
-    return _chained(seen) | _parted(seen) | _overlapping(seen)
+def together(seen: Sequence[Sighting], setup: Sequence[Sighting] = ()) -> set[Sighting]:
+    """What is put by several statements at once, or by one into several items; `setup`: how storage is set up."""
+    return _chained(seen, starts(setup)) | _parted(seen) | _overlapping(seen)
+
+
+def starts(setup: Sequence[Sighting]) -> list[int]:
+    """Where records of storage surely begin, in order: behind bytes that nothing sets up, where the next one is put.
+
+    Unnamed bytes of a record are set up as all others are.
+    """
+    spans = sorted((one.place.offset, one.place.offset + one.length) for one in setup if one.place.base == STORAGE)
+    found: list[int] = []
+    end = 0
+    for first, last in spans:
+        if 0 < first - end < ALIGNED and not first % ALIGNED:
+            found.append(first)
+        end = max(end, last)
+    return found
 
 
 def grouped(one: Sighting, inner: Sequence[tuple[int, int, str]]) -> bool:
@@ -42,8 +59,10 @@ def grouped(one: Sighting, inner: Sequence[tuple[int, int, str]]) -> bool:
     return len(apart) > 1
 
 
-def _chained(seen: Sequence[Sighting]) -> set[Sighting]:
+def _chained(seen: Sequence[Sighting], records: Sequence[int]) -> set[Sighting]:
     """Fillings of one INITIALIZE: neighbours that are filled one after the other; each may cover several items.
+
+    `records` begin at these addresses of storage: one INITIALIZE fills none but its own.
 
     INITIALIZE fills neighbours of a group that are alike at once: where most of them are filled one by one, somebody
     wrote a move for each.
@@ -53,15 +72,21 @@ def _chained(seen: Sequence[Sighting]) -> set[Sighting]:
     )
     rows: list[list[Sighting]] = []
     for one in filled:
-        if rows and _goes_on(rows[-1][-1], one):
+        if rows and _goes_on(rows[-1][-1], one) and _same(rows[-1][-1], one, records):
             rows[-1].append(one)
         else:
             rows.append([one])
-    rows += _mixed([one for one in filled if not one.called])
+    rows += _mixed([one for one in filled if not one.called], records)
     return {one for row in rows if len(row) > 1 and 2 * _alike(row) < len(row) - 1 for one in row}
 
 
-def _mixed(filled: Sequence[Sighting]) -> list[list[Sighting]]:
+def _same(one: Sighting, other: Sighting, records: Sequence[int]) -> bool:
+    """Whether what is put may be in one record."""
+    stored = one.place.base == other.place.base == STORAGE
+    return not stored or bisect_right(records, one.place.offset) == bisect_right(records, other.place.offset)
+
+
+def _mixed(filled: Sequence[Sighting], records: Sequence[int]) -> list[list[Sighting]]:
     """Neighbours that are filled near each other in the code, in whatever order the compiler stores them."""
     near: list[list[Sighting]] = []
     for one in filled:
@@ -72,7 +97,7 @@ def _mixed(filled: Sequence[Sighting]) -> list[list[Sighting]]:
     rows: list[list[Sighting]] = []
     for many in near:
         for one in sorted(many, key=lambda each: (each.place, each.length)):
-            last = rows[-1][-1] if rows else None
+            last = rows[-1][-1] if rows and _same(rows[-1][-1], one, records) else None
             if last is not None and last in many and 0 <= one.place.offset - last.place.offset - last.length <= GAP:
                 rows[-1].append(one)
             else:

@@ -82,7 +82,7 @@ def items(
         if _certain(one):
             found.sight(one)
     weak = [part for one in proper if not _certain(one) for part in _cut(found, one)]
-    chained = together(weak)
+    chained = together(weak, setup)
     doubtful: list[tuple[Sighting, Doubt]] = []
     edges = {one.place.offset for one in proper if not one.attribute or one.attribute_numeric}
     known = [one for one in seen if one.setup and not one.unsure]  # where a store ends that may be a part of one

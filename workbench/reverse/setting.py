@@ -56,7 +56,7 @@ def set_up(seen: Sequence[Sighting], taken: Taken, spans: Collection[tuple[int, 
     small = {one.place.offset for one in here if one.setup and one.text == INDEX} | set(taken.apart)
     starts = sorted({*taken.starts, *(one.place.offset for one in here)})
     rows = [one.place.offset for one in here if one.place.strides]
-    known = {*spans, *taken.across, *((_start(one), _end(one)) for one in here if not one.setup)}
+    known = {*spans, *taken.across, *((_start(one), _end(one)) for one in here if not (one.setup or _joined(one)))}
     for part in _stretches(filled):
         first, end = part[0].place.offset, max(map(_end, part))
         if (
@@ -90,6 +90,11 @@ def _ends(starts: Sequence[int], end: int, small: Collection[int]) -> bool:
     return follows - end < (WIDE if not follows % ALIGNED else 8) and (not follows % ALIGNED or follows in small)
 
 
+def _joined(one: Sighting) -> bool:
+    """Whether constants were stored in several stores side by side: perhaps in several records."""
+    return not one.called and one.merged and one.how in ("fill", "text")
+
+
 def _start(one: Sighting) -> int:
     return one.place.offset
 
@@ -118,7 +123,7 @@ def _between(part: Sequence[Sighting], known: Collection[tuple[int, int]]) -> bo
     What is stored sixteen bytes at a time may be two records, unless something in use lies across (`known`).
     """
     first, end = part[0].place.offset, max(map(_end, part))
-    stored = [one for one in part if not one.called and one.merged and one.how in ("fill", "text")]
+    stored = [one for one in part if _joined(one)]
     across = [(_start(one), _end(one)) for one in part if one not in stored]
     across += [span for span in known if first <= span[0] and span[1] <= end]
     marks = {at for one in part if (at := _start(one)) > first and not at % ALIGNED}
