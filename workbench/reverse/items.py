@@ -197,7 +197,7 @@ def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt
     for item in around:
         inside = item.place.offset <= first and last <= item.end
         holds = first <= item.place.offset and item.end <= last
-        partly = one.merged or bool(one.place.strides) or one.how not in ("copy", "text", "compare")
+        partly = _cut_at(one, item) or bool(one.place.strides) or one.how not in ("copy", "text", "compare")
         if not inside and not holds and partly:
             return "several"
         if (
@@ -212,6 +212,11 @@ def _doubt(found: _Found, one: Sighting, chained: Collection[Sighting]) -> Doubt
     if one.how == "source" and one not in found.exact and not _bounded(found, one):
         return "source"
     return None
+
+
+def _cut_at(one: Sighting, item: Item) -> bool:
+    """Whether a sighting may be several of which one ends or begins where an item does."""
+    return one.cut(item.place.offset) or one.cut(item.end)
 
 
 def _column(item: Item, one: Sighting) -> bool:
@@ -288,7 +293,7 @@ def _bounded(found: _Found, one: Sighting) -> bool:
     end = one.place.offset + one.length
     if one.place.strides:
         return True
-    if one.merged and any(item.length < one.length for item in found.around(one)):
+    if any(item.length < one.length and _cut_at(one, item) for item in found.around(one)):
         return False
     if one.place.base == STORAGE and end in found.edges:
         return True

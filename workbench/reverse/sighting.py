@@ -12,6 +12,9 @@ argument). number: a runtime function reads digits of that length. binary: two, 
 byte. copy, source: where a move goes to and comes from. compare: compared with a text. fill: one byte, repeated.
 text: a literal is put there. address: handed to a runtime function."""
 
+ANYWHERE = (-1,)
+"""Where something may be several, when that is not known."""
+
 
 @dataclass(frozen=True)
 class Sighting:
@@ -34,7 +37,7 @@ class Sighting:
     filler: int = -1
     text: bytes = b""
     called: bool = False
-    merged: bool = False
+    seams: tuple[int, ...] = ()
     unsure: bool = False
     against: int | None = None
     put: bool = False
@@ -42,6 +45,15 @@ class Sighting:
     exact: bool = False
     borrowed: bool = False
     letters: bool = False
+
+    @property
+    def merged(self) -> bool:
+        """Whether it may be several moves that the compiler joined."""
+        return bool(self.seams)
+
+    def cut(self, at: int) -> bool:
+        """Whether it may be several of which one begins at an offset, counted from where the offsets of items are."""
+        return self.seams == ANYWHERE or at - self.place.offset in self.seams
 
     @property
     def attribute_numeric(self) -> bool:

@@ -16,7 +16,7 @@ from workbench.reverse.places import POINTER, STORAGE, Place, place
 from workbench.reverse.programs import Program
 from workbench.reverse.run import PAIR, ZERO, Run, alone, character, flags, lettered, marks, numbered, paired
 from workbench.reverse.runs import doubling, either, runs
-from workbench.reverse.sighting import How, Sighting
+from workbench.reverse.sighting import ANYWHERE, How, Sighting
 from workbench.reverse.values import Value, constant, plus, terms
 
 DUMPS = ("cob_dump_field", "cob_dump_field_ext")
@@ -171,7 +171,7 @@ class _Seen:
                     filler=one.filler,
                     text=one.text,
                     called=one.called,
-                    merged=bool(one.seams),
+                    seams=self._seams(one),
                     unsure=one.unsure
                     or (self._several(one) and (one.place, one.size) not in self.said)
                     or (not self.plain and (numbered(one) or (one.size == PAIR and one.place in pairs))),
@@ -182,9 +182,13 @@ class _Seen:
             if source:
                 side: How = "source" if one.kind == "copy" else "compare"
                 yield Sighting(
-                    source, one.size, side, one.at, called=one.called, merged=bool(one.seams), unsure=one.unsure,
+                    source, one.size, side, one.at, called=one.called, seams=self._seams(one), unsure=one.unsure,
                     borrowed=one.borrowed or self._several(one),
                 )  # fmt: skip
+
+    def _seams(self, one: Run) -> tuple[int, ...]:
+        """Where a run may be several: in code that was not optimised no two moves were joined."""
+        return () if self.plain and one.kind == "copy" else one.seams
 
     def _several(self, one: Run) -> bool:
         """Whether a move may be several that the compiler joined: what it writes at once holds edges of items."""
@@ -195,7 +199,7 @@ class _Seen:
         """Rows of tables that are set up as copies of the rows before them."""
         for one in self.doubled:
             if found := self.where(one.place):
-                yield Sighting(found, one.size, "copy", one.at, merged=True)
+                yield Sighting(found, one.size, "copy", one.at, seams=ANYWHERE)
 
     def from_touches(self) -> Iterator[Sighting]:
         """Single accesses that are no part of a run, and descriptors of the module that are given their data."""

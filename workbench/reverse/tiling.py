@@ -53,7 +53,7 @@ def _between(text: Sighting, sure: Sequence[tuple[int, int]]) -> Iterator[Item]:
 def _byte(text: Sighting, at: int) -> Sighting:
     said = text.text[at - text.place.offset]
     place = replace(text.place, offset=at)
-    return replace(text, place=place, length=1, how="fill", filler=said, text=bytes([said]), merged=False)
+    return replace(text, place=place, length=1, how="fill", filler=said, text=bytes([said]), seams=())
 
 
 def _in_gaps(
@@ -63,8 +63,9 @@ def _in_gaps(
     pieces: dict[tuple[int, int], list[tuple[Sighting, Doubt]]] = defaultdict(list)
     for one, doubt in many:
         pieces[one.place.offset, one.place.offset + one.length].append((one, doubt))
+    whole = [each for each in pieces if any(doubt != "part" for _, doubt in pieces[each])]
     for first in sorted({begin for begin, _ in pieces if begin in marks}):
-        row = _row(first, pieces, marks)
+        row = _row(first, whole, marks)
         if len(row) > 1 and not _disturbed(row, pieces, sure):
             made = list(_items(row, pieces))
             yield from made
@@ -111,10 +112,9 @@ def _row(first: int, pieces: Collection[tuple[int, int]], marks: Collection[int]
 def _disturbed(
     row: Sequence[tuple[int, int]], pieces: Collection[tuple[int, int]], sure: Sequence[tuple[int, int]]
 ) -> bool:
-    """Whether anything else lies across or within what a row fills."""
+    """Whether anything else lies across what a row fills; what lies within one of its stretches is a part of that."""
     first, last = row[0][0], row[-1][1]
-    inner = {each for each in {*sure, *pieces} if row[-1][0] <= each[0] and each[1] <= last}
-    others = [each for each in (*sure, *pieces) if each not in row and each not in inner]
+    others = [each for each in (*sure, *pieces) if not any(a <= each[0] and each[1] <= b for a, b in row)]
     return any(a < last and first < b and not (a <= first and last <= b) for a, b in others)
 
 
