@@ -212,7 +212,7 @@ def _items(
     listing: str, program: str, body: tuple[str, int], areas: dict[str, int], several: bool
 ) -> list[TrueItem]:  # fmt: skip
     refers = iter(_used(listing, program, body, several))
-    parted, qualifying = _parted(body[0]), _qualifying(body[0])
+    parted, qualifying = _parted(body[0]) | _addressed(body[0]), _qualifying(body[0])
     reading = _Reading(program, areas, _parameters(body[0]))
     for match in _rows(listing, program, several):
         if match.group(8):
@@ -344,14 +344,25 @@ def _parted(body: str) -> set[str]:
 
 def _qualifying(body: str) -> set[str]:
     """Names that statements say only behind OF or IN: the listing refers to them, but code has what they qualify."""
+    return {name for name, ways in _ways(body).items() if ways == {"of"}}
+
+
+def _addressed(body: str) -> set[str]:
+    """Names of which statements take the address, or the length as a number, only: no code has both at once."""
+    return {name for name, ways in _ways(body).items() if "" not in ways and ways != {"of"}}
+
+
+def _ways(body: str) -> dict[str, set[str]]:
+    """How statements say each name: behind ADDRESS OF or LENGTH OF, behind OF or IN alone, or otherwise ("")."""
     begins = re.search(r"PROCEDURE\s+DIVISION[^.]*\.", body, re.I)
     text = re.sub(QUOTED, " ", body[begins.end() :]) if begins else ""
+    said: dict[str, set[str]] = {}
     if re.search(r"(?<![\w-])COPY\s", text, re.I):
-        return set()
-    said: dict[bool, set[str]] = {True: set(), False: set()}
+        return said
     for match in re.finditer(r"(?<![\w-])(?:((?:ADDRESS|LENGTH)\s+)?(OF|IN)\s+)?([A-Z0-9][\w-]*)", text, re.I):
-        said[bool(match[2]) and not match[1]].add(match[3].upper())
-    return said[True] - said[False]
+        way = "address" if match[1] else "of" if match[2] else ""
+        said.setdefault(match[3].upper(), set()).add(way)
+    return said
 
 
 USING = r"(?:PROCEDURE\s+DIVISION|ENTRY\s+(\S+))(?:\s+USING\s+([^.]*?))?(?:\.|\s+RETURNING|\n {11}[A-Z]+ )"

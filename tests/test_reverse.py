@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from compiled import HAVE_COBC, PROGRAMS, WHY_NOT, Truth, _qualifying, compiled, sources
+from compiled import HAVE_COBC, PROGRAMS, WHY_NOT, Truth, _addressed, _qualifying, compiled, sources
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from street import Said
@@ -174,6 +174,13 @@ def test_names_that_only_qualify_others_are_not_counted_as_used() -> None:
     assert _qualifying("PROCEDURE DIVISION. MOVE A OF G TO B. COPY MORE.") == set()
 
 
+def test_names_whose_address_is_taken_are_not_counted_as_used() -> None:
+    """Code has no length of `ADDRESS OF G`, and no place of `LENGTH OF G`; another word about G has both."""
+    body = "PROCEDURE DIVISION. SET ADDRESS OF G TO P. ADD LENGTH OF K IN G TO N. SET ADDRESS OF H TO Q."
+    assert _addressed(body) == {"G", "H", "K"}
+    assert _addressed(body + " MOVE H TO R.") == {"G", "K"}
+
+
 @needs_cobc
 @pytest.mark.parametrize("level", ["-O0", "-O2"])
 def test_parts_of_what_is_handed_over_as_a_whole_are_no_items(level: str) -> None:
@@ -261,6 +268,33 @@ def test_what_is_known_by_itself_tells_apart_what_was_joined(name: str, level: s
     figures = bench_reverse.level_of([PROGRAMS / f"{name}.cob"], (level,), misses=True)
     assert figures["invented_items"] == 0, figures["missed"]
     assert figures["items"]["percent"] >= share, figures["missed"]
+
+
+@needs_cobc
+@pytest.mark.parametrize("option", ["-std=default", "-std=ibm"])
+@pytest.mark.parametrize(("level", "share"), [("-O0", 100.0), ("-O2", 97.0)])
+def test_lines_and_views_of_a_record_are_items_and_so_is_what_varies(level: str, share: float, option: str) -> None:
+    """Lines side by side that are written one by one; moves into records that redefine each other, side by side.
+
+    Pointers that others are counted from, a text whose length varies, a table of tables below its record.
+    """
+    figures = bench_reverse.level_of([PROGRAMS / "bulletin.cob"], (level, option), misses=True)
+    assert figures["invented_items"] == 0, figures["missed"]
+    assert figures["items"]["percent"] >= share, figures["missed"]
+
+
+@needs_cobc
+def test_the_time_a_module_was_compiled_at_is_no_address() -> None:
+    """A table stays one whatever time it was, though the number of the time may look like an address in it."""
+    made = compiled(PROGRAMS / "bulletin.cob", "-O0")
+    data = made.stripped.read_bytes()
+    found = recover("bulletin", data)
+    (fleet,) = [one for one in found.items if one.length == 37 * (30 + 4 * 49)]
+    assert isinstance(fleet.address, int)
+    hour = int(found.compiled.split()[-1].replace(":", "")).to_bytes(4, "little")
+    assert data.count(hour) == 1
+    moved = data.replace(hour, (fleet.address + 100).to_bytes(4, "little"))
+    assert fleet.id in {one.id for one in recover("bulletin", moved).items}
 
 
 @needs_cobc

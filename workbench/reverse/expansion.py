@@ -39,7 +39,7 @@ def moves(parts: Sequence[Part], equal: int = WIDEST, copied: bool = False) -> l
     >>> [(one.start, one.end, one.unsure) for one in moves([(0, 8), (8, 4), (12, 8), (20, 4)])]
     [(0, 12, False), (12, 24, False)]
     >>> [(one.end, one.unsure) for one in moves([(0, 16), (16, 16), (28, 16), (44, 16), (60, 8)], copied=True)]
-    [(44, False), (68, True)]
+    [(44, False), (68, False)]
     """
     found: list[Move] = []
     borders: list[bool] = []
@@ -55,12 +55,9 @@ def moves(parts: Sequence[Part], equal: int = WIDEST, copied: bool = False) -> l
     unsure = {
         at
         for at, (one, other) in enumerate(pairwise(found))
-        if one.seams and other.start == one.end and not borders[at]
+        if one.seams and other.start == one.end and not borders[at] and not across[at]
     }
-    sure = {at for at, ends in enumerate(across) if ends and (at == 0 or across[at - 1] or borders[at - 1])}
-    return [
-        replace(one, unsure=True) if {at, at - 1} & unsure and at not in sure else one for at, one in enumerate(found)
-    ]
+    return [replace(one, unsure=True) if {at, at - 1} & unsure else one for at, one in enumerate(found)]
 
 
 def written(parts: Sequence[Part]) -> list[Move]:

@@ -15,7 +15,7 @@ from workbench.reverse.indexes import index
 from workbench.reverse.occurrences import aligned
 from workbench.reverse.places import STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
-from workbench.reverse.setting import Taken, set_up
+from workbench.reverse.setting import Taken, set_up, varying
 from workbench.reverse.sighting import How, Sighting
 
 NOTHING = Taken()
@@ -94,7 +94,8 @@ def items(
         if one.how == "field" and not one.place.strides and one.attribute and one.attribute.type != "group"
     }
     spans = {(each.place.offset, each.end) for each in found.at[STORAGE]}
-    for one in set_up(seen, taken, spans):
+    records = list(set_up(seen, taken, spans))
+    for one in (*records, *varying(seen, records)):
         found.sight(one)
     found.exact = exactly(found.sorted(), proper)
     for one in sorted(weak, key=lambda each: (ORDER.get(each.how, 0), -each.length, each.at)):

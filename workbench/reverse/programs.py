@@ -13,11 +13,12 @@ from workbench.reverse.digits import folded
 from workbench.reverse.doors import entered_with, handed, inside, renumber
 from workbench.reverse.effects import ENTERS, MODULE
 from workbench.reverse.image import Image
-from workbench.reverse.machine import Call, Touch
+from workbench.reverse.machine import POINTER, Call, Touch
 from workbench.reverse.values import Key, Symbols, Value, constant, terms
 from workbench.reverse.walk import Story, entered, walk
 
 NAME, DATE, SOURCE = 0x10, 0x18, 0x20
+DAY, TIME = 0x64, 0x68
 """Offsets of members of the module structure: they are the same in all versions that are known."""
 
 
@@ -128,14 +129,14 @@ def _members(image: Image, story: Story, base: Key) -> dict[int, str]:
 
 
 def _structure(story: Story, base: Key) -> dict[int, int]:
-    """Numbers that are stored into a structure: offset -> number."""
+    """Addresses that are stored into a structure: offset -> address; not the numbers that are date and time."""
     found = {}
     for one in story.told:
-        if isinstance(one, Touch) and isinstance(one.wrote, int):
+        if isinstance(one, Touch) and isinstance(one.wrote, int) and one.size == POINTER:
             known = terms(one.place)
             if len(known) == 1 and story.symbols.keys[known[0][0]] == base:
                 found[constant(one.place)] = one.wrote
-    return found
+    return {at: address for at, address in found.items() if at not in (DAY, TIME)}
 
 
 def _setup(program: Program) -> set[int]:

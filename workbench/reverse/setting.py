@@ -74,6 +74,22 @@ def set_up(seen: Sequence[Sighting], taken: Taken, spans: Collection[tuple[int, 
             yield replace(part[0], place=place, length=end - first, how="fill", attribute=None, text=b"", filler=-1)
 
 
+def varying(seen: Sequence[Sighting], records: Sequence[Sighting]) -> Iterator[Sighting]:
+    """Groups that are handed over with a length that varies: OCCURS DEPENDING ON is the last thing in a record.
+
+    `records`: as they are set up. Where what stands at a place that varies is longer than one byte of its table, the
+    record may go on behind the group.
+    """
+    loose = [one.place.offset for one in seen if one.place.strides and one.place.strides[-1] < one.length]
+    for one in seen:
+        said = one.attribute.type if one.attribute else ""
+        if one.how == "field" and not one.length and said == "group" and not (one.setup or one.place.strides):
+            for record in records if one.place.base == STORAGE else ():
+                first, end = _start(record), _end(record)
+                if first <= _start(one) < end and not any(first <= at < end for at in loose):
+                    yield replace(one, length=end - _start(one))
+
+
 def _table(here: Sequence[Sighting], first: int, length: int) -> bool:
     """Whether it may be a table of records by itself: only its rows were seen, and they fill it."""
     strides = {one.place.strides[0] for one in here if one.place.strides and one.place.offset == first}

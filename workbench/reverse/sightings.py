@@ -35,6 +35,8 @@ SIZES = range(1, 9)
 ROW = 4
 """Where so many moves or more go from one record to another at the same places, both are built alike: what is moved as
 a whole there is one item, though it has parts."""
+WORD = 8
+"""A pointer is so many bytes long."""
 DIGITS = frozenset({"cob_cmp_numdisp", "cob_get_numdisp"})
 
 
@@ -183,8 +185,13 @@ class _Seen:
                 side: How = "source" if one.kind == "copy" else "compare"
                 yield Sighting(
                     source, one.size, side, one.at, called=one.called, seams=self._seams(one), unsure=one.unsure,
-                    borrowed=one.borrowed or self._several(one),
+                    borrowed=one.borrowed or self._several(one), exact=self._address(one),
                 )  # fmt: skip
+
+    def _address(self, one: Run) -> bool:
+        """Whether what others are counted from is moved to where it is kept: SET ADDRESS takes a whole pointer."""
+        kept = isinstance(one.place, int) and one.place in self.program.kept and one.place not in self.cleared
+        return one.kind == "copy" and one.size == WORD and kept
 
     def _seams(self, one: Run) -> tuple[int, ...]:
         """Where a run may be several: in code that was not optimised no two moves were joined."""
