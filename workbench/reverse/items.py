@@ -94,8 +94,8 @@ def items(
         if one.how == "field" and not one.place.strides and one.attribute and one.attribute.type != "group"
     }
     spans = {(each.place.offset, each.end) for each in found.at[STORAGE]}
-    records = list(set_up(seen, taken, spans))
-    for one in (*records, *varying(seen, records)):
+    filled = list(set_up(seen, taken, spans))
+    for one in (*filled, *varying(seen, filled)):
         found.sight(one)
     found.exact = exactly(found.sorted(), proper)
     for one in sorted(weak, key=lambda each: (ORDER.get(each.how, 0), -each.length, each.at)):
