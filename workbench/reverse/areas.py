@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from workbench.reverse.items import Item
+from workbench.reverse.item import Item
 from workbench.reverse.places import ALIGNED, STORAGE, Base
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.sighting import Sighting

@@ -12,7 +12,7 @@ from workbench.reverse.eib import documented
 from workbench.reverse.files import File, files
 from workbench.reverse.image import Image, load
 from workbench.reverse.initial import put
-from workbench.reverse.items import Item
+from workbench.reverse.item import Item
 from workbench.reverse.kinds import Kind, kinds
 from workbench.reverse.machine import Touch
 from workbench.reverse.others import shared

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from workbench.reverse.items import Item
+from workbench.reverse.item import Item
 from workbench.reverse.places import ARGUMENT, Base, Place
 from workbench.reverse.sighting import Sighting
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
-from workbench.reverse.items import Item
+from workbench.reverse.item import Item
 from workbench.reverse.places import ALIGNED, STORAGE, Base
 from workbench.reverse.sighting import Sighting
 

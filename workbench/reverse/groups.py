@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from workbench.reverse.items import GROUP, Item
+from workbench.reverse.item import GROUP, Item
 from workbench.reverse.places import Base
 
 LONG = 9

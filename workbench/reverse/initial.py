@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from workbench.reverse.items import Item
+from workbench.reverse.item import Item
 from workbench.reverse.places import STORAGE, Base
 from workbench.reverse.sighting import Sighting
 

@@ -16,7 +16,7 @@ from workbench.reverse.descriptors import (
     SWAPPED,
     Attribute,
 )
-from workbench.reverse.items import Item
+from workbench.reverse.item import Item
 from workbench.reverse.places import Place
 from workbench.reverse.recovered import Number
 from workbench.reverse.sighting import Sighting

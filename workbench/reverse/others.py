@@ -6,7 +6,7 @@ Where another program has a number, what is only moved from or to within it is a
 from collections.abc import Iterable, Sequence
 
 from workbench.reverse.descriptors import Descriptor
-from workbench.reverse.items import Item
+from workbench.reverse.item import Item
 from workbench.reverse.places import STORAGE
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.sighting import Sighting

@@ -14,7 +14,8 @@ from workbench.reverse.ends import PAIR, Ends
 from workbench.reverse.files import File
 from workbench.reverse.fillings import grouped
 from workbench.reverse.groups import among, group, within
-from workbench.reverse.items import Item, exactly, items
+from workbench.reverse.item import Item
+from workbench.reverse.items import exactly, items
 from workbench.reverse.places import STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.separators import separated

@@ -6,7 +6,7 @@ call out; so what is only moved to beside such a character is rather a part than
 
 from collections.abc import Collection, Iterator, Sequence
 
-from workbench.reverse.items import Item
+from workbench.reverse.item import Item
 from workbench.reverse.places import ALIGNED, STORAGE, Base
 from workbench.reverse.sighting import Sighting
 

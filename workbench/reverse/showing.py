@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from workbench.records import UNKNOWN
-from workbench.reverse.items import Item
+from workbench.reverse.item import Item
 from workbench.reverse.recovered import EvidenceClass, Seen
 from workbench.reverse.sighting import How, Sighting
 

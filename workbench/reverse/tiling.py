@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from workbench.reverse.items import Item
+from workbench.reverse.item import Item
 from workbench.reverse.places import STORAGE, Base
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.sighting import Sighting
@@ -59,15 +59,15 @@ def _byte(text: Sighting, at: int) -> Sighting:
 def _in_gaps(
     many: Sequence[tuple[Sighting, Doubt]], sure: Sequence[tuple[int, int]], edges: Collection[int]
 ) -> Iterator[Item]:
-    marks = {at for pair in sure for at in pair} | set(edges)
+    marks, ends = {at for pair in sure for at in pair} | set(edges), {end for _, end in sure}
     pieces: dict[tuple[int, int], list[tuple[Sighting, Doubt]]] = defaultdict(list)
     for one, doubt in many:
         pieces[one.place.offset, one.place.offset + one.length].append((one, doubt))
     whole = [each for each in pieces if any(doubt != "part" for _, doubt in pieces[each])]
     for first in sorted({begin for begin, _ in pieces if begin in marks}):
-        row = _row(first, whole, marks)
+        row = _row(first, whole, marks, first in ends)
         if len(row) > 1 and not _disturbed(row, pieces, sure):
-            made = list(_items(row, pieces))
+            made = list(_items(row if row[-1][1] in marks else row[:-1], pieces))
             yield from made
             yield from _begun(row[-1], pieces, marks) if made else ()
         parts = row or _row(first, [each for each in pieces if _part(pieces[each])], marks)
@@ -90,17 +90,21 @@ def _begun(
             yield Item(seen[0].place, end - begin, None, seen)
 
 
-def _row(first: int, pieces: Collection[tuple[int, int]], marks: Collection[int]) -> list[tuple[int, int]]:
+def _row(
+    first: int, pieces: Collection[tuple[int, int]], marks: Collection[int], open_: bool = False
+) -> list[tuple[int, int]]:
     """Stretches one behind the other from a known place to the next one; none where it is not sure which.
 
     Where the last one is a group, and its first item is seen too, both end where something known begins: the longer one
-    is taken, which is bounded by both.
+    is taken, which is bounded by both. `open_`: the last one may end anywhere.
     """
     row: list[tuple[int, int]] = []
     at = first
     while len(row) < FEW:
         following = sorted(each for each in pieces if each[0] == at)
-        if not following or any(end not in marks for _, end in following[:-1]):
+        if not following:
+            return row if open_ else []
+        if any(end not in marks for _, end in following[:-1]):
             return []
         row.append(following[-1])
         at = row[-1][1]
