@@ -70,7 +70,8 @@ _set = object.__setattr__
 class Record(BaseModel):
     """A frozen value that is refused when it has a key too many."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A process uses few of some two hundred kinds of records: each is built when its first value is validated.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     __slots__ = ("_spelled",)
 
     @classmethod
