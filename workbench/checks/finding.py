@@ -1,8 +1,11 @@
 """What a check found, said once: most claims pass most checks in the same words, and share them."""
 
 from functools import lru_cache
+from operator import attrgetter
 
 from workbench.records import Check, CheckState
+
+_spelled = attrgetter("_spelled")
 
 MOST = 1 << 12
 """So many findings are held ready."""
@@ -18,4 +21,7 @@ def checked(name: str, state: CheckState, detail: str) -> Check:
 
 def checks_text(checks: tuple[Check, ...]) -> str:
     """Checks as canonical JSON."""
-    return f"[{','.join([check.spelled() for check in checks])}]"
+    try:
+        return f"[{','.join(map(_spelled, checks))}]"
+    except AttributeError:  # one of them was not made here
+        return f"[{','.join([check.spelled() for check in checks])}]"
