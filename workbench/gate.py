@@ -135,10 +135,11 @@ def _witnesses(claim: Claim, others: Company) -> tuple[Check, ...]:
 
 
 def _verdict(claim: Claim, checks: tuple[Check, ...]) -> Verdict:
-    if all(check.state == "pass" for check in checks):
+    left = [check for check in checks if check.state != "pass"]
+    if not left:
         return _given(claim.claim_id, "accepted", checks, PASSED)
-    failed = [check for check in checks if check.state == "fail"]
-    unproven = [check for check in checks if check.state == "unproven"]
+    failed = [check for check in left if check.state == "fail"]
+    unproven = [check for check in left if check.state == "unproven"]
     reason = "; ".join(map(told, failed or unproven))
     return _given(claim.claim_id, "rejected" if failed else "uncertain", checks, reason)
 

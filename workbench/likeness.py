@@ -20,7 +20,10 @@ _PICTURE = re.compile(
     r"(?<![\w$#@-])[+\-]?(?:S?[9XAZN]*[9XAZN]\(\d{1,5}\)|S9+(?![\w-])|S?9*V9+(?![\w-])|s?(?:9|x)\(\d{1,5}\))"
 )
 _NAMED = re.compile(r"(?:V\S*)?(?: (?:COMP\S*|BINARY))?(\s{2}|\s*[:;|=>-])[\s:;|=>-]*([^\W\d_][\w$#@-]*)")
-_MAYBE = re.compile(r"(?<![\w$#@(-])(?:X{1,8}|9{1,8}|A{1,8}|Z[Z,.9]*|x{1,3})(?![\w$#@-])")
+_MAYBE = re.compile(
+    r"[X9AZx](?<![\w$#@(-].)(?:(?<=X)X{0,7}|(?<=9)9{0,7}|(?<=A)A{0,7}|(?<=Z)[Z,.9]*|(?<=x)x{0,2})(?![\w$#@-])"
+)
+"""What may be a picture; its first letter comes first, because that is searched for at once."""
 _TOKEN = re.compile(r"[^\W\d_][\w$#@-]*|\d[\w$#@-]*")
 _NAME = re.compile(r"(?<![\w$#@-])(?=[\w$#@-]*(?:[-_\d]|[A-Z]{2}|[a-z][A-Z]))[^\W\d_][\w$#@-]*\w(?![\w$#@-])")
 """A word with a mark, a digit or capitals inside."""

@@ -71,8 +71,15 @@ class Quotes:
 
     def verbatim(self, quote: str, first: int, last: int) -> bool:
         """Whether the lines first..last say this word for word; where they do not, `check` says how far off it is."""
+        if first == last and self._line(first) == quote:
+            return True
         wanted = flat(quote)
         return bool(wanted) and 1 <= first <= last <= self.spec.count and self._says(wanted, first, last)
+
+    def _line(self, number: int) -> str:
+        """A content line as it is printed; empty for any other."""
+        content = 1 <= number <= self.spec.count and self.spec.classes[number - 1] == "content"
+        return self.spec.lines[number - 1] if content else ""
 
     def check(self, quote: str, first: int, last: int) -> QuoteVerdict:
         """Whether the lines first..last say this. Lines count from 1, both ends inclusive."""

@@ -174,14 +174,14 @@ def fault_of(
     names: the endpoints of the document.
     """
     shown = {line.number: line.text for line in task.lines}
-    sent, built = set(shown), alike & shown.keys()
+    sent = set(shown)
+    built = sent & alike  # of two sets the smaller one is looked through; beside the keys of a mapping, all of `alike`
     none = {n for a, b in outcome.none_here for n in range(a, b + 1)}
     said = [(claim.body, _lines(claim.evidence)) for claim in outcome.claims]
     cited = _union(lines for _, lines in said)
     if missing := sorted(sent - none - cited):
         return f"{len(missing)} lines are not accounted for, the first is {missing[0]}"
-    taken = (lines for (_, lines), verdict in zip(said, verdicts, strict=True) if verdict.state != "rejected")
-    good = _union(taken)
+    good = _union(lines for (_, lines), verdict in zip(said, verdicts, strict=True) if verdict.state != "rejected")
     if refused := sorted((cited - good) & sent):
         reason = next(v.reason for v in verdicts if v.state == "rejected")
         return f"{len(refused)} lines have only rejected claims, the first is {refused[0]}: {reason}"[:500]
@@ -192,31 +192,26 @@ def fault_of(
     like = _like_declarations(task, outcome, telling) | (built - telling) | bare
     if left := sorted(declared | like):
         return f"{len(left)} declarations were left out, the first at line {left[0]}"
-    if rows := _unread(task, outcome, names):
+    if rows := _unread(task, said, names):
         return f"{len(rows)} lines are built like rows of a layout and no item was recognised: {_spans(rows)}"
     return UNKNOWN
 
 
-def _unread(task: ReadTask, outcome: Outcome, names: Collection[str]) -> list[int]:
+def _unread(task: ReadTask, said: Sequence[tuple[Body, Sequence[int]]], names: Collection[str]) -> list[int]:
     """The rows of layouts in an endpoint's lines that an answer takes for nothing, in whatever form they are.
 
-    Between endpoints only rows that name one count: a dictionary for all of them.
+    `said`: what it claims, and the lines of each. Between endpoints only rows that name one count: a dictionary for all
+    of them.
     """
     nobody = task.chunk.program == UNKNOWN
     if nobody and task.chunk.kind == "errata":
         return []
-    shown = {line.number: line.text for line in task.lines}
-    told = {
-        n
-        for claim in outcome.claims
-        if claim.body.kind not in ("endpoint", "record", "field")
-        for n in _lines(claim.evidence)
-    }
-    fields = [(claim.body.name, _lines(claim.evidence)) for claim in outcome.claims if claim.body.kind == "field"]
+    told = _union(lines for body, lines in said if body.kind not in ("endpoint", "record", "field"))
+    fields = [(body.name, lines) for body, lines in said if body.kind == "field"]
     if nobody and fields:
         return []
     read = {n: name for name, lines in reversed(fields) for n in lines}
-    left = [(n, text) for n, text in shown.items() if n in read or n not in told]
+    left = [(line.number, line.text) for line in task.lines if line.number in read or line.number not in told]
     return unread(left, names if nobody else (), read)
 
 

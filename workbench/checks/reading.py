@@ -132,8 +132,8 @@ def said(claim: Claim) -> Check:
     body = claim.body
     if body.kind not in ("rule", "code", "erratum"):
         return checked("said", "pass", "tells nothing in words")
-    quoted = _plain(" ".join(item.quote for item in spec_evidence(claim)))
-    if _plain(body.text) in quoted:
+    quoted = " ".join([item.quote for item in spec_evidence(claim)])
+    if body.text in quoted or _plain(body.text) in _plain(quoted):
         return checked("said", "pass", "in the words of the quote")
     return checked("said", "fail", f"the quote does not say '{body.text[:60]}'")
 
@@ -278,7 +278,7 @@ _COMP = re.compile(r"(?<![\w-])COMP(?:UTATIONAL)?(-\d)?(?![\w-])")
 
 def _other_usage(usage: str, text: str) -> str:
     """A COMP that the text gives an item, and the claim does not; "" when they agree, or the text gives several."""
-    given = {f"COMP{match[1] or ''}" for match in _COMP.finditer(text)}
+    given = {f"COMP{match[1] or ''}" for match in _COMP.finditer(text)} if "COMP" in text else set()
     mine = _COMP.fullmatch(usage)
     claimed = f"COMP{mine[1] or ''}" if mine else usage
     plain = usage == "DISPLAY" or mine is not None

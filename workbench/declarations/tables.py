@@ -76,6 +76,8 @@ _NAMING = frozenset(
     word for words in (*WORDS["name"].split(), *WEAK) for word in re.split("[ _-]", words) if len(word) > 2
 )
 _PLAIN = str.maketrans({chr(n): chr(n).upper() if chr(n).isalnum() else " " for n in range(256)})
+_NAMING_ASCII = frozenset(word.encode() for word in _NAMING)
+_PLAIN_ASCII = bytes(ord(chr(n).upper()) if n < 128 and chr(n).isalnum() else 32 for n in range(256))
 _TOLD = re.compile(r"[^\W_]")
 _STORAGE: frozenset[Role] = frozenset(("level", "picture", "type", "usage", "offset", "bytes"))
 _MARKS = '*+#:`".'
@@ -176,9 +178,14 @@ def header(line: str) -> Header | None:
 
     One that holds pictures or types is enough.
     """
-    if len(line) > MOST or _NAMING.isdisjoint(line.translate(_PLAIN).split()):
-        return None
-    return _header(line)
+    return _header(line) if len(line) <= MOST and _names_a_column(line) else None
+
+
+def _names_a_column(line: str) -> bool:
+    """Whether a word of a line may stand above a column of names."""
+    if line.isascii():  # bytes are translated by a table, ten times as fast as letters one by one
+        return not _NAMING_ASCII.isdisjoint(line.encode().translate(_PLAIN_ASCII).split())
+    return not _NAMING.isdisjoint(line.translate(_PLAIN).split())
 
 
 @lru_cache(maxsize=4096)

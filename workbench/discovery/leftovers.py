@@ -6,6 +6,7 @@ word for a type at the other is a row too, whatever else differs.
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 
 from workbench.discovery.layouts import FEW, LEAST, rows
 from workbench.discovery.shapes import Shape, masked, shaped
@@ -29,7 +30,8 @@ def unread(lines: Sequence[tuple[int, str]], names: Collection[str] = (), read: 
     rows count that say whose they are. `read`: the names of the items that were read, by the numbers of their lines.
     """
     left = [(number, line) for number, line in lines if number not in read]
-    if sum(_DIGIT.search(line) is not None for _, line in left) < FEW:
+    numbered = (number for number, line in left if _DIGIT.search(line))
+    if len(list(islice(numbered, FEW))) < FEW:
         left = []
     found = [shape for shape in rows(left, FEW) if (_says_whose(shape, names) if names else _certain(shape))]
     alone = {member.line for shape in found for member in shape.members}

@@ -229,7 +229,7 @@ def _condition(found: list[_Found], item: Declaration, lines: Sequence[NumberedL
         meanings = (*body.meanings, *([UNKNOWN] * (len(body.values) - len(body.meanings))))
         meaning = meaning_of(item, body.name)
         meanings = (*meanings, *[meaning] * len(item.values))
-        body = FieldBody.trusted(**{**dict(body), "values": (*body.values, *item.values), "meanings": meanings})
+        body = FieldBody.trusted(**{**vars(body), "values": (*body.values, *item.values), "meanings": meanings})
     found[last] = _Found(body, (*found[last].spans, span))
 
 
