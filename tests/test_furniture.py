@@ -81,6 +81,12 @@ def test_a_heading_whose_title_is_in_capitals_is_content() -> None:
     assert not {i for i, line in enumerate(lines) if "MODULE" in line} & furniture(lines)
 
 
+def test_a_heading_with_another_mark_is_content_too() -> None:
+    """`JOB KDX007  PAGE 1 OF 2` now and then in place of `JOB: KDX007  PAGE 1 OF 2`."""
+    lines, _ = printed(lambda n: [f"JOB{':'[: n % 9]} KDX{n * 7:03d}   SELL   PAGE 1 OF 2"], lambda n: [], pages=30)
+    assert not {i for i, line in enumerate(lines) if "JOB" in line} & furniture(lines)
+
+
 def test_a_running_header_that_names_what_is_read_below_is_furniture() -> None:
     """`ACME  KDXAAB  Page 4` above `PROGRAM KDXAAB`: the name is read there."""
     lines, put = printed(lambda n: [f"ACME   KDX{'ABCDEFGHIJKLM'[n]}{n}A   Page {n}"], lambda n: [], feed=False)

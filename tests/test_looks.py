@@ -1,4 +1,4 @@
-"""Names of every look under headings of every look: the endpoints are found where they stand, and nothing else is."""
+"""Names of every look below headings of every look: the endpoints are found where they stand, and nothing else is."""
 
 from collections.abc import Callable, Sequence
 from itertools import product
@@ -23,6 +23,7 @@ NAMES: dict[str, Names] = {
     "small with hyphens": lambda at, verb, thing: f"{verb}-{thing}-now",
     "small with points": lambda at, verb, thing: f"stove.{thing}.{verb}",
     "capital inside": lambda at, verb, thing: f"{verb}{thing.title()}",
+    "like a type": lambda at, verb, thing: f"T{at + 11}",
     "path": lambda at, verb, thing: f"/stoves/{thing}/{verb}",
 }
 HEADINGS: dict[str, Heading] = {
@@ -66,5 +67,33 @@ def test_names_of_any_look_are_found_below_any_heading(look: str, heading: str) 
     names = [NAMES[look](at, verb, thing) for at, (verb, thing) in enumerate(PAIRS)]
     first, text = written(HEADINGS[heading], names)
     spec = from_bytes(text.encode(), "stove.txt")
+    parts = outline(spec, propose(spec).profile).programs
+    assert {name: part.heading + 1 for name, part in parts.items()} == first
+
+
+HEADS: dict[str, Callable[[int, str], list[str]]] = {
+    "page and name": lambda page, name: [f"PAGE {page:3}                 PROGRAM {name}"],
+    "title in capitals": lambda page, name: [f"SHEET {page:3}  DAILY USE OF STOVE AND FLUE   {name}"],
+    "name in a box": lambda page, name: ["=" * 50, f"STOVES / {name} / PAGE {page}", "=" * 50],
+    "name on the second line": lambda page, name: [f"STOVE COMPANY      PAGE {page}", f"{name}   MANUAL   REL 4.2"],
+    "page alone": lambda page, name: [f"Page {page}       {name}"],
+}
+
+
+@pytest.mark.parametrize("look", ["letters of any alphabet", "like a type", "capital inside"])
+@pytest.mark.parametrize("head", HEADS)
+def test_what_runs_on_all_pages_of_an_endpoint_opens_it_on_the_first(head: str, look: str) -> None:
+    """The name stands nowhere else above its text, and the next page repeats it."""
+    names = [NAMES[look](at, verb, thing) for at, (verb, thing) in enumerate(PAIRS)]
+    _, text = written(lambda at, name, title: [f"@{name}"], names)
+    lines, first, page = [*text.split("@")[0].split("\n")], dict[str, int](), 1
+    for name, part in zip(names, text.split("@")[1:], strict=True):
+        body = part.split("\n")[1:]
+        for at in range(0, len(body), 14):
+            page += 1
+            above = HEADS[head](page, name)
+            first.setdefault(name, len(lines) + 1 + next(i for i, line in enumerate(above) if name in line))
+            lines += [f"\f{above[0]}", *above[1:], "", *body[at : at + 14]]
+    spec = from_bytes("\n".join(lines).encode(), "stove.txt")
     parts = outline(spec, propose(spec).profile).programs
     assert {name: part.heading + 1 for name, part in parts.items()} == first

@@ -27,8 +27,13 @@ FEW = 3
 NEAR = 60
 """What a running header names is read again among so many lines below."""
 
-_NAMED = re.compile(r"(?<![\w$#@-])[A-Z](?=[A-Z\d_$#@/.-]*[A-Z\d])[A-Z\d_$#@-]+(?:[/.][A-Z\d_$#@-]+)*(?![\w])")
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩЀ-Я"
+_NAMED = re.compile(
+    rf"(?<![\w$#@-])(?:[{_CAPITAL}](?=[{_CAPITAL}\d_$#@/.-]*[{_CAPITAL}\d])[{_CAPITAL}\d_$#@-]+"
+    rf"(?:[/.][{_CAPITAL}\d_$#@-]+)*|[A-Za-z]+(?:[a-z][A-Z]|[-_./][a-z])[\w./-]*)(?!\w)"
+)
 _NAMED_WORDS = re.compile(rf"{_NAMED.pattern}(?: {_NAMED.pattern})*")
+_MARKS = re.compile(r"[^\w\s$#@-]")
 _PAGES = r"(?:page|seite|blatt|p[aá]gina|pag\.?|sheet|folio|feuille|blad|sida|hoja)"
 _DIGITS = re.compile(r"\b\d+\b")
 _PAGE_WORD = re.compile(rf"(?:(?<![\w$#@-]){_PAGES}\s*(?:no\.?\s*)?:?\s*|^\s*-\s*)(\d{{1,5}})\b(?!\()", re.I)
@@ -94,7 +99,15 @@ def _telling(lines: Sequence[str], found: set[int]) -> set[int]:
     for text, at in shapes.items():
         # How many words in capitals a title has says nothing.
         groups[_NAMED_WORDS.sub("@", shape(text))] += at
-    return {index for at in groups.values() if _name_alone(lines, sorted(at), found) for index in at}
+    telling = {index for at in groups.values() if _name_alone(lines, sorted(at), found) for index in at}
+    known = {_unmarked(lines[index]) for index in telling}
+    return telling | {index for index in (found if telling else ()) if _unmarked(lines[index]) in known}
+
+
+def _unmarked(line: str) -> tuple[str, str]:
+    """The first word of a line, and its shape without names and marks: `JOB: A1  PAGE 2` and `JOB A1  PAGE 2`."""
+    words = _MARKS.sub(" ", line).split()
+    return words[0] if words else "", _NAMED_WORDS.sub("@", shape(" ".join(words)))
 
 
 def _name_alone(lines: Sequence[str], at: Sequence[int], found: set[int]) -> bool:

@@ -104,17 +104,21 @@ def sighted(index: int, match: re.Match[str]) -> Sight:
 
 @lru_cache(maxsize=65536)
 def places(line: str, marks: str = "") -> Sequence[tuple[int, int]]:
-    """Where the first names of a line stand: words in capitals, of letters and digits, or in quotes or brackets."""
+    """Where the first names of a line stand, and the last: words in capitals, of letters and digits, or in quotes or
+    brackets."""
     found = []
+    last: list[tuple[int, int]] = []
     left = MOST if "</" not in line else 2 * MOST
-    for match in (routed(marks) if " /" in line else token(marks, not line.isascii())).finditer(line):
+    for match in (routed if " /" in line else token)(marks, not line.isascii()).finditer(line):
         if line.startswith("::", match.end()) or line.endswith("::", 0, match.start()):
             continue  # a piece of a longer name
         if len(match[0]) >= 3 and is_name(match[0], line, match.start(), match.end()):
-            found.append(match.span())
-            left -= not line.startswith("=", match.end())
-            if not left:
-                break
+            if left:
+                found.append(match.span())
+                left -= not line.startswith("=", match.end())
+            else:
+                last = [match.span()]
+    found += last
     return visible(line, found) if "</" in line else found
 
 

@@ -4,6 +4,7 @@
 comes from a closed vocabulary, what stands between it and the name is learned by repetition.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -35,8 +36,18 @@ FEW = 3
 SEEN = 3
 """Names in rows of one form among these."""
 
+MANIFOLD = 20
+"""Among so many rows"""
+
+VARIED = 0.9
+"""so many types are not all different: these are names behind titles."""
+
 DEEP = 8
 """Items stand at most so deep in each other."""
+
+
+_COUNT = re.compile(r"[ \t]\d+\Z")
+"""The number of a page behind its word."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +117,8 @@ def _lays_out(key: Key, rows: Sequence[_Row], places: Set[int]) -> bool:
     pictures = sum(bool(CERTAIN_PICTURE.match(row.type.upper())) for row in rows)
     together = sum(_beside(row, places) for row in rows)
     return (
-        len(names) >= FEW
+        len({_COUNT.sub("", name) for name in names}) >= FEW
+        and (len(rows) < MANIFOLD or len(types) < VARIED * len(rows))
         and max(names.values()) <= 0.5 * len(rows)
         and len(types) > 1
         and pictures <= 0.6 * len(rows)

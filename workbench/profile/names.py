@@ -54,9 +54,9 @@ def token(marks: str = "", national: bool = False) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=8)
-def routed(marks: str = "") -> re.Pattern[str]:
+def routed(marks: str = "", national: bool = False) -> re.Pattern[str]:
     """The same, where names may be a method and a path too."""
-    return re.compile(rf"(?<![\w$#@{re.escape(marks)}-])(?:{ROUTE}|{identifier(marks)})(?![\w$#@-])")
+    return re.compile(rf"(?<![\w$#@{re.escape(marks)}-])(?:{ROUTE}|{identifier(marks, national)})(?![\w$#@-])")
 
 
 def is_route(name: str) -> bool:
