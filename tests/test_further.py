@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.discovery import propose
-from workbench.discovery.clusters import Cluster
+from workbench.discovery.clusters import Cluster, in_list
+from workbench.discovery.counters import without_counters
 from workbench.discovery.headings import pattern
 from workbench.discovery.sights import Sight
 from workbench.discovery.traits import goes_on
@@ -243,6 +245,23 @@ def _alphabets(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
     return [f"Avsnitt {at + 1}   Rutin: {name[0]}", "¤" * 26, "", f"Anropar {', '.join(name[1:])}.", "", *rows]
 
 
+def _sections(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{WORDS[one % 10][:2]}:{VERBS[one // 10][:3]}{WORDS[one % 10][-2:]}".upper() for one in (at, *told)]
+    return [f"[{name[0]}]", "kind = old", f"uses = {', '.join(name[1:])}", "", *rows]
+
+
+def _counted(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"T4{_word(one)[:3]}{_word(one)[-3:]}".upper() for one in (at, *told)]
+    return [
+        f"B-{at + 1}    Layout of {name[0]}",
+        "",
+        f"Uses {', '.join(name[1:])}.",
+        f"See B-{sum(told) % 30 + 1}.",
+        "",
+        *rows,
+    ]
+
+
 def _document(style: Callable[[int, Sequence[int], Sequence[str]], list[str]]) -> str:
     rows = ["the first one, X(8), from byte 1", "another one, X(5), from byte 9", "and a third, X(2)", ""]
     dice = Random(3)
@@ -267,7 +286,7 @@ STYLES += [
     _values,
     _alphabets,
 ]
-STYLES += [_ends, _right, _brackets, _marks]
+STYLES += [_ends, _right, _brackets, _marks, _sections, _counted]
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -354,6 +373,21 @@ def test_the_same_word_behind_all_names_is_none_of_them() -> None:
         lines += [f'See Also: "{names[(at * 7) % 20]} Procedure"', "", ""]
     found = propose(from_bytes("\n".join(lines).encode(), "manual.txt"))
     assert found.names == tuple(sorted(names))
+
+
+def test_a_name_with_more_values_behind_it_is_in_no_list() -> None:
+    """A comma says that more names follow, but not where the name is one of several values with a word before each."""
+    told = [("./ ADD NAME=", ","), ("// ", "/"), ("Calls ", ","), ("Calls: ", ",")]
+    assert [in_list(*one) for one in told] == [False, False, True, True]
+
+
+def test_numbers_that_only_count_give_way_to_the_names_behind_them() -> None:
+    """`A-1 OE10` is headed by its name, unless nothing that differs stands behind the numbers."""
+    numbers = Cluster("", "", False, tuple(Sight(9 * at, f"A-{at}", "", "", False) for at in range(1, 9)), 7.0)
+    names = [Sight(9 * at, f"OE{at * at}0", "\ue000 ", "", False) for at in range(1, 9)]
+    same = [replace(sight, name="OE10") for sight in names]
+    assert without_counters(names, [numbers]) == [replace(numbers, lead="\ue000 ", sights=tuple(names))]
+    assert without_counters(same, [numbers]) == without_counters([], [numbers]) == [numbers]
 
 
 def test_points_of_a_list_go_on_with_no_sentence() -> None:

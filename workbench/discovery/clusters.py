@@ -189,8 +189,8 @@ def _groups(found: Iterable[Sight]) -> Groups:
 
 
 def in_list(lead: str, after: str) -> bool:
-    """Whether the mark behind a name says that more names follow; not where it stands before too: `// A //`."""
-    framed = lead and not lead.strip(f"{after} ")
+    """Whether the mark behind a name says that more names follow; not in `// A //`, and not in `NAME=A,LEVEL=1`."""
+    framed = lead[-1:] == "=" or (lead and not lead.strip(f"{after} "))
     return after != "" and after in _ENDS and not framed and not KEYED_END.match(lead)
 
 

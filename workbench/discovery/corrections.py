@@ -15,7 +15,7 @@ from workbench.discovery.sights import lead
 from workbench.discovery.view import View
 from workbench.discovery.words import ERRATUM
 from workbench.profile import Pattern
-from workbench.profile.names import MARKS, Names, token
+from workbench.profile.names import PATHS, Names, token
 
 LEAST = 3
 """So many sentences that begin alike make a pattern."""
@@ -34,7 +34,7 @@ _VALUE = (
     r"|[sS]?(?:[9XAZNVP]|[xa](?=\())(?:[9XAZNVP]|\(\d{1,5}\))*)(?![\w$#@(-])"
 )
 _FOUND = re.compile(_VALUE)
-_WORD = token(MARKS)
+_WORD = token(PATHS)
 _BOTH = rf"(?=[^\n]*{_VALUE}[^\n]*{_VALUE})"
 
 

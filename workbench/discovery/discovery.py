@@ -7,6 +7,7 @@ from itertools import pairwise
 from workbench.discovery import blocks as found_blocks
 from workbench.discovery.clusters import FEW, LEAST, Cluster, Evidence, clusters
 from workbench.discovery.corrections import corrections
+from workbench.discovery.counters import without_counters
 from workbench.discovery.forms import COLUMN
 from workbench.discovery.further import further
 from workbench.discovery.headings import SURE, definitions, proper, siblings, used, without_titles
@@ -118,7 +119,7 @@ def _proposed(view: View, spec: Spec) -> Profile:
     formatted = trees(view)
     told = Evidence(told.listed | {sight.name for one in formatted for sight in one.sights}, told.referred)
     divided = formatted or division(view, seen, labelled, told.listed)
-    likely = divided or clusters(view, seen, told)
+    likely = without_counters(seen, divided or clusters(view, seen, told))
     if not formatted and not view.programs and not _clear(likely):
         seen, likely = _otherwise(view, seen, likely, labelled, told)
     likely = likely if formatted else openers(view, seen, without_sentences(view, likely))
@@ -206,7 +207,7 @@ def _otherwise(
 
 def _longer(names: Mapping[int, str], lines: Collection[int], other: Iterable[Sight]) -> bool:
     """Whether the same headings have longer names: not where the same words stand behind each, `A_B Procedure`."""
-    both = {sight.line: sight.name for sight in other if sight.line in lines}
+    both = {one.line: one.name for one in other if one.line in lines and names[one.line] in one.name}
     rests = {name.replace(names[line], "", 1) for line, name in both.items()}
     return len(both) > WHOLE * len(lines) and len(rests) > 1
 

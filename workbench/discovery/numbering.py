@@ -17,7 +17,7 @@ from workbench.discovery.headings import SURE, pattern
 from workbench.discovery.markup import BELOW, GAP, TITLE
 from workbench.discovery.sights import ANY, Sight, lead, mark_behind
 from workbench.discovery.view import MAX_HEADING, View, spread
-from workbench.profile.names import MARKS, forms, token
+from workbench.profile.names import PATHS, forms, token
 from workbench.records import UNKNOWN
 
 MANY = 8
@@ -129,7 +129,7 @@ def _words(view: View, title: _Title) -> Iterator[tuple[str, str, str]]:
         if not view.content[at] or (at > title.line and (view.is_open(at) or at in view.silent)):
             return
         line, start = view.lines[at], title.end if at == title.line else 0
-        for match in token(MARKS, not line.isascii()).finditer(line, start):
+        for match in token(PATHS, not line.isascii()).finditer(line, start):
             before = line[start : match.start()]
             after = mark_behind(line, match.end())
             if before.strip():
@@ -195,7 +195,7 @@ class _Speech:
         for at in view.printed:
             if at not in own and at not in view.silent and len(view.lines[at]) <= MAX_HEADING:
                 line = view.lines[at]
-                words = ["", *(match[0] for match in token(MARKS, not line.isascii()).finditer(line))]
+                words = ["", *(match[0] for match in token(PATHS, not line.isascii()).finditer(line))]
                 for before, word in pairwise(words):
                     self.behind[before][word] += 1
 

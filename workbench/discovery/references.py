@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from workbench.discovery.patterns import expression
 from workbench.discovery.sights import lead, places, shown
+from workbench.discovery.traits import counts_on
 from workbench.discovery.view import TOGETHER, View
 from workbench.discovery.words import KEYED_END, KEYWORD, SENTENCE, XREF, may_refer
 from workbench.profile import Pattern
@@ -56,20 +57,24 @@ class Listing:
 def contents(view: View) -> set[str]:
     """Names that stand first in entries of a table of contents: several close together that end with a page number.
 
-    Dots lead to the number; or a gap does, where the numbers of such lines go up as pages do.
+    Dots lead to the number; or a gap does, where the numbers of such lines go up as pages do. Where what stands first
+    only counts the sections, the names behind.
     """
-    entries: list[tuple[int, str]] = []
+    entries: list[tuple[int, str, str]] = []
     paged: list[tuple[int, str, int]] = []
     for index in view.printed:
         line = view.lines[index].rstrip()
         if line[-1:].isdecimal() and len(line) < 200 and index not in view.silent:
             if _DOTTED.search(line):
-                entries += [(index, line[start:end]) for start, end in places(line, view.marks)[:1]]
+                told = [line[start:end] for start, end in places(line, view.marks)[:2]]
+                entries += [(index, told[0], told[-1])] if told else []
             elif page := _PAGED.search(line):
                 paged += [(index, line[start:end], int(page[1])) for start, end in places(line, view.marks)[:1]]
-    pairs = pairwise([index for index, _ in entries])
+    pairs = pairwise([index for index, *_ in entries])
     near = {index for a, b in pairs if b - a <= TOGETHER for index in (a, b)}
-    return {name for index, name in entries if index in near} | _climbing(paged)
+    kept = [one for one in entries if one[0] in near]
+    numbers = counts_on([first for _, first, _ in kept]) and sum(a != b for _, a, b in kept) > 0.5 * len(kept)
+    return {last if numbers else first for _, first, last in kept} | _climbing(paged)
 
 
 def _climbing(entries: list[tuple[int, str, int]]) -> set[str]:

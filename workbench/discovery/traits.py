@@ -7,6 +7,7 @@ of the line. The names that other parts speak of tell what it is, and other line
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
+from itertools import pairwise
 
 from workbench.discovery.sights import ANY, WORDS, Sight
 from workbench.discovery.view import View
@@ -23,6 +24,10 @@ SPOKEN = 6
 PARAGRAPH = 12
 """So many lines of a paragraph are looked at."""
 
+COUNTED = 0.8
+"""So many of the numbers follow each other that are counted through."""
+
+_LAST_NUMBER = re.compile(r"(.*?)(\d{1,6})")
 _CLOSED = frozenset(".:;!?")
 _NEAR = re.compile(r"(?:[ \t]{2}|\t|[^\s\d]+[ ]?)\Z")
 _STOPS = frozenset(".,;")
@@ -85,6 +90,18 @@ def before(view: View, sight: Sight) -> str:
 def ends(view: View, sight: Sight) -> bool:
     """Whether a name is the last on its line."""
     return view.lines[sight.line].rstrip().endswith(sight.name)
+
+
+def counts_on(names: Iterable[str]) -> bool:
+    """Whether names in order are mostly numbers that count on, `A-1`, `A-2`, or begin anew.
+
+    >>> counts_on(["A-1", "A-2", "A-3", "B-1", "B-2"]), counts_on(["OE10", "OE20", "OE25"])
+    (True, False)
+    """
+    parts = [_LAST_NUMBER.fullmatch(name) for name in names]
+    told = [(match[1], int(match[2])) for match in parts if match]
+    steps = sum(b == 1 if before != after else b == a + 1 for (before, a), (after, b) in pairwise(told))
+    return len(parts) > 1 and steps >= COUNTED * (len(parts) - 1)
 
 
 def stops(view: View, line: int) -> bool:

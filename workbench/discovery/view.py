@@ -12,7 +12,7 @@ from workbench.discovery.forms import CERTAIN, MOST, TYPED, forms
 from workbench.discovery.typed import typed
 from workbench.discovery.words import ERRATUM, PART
 from workbench.profile import Pattern
-from workbench.profile.names import MARKS, token
+from workbench.profile.names import MARKS, PATHS, token
 from workbench.records import UNKNOWN
 from workbench.spec import Spec
 from workbench.structure import ERRATA_PART, NUMBERED, RULE_LINE, is_entry
@@ -122,11 +122,11 @@ class View:
     def marks(self) -> str:
         """The marks that names have inside, beside hyphens: where such names recur, and their pieces do not alone.
 
-        Names with all of them, `fh/order.post`, are told by that, however often their pieces stand alone; so are those
-        with a point twice, `front.order.post`.
+        Names with a stroke and a point, `fh/order.post`, are told by that, however often their pieces stand alone; so
+        are those with a point twice, `front.order.post`.
         """
-        if self._full(MARKS):
-            return MARKS
+        if self._full(PATHS):
+            return PATHS
         return "".join(mark for mark in MARKS if (mark == "." and self._dotted()) or self._recur(mark))
 
     def _full(self, marks: str) -> bool:
@@ -288,7 +288,8 @@ def _holds(text: str, marks: str) -> bool:
 
 
 def _named(match: re.Match[str]) -> bool:
-    """Whether a token with a mark inside may be a name: it begins with a letter, has some, and is no tag."""
+    """Whether a token with a mark inside may be a name: it begins with a letter, has some, and is no tag or key."""
     name, start = match[0], match.start()
     long = sum(map(str.isalnum, name)) > 3 or _SHORT.match(name) is not None
-    return name[0].isalpha() and long and not _TAG.match(match.string, max(0, start - 2), start)
+    alike = ":" not in name or name.isupper() or name.islower()
+    return name[0].isalpha() and long and alike and not _TAG.match(match.string, max(0, start - 2), start)

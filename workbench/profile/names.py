@@ -7,8 +7,11 @@ from functools import lru_cache
 
 from workbench.records import UNKNOWN
 
-MARKS = "./"
-"""Marks that names of some documents have inside: `ARTI.HOLD.R1`, `CGO/LOAD5`."""
+MARKS = "./:"
+"""Marks that names of some documents have inside: `ARTI.HOLD.R1`, `CGO/LOAD5`, `TK:SELL`."""
+
+PATHS = "./"
+"""Those that names of some documents have both inside: `fh/order.post`."""
 
 MOST_FORMS = 6
 """Names in more forms than these have none."""
