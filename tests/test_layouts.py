@@ -33,6 +33,13 @@ ROWS: dict[str, Row] = {
     "bytes with a hyphen": lambda name, at, size, place: (
         f"  {name:<14} string({size})  {'-Y'[place % 2]}  {at + 1}-{at + size}  text"
     ),
+    "commas": lambda name, at, size, _: f"  {name},{at + 1},{size},{('CH', 'ZD', 'PD')[size % 3]}",
+    "words, a letter and sizes": lambda name, _, size, __: (
+        f"  {name.title().replace('_', ' ')} ..... {name:<16} {'AND'[size % 3]} {f'{size}.2' if size % 3 else size}"
+    ),
+    "an unknown word and sizes": lambda name, _, size, __: (
+        f"  {name:<16} {('alf', 'zif', 'pak')[size % 3]} {f'{size},2' if size % 3 else size}"
+    ),
     "keys": lambda name, at, size, _: f"   PARM ID={name},BYTES={size},START={at + 1},TYPE={'CP'[size % 2]}",
 }
 

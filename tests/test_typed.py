@@ -36,6 +36,14 @@ STYLES = {
     "row of LaTeX": r"  {name} & {type} & {words} \\",
     "row of LaTeX with code": r"  \texttt{{{name}}} & {type} & {words} \\ \hline",
     "statements": "    {name:<18} {type};   // {words}",
+    "in a sentence": "  {name} is a {type}",
+    "of a type": "  {name} of type {type}",
+    "caption before": "   {words}: {name}, {type}",
+    "caption and brackets": "   ({letter}) {words} ({name}), {type}",
+    "caption and dots": "   {words} ........ {name:<20} {type}",
+    "members": "    private {type} {name};",
+    "comma first": "  , {name} {type}",
+    "map in quotes": '    "{name}": "{type}",',
 }
 
 
@@ -52,7 +60,9 @@ def document(style: str, types: tuple[str, ...]) -> tuple[bytes, set[tuple[str, 
                 name, told = NAMES[(at + step + n) % 9], types[(at + step + n) % 9]
                 words = name.replace("_", " ").capitalize()
                 mode, both = ("in", "out")[n % 2], ("IN", "OUT", "INOUT")[n % 3]
-                lines.append(style.format(name=name, type=told, words=words, at=n + 1, mode=mode, MODE=both))
+                lines.append(
+                    style.format(name=name, type=told, words=words, at=n + 1, letter="abcdef"[n], mode=mode, MODE=both)
+                )
                 truth.add((program, name, len(lines)))
             lines.append("")
         lines += [
@@ -82,6 +92,22 @@ def test_rows_of_a_name_and_a_type_are_items_and_nothing_else_is(style: str, typ
     claims = reading(data, "desk.txt").claims
     said = {(c.body.program, c.body.name, c.evidence[0].first) for c in claims if c.body.kind == "field"}
     assert said == truth
+
+
+@pytest.mark.parametrize("row", ["   {name}....... {type}", "   {name}: {type}", "  {name:<12}  {type}"])
+def test_types_in_words_that_nobody_knows_are_learned_from_the_rows_beside(row: str) -> None:
+    """`kassa 8` among `num 9,2` and `alfa 30` is a type where it recurs with several names; a record is none."""
+    lines, truth = ["ROTINAS DO CAIXA", ""], set[tuple[str, str, int]]()
+    told = ("num 9,2", "alfa 30", "kassa 8", "num 4", "alfa 2")
+    for at in range(12):
+        lines += [f"ROTINA DX{at:02d}1{at % 7}", "=" * 16, "", "Move o caixa.", "", "Recebe", ""]
+        for n in range(6):
+            name = ("VALOR", "NOME", "FECHO", "SEQ", "PAIS", "ABERTO", "FUNDO")[(at + n) % 7]
+            lines.append(row.format(name=name, type=told[n % 5]))
+            truth.add((f"DX{at:02d}1{at % 7}", name, len(lines)))
+        lines += ["", "Regras", "", "- O caixa fecha: sempre", "- Nota: ver o manual", ""]
+    claims = reading("\n".join(lines).encode(), "caixa.txt").claims
+    assert {(c.body.program, c.body.name, c.evidence[0].first) for c in claims if c.body.kind == "field"} == truth
 
 
 def test_an_item_that_is_called_a_page_is_no_page_number() -> None:

@@ -15,11 +15,15 @@ TYPES = [
     "xs:string", "TIMESTAMP WITH TIME ZONE", "YYYYMMDD", "Date JJJJMMTT", "PD 9.2", "ZD", "double precision",
     "numérique 9,2", "alphanumerisch 10", "VARCHAR(MAX)", "string, at most 35", "INTEGER NOT NULL", "Fecha",
     "16x", "6!n", "an..35", "ans...99", "REAL*8", "PIC'(8)9'", "C/8", "numerisk",
-    "numeric with 2 decimals", "packed(5:0)", "ind", "date(*iso)", "bindec(9:0)",
+    "numeric with 2 decimals", "packed(5:0)", "ind", "date(*iso)", "bindec(9:0)", "packed len 7 dec 2", "data 8",
+    "text length 30", "NUM len=8", "decimal precision 9 scale 2", "alphanum. 8 Stellen", "DECIMAL(9, 2)", "8 digits",
+    "gepackt 7 Stellen 2 Nachkommastellen", "numérique de 9 chiffres dont 2 décimales", "numérico 9 con 2 decimales",
+    "9 digits with 2 decimals", "30 characters", "String (1 .. 12)", "alfanumerico lungh. 12",
+    "numeriek, lengte 9, 2 decimalen",
 ]  # fmt: skip
 NO_TYPES = [
     "", "VSAM", "PF", "Error", "Error 12", "I/O", "M", "Update", "A", "Date of order", "E101", "batch 3", "S0C7",
-    "1234", "NUMBER OF LINES", "Text that tells", "INPUT", "ORDER-FILE",
+    "1234", "DATA", "8 items", "NUMBER OF LINES", "Text that tells", "INPUT", "ORDER-FILE",
 ]  # fmt: skip
 
 
@@ -188,6 +192,42 @@ def test_places_with_letters_are_hexadecimal() -> None:
     plain = headed(table, rows[:1])
     assert plain is not None
     assert declaration(rows[0], plain) == Declaration(5, "LANG-CD", "X(2)", offset=10, bytes=2)
+
+
+@pytest.mark.parametrize("head", ["FROM   TO     NAME       TYPE", "FROM   TO     NAME       PICTURE"])
+def test_last_places_are_hexadecimal_where_first_ones_are(head: str) -> None:
+    """The length is what lies between both, also where only a last place shows it."""
+    table = header(head)
+    assert table is not None
+    rows = ["0000   000B   ORD-TXT    X(12)", "0010   0019   ORD-NO     X(10)"]
+    below = headed(table, rows)
+    assert below is not None
+    read = [declaration(row, below) for row in rows]
+    assert [(one.offset, one.bytes) for one in read if one] == [(0, 12), (16, 10)]
+
+
+def test_letters_are_types_where_most_have_a_size() -> None:
+    """`S` stands among `N4` and `F12`; beside first and last place in one column a letter needs no more."""
+    table = header("   Pc  Meaning         Name      Type")
+    assert table is not None
+    rows = [
+        "    1  order number    ORDNO     N6",
+        "    2  name            ORDNM     F30",
+        "    3  is it open      ISOPEN    S",
+    ]
+    below = headed(table, rows)
+    assert below is not None
+    assert [item.picture for row in rows if (item := declaration(row, below))] == ["N6", "F30", "S"]
+    placed = header("   COLS      WHAT            KIND")
+    item = declaration("   009-012   DUE AMOUNT      N.2", placed)
+    assert item == Declaration(-1, "DUE AMOUNT", "N.2", TYPED, offset=9, bytes=4)
+
+
+def test_a_piece_between_two_columns_belongs_to_the_one_that_is_free() -> None:
+    """A row that stands a character to the left of its header is read as the others."""
+    table = header("   Element        M/O Fmt Len Meaning")
+    item = declaration("   ordNo          O  AN    9  Order number", table)
+    assert item == Declaration(-1, "ordNo", "AN", TYPED, bytes=9, note="Order number")
 
 
 def test_a_dash_may_part_first_and_last_place() -> None:

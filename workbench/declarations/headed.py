@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from workbench.declarations.lines import declaration
-from workbench.declarations.rows import HEXADECIMAL, cells_of
-from workbench.declarations.tables import Header, header
+from workbench.declarations.rows import HEXADECIMAL, PLACES, cells_of
+from workbench.declarations.tables import Header, Role, header
+from workbench.declarations.types import is_coded
 
 MOST = 24
 """Lines below a header that show what stands there, rules and second lines of the header among them."""
@@ -30,25 +31,31 @@ def headed(table: Header, below: Iterable[str]) -> Header | None:
         table = table.in_hexadecimal
     if not table.role("type"):
         return table
-    known = strange = others = 0
+    known = strange = others = coded = 0
     for line in lines:
-        if declaration(line, table) is not None:
+        if (item := declaration(line, table)) is not None:
             known += 1
+            coded += is_coded(item.picture)
         elif not others and declaration(line, table.opened) is not None:
             strange += 1
         elif header(line) is not None or table.after(others := others + (not table.goes_on(line))) is None:
             break
     if known == 0:
         return table if table.sure else None
+    if coded > 1 and 2 * coded > known:
+        return table.lettered
     return table.opened if 0 < strange <= known / 2 and known >= FEW else table
 
 
 def _hexadecimal(table: Header, lines: Sequence[str]) -> bool:
-    """Whether a number with letters in it stands where items begin: `00004C`."""
+    """Whether a number with letters in it stands where items begin or end: `00004C`."""
+    return any(_told_in_hexadecimal(table, lines, role) for role in PLACES if table.role(role))
+
+
+def _told_in_hexadecimal(table: Header, lines: Sequence[str], role: Role) -> bool:
     if table.barred:
-        return any(
-            HEXADECIMAL.fullmatch(cell) for line in lines for cell in cells_of(line)[table.place("offset") :][:1]
-        )
-    start = table.at("offset")
+        at = table.place(role)
+        return any(HEXADECIMAL.fullmatch(cell) for line in lines for cell in cells_of(line)[at : at + 1])
+    start = table.at(role)
     words = (match for line in lines for match in _WORD.finditer(line, max(0, start - 8), start + 16))
-    return any(HEXADECIMAL.fullmatch(m[0]) and table.nearest(m.start(), m.end()) == "offset" for m in words)
+    return any(HEXADECIMAL.fullmatch(m[0]) and table.nearest(m.start(), m.end()) == role for m in words)

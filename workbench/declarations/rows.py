@@ -18,7 +18,8 @@ from workbench.declarations.item import NAME, Declaration, is_name
 from workbench.declarations.tables import Header, Role
 from workbench.records import UNKNOWN
 
-_FROM_TO = re.compile(r"(\d{1,8})\s*(?:-|–|\.\.|to)\s*(\d{1,8})")
+FROM_TO = re.compile(r"(\d{1,8})\s*(?:-|–|\.\.|to)\s*(\d{1,8})")
+"""A first and a last place in one column."""
 _WORD = re.compile(r"\S+")
 _FIRST_NAME = re.compile(rf"^\s*({NAME})(?=\s|$)")
 _WHOLE_NAME = re.compile(rf"{NAME}\Z")
@@ -30,6 +31,8 @@ _LEVEL = re.compile(r"0?[1-9]|[1-4]\d|66|77|88")
 HEXADECIMAL = re.compile(r"(?=\d*[A-Fa-f])(?=[A-Fa-f]*\d)[\dA-Fa-f]{2,8}")
 """A number that is hexadecimal for sure."""
 _DIGITS = re.compile(r"[\dA-Fa-f]{1,8}")
+PLACES: tuple[Role, ...] = ("offset", "end")
+"""What says where an item stands; these may be hexadecimal."""
 
 
 @dataclass(frozen=True)
@@ -106,11 +109,11 @@ def from_cells(item: Declaration, given: Mapping[Role, str], table: Header) -> D
     """The item with what the cells beside its name and picture say."""
     found = {role: number(text.rstrip(" -–"), role, table) for role, text in given.items()}
     redefines = re.search(NAME, given.get("redefines", ""))
-    if span := _FROM_TO.fullmatch(given.get("offset", "")):
+    if span := FROM_TO.fullmatch(given.get("offset", "")):
         found |= {"offset": int(span[1]), "bytes": int(span[2]) - int(span[1]) + 1}
     item = item._replace(
         offset=found.get("offset", -1),
-        bytes=found.get("bytes", -1),
+        bytes=found.get("bytes", -1) if found.get("bytes", -1) >= 0 else spanned(found),
         occurs=max(1, found.get("occurs", 1)),
         redefines=redefines[0] if redefines else UNKNOWN,
         note=given.get("note", "") or UNKNOWN,
@@ -120,6 +123,12 @@ def from_cells(item: Declaration, given: Mapping[Role, str], table: Header) -> D
     if item.redefines == UNKNOWN:
         item = item._replace(redefines=told.redefines)
     return item._replace(occurs=told.occurs, depending=told.depending) if item.occurs == 1 else item
+
+
+def spanned(found: Mapping[Role, int]) -> int:
+    """The bytes from first to last place; -1 where one of them is unknown."""
+    start, end = found.get("offset", -1), found.get("end", -1)
+    return end - start + 1 if 0 <= start <= end else -1
 
 
 def plain_row(line: str, table: Header) -> Declaration | None:
@@ -161,7 +170,7 @@ def columns(item: Declaration, line: str, after: int, table: Header | None, befo
             item = item._replace(usage=usage(found[1]))
         elif (word.text.isdecimal() and len(word.text) < 10) or _begins(word.text, role, table):
             numbers.append(word)
-        elif (span := _FROM_TO.fullmatch(word.text)) and role in ("offset", "bytes"):
+        elif (span := FROM_TO.fullmatch(word.text)) and role in ("offset", "bytes"):
             item = item._replace(offset=int(span[1]), bytes=int(span[2]) - int(span[1]) + 1)
         elif re.search(r"\w", word.text) and word not in before:
             break
@@ -171,8 +180,8 @@ def columns(item: Declaration, line: str, after: int, table: Header | None, befo
 
 
 def _begins(text: str, role: Role, table: Header | None) -> bool:
-    """Whether a word is a hexadecimal number that says where an item begins."""
-    return table is not None and table.hexadecimal and role == "offset" and _DIGITS.fullmatch(text) is not None
+    """Whether a word is a hexadecimal number that says where an item begins or ends."""
+    return table is not None and table.hexadecimal and role in PLACES and _DIGITS.fullmatch(text) is not None
 
 
 def words(line: str, after: int = 0) -> list[Word]:
@@ -188,7 +197,7 @@ def _is_picture(text: str, role: Role) -> bool:
 
 
 def _numbered(item: Declaration, numbers: Sequence[Word], table: Header) -> Declaration:
-    wanted: list[Role] = [c.role for c in table.columns if c.role in ("offset", "bytes", "occurs")]
+    wanted: list[Role] = [c.role for c in table.columns if c.role in ("offset", "end", "bytes", "occurs")]
     if len(numbers) == len(wanted):
         told = dict(zip(wanted, (word.text for word in numbers), strict=True))
     else:
@@ -196,14 +205,14 @@ def _numbered(item: Declaration, numbers: Sequence[Word], table: Header) -> Decl
     given = {role: number(text, role, table) for role, text in told.items()}
     return item._replace(
         offset=given.get("offset", item.offset) if item.offset < 0 else item.offset,
-        bytes=given.get("bytes", item.bytes) if item.bytes < 0 else item.bytes,
+        bytes=given.get("bytes", spanned(given)) if item.bytes < 0 else item.bytes,
         occurs=max(1, given.get("occurs", item.occurs)),
     )
 
 
 def number(text: str, role: Role, table: Header) -> int:
     """The number in a cell; -1 where it is none."""
-    base = 16 if table.hexadecimal and role == "offset" else 10
+    base = 16 if table.hexadecimal and role in PLACES else 10
     return int(text, base) if (_DIGITS.fullmatch(text) if base == 16 else text.isdecimal() and len(text) < 10) else -1
 
 

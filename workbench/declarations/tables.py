@@ -35,14 +35,16 @@ WORDS: dict[Role, str] = {
     "DATENFORMAT FIELD_FORMAT TYPE/LENGTH TYPE/LEN TYPE/SIZE TYPE(LENGTH) TYPE_(LENGTH) TYPE(SIZE) TYPE_(SIZE) "
     "TYPE_AND_LENGTH TYP/LÄNGE TYP/LAENGE TYPE/LONGUEUR TYPE/LONG FORMAT/LENGTH FORMAT/LEN TYPE_&_LENGTH DB_TYPE "
     "TYPE/FORMAT SQL_TYPE DATA_TYPE_NAME TYPE_NAME REPR REPRES DATATYP DATATYPE_NAME TYP_DANYCH DATA_CLASS CLASS "
-    "CLASSE NATURE ATTRIBUTES ATTR DECLARATION ART OPMAAK F",
+    "CLASSE NATURE ATTRIBUTES ATTR DECLARATION ART OPMAAK F KIND SOORT DTYP DTYPE GENRE RODZAJ TYYPPI",
     "usage": "USAGE STORAGE REPRESENTATION ENCODING COMP DARSTELLUNG USO",
     "offset": "FROM-TO FROM_-_TO FROM/TO COLUMNS COLS POSITIONS OFFSET OFFS OFF POS POSITION START START_POS DISP "
     "BEGIN COL FROM VON AB STELLE STELLEN DEBUT DÉBUT POSICION POSICIÓN INICIO POSIZIONE POSITIE BEG STRT DISPL "
-    "DESDE VAN",
-    "end": "TO THRU THROUGH BIS END END_POS FIN HASTA TOT ENDE",
+    "DESDE VAN CARD_COLS CARD_COLUMNS SPALTEN COLONNES COLUMNAS KOLOMMEN POSITIONEN POSICIONES POSIZIONI POSIÇÃO "
+    "POSICAO POSIÇÕES FIRST FIRST_BYTE BYTE_POS",
+    "end": "TO THRU THROUGH BIS END END_POS FIN HASTA TOT ENDE ATÉ ATE LAST LAST_BYTE T/M JUSQU'À",
     "bytes": "BYTES LENGTH LEN SIZE LGTH LNG BYTE LNGTH LÄNGE LAENGE LG LGE LONG LONGUEUR OCTETS LONGITUD LÄNGD "
-    "ANTAL_TECKEN WIDTH TAM TAMANHO TAMAÑO DŁUGOŚĆ MAX_LENGTH COLUMN_LENGTH FIELD_LENGTH LUNGHEZZA LENGTE LENG",
+    "ANTAL_TECKEN WIDTH TAM TAMANHO TAMAÑO DŁUGOŚĆ MAX_LENGTH COLUMN_LENGTH FIELD_LENGTH LUNGHEZZA LENGTE LENG "
+    "COMPRIMENTO DIGITS",
     "occurs": "OCCURS OCC TIMES MAL",
     "redefines": "REDEFINES REDEF",
     "value": "VALUE VALUES VALID_VALUES WERT WERTE VALEUR VALEURS",
@@ -62,7 +64,8 @@ WEAK = frozenset(
     for word in (
         "PARAMETER PARAM PARM ARGUMENT ARG ATTRIBUTE PROPERTY COLUMN COLUMN_NAME PARAMETER_NAME ATTRIBUTE_NAME DATA "
         "MEMBER SYMBOL BEZEICHNUNG BEZEICHNER SPALTE SPALTENNAME ATTRIBUT PARAMÈTRE PARAMETRE COLONNE DONNÉE DONNEE "
-        "IDENTIFIANT PARAMETRO PARÁMETRO COLUMNA ATRIBUTO DATO COLONNA ATTRIBUTO KOLOM KEY TAG"
+        "IDENTIFIANT PARAMETRO PARÁMETRO COLUMNA ATRIBUTO DATO COLONNA ATTRIBUTO KOLOM KEY TAG WHAT "
+        "CONTENTS"
     ).split()
 )
 """What stands above names only where another column holds types and none is one of names for sure."""
@@ -96,7 +99,7 @@ class Column:
 class Header:
     """The header row of a table of items. `barred`: cells stand between bars, not at positions. `letters`: the word
     above its types is never one above modes or kinds, so that a letter alone is a type. `open`: any word is one.
-    `hexadecimal`: so are the numbers that say where an item begins."""
+    `hexadecimal`: so are the numbers that say where an item begins and ends."""
 
     columns: tuple[Column, ...]
     barred: bool
@@ -121,6 +124,11 @@ class Header:
     def opened(self) -> "Header":
         """The same header over rows with types of the document's own."""
         return self if self.open else replace(self, open=True)
+
+    @cached_property
+    def lettered(self) -> "Header":
+        """The same header over rows whose types are letters, most of them with a size."""
+        return self if self.letters else replace(self, letters=True)
 
     @cached_property
     def in_hexadecimal(self) -> "Header":

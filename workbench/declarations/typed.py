@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from workbench.declarations.clauses import CLEAR_PICTURE, USAGE, storage
 from workbench.declarations.item import Declaration
-from workbench.declarations.rows import from_cells
+from workbench.declarations.rows import FROM_TO, from_cells
 from workbench.declarations.tables import ROLES, Column, Header, Role
 from workbench.declarations.types import is_coded, is_group, is_textual, is_type
 from workbench.records import TYPED, UNKNOWN
@@ -45,7 +45,7 @@ def typed_row(line: str, table: Header) -> Declaration | None:
     if item is None:
         return None
     given: dict[Role, str] = {role: " ".join(pieces) for role, pieces in row.items()}
-    item = _sized(_noted(from_cells(item, given, table)), given)
+    item = _sized(_noted(from_cells(item, given, table)))
     return item._replace(occurs=occurs) if occurs > 1 and item.occurs == 1 else item
 
 
@@ -71,7 +71,7 @@ def _placed(line: str, table: Header) -> Row:
     columns: dict[int, list[str]] = defaultdict(list)
     last = -1
     for start, text, inside in _pieces(line, table):
-        last = at = max(table.under(start, start + len(text)), last)
+        last = at = _next(table, max(table.under(start, start + len(text)), last), start + len(text), columns)
         if not columns[at] and table.columns[at].role == "name" and not _stands(start, text, inside, table.columns[at]):
             return {}
         columns[at].append(text)
@@ -82,6 +82,12 @@ def _placed(line: str, table: Header) -> Row:
         row[role].append(" ".join(pieces[:alone]))
         row["note"] += pieces[alone:]
     return row
+
+
+def _next(table: Header, at: int, end: int, taken: Mapping[int, list[str]]) -> int:
+    """The column of a piece: the next one where something else stands under the nearest and it ends right before."""
+    after = table.columns[at + 1 : at + 2]
+    return at + 1 if taken.get(at) and after and after[0].start <= end else at
 
 
 def _stands(start: int, text: str, inside: bool, column: Column) -> bool:
@@ -130,7 +136,7 @@ def _named(pieces: Sequence[str]) -> tuple[str, int]:
 def _declared(item: Declaration, row: Row, line: str, table: Header) -> Declaration | None:
     """The item with its type or its picture; a group where it has none of them but a level."""
     sizes = row.get("bytes", ())
-    sized = any(size[:1].isdecimal() for size in sizes)
+    sized = any(size[:1].isdecimal() for size in sizes) or any(map(FROM_TO.fullmatch, row.get("offset", ())))
     cells = [cell.strip(_CLEANED) for cell in row.get("type", ())]
     for cell in cells:
         letter = sized and len(cell) == 1 and (cell.upper() not in "X9" or sizes[0] != "1")
@@ -174,11 +180,6 @@ def _usage(row: Row) -> str:
     return stored[1] if stored else TYPED
 
 
-def _sized(item: Declaration, given: Mapping[Role, str]) -> Declaration:
-    """The item with the bytes that its places tell; a length alone is one of bytes only for texts."""
-    start, end = given.get("offset", "").rstrip(" -–"), given.get("end", "")
-    if item.bytes < 0 and start.isdecimal() and end.isdecimal() and int(end[:9]) >= int(start[:9]):
-        return item._replace(bytes=int(end[:9]) - int(start[:9]) + 1)
-    if item.usage == TYPED and item.offset < 0 and not is_textual(item.picture):
-        return item._replace(bytes=-1)
-    return item
+def _sized(item: Declaration) -> Declaration:
+    """The item without a length alone that is none of bytes: only those of texts are."""
+    return item if item.usage != TYPED or item.offset >= 0 or is_textual(item.picture) else item._replace(bytes=-1)

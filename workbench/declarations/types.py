@@ -31,7 +31,8 @@ _OTHERS = (
     "HORODATAGE INTERVAL YEAR DATE-TIME BOOLEAN BOOL BIT BITS LOGICAL LOGIQUE LOGISCH LÓGICO LOGICO BOOLÉEN BOOLEEN "
     "BOOLEANO BOOLSCH FLAG ENUM UUID GUID ROWID CLOB BLOB DBCLOB NCLOB RAW MEMO XML HEX HEXADECIMAL GRAPHIC "
     "VARGRAPHIC INTE DECI LOGI CHARA LICZBA TEKSTOWY DATUMTID HELTAL TAL TEKSTI NUMERISK ALFANUMERISK NÚM POINTER "
-    "PTR OCTET IND BINDEC UNS"
+    "PTR OCTET IND BINDEC UNS NUMB ALPHABETICAL ALPHANUMERICAL ALPHANUMERISK "
+    "NUMC CURR DATS TIMS QUAN CUKY CLNT"
 )
 _UNSURE = frozenset("YEAR COUNT DISPLAY INTERVAL XML MEMO WORD ORA COMP GRAPHIC".split())
 """Words that stand for other things too, in the middle of a line."""
@@ -61,10 +62,41 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _WORDS = (*_TEXTS.split(), *_OTHERS.split())
+_UNITS = (
+    "CHAR CHARS CHARACTER CHARACTERS BYTE BYTES DIGIT DIGITS POSITIONS STELLEN ZEICHEN ZIFFERN CARACTERE CARACTÈRE "
+    "CARACTERES CARACTÈRES CARÁCTERES CHIFFRE CHIFFRES OCTETS POSICIONES DÍGITO DÍGITOS DIGITOS CIFRAS CARATTERE "
+    "CARATTERI CIFRA CIFRE POSIZIONI TEKENS CIJFERS POSITIES POSIÇÕES ALGARISMOS TECKEN SIFFROR TEGN SIFRE"
+)
+"""What is counted."""
+_LENGTHS = (
+    "LEN LENGTH LNG LG LGTH SIZE WIDTH MAX PREC PRECISION OF DE DI VAN VON LONG LONGUEUR LONGITUD LÄNGE LAENGE LNGE "
+    "LUNGH LUNGHEZZA LENGTE LÄNGD LÆNGDE TAM TAMAÑO TAMANHO COMPRIMENTO"
+)
+"""Words before a length."""
+_PLACES = (
+    "DEC DECS DECIMAL DECIMALS DP SCALE PLACES DÉC DÉCIMALE DÉCIMALES DECIMALE DECIMALES DECIMALEN DECIMAIS DECIMALI "
+    "CASAS NACHKOMMASTELLE NACHKOMMASTELLEN NACHKOMMA KOMMASTELLEN NKST NK DECIMALER"
+)
+"""Words beside how many decimals there are."""
+_JOINED = "WITH AND MIT UND DAVON AVEC DONT ET CON DE COM E DI CUI MET EN WAARVAN MED OG"
+
 _SIZE = r"\d{1,5}(?:[.,:]\d{1,3})?"
-_UNIT = r"(?:[ \t]?(?:CHARS?|BYTES?|DIGITS?))?"
 _ENDS = r"(?![\w$#@])"
-_BRACKETS = rf"[ \t]?[(\[{{<][ \t]*(?:{_SIZE}{_UNIT}|MAX|\*[A-Z]{{0,8}})[ \t]*[)\]}}>]"
+_UNIT = rf"(?:[ \t]?{_any_of(_UNITS.split())})?"
+_LABEL = rf"{_any_of(_LENGTHS.split())}(?:\.?[ \t]?[=:][ \t]?|\.?[ \t])"
+_DECIMALS = _any_of(_PLACES.split())
+_SCALE = (
+    rf"(?:[ \t]?[,;/]?[ \t]?(?:{_any_of(_JOINED.split())}[ \t])?"
+    rf"(?:{_DECIMALS}\.?[ \t]?[=:]?[ \t]?\d{{1,2}}|\d{{1,2}}[ \t]?{_DECIMALS}){_ENDS})?"
+)
+_MEASURE = (
+    rf"(?:\.?[,:;]?[ \t]{_LABEL}{_SIZE}{_UNIT}|\.?[ \t]{_SIZE}{_UNIT}|[,;][ \t]{_SIZE}[ \t]{_any_of(_UNITS.split())})"
+    rf"{_ENDS}{_SCALE}"
+)
+"""A length behind a word, and decimals: ` 9,2`, ` len 7 dec 2`, `, length 8`, ` de 7 chiffres dont 2 décimales`."""
+_INSIDE = r"\d{1,5}(?:[.,:][ \t]?\d{1,3}|[ \t]?\.\.[ \t]?\d{1,5})?"
+"""A size in brackets: 12; 9,2; 1 .. 12."""
+_BRACKETS = rf"[ \t]?[(\[{{<][ \t]*(?:{_INSIDE}{_UNIT}|MAX|\*[A-Z]{{0,8}})[ \t]*[)\]}}>]"
 _PL1 = r"PIC(?:TURE)?[ \t]?'[^'\n]{1,24}'"
 _AHEAD = "[ANPBIFUCXDTLZ]|ANS?|N[PS]|P[LS]|[BCFHXZ]L|V[AC]"
 """Letters before a size."""
@@ -79,7 +111,7 @@ SIZED = r"[A-Za-z]{2,12}\(\d{1,5}(?:[,.]\d{1,3})?\)"
 """A word with its size, as databases and services have it: `char(3)`, `decimal(11,2)`."""
 
 COMPACT = (
-    rf"[A-Za-z]{{1,12}}+[ \t]?+(?:\({_SIZE}\)|\[{_SIZE}\]|<{_SIZE}>)"  # CHAR(12), char[35]
+    rf"[A-Za-z]{{1,12}}+[ \t]?+(?:\({_INSIDE}\)|\[{_INSIDE}\]|<{_INSIDE}>)"  # CHAR(12), char[35]
     rf"|{_PL1}"
     r"|(?i:u?int|float|bit|byte|char|an?|n|x)\.{0,2}\d{1,3}(?![\w$#@])"  # int32, an..35
     rf"|(?:{_AHEAD}|[ps]){_SIZE}{_ENDS}"  # A8, P9.2, CL8
@@ -93,16 +125,22 @@ def worded(close: str) -> str:
 
     `close`: what must follow where there are no brackets; in prose too a number may stand behind such a word.
     """
-    word = rf"(?:{_any_of(_FIRST.split())}[ \t])?{_any_of(word for word in _WORDS if word not in _UNSURE)}"
-    size = rf"[ \t]{_SIZE}{_UNIT}{_ENDS}"
-    return rf"(?i:{word}(?:{_BRACKETS}|(?:{size}|(?![\w$#@(\[-])){close}))|[ANPBIFDTLUXZC]{size}{close}"
+    sure = _any_of(word for word in _WORDS if word not in _UNSURE)
+    word = rf"(?:{_any_of(_FIRST.split())}[ \t])?{sure}"
+    counted = rf"{_SIZE}[ \t-](?:{word}|{_any_of(_UNITS.split())}){_ENDS}{_SCALE}{close}"
+    alone = rf"(?:{_MEASURE}|(?![\w$#@(\[-])){close}"
+    data = rf"DATA(?:{_BRACKETS}|{_MEASURE}{close})"  # a date in Italian and Portuguese
+    return rf"(?i:{word}(?:{_BRACKETS}|{alone})|{data}|{counted})|[ANPBIFDTLUXZC]{_MEASURE}{close}"
 
 
 _NUMBER = rf"{_SIZE}(?![\w(.,-])"
-_SIZES = rf"(?:[ \t]?[*/][ \t]?\d{{1,5}}|{_BRACKETS}|[ \t]?{_NUMBER})"
+_SIZES = rf"(?:[ \t]?[*/][ \t]?\d{{1,5}}|{_BRACKETS}|{_MEASURE}|[ \t]?{_NUMBER})"
 _TAIL = rf"(?:[ ,/]\s?(?:(?:{_BESIDE})(?!\w)(?:{_SIZES})?|{_DATED}(?<=[A-Z])(?!\w)))"
+_REMARK = r"(?:\s*[(,;][^\n]*)?"
 _FORMS = (
-    rf"(?:XSD?:)?{_any_of(_WORDS)}(?![^\W\d_])(?:-\d(?!\d))?(?:{_SIZES})?(?:\[\])?{_TAIL}{{0,3}}(?:\s*[(,;][^\n]*)?",
+    rf"(?:(?:XSD?:)?{_any_of(_WORDS)}|DATA(?={_MEASURE}|{_BRACKETS}))(?![^\W\d_])(?:-\d(?!\d))?(?:{_SIZES})?(?:\[\])?{_TAIL}{{0,3}}"
+    rf"{_SCALE}{_REMARK}",
+    rf"{_SIZE}[ \t-](?:{_any_of(_WORDS)}|{_any_of(_UNITS.split())}){_ENDS}{_SCALE}{_REMARK}",  # 8 digits, 2 decimals
     # Any word with its size in brackets: `decimal(11,2)`, `AN(20)`, `char[35]`.
     rf"[A-Z][A-Z0-9_]{{0,15}}[ \t]?[(\[]{_SIZE}[)\]](?:[ \t]?[A-Z]{{1,12}})?",
     rf"(?:{_AHEAD}|[HSV])[\s/]?\d{{1,5}}(?:[.,/]\d{{1,2}}|V\d{{1,2}})?",  # A8, N5.2, P7
@@ -113,9 +151,9 @@ _FORMS = (
     _DATED,
 )
 _TYPE = re.compile("|".join(f"(?:{form})" for form in _FORMS))
-_LETTER = re.compile("[ANPBIFUCXDTHSZLK9]|AN|NS|NP|PS")
+_LETTER = re.compile(r"[ANPBIFUCXDTHSZLK9]|AN|NS|NP|PS|DT|TM|TS|[NPSFD][.,]\d")
 """A letter alone is a type only where a size stands beside it."""
-_CODED, _SUFFIXED = (re.compile(form) for form in _FORMS[2:4])
+_CODED, _SUFFIXED = (re.compile(form) for form in _FORMS[3:5])
 _ROOM = re.compile(r"(?<=\d[.,:])\s(?=\d)")
 _TEXTUAL = re.compile(rf"{_any_of(_TEXTS.split())}(?![^\W\d_])|[ACX](?![^\W_])|(?:[AC]|AN|VC)\s?[(\d]|\d+\s?A\Z")
 _GROUP = re.compile(r"GROUP|GRUPPE|GROUPE|GRUPO|GRUPPO|GROEP|STRUCT(?:URE)?|STRUKTUR|ESTRUCTURA|STRUTTURA|GRP|PERIODIC")

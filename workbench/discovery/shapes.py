@@ -39,10 +39,11 @@ NUMBER = r"\d+(?:[.,:/]\d+)*"
 _WORD = WORD.replace("[-./]", rf"(?![.]{TYPE})[-./]")
 _PIECE = re.compile(
     rf"(?P<t>(?<![\w$#@-]){TYPE}(?![\w(]))|(?P<w>(?<![\w]){_WORD}(?: {_NO_TYPE}[\w$#@][\w$#@/.-]*)*+)"
-    rf"|(?P<n>(?<![\w]){NUMBER}(?![\w]))|(?P<x>\w+)|(?P<m>\S)"
+    rf"|(?P<n>(?<=,)\d+(?=,)|(?<![\w]){NUMBER}(?![\w]))|(?P<x>\w+)|(?P<m>\S)"
 )
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
 _INT = re.compile(r"\d{1,6}")
+_SIZE = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?")
 
 
 class Member(NamedTuple):
@@ -150,13 +151,17 @@ class Shape:
         for at in range(len(self.columns)):
             few = self.kinds[at] == "w" and 2 <= len(set(self.columns[at])) <= most
             said = sum(" " in value for value in self.columns[at]) > 0.3 * len(self.members)
-            if (
-                few
-                and not said
-                and any(other in self.numbers and not self._counts(other) for other in (at - 1, at + 1))
-            ):
+            if few and not said and any(self._measures(other) for other in (at - 1, at + 1)):
                 return at
         return -1
+
+    def _measures(self, at: int) -> bool:
+        """Whether a column holds sizes, some with decimals: numbers that do not count the lines."""
+        if at in self.numbers:
+            return not self._counts(at)
+        if not 0 <= at < len(self.kinds) or self.kinds[at] != "n" or at in self.constant:
+            return False
+        return all(_SIZE.fullmatch(value) for value in self.columns[at])
 
     def _counts(self, at: int) -> bool:
         """Whether a column counts the lines."""
@@ -173,6 +178,7 @@ class Shape:
             stays = sum(values[i] == values[j] for i, j in self.pairs) > 0.15 * len(self.pairs)
             several = self.chain is not None and len(set(values)) >= DIFFERENT
             share = max(len(set(values)) / len(values), 0.2 if several else 0)
+            share += 0.11 if best >= 0 and _are_words(self.columns[best]) and not _are_words(values) else 0
             long = sum(value.count(" ") > 3 for value in values) > 0.1 * len(values)
             long = long or len(set(map(masked, values))) < 3
             if not stays and not long and share > most + 0.1 and len(set(values)) > 2:
@@ -217,6 +223,11 @@ def sizes(values: Iterable[str]) -> list[str]:
     """The most frequent words of a column, with their numbers left open."""
     found = Counter(map(masked, values))
     return [word for word, count in found.most_common(MOST_TYPES) if count > 0.02 * found.total()]
+
+
+def _are_words(values: Sequence[str]) -> bool:
+    """Whether a column holds what names mean: mostly several words with small letters."""
+    return sum(" " in value and not value.isupper() for value in values) > 0.5 * len(values)
 
 
 def _ordered(starts: Sequence[int], ends: Sequence[int]) -> bool:

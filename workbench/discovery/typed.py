@@ -6,12 +6,13 @@ comes from a closed vocabulary, what stands between it and the name is learned b
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from workbench.declarations import Declaration
 from workbench.declarations.clauses import CERTAIN_PICTURE
-from workbench.discovery.ways import WAYS, Key, expression, is_bare, taken_apart
+from workbench.discovery.shapes import masked
+from workbench.discovery.ways import CAPTIONED, ROW, WAYS, WORDY, Key, expression, is_bare, opened, taken_apart
 from workbench.profile import Pattern
 from workbench.records import UNKNOWN
 
@@ -33,6 +34,9 @@ SAMPLE = 1200
 FEW = 3
 """So many names at least stand in the rows of a form."""
 
+AMONG = 0.1
+"""Such a part of the rows with an unknown type stand between others."""
+
 SEEN = 3
 """Names in rows of one form among these."""
 
@@ -48,6 +52,8 @@ DEEP = 8
 
 _COUNT = re.compile(r"[ \t]\d+\Z")
 """The number of a page behind its word."""
+_RECORDS = frozenset("DS RECORD SEGMENT STRUCTURE STRUCT FILE TABLE DSECT VIEW".split())
+"""What stands where others have a type and makes the name that of a record."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +81,15 @@ def typed(lines: Sequence[str], content: Sequence[bool], read: Mapping[int, Decl
     ways = [way for at, way in enumerate(WAYS) if likely is None or any(key.way == at for key in likely)]
     groups = _groups(lines, told, ways) if ways else {}
     known |= {row.place for rows in groups.values() if len(rows) >= LEAST for row in rows if not is_bare(row.type)}
-    made = [_form(key, rows, lines, known) for key, rows in groups.items() if likely is None or key in likely]
-    return sorted((form for form in made if form), key=lambda form: -form.count)[:MANY]
+    laid = [
+        (key, rows)
+        for key, found in groups.items()
+        if (likely is None or key in likely) and (rows := _laid_out(key, found, known))
+    ]
+    seen = {row.index for _, rows in laid for row in rows} | read.keys()
+    left = [(index, place) for index, place in told if index not in seen and {index - 1, index + 1} & seen]
+    made = [_form(key, [*rows, *_kindred(key, rows, lines, left, seen)], lines) for key, rows in laid]
+    return sorted(made, key=lambda form: -form.count)[:MANY]
 
 
 def _groups(lines: Sequence[str], told: Iterable[tuple[int, int]], ways: Sequence[str]) -> dict[Key, list[_Row]]:
@@ -89,16 +102,41 @@ def _groups(lines: Sequence[str], told: Iterable[tuple[int, int]], ways: Sequenc
     return groups
 
 
-def _beside(row: _Row, places: Set[int]) -> bool:
-    return any(row.place + step in places for step in range(-NEAR, NEAR + 1) if step)
+def _beside(place: int, places: Set[int]) -> bool:
+    return any(place + step in places for step in range(-NEAR, NEAR + 1) if step)
 
 
-def _form(key: Key, found: Sequence[_Row], lines: Sequence[str], known: Set[int]) -> Pattern | None:
-    """The form of some rows; `known`: the places of other rows."""
+def _laid_out(key: Key, found: Sequence[_Row], known: Set[int]) -> list[_Row]:
+    """Those of some lines that are rows; none where they lay out nothing. `known`: the places of other rows."""
     places = known | {row.place for row in found}
-    rows = [row for row in found if not is_bare(row.type) or _beside(row, places)]
-    if not _lays_out(key, rows, places):
-        return None
+    rows = [row for row in found if not is_bare(row.type) or _beside(row.place, places)]
+    return rows if _lays_out(key, rows, places) else []
+
+
+def _kindred(
+    key: Key, rows: Sequence[_Row], lines: Sequence[str], left: Sequence[tuple[int, int]], seen: Set[int]
+) -> Iterator[_Row]:
+    """The lines among rows that are built as these, with types in words that nobody knows, each of them recurring.
+
+    `left`: lines beside rows, with their places; `seen`: the rows. What stands mostly below rows is of another kind.
+    """
+    if WAYS[key.way] not in (ROW, CAPTIONED, WORDY) or key.between == "_":
+        return
+    form, found = opened(key), defaultdict(list)
+    for index, place in left:
+        if match := form.match(lines[index]):
+            found[masked(match["type"])].append(_Row(index, place, "", match["name"], match["type"]))
+    both = seen | {row.index for same in found.values() for row in same}
+    for word, same in found.items():
+        among = sum({row.index - 1, row.index + 1} <= both for row in same)
+        names = len({row.name for row in same})
+        told = word.upper() not in _RECORDS and among >= (AMONG if names >= FEW else 3 * AMONG) * len(same)
+        if told and names > 1 and LEAST <= len(same) <= 2 * len(rows):
+            yield from same
+
+
+def _form(key: Key, rows: Sequence[_Row], lines: Sequence[str]) -> Pattern:
+    """The form of some rows."""
     text = expression(key, [row.name for row in rows], [row.type for row in rows], _levels(key, rows))
     sure = round(len(rows) / (len(rows) + 1), 2)
     return Pattern(pattern=text, sample=lines[rows[0].index].strip()[:80], count=len(rows), sure=sure)
@@ -115,7 +153,7 @@ def _lays_out(key: Key, rows: Sequence[_Row], places: Set[int]) -> bool:
     names, types = Counter(row.name for row in rows), Counter(row.type for row in rows)
     sized = sum(not is_bare(row.type) for row in rows)
     pictures = sum(bool(CERTAIN_PICTURE.match(row.type.upper())) for row in rows)
-    together = sum(_beside(row, places) for row in rows)
+    together = sum(_beside(row.place, places) for row in rows)
     return (
         len({_COUNT.sub("", name) for name in names}) >= FEW
         and (len(rows) < MANIFOLD or len(types) < VARIED * len(rows))

@@ -18,19 +18,19 @@ _DIRECTED = r"(?:IN(?:[ \t]?OUT)?|OUT|in(?:out)?|out)[ \t]++"
 _MACRO = r"\\(?:item[ \t]*\[?|[A-Za-z]+\{)(?:\\[a-z]+\{)?"
 """A command of LaTeX, whose arguments are the cells."""
 _LEAD = (
-    rf"\f?[ \t]*(?:{_MACRO}|[-*•·>+|]+[ \t]*|o[ \t]+|[A-Z][ \t]+|\(?\w{{1,3}}[.)][ \t]+)?"
+    rf"\f?[ \t]*(?:{_MACRO}|[-*•·>+|,]+[ \t]*|o[ \t]+|[A-Z][ \t]+|\(?\w{{1,3}}[.)][ \t]+)?"
     rf"(?:\d[\d.:/-]*+[ \t|]++){{0,3}}+(?:{_DIRECTED}|[`\"']|\*\*)?"
 )
-_WORD = r"(?:(?i:as|is|type|typ|format)[ \t:=]+)?"
+_WORD = r"(?:(?i:as|(?:of[ \t]|has[ \t])?type|is(?:[ \t](?:an?|of[ \t]type))?|typ|format)[ \t:=]+)?"
 _ARGUMENT = r"\}?[ \t]*[\]&{][ \t]*|\}[ \t]*[:(,;][ \t]*"
 _MARK = (
     rf"{_ARGUMENT}|"
-    r"[`*\"']{0,2}[ \t]*[|:=(\[{,;][ \t(]*|[ \t]*(?:\.[ \t]?){2,}[ \t:]*|[ \t]+[-–—]{1,3}>?[ \t]+"
+    r"[`*\"']{0,2}[ \t]*[|:=(\[{,;][ \t(]*[\"']?|[ \t]*(?:\.[ \t]?){2,}[ \t:]*|[ \t]+[-–—]{1,3}>?[ \t]+"
 )
 _GAP = r"(?:[ \t]{2,}|[ \t]*\t[ \t]*|[ \t]*\|[ \t]*)"
 _CELL = r"[^\s|]+(?: [^\s|]+)*"
 _SHORT = r"[^\s|,;:]{1,10}"
-_END = r"[ \t]*\r?$|[ \t]{2}|\t|[ \t]*[|,;:)\]}.&\\]|[ \t]+(?:[-–—/*<(!]|(?:NOT|not)[ \t]+(?i:NULL)|NULL\b)"
+_END = r"[ \t]*\r?$|[ \t]{2}|\t|[ \t]*[|,;:)\]}.&\\\"']|[ \t]+(?:[-–—/*<(!]|(?:NOT|not)[ \t]+(?i:NULL)|NULL\b)"
 _LETTER = r"(?<=[(\[])[A-Z](?=[)\]])"
 _TYPE = rf"(?P<type>(?:{COMPACT})(?![\w$#@])(?={_END}|[ \t])|{worded(f'(?={_END})')}|{_LETTER})"
 _COLUMN = r"(?=[ \t]+(?i:NOT[ \t]+NULL|NULL|DEFAULT|PRIMARY|UNIQUE)\b|[ \t]*,[ \t]*\r?$)"
@@ -43,14 +43,23 @@ MODE = rf"{_BEGIN}(?P<between>{_GAP}{_SHORT}[ \t]+){_TYPE}"
 """A name, a short word such as `in` or `req`, and a type."""
 FAR = rf"{_BEGIN}(?P<between>(?:{_GAP}{_CELL}){{1,2}}?{_GAP}){_TYPE}"
 """A name, one or two other cells, and a type."""
+_ACCESS = r"(?:(?:private|public|protected|static|final|readonly)[ \t]+){1,3}"
 BACK = (
-    rf"(?P<lead>{_LEAD})(?P<type>{COMPACT}|{worded('')})(?P<between>[ \t]+[*&]?)(?P<name>{_NAME})"
+    rf"(?P<lead>{_LEAD}(?:{_ACCESS})?)(?P<type>{COMPACT}|{worded('')})(?P<between>[ \t]+[*&]?)(?P<name>{_NAME})"
     r"(?P<end>(?:\[\d+\])?[ \t]*[;,=]|[ \t]*\r?$|[ \t]{2}|[ \t]+(?://|/\*|--))"
 )
 """A type, and a name."""
 WORDY = rf"(?P<lead>{_LEAD})(?P<name>{_PHRASE})(?P<between>{_MARK}|{_GAP}){_TYPE}"
 """A name of several words, a mark or a gap, and a type."""
-WAYS = (ROW, MODE, FAR, BACK, WORDY)
+_CAPTION = r"(?=[^\n]{0,30}?[a-z])[^\W\d_][\w/&'-]*(?: [\w/&'-]+){0,5}"
+_IDENTIFIER = r"(?:(?=[A-Za-z]*[\d_$#@-])|(?=[a-z]+[A-Z])|(?=[A-Z]+(?![\w-])))"
+CAPTIONED = (
+    rf"(?P<lead>{_LEAD}(?P<caption>{_CAPTION})(?:[ \t]*:[ \t]*|[ \t]*\([ \t]*|[ \t]*(?:\.[ \t]?){{2,}}[ \t]*"
+    rf"|(?:[ \t]+[-–—]+[ \t]+|,[ \t]+|{_GAP})(?={_IDENTIFIER})))"
+    rf"(?P<name>{_NAME})(?P<between>\)?(?:{_MARK}|[ \t]+){_WORD}){_TYPE}"
+)
+"""What an item means, its name, and a type: `Due date (DUE-DT), 8 digits`."""
+WAYS = (ROW, MODE, FAR, BACK, CAPTIONED, WORDY)
 """All ways to build a row, in the order in which they are tried."""
 
 _compiled = lru_cache(maxsize=None)(re.compile)  # only who looks for rows pays for so large expressions
@@ -64,19 +73,34 @@ _BACKWARD = re.compile(
 """How a line goes on that begins with a type."""
 _DATED = re.compile(r"\d[./-]\d{1,2}[./-]\d")
 """What a line of a list of changes begins with."""
+_MODIFIED = re.compile(_ACCESS)
+_LETTERED = re.compile(r"(?<![^\s(])[A-Za-z](?=[.)]\s)")
 _DIRECTION = re.compile(rf"\b{_DIRECTED}")
+_ANY = r"(?=[^\n]*[^\W\d_])[^\s|,;:]+(?: [^\s|,;:]+){0,3}?"
 _COLUMN_BEHIND = re.compile(_COLUMN)
 _HEADS = frozenset("NAME FIELD FIELDS ITEM ELEMENT FELD ZONE CHAMP CAMPO COLUMN PARAMETER VARIABLE".split())
 """Words above columns: beside another word that may be a type they are no row."""
-_NO_NAMES = frozenset("TYPE FORMAT PIC PICTURE THE AND OF TO".split())
+_NO_NAMES = frozenset("TYPE FORMAT PIC PICTURE THE AND OF TO PRIVATE PUBLIC PROTECTED STATIC FINAL READONLY".split())
+DIRECTION = "→"
+"""What stands in a key for the direction of a parameter before its name: `IN`, `OUT`, `INOUT`."""
+MEANT = "¶"
+"""What stands in a key for the words that an item is captioned with."""
+LETTER = "@"
+"""What stands in a key for a letter that counts the rows: `(a)`."""
+OPEN = "‡"
+"""What stands in a key for words that say who may use an item: `private static`."""
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _LEVEL = r"(?P<level>\d{1,2})"
 _APART = r"(?:(?<=[ \t]{2})|(?<=\t))"
+_BEFORE = {
+    "9": r"\d[\d.:/-]*",
+    "_": r"[ \t]++",
+    DIRECTION: _DIRECTED,
+    MEANT: rf"{_CAPTION}(?![\w'/-])[ \t]*",
+    LETTER: "[A-Za-z]",
+    OPEN: _ACCESS,
+}
 _PARTS = {"__": r"(?:[ \t]{2,}|\t)[ \t]*", "_": r"[ \t]+", "C": _CELL, "W": _SHORT}
-
-
-DIRECTION = "→"
-"""What stands in a key for the direction of a parameter before its name: `IN`, `OUT`, `INOUT`."""
 
 
 class Key(NamedTuple):
@@ -93,7 +117,7 @@ class Key(NamedTuple):
     @property
     def doubtful(self) -> bool:
         """Whether prose may be built so by accident."""
-        return WAYS[self.way] in (FAR, MODE, WORDY) or (self.between == "_" and not self.end)
+        return WAYS[self.way] in (FAR, MODE, CAPTIONED, WORDY) or (self.between == "_" and not self.end)
 
 
 def taken_apart(line: str, ways: Sequence[str] = WAYS) -> tuple[Key, re.Match[str]] | None:
@@ -111,8 +135,8 @@ def taken_apart(line: str, ways: Sequence[str] = WAYS) -> tuple[Key, re.Match[st
             continue
         match = _compiled(way).match(line)
         if match and not _DATED.search(match["lead"]) and _is_name(match["name"].upper(), match["type"]):
-            key = Key(WAYS.index(way), _lead(match["lead"]), _between(match["between"], way), _end(match, way))
-            if key.between != "_" or not is_bare(match["type"]) or key.end:
+            key = Key(WAYS.index(way), _lead(match, way), _between(match["between"], way), _end(match, way))
+            if key.between != "_" or not is_bare(match["type"]) or key.end or key.lead == ",":
                 return key, match
     return None
 
@@ -125,14 +149,25 @@ def is_bare(told: str) -> bool:
 def expression(key: Key, names: Sequence[str], types: Sequence[str], leveled: bool) -> str:
     """The expression of the rows of a form. `leveled`: the number before a name is its level."""
     name, told = f"(?P<name>{_named(names)})", _types(types)
-    lead = _LEVEL if leveled else "".join(_before(key.lead))
-    gap = r"[ \t]++" if key.lead[-1:].isalnum() else r"[ \t]*+"
-    lead = rf"\f?[ \t]*+{lead}" + (gap if key.lead else "")
+    lead = _led(key, leveled)
     if WAYS[key.way] is BACK:
         end = rf"(?=(?:\[\d+\])?[ \t]*{re.escape(key.end)})" if key.end else r"(?=[ \t]*\r?$|[ \t]{2})"
         return rf"{lead}(?P<type>{'|'.join(told)}){_PARTS[key.between]}[*&]?{name}(?![\w$#@-]){end}"
     behind = _COLUMN if key.end else ""
     return f"{lead}{name}{''.join(_inside(key.between))}(?P<type>{'|'.join(_closed(told, key))}){behind}"
+
+
+def opened(key: Key) -> re.Pattern[str]:
+    """What finds rows of a form whose types are in words that nobody knows."""
+    name = _PHRASE if WAYS[key.way] is WORDY else _NAME
+    told = rf"{_led(key, leveled=False)}(?P<name>{name}){''.join(_inside(key.between))}(?P<type>{_ANY})(?={_END})"
+    return _compiled(told)
+
+
+def _led(key: Key, leveled: bool) -> str:
+    lead = _LEVEL if leveled else "".join(_before(key.lead))
+    gap = r"[ \t]++" if key.lead[-1:].isalnum() else r"(?<=[ \t]{2})" if key.lead[-1:] == MEANT else r"[ \t]*+"
+    return rf"\f?[ \t]*+{lead}" + (gap if key.lead else "")
 
 
 def _closed(types: Sequence[str], key: Key) -> Iterator[str]:
@@ -150,8 +185,12 @@ def _is_name(name: str, told: str) -> bool:
     return name not in _NO_NAMES and not (name in _HEADS and is_bare(told))
 
 
-def _lead(text: str) -> str:
-    told = _DIRECTION.sub(DIRECTION, re.sub(r"\d[\d.:/-]*", "9", text.strip("\f")))
+def _lead(match: re.Match[str], way: str) -> str:
+    text = match["lead"]
+    if way is CAPTIONED:
+        text = f"{text[: match.start('caption')]}{MEANT}{text[match.end('caption') :]}"
+    text = _MODIFIED.sub(OPEN, text) if way is BACK else text
+    told = _DIRECTION.sub(DIRECTION, re.sub(r"\d[\d.:/-]*", "9", _LETTERED.sub(LETTER, text.strip("\f"))))
     return re.sub(r"(?<=[^\w\s])_", "", re.sub(r"\s+", "_", told)).strip("_")
 
 
@@ -173,7 +212,7 @@ def _end(match: re.Match[str], way: str) -> str:
 
 def _before(lead: str) -> Iterator[str]:
     for piece in re.findall(r"9|_|\w|[^\w]", lead):
-        said = {"9": r"\d[\d.:/-]*", "_": r"[ \t]++", DIRECTION: _DIRECTED}.get(piece)
+        said = _BEFORE.get(piece)
         yield said or re.escape(piece) + ("" if piece.isalnum() else r"[ \t]*")
 
 
@@ -181,11 +220,12 @@ def _inside(between: str) -> Iterator[str]:
     if between in ("__", "__W_"):
         yield r"[ \t]+" if between == "__" else rf"[ \t]+{_SHORT}[ \t]+"
         return
-    for piece in re.findall(r"__|_|C|W|[A-Za-z]+|[^\w]", between):
+    for piece in re.findall(r"__|_|C(?![a-z])|W(?![a-z])|[A-Za-z]+(?:_[A-Za-z]+)*|[^\w]", between):
         if said := _PARTS.get(piece):
             yield said
-        elif piece.isalpha():
-            yield rf"[ \t]*\b{re.escape(piece)}[ \t]+"
+        elif piece[:1].isalpha():
+            words = r"[ \t]+".join(piece.split("_"))
+            yield rf"[ \t]*\b{words}[ \t]+"
         else:
             yield rf"(?:[ \t]*{re.escape(piece)})+[ \t]*"
 
