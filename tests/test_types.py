@@ -23,7 +23,7 @@ TYPES = [
 ]  # fmt: skip
 NO_TYPES = [
     "", "VSAM", "PF", "Error", "Error 12", "I/O", "M", "Update", "A", "Date of order", "E101", "batch 3", "S0C7",
-    "1234", "DATA", "8 items", "NUMBER OF LINES", "Text that tells", "INPUT", "ORDER-FILE",
+    "1234", "DATA", "8 items", "321 bytes", "NUMBER OF LINES", "Text that tells", "INPUT", "ORDER-FILE",
 ]  # fmt: skip
 
 
@@ -221,6 +221,8 @@ def test_letters_are_types_where_most_have_a_size() -> None:
     placed = header("   COLS      WHAT            KIND")
     item = declaration("   009-012   DUE AMOUNT      N.2", placed)
     assert item == Declaration(-1, "DUE AMOUNT", "N.2", TYPED, offset=9, bytes=4)
+    pictured = declaration("   013-013   OPEN            X", placed)
+    assert pictured == Declaration(-1, "OPEN", "X", TYPED, offset=13, bytes=1)
 
 
 def test_a_piece_between_two_columns_belongs_to_the_one_that_is_free() -> None:

@@ -139,7 +139,7 @@ def _declared(item: Declaration, row: Row, line: str, table: Header) -> Declarat
     sized = any(size[:1].isdecimal() for size in sizes) or any(map(FROM_TO.fullmatch, row.get("offset", ())))
     cells = [cell.strip(_CLEANED) for cell in row.get("type", ())]
     for cell in cells:
-        letter = sized and len(cell) == 1 and (cell.upper() not in "X9" or sizes[0] != "1")
+        letter = sized and len(cell) == 1 and (cell.upper() not in "X9" or "1" not in sizes[:1])
         if not letter and (pictured := _pictured(item, cell, row)) is not None:
             return pictured
         if is_type(cell, sized or table.letters):

@@ -83,6 +83,10 @@ _JOINED = "WITH AND MIT UND DAVON AVEC DONT ET CON DE COM E DI CUI MET EN WAARVA
 _SIZE = r"\d{1,5}(?:[.,:]\d{1,3})?"
 _ENDS = r"(?![\w$#@])"
 _UNIT = rf"(?:[ \t]?{_any_of(_UNITS.split())})?"
+_LONG = frozenset("BYTE BYTES OCTET OCTETS POSITIONS BIT BITS".split())
+"""What says how long anything is, a record too."""
+_COUNTED = _any_of(word for word in (*_WORDS, *_UNITS.split()) if word not in _LONG | _UNSURE)
+"""What is a type behind its size."""
 _LABEL = rf"{_any_of(_LENGTHS.split())}(?:\.?[ \t]?[=:][ \t]?|\.?[ \t])"
 _DECIMALS = _any_of(_PLACES.split())
 _SCALE = (
@@ -127,7 +131,7 @@ def worded(close: str) -> str:
     """
     sure = _any_of(word for word in _WORDS if word not in _UNSURE)
     word = rf"(?:{_any_of(_FIRST.split())}[ \t])?{sure}"
-    counted = rf"{_SIZE}[ \t-](?:{word}|{_any_of(_UNITS.split())}){_ENDS}{_SCALE}{close}"
+    counted = rf"{_SIZE}[ \t-]{_COUNTED}{_ENDS}{_SCALE}{close}"
     alone = rf"(?:{_MEASURE}|(?![\w$#@(\[-])){close}"
     data = rf"DATA(?:{_BRACKETS}|{_MEASURE}{close})"  # a date in Italian and Portuguese
     return rf"(?i:{word}(?:{_BRACKETS}|{alone})|{data}|{counted})|[ANPBIFDTLUXZC]{_MEASURE}{close}"
@@ -140,7 +144,7 @@ _REMARK = r"(?:\s*[(,;][^\n]*)?"
 _FORMS = (
     rf"(?:(?:XSD?:)?{_any_of(_WORDS)}|DATA(?={_MEASURE}|{_BRACKETS}))(?![^\W\d_])(?:-\d(?!\d))?(?:{_SIZES})?(?:\[\])?{_TAIL}{{0,3}}"
     rf"{_SCALE}{_REMARK}",
-    rf"{_SIZE}[ \t-](?:{_any_of(_WORDS)}|{_any_of(_UNITS.split())}){_ENDS}{_SCALE}{_REMARK}",  # 8 digits, 2 decimals
+    rf"{_SIZE}[ \t-]{_COUNTED}{_ENDS}{_SCALE}{_REMARK}",  # 8 digits, 2 decimals
     # Any word with its size in brackets: `decimal(11,2)`, `AN(20)`, `char[35]`.
     rf"[A-Z][A-Z0-9_]{{0,15}}[ \t]?[(\[]{_SIZE}[)\]](?:[ \t]?[A-Z]{{1,12}})?",
     rf"(?:{_AHEAD}|[HSV])[\s/]?\d{{1,5}}(?:[.,/]\d{{1,2}}|V\d{{1,2}})?",  # A8, N5.2, P7

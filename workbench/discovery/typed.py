@@ -154,8 +154,11 @@ def _lays_out(key: Key, rows: Sequence[_Row], places: Set[int]) -> bool:
     sized = sum(not is_bare(row.type) for row in rows)
     pictures = sum(bool(CERTAIN_PICTURE.match(row.type.upper())) for row in rows)
     together = sum(_beside(row.place, places) for row in rows)
+    own = {row.place for row in rows}
+    apart = WAYS[key.way] in (CAPTIONED, WORDY) and sum(_beside(row.place, own) for row in rows) < 0.2 * len(rows)
     return (
-        len({_COUNT.sub("", name) for name in names}) >= FEW
+        not apart  # what stands once above each layout names its record
+        and len({_COUNT.sub("", name) for name in names}) >= FEW
         and (len(rows) < MANIFOLD or len(types) < VARIED * len(rows))
         and max(names.values()) <= 0.5 * len(rows)
         and len(types) > 1
