@@ -14,6 +14,7 @@ from workbench.discovery.headings import SURE, definitions, proper, siblings, us
 from workbench.discovery.kindred import kindred
 from workbench.discovery.layouts import layouts
 from workbench.discovery.lone import second_look
+from workbench.discovery.neglected import headed, neglected
 from workbench.discovery.numbering import numbering
 from workbench.discovery.openers import forerunners, openers
 from workbench.discovery.partition import division, framed
@@ -92,15 +93,16 @@ class Discovery(Record):
 def propose(spec: Spec) -> Discovery:
     """A profile for a spec, with what was found, how often and how sure."""
     view = View(spec)
-    return _discovery(spec, _from(view, spec), view)
+    profile, told = _from(view, spec)
+    return _discovery(spec, profile, view, told)
 
 
 def proposed(spec: Spec) -> Profile:
     """The profile alone, for who reads by it at once."""
-    return _from(View(spec), spec)
+    return _from(View(spec), spec)[0]
 
 
-def _from(view: View, spec: Spec) -> Profile:
+def _from(view: View, spec: Spec) -> tuple[Profile, Evidence]:
     try:
         return _proposed(view, spec)
     finally:
@@ -108,7 +110,7 @@ def _from(view: View, spec: Spec) -> Profile:
             looked.cache_clear()
 
 
-def _proposed(view: View, spec: Spec) -> Profile:
+def _proposed(view: View, spec: Spec) -> tuple[Profile, Evidence]:
     crossed, cross_lines = cross_references(view)
     labelled = listings(view, cross_lines)
     refer = [listing for group in referring(view, labelled) for listing in group]
@@ -125,6 +127,8 @@ def _proposed(view: View, spec: Spec) -> Profile:
     likely = likely if formatted else openers(view, seen, without_sentences(view, likely))
     found = without_titles(view, siblings(view, seen, likely, told), told)
     starts = definitions(found, told)
+    if not formatted and (other := headed(view, seen, neglected(told, starts))):
+        found, starts = other, definitions(other, told)
     for more in styles(view, seen, starts, _likely(told, starts), Names(_own_form(starts), starts)):
         found = [*(one for one in found if len(one.sights) > 1 or one.sights[0] not in more.sights), more]
         starts |= {sight.name: sight.line for sight in more.sights}
@@ -153,7 +157,7 @@ def _proposed(view: View, spec: Spec) -> Profile:
     known = Names(names, starts)
     heard = {*starts.values(), *cross_lines, *(one.line for one in told_of)}
     named = records(view, set(starts.values()), starts)
-    return Profile(
+    profile = Profile(
         name=re.sub(r"[^A-Za-z0-9_.-]", "-", spec.name),
         sure=_sureness(headings) if headings or not view.programs else view.forms[0].sure,
         names=names,
@@ -166,6 +170,7 @@ def _proposed(view: View, spec: Spec) -> Profile:
         items=tuple(view.forms),
         counted=rows_counted(spec.printed),
     )
+    return profile, told
 
 
 def _likely(told: Evidence, starts: Mapping[str, int]) -> set[str]:
@@ -223,7 +228,7 @@ def _stands_alone(view: View, line: int) -> bool:
     return view.is_open(line) and len(view.lines[line].split()) <= SHORT
 
 
-def _discovery(spec: Spec, profile: Profile, view: View) -> Discovery:
+def _discovery(spec: Spec, profile: Profile, view: View, told: Evidence) -> Discovery:
     """What the profile finds when it is used: that counts, not what led to it."""
     parts = outline(spec, profile).programs
     defined = {name: segment.heading + 1 for name, segment in parts.items()}
@@ -232,7 +237,7 @@ def _discovery(spec: Spec, profile: Profile, view: View) -> Discovery:
         profile=profile,
         findings=tuple(findings(spec, profile)),
         names=tuple(sorted(defined)),
-        undefined=tuple(sorted(mentioned - defined.keys())),
+        undefined=tuple(sorted((mentioned | neglected(told, defined)) - defined.keys())),
         bare=tuple(name for name, part in parts.items() if not view.declares_between(part.start, part.end)),
     )
 

@@ -1,0 +1,77 @@
+"""Names that a document speaks of throughout, where what was taken for headings defines hardly any of them.
+
+What its own references and its list of contents name are the endpoints then, however their headings look: on the lines
+of one shape that name most of them, each once and far apart. Where there are no such lines they are named as undefined.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from workbench.discovery.clusters import LEAST, Cluster, Evidence, once, spread_out
+from workbench.discovery.sights import Sight, titled
+from workbench.discovery.view import View
+from workbench.discovery.words import XREF
+from workbench.profile import form
+
+MANY = 8
+"""So few names may be spoken of by accident."""
+
+FEW = 0.3
+"""So few of them are defined where they are neglected."""
+
+MOST = 0.5
+"""So many of them are named by the lines of one shape."""
+
+ALIKE = 0.05
+"""So many of the names have a form that others have too: words in capitals that stand there by accident have none."""
+
+APART = 5
+"""Half of the sections have at least so many lines."""
+
+LONGEST = 0.4
+"""No section is so much of the document."""
+
+
+def neglected(told: Evidence, defined: Collection[str]) -> set[str]:
+    """The names that a document speaks of and that are not defined, where hardly any of those is."""
+    forms = Counter(map(form, told.mentioned))
+    usual = {kind for kind, many in forms.items() if "9" in kind and many >= max(2, ALIKE * len(told.mentioned))}
+    spoken = {name for name in told.mentioned if form(name) in usual}
+    if len(spoken) < MANY or len(spoken & set(defined)) > FEW * len(spoken):
+        return set()
+    return spoken - set(defined)
+
+
+def headed(view: View, seen: Iterable[Sight], names: Collection[str]) -> list[Cluster]:
+    """The headings of names that were neglected: lines of one shape; none where there are no such."""
+    forms = {form(name) for name in names}
+    shapes: dict[tuple[str, str], list[Sight]] = defaultdict(list)
+    for sight in seen:
+        if form(sight.name) in forms:
+            for lead in dict.fromkeys((sight.lead, titled(sight.lead))):
+                shapes[lead, sight.after].append(sight)
+    made = [one for style, members in shapes.items() for one in _dividing(view, style, members, set(names))]
+    return sorted(made, key=lambda one: (-len({sight.name for sight in one.sights} & set(names)), -len(one.lead)))[:1]
+
+
+def _dividing(
+    view: View, style: tuple[str, str], members: Sequence[Sight], names: Collection[str]
+) -> Iterator[Cluster]:
+    """The cluster of a shape, as all its lines or those that open, if these divide the document."""
+    for opening in (False, True):
+        alone = once(spread_out([one for one in members if not opening or view.is_open(one.line)]))
+        counts = Counter(one.name for one in alone)
+        gaps = [b - a for a, b in pairwise([*(one.line for one in alone), len(view.lines)])]
+        if (
+            len(counts.keys() & names) >= max(MANY, MOST * len(names))
+            and len(counts) >= 0.9 * len(alone)
+            and median(gaps) >= APART
+            and max(gaps) <= LONGEST * len(view.lines)
+            and not any(XREF.search(view.lines[one.line]) for one in alone)
+        ):
+            first = {one.name: one for one in reversed(alone)}
+            kept = tuple(sorted(first.values(), key=lambda one: one.line))
+            yield Cluster(*style, False, kept, LEAST, opening)
+            return
