@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -131,9 +132,11 @@ def truth(source: Path, home: Path, twin: Path) -> Truth:
     generated = "".join(path.read_text(encoding="latin-1") for path in made)
     found.performs = Counter(int(each) for each in re.findall(r"perform_through = ([1-9]\d*);", generated))
     left = re.sub(r'"\s*\n\s*"', "", generated)
-    found.texts = {each for each in found.texts if each and _kept(each, left)}
+    unused = _unused(left, twin)
+    found.texts = {each for each in found.texts if each and _kept(each, left) and each not in unused}
     module = (home / f"{source.stem}.so").read_bytes()
-    found.literals = {each for each in found.literals if _kept(each, left) and _there(each, module)}
+    kept = {each for each in found.literals if _kept(each, left)}
+    found.literals = {each for each in kept if _there(each, module, kept - {each})}
     return found
 
 
@@ -146,16 +149,46 @@ def _kept(literal: str, generated: str) -> bool:
     return len(set(literal.rstrip())) < 2 or re.search(f'"{re.escape(spelt)} *"', generated) is not None
 
 
-def _there(literal: str, module: bytes) -> bool:
+def _unused(generated: str, twin: Path) -> set[str]:
+    """Literals whose descriptors are in a module though no instruction leads to them: statements that nothing reaches.
+
+    Code that was not optimised keeps such descriptors.
+    """
+    code = subprocess.run(["objdump", "-d", "--no-show-raw-insn", twin], capture_output=True, text=True, check=True)
+    used = set(re.findall(r"<(c_\d+)", code.stdout))
+    literals = re.findall(r'cob_field\s+(c_\d+)\s*= \{\d+, \(cob_u8_ptr\)"((?:[^"\\]|\\.)*)"', generated)
+    told: dict[bool, set[str]] = {True: set(), False: set()}
+    for name, text in literals:
+        told[name in used].add(re.sub(r'\\(["\\])', r"\1", text))
+    return told[False] - told[True]
+
+
+def _there(literal: str, module: bytes, others: Collection[str] = ()) -> bool:
     """Whether characters of a literal stand together in a module: what no statement leads to is left out of it.
 
-    They are stored by eight at least, wherever a store begins; of fewer than fifteen perhaps only by four.
+    They are stored by eight at least, wherever a store begins; of fewer than fifteen perhaps only by four. What is
+    nothing but a part of another literal shows that one.
     """
     text = literal.rstrip().encode("latin-1")
     size = 8 if len(text) >= 15 else 4
     words = {text[at : at + size] for at in range(len(text) - size + 1)}
+    words = {each for each in words if len(set(each)) > 1}
     fewest = max(1, (len(text) - 7) // 8)
-    return len(set(text)) < 2 or not words or sum(each in module for each in words) >= min(fewest, len(words))
+    if len(set(text)) < 2 or text in module:
+        return True
+    left = module
+    for other in (each.encode("latin-1") for each in others):
+        if text not in other and any(each in other for each in words):
+            left = _without(left, other, text)
+    return sum(each in left for each in words) >= min(fewest, len(words))
+
+
+def _without(module: bytes, other: bytes, text: bytes) -> bytes:
+    """A module without the eights of characters of another literal, but for those that are a text's too."""
+    for eight in {other[at : at + 8] for at in range(len(other) - 7)}:
+        if eight not in text:
+            module = module.replace(eight, bytes(8))
+    return module
 
 
 def _code(text: str) -> str:
@@ -407,7 +440,7 @@ def _said(found: Truth, text: str) -> None:
     for match in re.finditer(r"\bCALL\s+(?:STATIC\s+)?[\"']([^\"']+)[\"']", text, re.I):
         found.calls.add(match.group(1))
     ends = re.compile(rf"(?<![\w-])(?:{'|'.join(VERBS)})(?![\w-])", re.I)
-    for match in re.finditer(rf"(?<![\w-])DISPLAY\s+((?:{QUOTED}|[^\"'.])*)", text, re.I):
+    for match in re.finditer(rf"(?<![\w-])DISPLAY\s+(?=((?:{QUOTED}|[^\"'.])*))", text, re.I):
         for part in re.finditer(rf"{QUOTED}|{ends.pattern}", match.group(1), re.I):
             if not part.group(0).startswith(("'", '"')):
                 break

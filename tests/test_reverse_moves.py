@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from compiled import HAVE_COBC, PROGRAMS, WHY_NOT
+from compiled import HAVE_COBC, PROGRAMS, WHY_NOT, compiled
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
@@ -23,3 +23,13 @@ def test_parts_that_are_turned_round_within_a_record_set_up_no_table(level: str,
     figures = bench_reverse.level_of([PROGRAMS / "clocks.cob"], (level,), misses=True)
     assert figures["items"]["percent"] >= share, figures["missed"]
     assert figures["invented_items"] == 0, figures["missed"]
+
+
+@needs_cobc
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_literals_that_nothing_leads_to_are_not_counted(level: str) -> None:
+    """They leave no trace, though another literal begins alike; one that is displayed leaves its descriptor at most."""
+    truth = compiled(PROGRAMS / "parts" / "unreached.cob", level).truth
+    assert truth.texts == {"the shelf is next"}
+    assert truth.literals >= {"SHELF", "STORAGE AT NIGHT", "the shelf is next"}
+    assert "STORY" not in truth.literals
