@@ -24,6 +24,7 @@ NAMES: dict[str, Names] = {
     "small with points": lambda at, verb, thing: f"stove.{thing}.{verb}",
     "capital inside": lambda at, verb, thing: f"{verb}{thing.title()}",
     "like a type": lambda at, verb, thing: f"T{at + 11}",
+    "ordinary words": lambda at, verb, thing: f"{thing} {'copy ' * (at % 3 == 0)}{verb}".title(),
     "path": lambda at, verb, thing: f"/stoves/{thing}/{verb}",
 }
 HEADINGS: dict[str, Heading] = {
@@ -69,6 +70,16 @@ def test_names_of_any_look_are_found_below_any_heading(look: str, heading: str) 
     spec = from_bytes(text.encode(), "stove.txt")
     parts = outline(spec, propose(spec).profile).programs
     assert {name: part.heading + 1 for name, part in parts.items()} == first
+
+
+def test_titles_and_other_words_are_no_names_of_words() -> None:
+    """What stands beside names of ordinary words is neither an endpoint nor missing; what is missing is named."""
+    names = [NAMES["ordinary words"](at, verb, thing) for at, (verb, thing) in enumerate(PAIRS)]
+    first, text = written(HEADINGS["alone"], names)
+    gone = names[7]
+    found = propose(from_bytes(text.replace(f"\n{gone}\n", "\n\n", 1).encode(), "stove.txt"))
+    assert set(found.names) == first.keys() - {gone}
+    assert found.undefined == (gone,)
 
 
 HEADS: dict[str, Callable[[int, str], list[str]]] = {

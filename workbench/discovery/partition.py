@@ -47,6 +47,7 @@ SURE = 7.0
 
 _NAMING = re.compile(r"[^\W\d_\ue000-\ue002]|\[\]\Z|\(\)\Z|\{\}\Z|<>\Z")
 """Words of its own before names or behind them, or brackets around them: there names of several forms may stand."""
+_WORDS = "a a"
 _NATIONAL = str.maketrans("$#@", "AAA")
 """Letters of their own in the alphabets of some machines: names that differ by them have one form."""
 
@@ -79,12 +80,11 @@ class Division:
         """The order of divisions, the best last."""
         lead = self.cluster.lead
         plain = not {ANY, WORDS} & set(lead), sum(map(str.isalpha, lead))
-        told = self.spoken * (0.6 + 0.4 * min(1.0, self.filled / 0.8))
+        told = self.spoken * (0.6 + 0.4 * min(1.0, self.filled / 0.8)) * (0.8 + 0.2 * self.titles)
         return (
             self.contents >= CONTENTS,
             round(told / max(1, len(self.cluster.sights)), 1),
             round(told, 1),
-            self.titles >= OPENED,
             *plain,
             round(self.open, 1),
             self.cluster.underlined,
@@ -109,7 +109,8 @@ def _worth(one: Division) -> tuple[float, ...]:
 
 @lru_cache(maxsize=65536)
 def _form(name: str) -> str:
-    return form(name.translate(_NATIONAL))
+    """The form of a name; all of several words have one, as many as they are."""
+    return _WORDS if " " in name and name.replace(" ", "").isalpha() else form(name.translate(_NATIONAL))
 
 
 def _alike(some: Iterable[str], names: Iterable[str]) -> set[str]:
@@ -190,7 +191,8 @@ def _division(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, sp
     found = _divided(view, key, members, whole, speech) if full else None
     # A name may begin a line of a paragraph too, and a list that stands apart, and a paragraph of one sentence.
     lines = {sight.line for sight in members}
-    openly = [sight for sight in members if view.is_open(sight.line) and sight.line + 1 not in lines]
+    first = [sight for sight in members if view.is_open(sight.line)]
+    openly = [sight for sight in first if sight.line + 1 not in lines]
     bare = not any(map(str.isalpha, key[0])) and not key[1].strip()  # what a sentence begins with
     if found and not bare:
         return found
@@ -204,6 +206,7 @@ def _division(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, sp
         (openly, not full or len(openly) < len(members)),
         (titles, len(titles) < len(openly)),
         (ending, len(ending) < len(titles)),
+        (first, len(openly) < len(first)),
     )
     tried = (_opening(view, key, some, whole, speech) for some, fewer in less if fewer)
     return next((one for one in tried if one), None)
@@ -241,6 +244,9 @@ def _divided(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, spe
         alone = likely
         names = {sight.name for sight in alone}
         spoken &= names
+    if _WORDS in map(_form, names):
+        alone = [sight for sight in alone if sight.name in spoken or _filled(view, sight, alone)]
+        names = {sight.name for sight in alone}
     if len(spoken) < 0.6 * len(alone):
         return None
     told = _alike(told, names) if whole() else told
@@ -260,6 +266,12 @@ def _divided(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, spe
     cluster = Cluster(lead, after, below, tuple(alone), max(LEAST, SURE * len(spoken) / len(alone)))
     titles = sum(not runs_on(view, sight.line) for sight in alone) / len(alone)
     return Division(cluster, len(spoken), known, filled, opened, contents, titles)
+
+
+def _filled(view: View, sight: Sight, alone: Sequence[Sight]) -> bool:
+    """Whether items are declared below a line and before the next."""
+    end = next((one.line for one in alone if one.line > sight.line), len(view.lines))
+    return _declares(view, sight.line, end)
 
 
 def _longest(view: View, members: Sequence[Sight]) -> list[Sight]:

@@ -28,12 +28,12 @@ LONGEST = 40
 _BARE = re.compile(r"[\s\W]*(?=\d{3,}(?:\s*\Z|\s*\(|\s{2}))")
 _START = re.compile(r"[\s\W]*(?:\d+(?:\.\d+)*[.)]?\s+)?")
 _LABEL = re.compile(r"\s*\W{0,3}\s*[^\W\d_][\w -]{0,24}?[\s.]*[:=]+\s*[\"'`\[<(*]*")
-_FIRST = re.compile(r"\s*\W{0,6}\s*[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")
+_FIRST = re.compile(r"\s*\W{0,6}\s*(?:\d+(?:\.\d+)*[.)]?[ \t]+)?[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")
 _SECOND = re.compile(r"\s*\W{0,6}\s*[^\W\d_]\w*[ \t]+[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")
 _CELL = re.compile(r"\s*[|!;\t].*[|!;\t]\s*(?=[^\s|!;]+(?: [^\s|!;]+)*\s*[|!;]\s*$)")
 """What stands before the last cell of a row."""
-_LAST = re.compile(r"(?:\S.*?(?:[ \t]{2,}|\t|\s[/|:>–—-]+\s|[(\[])\s*)(?=[^\s(\[]+(?: [^\s(\[]+)?[)\]]?\s*$)")
-"""What stands before the last word or two of a line, behind a title and a mark or a gap."""
+_LAST = re.compile(r"(?:\S.*?(?:[ \t]{2,}|\t|\s[/|:>–—-]+\s|[(\[])\s*)(?=[^\s(\[]+(?: [^\s(\[]+){0,3}[)\]]?\s*$)")
+"""What stands before the last words of a line, behind a title and a mark or a gap."""
 _PART = r"[^\W_](?:[\w$#@./&-]|::?(?=[a-z])|::(?=\w))*"
 _VALUE = re.compile(rf"(?:[$#@](?=[A-Z]))?{_PART}(?: (?:&|{_PART}))*")
 _TOKEN = re.compile(r"(?:[$#@](?=[A-Z]))?[^\W_][\w$#@-]*(?:(?:[./&]|::|:(?=[a-z]))[\w$#@-]+)*")
@@ -51,17 +51,22 @@ _Named = tuple[int, str]
 
 def roles(view: View) -> list[Sight]:
     """Sights of all that stands at one place of lines which may divide the document, wherever it stands."""
-    groups: dict[tuple[str, str, int, str], list[_Named]] = defaultdict(list)
+    groups: dict[tuple[str, str, bool, str], list[_Named]] = defaultdict(list)
     for index in _lines(view):
         line = view.lines[index]
         for start, end in _spans(line):
             value = line[start:end]
             after = line[end:].lstrip()[:1]
             for told in _leads(line, start, view.is_open(index)):
-                for kind in ("", form(value)):
-                    groups[told, "" if after.isalnum() else after, value.count(" "), kind].append((index, value))
+                for kind in ("", _kind(value)):
+                    groups[told, "" if after.isalnum() else after, " " in value, kind].append((index, value))
     named = {value for members in groups.values() for value in _dividing(members, len(view.lines))}
     return list(_everywhere(view, named)) if named else []
+
+
+def _kind(value: str) -> str:
+    """The form of a value; of several words, whether they begin with a capital."""
+    return str(value[0].isupper()) if " " in value else form(value)
 
 
 def _lines(view: View) -> Iterator[int]:

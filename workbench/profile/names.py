@@ -102,7 +102,12 @@ def forms(names: Iterable[str]) -> str:
         groups[form(name)].append(name)
     if not 0 < len(groups) <= MOST_FORMS:
         return UNKNOWN
-    return "|".join(sorted(_expression(members) for members in groups.values()))
+    return "|".join(sorted(map(_expression, groups.values()), key=_longest_first))
+
+
+def _longest_first(expression: str) -> tuple[int, str]:
+    """The order of alternatives: names of three words before those of two, which may be their first."""
+    return -expression.count(r"\ "), expression
 
 
 def _expression(names: Sequence[str]) -> str:
@@ -115,13 +120,19 @@ def _expression(names: Sequence[str]) -> str:
     for place, piece in enumerate(parts[0]):
         lengths = [len(part[place]) for part in parts]
         few, many = min(lengths), max(lengths)
-        count = f"{{{few}}}" if few == many else f"{{{few},{many}}}"
+        count = _count(few, many)
         kinds = {_kind(part[place]) for part in parts}
         told = _CLASS.get(min(kinds, key="aA9".find), "")
         if other := "".join(part[place] for part in parts if not part[place].isascii()):
             told = _capitals(other) if kinds == {"A"} else _NATIONAL
+        elif " " in names[0] and few > 1 and all(part[place][0].isupper() for part in parts):
+            told, count = f"[A-Z]{told}", _count(few - 1, many - 1)  # small words are others than those of titles
         out.append(told + count if kinds & _CLASS.keys() else re.escape(piece))
     return "".join(out)
+
+
+def _count(few: int, many: int) -> str:
+    return f"{{{few}}}" if few == many else f"{{{few},{many}}}"
 
 
 def _capitals(text: str) -> str:
@@ -136,6 +147,12 @@ def _capitals(text: str) -> str:
 def _capital_inside(alike: str, defined: Iterable[str]) -> str:
     """The expression with a capital behind a small letter, where all names have one: `getOrder` and no `Rounding`."""
     return rf"(?=[A-Za-z]*[a-z][A-Z])(?:{alike})" if all(map(CAMEL.match, defined)) else alike
+
+
+def _not_before(defined: Iterable[str]) -> str:
+    """The expression of no word before names of several words that begins none of them: `Program Account Note`."""
+    first = "|".join(sorted({re.escape(name.partition(" ")[0]) for name in defined if " " in name}))
+    return rf"(?!(?!(?:{first})\b)\w+ (?:{first})\b)" if first else ""
 
 
 class Names:
@@ -159,7 +176,7 @@ class Names:
         if not any(" " in name or ":" in name or name.startswith("/") or not name.isascii() for name in self.defined):
             return token(marks)
         other = identifier(marks, not all(map(str.isascii, self.defined)))
-        return re.compile(rf"(?<![\w$#@-])(?:{self.pattern}|{other})(?![\w$#@-])")
+        return re.compile(rf"(?<![\w$#@-])(?:{_not_before(self.defined)}(?:{self.pattern})|{other})(?![\w$#@-])")
 
     def has(self, word: str) -> bool:
         """Whether a word is a name wherever it stands."""
