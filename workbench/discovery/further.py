@@ -20,6 +20,7 @@ MOST = 12
 _JOINED = r"[a-z][a-z0-9]*(?:[-_.:][a-z0-9]+)+"
 _QUOTED = re.compile(rf"[`\"'\[<(]({_JOINED})[`\"'\]>)]")
 _SMALL = re.compile(rf"(?<![\w.:-]){_JOINED}(?![\w-])")
+_WITH_NUMBER = re.compile(r"(?<![\w.:/@-])[a-z]+[a-z0-9]*(?:[-.:/][a-z]+[0-9]*)*[-.:/]\d+[a-z]?(?![\w-]|[.:/]\w)")
 _NUMBER = r"(?<![\w.,$-])\d{2,8}(?:-\d{2,8})?(?![\w-])(?![.,]\d)"
 _FIRST = re.compile(rf"(?:{KEYWORD.pattern})S?[\s:.#=|]{{1,16}}({_NUMBER})", re.I)
 _JOINED_NUMBER = re.compile(r"(?<![\w.,$-])\d{2,8}-\d{2,8}(?![\w-])")
@@ -49,6 +50,15 @@ def further(view: View, seen: Sequence[Sight]) -> Iterator[Sight]:
         line = view.lines[sight.line]
         if not sight.after and (word := _BEHIND.match(line, line.index(sight.name) + len(sight.name))):
             yield Sight(sight.line, sight.name, sight.lead, word[1], sight.underlined)
+
+
+def joined(view: View) -> Iterator[Sight]:
+    """Words of small letters that a mark holds together with a number: `ap-100`, `led.07b`."""
+    for index in view.printed:
+        line = view.lines[index]
+        if len(line) <= MAX_HEADING and index not in view.silent and index not in view.entries:
+            for match in _WITH_NUMBER.finditer(line):
+                yield sighted(index, match)
 
 
 def _among(index: int, line: str, numbers: Set[str]) -> Iterator[Sight]:

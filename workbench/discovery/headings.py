@@ -284,7 +284,7 @@ def pattern(cluster: Cluster, names: str, after_it: str = "", before_it: str = "
     told = [sight.name for sight in cluster.sights]
     inner = own if own != UNKNOWN else identifier(marks_in(told), not all(map(str.isascii, told)))
     after = re.escape(cluster.after) if cluster.after else r"(?=[\w\s]|$)"
-    after = after if cluster.after != ANY else r"(?=[\"'\s:,<>}\]]|$)"
+    after = {ANY: r"(?=[\"'\s:,<>}\]]|$)", WORDS: ""}.get(cluster.after, after)
     start = "" if cluster.lead.startswith(HERE) else r"[ \t\f]*+"
     below = _RULE_BELOW if cluster.underlined else ""
     aside = rf"(?:{ASIDE})?+" if any(sight.aside for sight in cluster.sights) else ""

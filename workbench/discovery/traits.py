@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 
+from workbench.discovery.markup import BELOW
 from workbench.discovery.sights import ANY, WORDS, Sight
 from workbench.discovery.view import View
 
@@ -42,8 +43,8 @@ _RUN = re.compile(r"\A(\W)\1+")
 
 
 def varies(lead: str) -> bool:
-    """Whether nothing but words that vary, numbers and marks stands before a name."""
-    return bool({ANY, WORDS} & set(lead)) and not any(map(str.isalpha, lead))
+    """Whether nothing but words that vary, numbers and marks stands before a name on its line."""
+    return bool({ANY, WORDS} & set(lead)) and BELOW not in lead and not any(map(str.isalpha, lead))
 
 
 def typical(view: View, alone: Sequence[Sight], spoken: Set[str]) -> list[Sight]:

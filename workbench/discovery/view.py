@@ -115,7 +115,7 @@ class View:
         self.forms = [*self.forms, *more]
         self.programs = self._read_forms()
         self.declared = sorted(self.items)
-        for name in ("declaring", "silent", "tops", "runs"):
+        for name in ("declaring", "declared_names", "silent", "tops", "runs"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -170,6 +170,11 @@ class View:
         lines = ((at, self.lines[at]) for at in self.printed if "(" in self.lines[at] or "9" in self.lines[at])
         found |= {at for at, line in lines if CERTAIN.search(line, 0, MOST) or TYPED.search(line, 0, MOST)}
         return sorted(found - self.corrections)
+
+    @cached_property
+    def declared_names(self) -> frozenset[str]:
+        """The names of all items."""
+        return frozenset(item.name for item in self.items.values())
 
     @cached_property
     def printed(self) -> list[int]:
