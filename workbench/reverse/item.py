@@ -50,7 +50,7 @@ class Found:
     """Items by place, with those near a place at hand.
 
     `edges`: where something else begins or ends; `handed`: what is handed over as text; `exact`: moves that take all of
-    an item.
+    an item; `lengths`: how long items are that are known.
     """
 
     def __init__(self) -> None:
@@ -59,6 +59,7 @@ class Found:
         self.edges: Collection[int] = ()
         self.handed: Collection[tuple[Base, int, int]] = ()
         self.exact: Collection[Sighting] = ()
+        self.lengths: set[int] = set()
 
     def add(self, item: Item) -> Item:
         """The item at its place and of its length, as it is known already or from now on."""

@@ -52,6 +52,7 @@ def items(
     known = [one for one in seen if one.setup and not one.unsure]  # where a store ends that may be a part of one
     edges |= {at for one in known for at in (one.place.offset, one.place.offset + one.length)}
     found.edges = edges
+    found.lengths = {each.length for each in found.by.values()} | {one.length for one in weak if _alone(one)}
     found.handed = {
         (one.place.base, one.place.offset, one.place.offset + one.length)
         for one in weak
@@ -97,6 +98,11 @@ def rows(found: Sequence[Item]) -> Iterator[Item]:
             if one.end == part[0].place.offset + strides[-1] and len(part) > 1:
                 seen = [each for column in part for each in column.seen]
                 yield Item(Place(base, part[0].place.offset, strides), strides[-1], GROUP, seen)
+
+
+def _alone(one: Sighting) -> bool:
+    """Whether it is a move of one item, or of the first part of one."""
+    return one.how in ("copy", "source") and not (one.merged or one.unsure or one.borrowed)
 
 
 def _certain(one: Sighting) -> bool:

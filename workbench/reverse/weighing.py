@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from workbench.reverse.expansion import WIDEST
 from workbench.reverse.fillings import grouped
 from workbench.reverse.item import Found, Item
 from workbench.reverse.places import STORAGE
@@ -21,6 +22,8 @@ def doubted(found: Found, one: Sighting, chained: Collection[Sighting]) -> Doubt
         return None
     if doubt := _itself(one, chained):
         return None if doubt == "part" and _beside_others(found, one) else doubt
+    if _two(found, one):
+        return "several"
     for item in around:
         inside = item.place.offset <= first and last <= item.end
         holds = first <= item.place.offset and item.end <= last
@@ -39,6 +42,14 @@ def doubted(found: Found, one: Sighting, chained: Collection[Sighting]) -> Doubt
     if one.how == "source" and one not in found.exact and not _bounded(found, one):
         return "source"
     return None
+
+
+def _two(found: Found, one: Sighting) -> bool:
+    """Whether a move may be two long ones, of which each is as long as items are that are known."""
+    if one.called or one.how not in ("copy", "source"):
+        return False
+    pairs = ((at, one.length - at) for at in one.seams)
+    return any(min(pair) >= WIDEST and found.lengths >= set(pair) for pair in pairs)
 
 
 def _cut_at(one: Sighting, item: Item) -> bool:
