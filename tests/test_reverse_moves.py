@@ -33,3 +33,16 @@ def test_literals_that_nothing_leads_to_are_not_counted(level: str) -> None:
     assert truth.texts == {"the shelf is next"}
     assert truth.literals >= {"SHELF", "STORAGE AT NIGHT", "the shelf is next"}
     assert "STORY" not in truth.literals
+
+
+@needs_cobc
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_moves_into_records_that_redefine_each_other_are_cut_where_their_own_parts_are(level: str) -> None:
+    """What another view knows cuts no move; sixteen and twenty-six bytes side by side are no item of forty-two.
+
+    Where moves begin one behind the other, from what is known on, all of them but the last one are items.
+    """
+    figures = bench_reverse.level_of([PROGRAMS / "parts" / "views.cob"], (level,), misses=True)
+    assert figures["invented_items"] == 0, figures["missed"]
+    if level == "-O0":
+        assert {one.split()[2] for one in figures["missed"] if one.startswith("items")} == {"ST-ENDED", "TK-TOWN"}

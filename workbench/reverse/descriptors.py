@@ -17,6 +17,8 @@ TYPES = {
     0x40: "national", 0x41: "national edited",
 }  # fmt: skip
 """Type codes of attributes, and the words that are written for them."""
+BINARY = ("binary", "native", "packed", "float", "double")
+"""Numbers that are no text: bytes are moved to one as they are only from one alike."""
 
 SIGNED, SEPARATE, LEADING, BLANK_ZERO, JUSTIFIED, SWAPPED, REAL_BINARY = 1, 2, 4, 8, 0x10, 0x20, 0x40
 POINTER, NO_NIBBLE, REAL_SIGN, TRUNCATED, CONSTANT = 0x80, 0x100, 0x400, 0x800, 0x1000

@@ -17,13 +17,15 @@ Part = tuple[int, int]
 class Move:
     """From `start` to `end`; `seams` are offsets where it may be two moves after all.
 
-    `unsure`: its last part may as well be the first one of the next move.
+    `unsure`: its last part may as well be the first one of the next move. `cut`: its parts alone do not show it, but
+    what is known of items there.
     """
 
     start: int
     end: int
     seams: tuple[int, ...] = ()
     unsure: bool = False
+    cut: bool = False
 
 
 def moves(parts: Sequence[Part], equal: int = WIDEST, copied: bool = False) -> list[Move]:

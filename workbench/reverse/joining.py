@@ -196,8 +196,9 @@ def _parted(parts: Sequence[Part], edges: set[int], marks: Marks, first: Run, te
     pieces = [[part for part in parts if a <= part[0] < b] for a, b in pairwise([0, *cuts, 1 << 62])]
     found = [move for piece in pieces for move in moves(piece, copied=copied)]
     sure = all(_sure(one, edges) or marks.said(first, one) for one in found)
-    if sure:
-        return [replace(one, seams=()) for one in found]
+    if sure and not any(marks.odd(first, one) for one in found):
+        shown = {(one.start, one.end) for one in whole if not one.unsure}
+        return [replace(one, seams=(), cut=(one.start, one.end) not in shown) for one in found]
     return [
         each
         for one in whole
@@ -212,7 +213,9 @@ def _split(one: Move, parts: Sequence[Part], edges: set[int]) -> list[Move]:
     found = [each for piece in pieces for each in moves(piece, copied=True)]
     if not cuts:
         return [one]
-    return found if all(_sure(each, edges) for each in found) else [replace(one, unsure=True)]
+    if not all(_sure(each, edges) for each in found):
+        return [replace(one, unsure=True)]
+    return [replace(each, unsure=one.unsure and each in (found[0], found[-1])) for each in found]
 
 
 def _words(parts: Sequence[Part], text: bytes, edges: Collection[int]) -> list[int]:
@@ -234,6 +237,7 @@ def _move(row: Sequence[Run], text: bytes, one: Move) -> Run:
     more: dict[str, Any] = {
         "seams": seams,
         "unsure": one.unsure or first.unsure,
+        "cut": one.cut,
         "parts": tuple(each.at for each in row),
         "borrowed": any(each.borrowed for each in row),
     }

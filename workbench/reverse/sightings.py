@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from workbench.reverse.bases import plain
-from workbench.reverse.descriptors import Descriptor, attribute, fits
+from workbench.reverse.descriptors import BINARY, Descriptor, attribute, fits
 from workbench.reverse.effects import ENTERS
 from workbench.reverse.image import Image
 from workbench.reverse.machine import Call, Touch
@@ -70,11 +70,12 @@ class _Seen:
         calls = (one for one in self.program.story.told if isinstance(one, Call) and one.name.startswith("cob_report"))
         self.reports = {constant(one.arguments[0]) for one in calls if isinstance(one.arguments[0], int)}
         self.said = {*spans, *self._given()}
-        self.marks = marks(self.said)
+        numbers = {(one.data, one.size) for one in self.tables.values() if one.data and one.attribute.type in BINARY}
+        self.marks = marks(self.said, numbers)
         self.plain = plain(self.program.story)
         every = runs(self.image, self.program.story, self.marks)
         if not self.plain:  # what is moved by itself tells moves apart that are side by side
-            self.marks = marks([*self.said, *(span for one in every for span in alone(one))])
+            self.marks = marks([*self.said, *(span for one in every for span in alone(one))], numbers)
             every = runs(self.image, self.program.story, self.marks)
         if not self.plain:
             every = list(_apart(every, flags(every)))

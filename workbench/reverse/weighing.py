@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from workbench.reverse.descriptors import BINARY
 from workbench.reverse.expansion import WIDEST
 from workbench.reverse.fillings import grouped
 from workbench.reverse.item import Found, Item
@@ -11,7 +12,6 @@ from workbench.reverse.sighting import Sighting
 
 CODES = frozenset({*range(1, 32), *range(127, 255)})
 """Bytes that no text begins with: a number is put byte by byte."""
-BINARY = ("binary", "native", "packed", "float", "double")
 
 
 def doubted(found: Found, one: Sighting, chained: Collection[Sighting]) -> Doubt | None:
