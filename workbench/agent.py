@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from workbench.matching import Match
 from workbench.profile import Profile
@@ -37,8 +37,10 @@ class Agent:
     does: str
 
 
-class NumberedLine(Record):
+class NumberedLine(NamedTuple):
     """A line of a spec as an agent is shown it; `number` counts from 1."""
+
+    # No record: there are as many as the document has lines, and each is looked at a dozen times.
 
     number: int
     text: str

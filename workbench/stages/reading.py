@@ -59,8 +59,8 @@ def tasks(taken: Intake, chunks: Sequence[Chunk]) -> Iterator[ReadTask]:
     """What the inventory is asked about each chunk."""
     spec = taken.spec
     for chunk in chunks:
-        context = tuple([NumberedLine.trusted(number=number, text=spec.line(number)) for number in chunk.context])
-        yield ReadTask(
+        context = tuple([NumberedLine(number, spec.line(number)) for number in chunk.context])
+        yield ReadTask.trusted(
             agent=INVENTORY.name, chunk=chunk, lines=_sent(spec, chunk), context=context, profile=taken.profile
         )
 
@@ -71,7 +71,7 @@ def _sent(spec: Spec, chunk: Chunk) -> tuple[NumberedLine, ...]:
     piece = spec.text[chunk.char_start : chunk.char_end].rstrip("\r\n") if first == last else ""
     lines = [piece] if piece else spec.lines[first - 1 : last]
     told = zip(range(first, last + 1), lines, spec.classes[first - 1 : last], strict=True)
-    return tuple([NumberedLine.trusted(number=number, text=text) for number, text, kind in told if kind == "content"])
+    return tuple([NumberedLine(number, text) for number, text, kind in told if kind == "content"])
 
 
 def _store(store: Store, careful: Rereading, batch: Sequence[tuple[ReadTask, Outcome]], run: str) -> None:

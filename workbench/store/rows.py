@@ -125,12 +125,9 @@ def fact_of(row: Mapping[str, Any]) -> Fact:
 
 
 def _about(body: Body) -> dict[str, str]:
-    return {
-        "kind": body.kind,
-        "program": body.program,
-        "record": getattr(body, "record", UNKNOWN),
-        "name": getattr(body, _NAMED_BY[body.kind]),
-    }
+    said = vars(body)  # an attribute that a record lacks is looked for a long time
+    kind, record = said["kind"], said.get("record", UNKNOWN)
+    return {"kind": kind, "program": said["program"], "record": record, "name": said[_NAMED_BY[kind]]}
 
 
 def _where(evidence: tuple[Evidence, ...]) -> dict[str, Any]:
