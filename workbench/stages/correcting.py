@@ -85,12 +85,13 @@ def apply_errata(store: Store, ledger: Ledger, spec: str, run: str) -> None:
 
 def _applied(store: Store, ledger: Ledger, spec: str, run: str) -> bool:
     """Whether every correction is in force; False when what they were computed from is no longer so."""
-    before, declared = states(store), correctable_facts(store, spec)
-    found = correct(declared)
-    corrected = {fact.fact_id for fact in declared if before[fact.fact_id][1].startswith(OURS)}
-    said = _changes(found, before, corrected) | _dropped(store, spec, found)
-    over = {fact for fact, (state, _) in said.items() if state != "active"}
-    said |= {fact: ("stale", "rests on a fact that was corrected") for fact in _resting(store, over)}
+    with store.read():  # one state for all that is asked
+        before, declared = states(store), correctable_facts(store, spec)
+        found = correct(declared)
+        corrected = {fact.fact_id for fact in declared if before[fact.fact_id][1].startswith(OURS)}
+        said = _changes(found, before, corrected) | _dropped(store, spec, found)
+        over = {fact for fact, (state, _) in said.items() if state != "active"}
+        said |= {fact: ("stale", "rests on a fact that was corrected") for fact in _resting(store, over)}
     fresh = [pair for pair in found.made if pair[1].state != "accepted" or _fact(pair) not in before]
     if not said and not fresh:
         return True

@@ -67,7 +67,8 @@ def stored(table: str, columns: Columns, rows: Iterable[Row], now: datetime) -> 
             raise StoreError(f"a row of {table} has wrong columns: {_wrong(columns, row)}") from None
         try:
             for at in json:
-                values[at] = encoded(values[at])
+                if type(values[at]) is not Encoded:
+                    values[at] = encoded(values[at])
         except (TypeError, ValueError) as error:
             raise StoreError(f"a row of {table} holds a value that is no JSON: {error}") from error
         made.append(tuple(values))
@@ -126,6 +127,11 @@ def fresh(
         return [row for row in dict.fromkeys(rows) if row not in there]
     width, subject_of, says_of = len(key), _taker(_places(columns, key)), _taker(_places(columns, said))
     newest = {row[:width]: row[width:] for row in known}
+    if not said:
+        first: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        for row in rows:
+            first.setdefault(subject_of(row), row)
+        return [row for subject, row in first.items() if subject not in newest]
     new = []
     for row in rows:
         subject, says = subject_of(row), says_of(row)

@@ -27,7 +27,8 @@ Line = Field(ge=0, le=10_000_000)
 class Answer(BaseModel):
     """A part of an answer: nothing but the keys that were asked for, of exactly these types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, str_max_length=LONGEST_TEXT)
+    # Built when an answer of its kind is first read: most commands ask no model.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, str_max_length=LONGEST_TEXT, defer_build=True)
 
 
 class Cited(Answer):
