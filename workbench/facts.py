@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from weakref import WeakValueDictionary
 
 from workbench.records import UNKNOWN, Fact, SpecEvidence
-from workbench.store import NEWEST_STATUS, Reader, Store, fact_of
+from workbench.store import NEWEST_STATUS, Reader, Store, fact_of, newest_of
 
 INVENTORY = ("endpoint", "record", "field", "rule", "code", "erratum")
 """Kinds of fact that come from a spec alone."""
@@ -94,7 +94,9 @@ def _asked(store: Store, sql: str, kinds: Sequence[str]) -> list[Fact]:
 
 _KEY = "fact_id, hash(fact.claim_id, verdict_id, CAST(fact.body AS VARCHAR), CAST(fact.evidence AS VARCHAR))"
 _KEYS = f"SELECT {_KEY} FROM active_fact fact WHERE list_contains(?, kind)"
-_CORRECTED = f"{_KEYS} AND claim_id IN (SELECT claim_id FROM claim WHERE agent = 'gate')"
+_MADE = "SELECT fact_id FROM fact WHERE claim_id IN (SELECT claim_id FROM claim WHERE agent = 'gate')"
+_CORRECTED = f"""SELECT {_KEY} FROM fact WHERE list_contains(?, kind)
+    AND fact_id IN (SELECT fact_id FROM {newest_of(_MADE)} WHERE state = 'active')"""
 _CORRECTABLE = f"""
     SELECT {_KEY} FROM fact JOIN claim USING (claim_id) JOIN {NEWEST_STATUS} newest USING (fact_id)
     WHERE agent = 'inventory' AND list_contains(?, fact.kind)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from workbench.accounting import Mention, account
 from workbench.records import UNKNOWN, EndpointState, Record, RunState
 from workbench.stages.validation import heard
-from workbench.store import NEWEST_STATUS, Store
+from workbench.store import NEWEST_STATUS, Store, newest_of
 
 
 class Gap(Record):
@@ -93,8 +93,6 @@ _VERDICTS = "SELECT verdict, CAST(sum(claims) AS INTEGER) FROM claims_by_verdict
 _ERRATA = f"""SELECT count(*) FILTER (WHERE starts_with(reason, 'applied to')),
     count(*) FILTER (WHERE starts_with(reason, 'flagged'))
     FROM {NEWEST_STATUS}"""
-_FLAGGED = f"""SELECT DISTINCT fact.program FROM fact JOIN {NEWEST_STATUS} newest USING (fact_id)
-    WHERE starts_with(newest.reason, 'flagged')"""
 
 _UNLOOKED = """SELECT count(*) FROM (
     SELECT read.state FROM read JOIN run USING (run_id) WHERE agent = 'migrator' AND spec_id = ?
@@ -197,29 +195,30 @@ def endpoint_states(store: Store, spec_id: str) -> dict[str, EndpointState]:
     return states
 
 
-_DEFINED = """SELECT fact.program FROM active_fact fact
+def _active(kind: str) -> str:
+    """SQL: the rows of `active_fact` of one kind."""
+    newest = newest_of(f"SELECT fact_id FROM fact WHERE kind = '{kind}'")
+    return f"(FROM fact WHERE kind = '{kind}' AND fact_id IN (SELECT fact_id FROM {newest} WHERE state = 'active'))"
+
+
+_DEFINED = f"""SELECT fact.program FROM {_active("endpoint")} fact
     JOIN chunk read ON read.spec_id = fact.spec_id AND fact.first BETWEEN read.first AND read.last
-    JOIN chunk here ON here.chunk_id = read.chunk_id AND here.spec_id = ?
-    WHERE fact.kind = 'endpoint'"""
-_SERVED = "SELECT program FROM active_fact WHERE kind = 'serves'"
+    JOIN chunk here ON here.chunk_id = read.chunk_id AND here.spec_id = ?"""
+_SERVED = f"SELECT program FROM {_active('serves')}"
 _JUDGED = """(SELECT claim_id, arg_max(state, rowid) AS state, arg_max(reason, rowid) AS reason
     FROM verdict GROUP BY claim_id)"""
 """The newest verdict on each claim, without its checks: view `latest_verdict` sorts them all, and they are large."""
 _REFUSED = f"""SELECT program FROM claim JOIN {_JUDGED} latest_verdict USING (claim_id)
     WHERE claim.kind = 'endpoint' AND state = 'rejected' AND claim.spec_id = ?"""
-_OPEN = f"""SELECT DISTINCT claim.program FROM claim JOIN {_JUDGED} latest_verdict USING (claim_id)
-    WHERE claim.agent = 'mapper' AND latest_verdict.state <> 'accepted' AND claim.based_on IN
-    (SELECT to_json([fact_id]) FROM active_fact) AND claim.based_on NOT IN
-    (SELECT claim.based_on FROM claim JOIN active_fact USING (claim_id) WHERE claim.agent = 'mapper')
-    UNION SELECT program FROM claim JOIN {_JUDGED} latest_verdict USING (claim_id)
-    WHERE claim.agent = 'gate' AND kind = 'uncertain' AND latest_verdict.state <> 'accepted'
-    AND claim.based_on IN (SELECT to_json([fact_id]) FROM active_fact)"""
 _QUESTIONS = f"""SELECT claim.program, latest_verdict.reason FROM claim JOIN {_JUDGED} latest_verdict USING (claim_id)
     WHERE latest_verdict.state <> 'accepted' AND claim.based_on IN (SELECT to_json([fact_id]) FROM active_fact)
     AND (claim.agent = 'mapper' AND claim.based_on NOT IN
     (SELECT claim.based_on FROM claim JOIN active_fact USING (claim_id) WHERE claim.agent = 'mapper')
     OR claim.agent = 'gate' AND claim.kind = 'uncertain') ORDER BY claim.rowid"""
-_FLAGS = f"""SELECT fact.program, newest.reason FROM fact JOIN {NEWEST_STATUS} newest USING (fact_id)
+_OPEN = f"SELECT DISTINCT program FROM ({_QUESTIONS})"
+_EVER_FLAGGED = newest_of("SELECT fact_id FROM fact_status WHERE starts_with(reason, 'flagged')")
+_FLAGS = f"""SELECT fact.program, newest.reason FROM fact JOIN {_EVER_FLAGGED} newest USING (fact_id)
     WHERE starts_with(newest.reason, 'flagged') ORDER BY fact.rowid"""
+_FLAGGED = f"SELECT DISTINCT program FROM ({_FLAGS})"
 _ALONE = """SELECT program FROM (SELECT program, count(*) FILTER (WHERE kind = 'serves') AS serving FROM claim
     WHERE agent = 'mapper' GROUP BY program) WHERE serving = 0"""

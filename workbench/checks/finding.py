@@ -7,14 +7,14 @@ from workbench.records import Check, CheckState
 
 _spelled = attrgetter("_spelled")
 
-MOST = 1 << 12
+MOST = 1 << 14
 """So many findings are held ready."""
 
 
 @lru_cache(MOST)
 def checked(name: str, state: CheckState, detail: str) -> Check:
     """The check of that name with what it found."""
-    found = Check(name=name, state=state, detail=detail)
+    found = Check.trusted(name=name, state=state, detail=detail)
     found.spell()
     return found
 

@@ -100,9 +100,9 @@ def _declared(line: str, table: Header | None) -> Declaration | None:
         if line.count("|") > 3 and (item := lone_row(line)):
             return item
         line = unboxed(line)
-    if condition := _CONDITION.match(line):
+    if "=" in line and (condition := _CONDITION.match(line)):
         return Declaration(88, condition[4], values=(condition[1] or condition[2] or condition[3] or "",))
-    if meaning := _MEANING.match(line):
+    if ("=" in line or ":" in line or "->" in line) and (meaning := _MEANING.match(line)):
         return Declaration(88, UNKNOWN, values=(meaning[1] or meaning[2] or meaning[3] or "",), note=meaning[4].strip())
     if table is not None and _numbers_first(table) and "PIC" not in line:
         return plain_row(line, table)

@@ -126,10 +126,9 @@ def _dropped(store: Store, spec: str, found: Corrected) -> dict[str, tuple[str, 
 
 def _resting(store: Store, over: set[str]) -> list[str]:
     """What was mapped from facts that no longer count."""
-    if not over:
-        return []
-    active = {row[0] for row in store.rows("SELECT fact_id FROM active_fact")}
-    return [fact for fact, on in sorted(bases(store, MAPPING).items()) if fact in active and over & set(on)]
+    resting = sorted(fact for fact, on in bases(store, MAPPING).items() if over & set(on)) if over else []
+    active = {row[0] for row in store.rows("SELECT fact_id FROM active_fact")} if resting else set()
+    return [fact for fact in resting if fact in active]
 
 
 def _status(fact: str, state: str, reason: str) -> dict[str, str]:

@@ -23,6 +23,15 @@ NEWEST_STATUS = """(
 )"""
 """SQL: the row of `fact_status` that counts for each fact."""
 
+
+def newest_of(facts: str) -> str:
+    """SQL: the same for those facts alone whose ids the SQL `facts` gives; of a few, it takes a third as long."""
+    return f"""(
+        SELECT * FROM fact_status WHERE fact_id IN ({facts})
+        QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY rowid DESC) = 1
+    )"""
+
+
 _NAMED_BY = {
     "endpoint": "program",
     "record": "record",
