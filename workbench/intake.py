@@ -97,11 +97,12 @@ def _keep(store: Store, taken: Intake, path: str) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     put_text(kept, profile.dump(taken.profile))
     with store.write() as tx:
-        tx.add("spec", [_spec_row(spec, path)])
-        tx.add("line_class", list(_runs(spec)))
-        tx.add("chunk", [chunk_row(chunk) for chunk in taken.chunks])
-        tx.add("mention", [_mention_row(spec, mention) for mention in taken.mentions])
-        tx.add("edge", edge_rows(edge for chunk in taken.chunks for edge in edges(chunk)))
+        # Of a spec that is new the store holds nothing yet; of another one it may, cut in the same way.
+        add = tx.put if tx.add("spec", [_spec_row(spec, path)]) else tx.add
+        add("line_class", _runs(spec))
+        add("chunk", [chunk_row(chunk) for chunk in taken.chunks])
+        add("mention", [_mention_row(spec, mention) for mention in taken.mentions])
+        add("edge", edge_rows(edge for chunk in taken.chunks for edge in edges(chunk)))
 
 
 def _spec_row(spec: Spec, path: str) -> dict[str, Any]:
@@ -116,11 +117,12 @@ def _spec_row(spec: Spec, path: str) -> dict[str, Any]:
     }
 
 
-def _runs(spec: Spec) -> Iterator[dict[str, Any]]:
+def _runs(spec: Spec) -> Iterator[tuple[str, int, int, str]]:
+    """The rows of table `line_class`, in the order of its columns."""
     first = 1
     for kind, run in groupby(spec.classes):
-        last = first + sum(1 for _ in run) - 1
-        yield {"spec_id": spec.spec_id, "first": first, "last": last, "class": kind}
+        last = first + len(list(run)) - 1
+        yield spec.spec_id, first, last, kind
         first = last + 1
 
 

@@ -46,7 +46,7 @@ class Transaction(Reader):
     def add(self, table: str, rows: Iterable[tables.Row]) -> int:
         """How many rows were new. A row is a mapping with every column of the table; `added_at` may be left out.
 
-        Where every column is text, a tuple in the order of the table is a row too.
+        Where no column is JSON, a tuple in the order of the table is a row too.
         JSON columns take any JSON value, records or tuples of records. Rows that are there already are not added
         again (`tables.THINGS` by key, `tables.HISTORIES` when the newest row says the same).
         Raises StoreError for an unknown table or column, or a value that cannot be stored.

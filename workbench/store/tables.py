@@ -14,8 +14,8 @@ from pydantic import BaseModel
 
 from workbench.errors import StoreError
 
-Row = Mapping[str, Any] | tuple[str, ...]
-"""Column -> value; or the values of a table that holds texts alone, in order."""
+Row = Mapping[str, Any] | tuple[str | int, ...]
+"""Column -> value; or the values of a table without JSON, in order."""
 
 THINGS: dict[str, tuple[str, ...]] = {
     "spec": ("spec_id",),
