@@ -21,6 +21,8 @@ NEXT = 8
 """A store is so many bytes long at most."""
 SWEPT = 4096
 """Rows of a table are set up from what lies so many bytes before them at most."""
+NEAR, FAR = 64, 1 << 64
+"""Stores are looked up by stretches of so many bytes; long ones, which are few, in one place."""
 APART = 160
 """Both halves of sixteen bytes are compared within so many bytes of code."""
 
@@ -36,6 +38,7 @@ def merged(pending: Sequence[Run], marks: Marks, wide: bool) -> list[Run]:
 def _together(stores: Sequence[Run], wide: bool) -> list[list[Run]]:
     """Stores that lie together and come from one place, or are constants; what is stored twice is in two rows."""
     open_: dict[object, list[Run]] = {}
+    near: dict[object, dict[int, list[tuple[int, int]]]] = {}
     done: list[list[Run]] = []
     for number, one in enumerate(stores):
         known = one.source is not None or one.text
@@ -48,11 +51,14 @@ def _together(stores: Sequence[Run], wide: bool) -> list[list[Run]]:
             opened = (each for each in again if _key(each) in open_ and not _swept(each))
             one = next(opened, next((each for each in again if _led(each, stores)), one))  # noqa: PLW2901
             key = _key(one)
-        row = open_.setdefault(key, [])
-        if any(start(each) <= start(one) and start(one) + one.size <= start(each) + each.size for each in row):
+        row, spans = open_.setdefault(key, []), near.setdefault(key, {})
+        first, end = start(one), start(one) + one.size
+        if any(a <= first and end <= b for at in (first // NEAR, FAR) for a, b in spans.get(at, ())):
             done.append(row)
-            open_[key] = row = []
+            open_[key], near[key] = row, spans = [], {}
         row.append(one)
+        for at in range(first // NEAR, (end - 1) // NEAR + 1) if one.size < SWEPT else (FAR,):
+            spans.setdefault(at, []).append((first, end))
     return [part for row in (*done, *open_.values()) for part in _parts(_widened(row, wide))]
 
 

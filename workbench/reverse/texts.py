@@ -112,13 +112,18 @@ def _of_program(
             yield "number", str(one.against), one.at
     edges = {edge for one in tables.values() if one.data for edge in (one.data, one.data + one.size)}
     right = {one.size for one in tables.values() if one.data and one.attribute.flags & JUSTIFIED}
-    every = [one for one in runs(image, program.story) if not any(one.place in room for room in program.rooms)]
+    every = [one for one in runs(image, program.story) if not _roomed(program, one.place)]
     for run, following in zip(every, [*every[1:], None], strict=True):
         whole = _filled_up(run, following, edges)
         # zeros may be what the next item, a number, is set up with
         both = (whole, run) if whole is not run and whole.text.endswith(b"0") else (whole,)
         for text in (each for one in both for each in _parts(one, sorted(edges))):
             yield "text", text.strip() if len(text) in right and text.startswith(" ") else text, run.at
+
+
+def _roomed(program: Program, place: Value) -> bool:
+    """Whether a place is in the room that a file's name is kept in."""
+    return isinstance(place, int) and any(place in room for room in program.rooms)
 
 
 def _filled_up(run: Run, following: Run | None, edges: Collection[int]) -> Run:

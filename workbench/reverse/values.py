@@ -100,7 +100,11 @@ class Symbols:
         """
         if one == other:
             return one
-        around = any(self.keys[symbol] == ("step", *place) for symbol, _ in (*terms(one), *terms(other)))
+        met = self.numbers.get(("met", *place))
+        if met is not None and one == (0, ((met, 1),)) and all(symbol != met for symbol, _ in terms(other)):
+            return one
+        step = self.numbers.get(("step", *place))
+        around = step is not None and any(symbol == step for symbol, _ in (*terms(one), *terms(other)))
         if not around and (pointer := self._instead_of_null(one, other, areas)):
             return pointer
         mine, theirs = self._parted(one), self._parted(other)
@@ -122,8 +126,8 @@ class Symbols:
 
     def _parted(self, value: Value) -> tuple[Terms, dict[int, int]]:
         """What is not known in a value: numbers of steps of loops apart."""
-        if isinstance(value, int):
-            return (), {}
+        if isinstance(value, int) or not any(self.keys[number][0] == "step" for number, _ in value[1]):
+            return terms(value), {}
         steps = {number: times for number, times in value[1] if self.keys[number][0] == "step"}
         return tuple(pair for pair in value[1] if pair[0] not in steps), steps
 

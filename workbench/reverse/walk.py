@@ -68,7 +68,7 @@ class _Walk:
         """Put into `known` what may also be there; whether that is something new."""
         symbols, areas = self.machine.symbols, (self.machine.lowest, self.machine.highest)
         changed = False
-        for place, value in list(known.registers.items()):
+        for place, value in list(known.registers.items()) if known.registers != state.registers else ():
             other = state.registers.get(place)
             if other == value:
                 continue
@@ -88,7 +88,7 @@ class _Walk:
     def _meet_stack(self, known: State, state: State, at: int) -> bool:
         symbols, areas = self.machine.symbols, (self.machine.lowest, self.machine.highest)
         changed = False
-        for offset, held in list(known.stack.items()):
+        for offset, held in list(known.stack.items()) if known.stack != state.stack else ():
             other = state.stack.get(offset)
             if other == held:
                 continue
