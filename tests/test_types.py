@@ -206,6 +206,14 @@ def test_last_places_are_hexadecimal_where_first_ones_are(head: str) -> None:
     assert [(one.offset, one.bytes) for one in read if one] == [(0, 12), (16, 10)]
 
 
+def test_a_rule_below_a_header_leaves_its_types_open() -> None:
+    """Where most types are known, the others are those of the document, below a rule as well."""
+    table = header("  Name       Type       Text")
+    assert table is not None
+    assert table.opened.goes_on("  ---------  ---------  -----")
+    assert not table.opened.goes_on("  That is all of it.")
+
+
 def test_letters_are_types_where_most_have_a_size() -> None:
     """`S` stands among `N4` and `F12`; beside first and last place in one column a letter needs no more."""
     table = header("   Pc  Meaning         Name      Type")

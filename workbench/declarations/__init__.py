@@ -11,6 +11,8 @@ from workbench.declarations.headed import headed
 from workbench.declarations.item import NAME, Declaration
 from workbench.declarations.lines import declaration
 from workbench.declarations.nested import gathered, rowed
+from workbench.declarations.several import several
+from workbench.declarations.sources import unmarked
 from workbench.declarations.tables import Column, Header, Role, header
 from workbench.declarations.types import SIZED, is_type
 
@@ -33,4 +35,6 @@ __all__ = [
     "header",
     "is_type",
     "rowed",
+    "several",
+    "unmarked",
 ]

@@ -5,7 +5,8 @@ import re
 from workbench.declarations.clauses import CLEAR_PICTURE, USAGE, storage, usage
 from workbench.declarations.item import Declaration
 from workbench.declarations.tables import ROLES, Role
-from workbench.records import UNKNOWN
+from workbench.declarations.types import is_type
+from workbench.records import TYPED, UNKNOWN
 
 _PAIR = re.compile(r"([A-Za-z_][\w.:-]*)[\"']?\s*[=:]\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|(\d+))")
 FLOW = re.compile(r"^\s*(?:-\s+)?(?:[\"']?([A-Za-z_][\w$#@-]*)[\"']?:\s*)?\{(.*)\}\s*,?\s*$")
@@ -39,8 +40,11 @@ def attributed(line: str) -> Declaration | None:
     picture = head if CLEAR_PICTURE.match(head.upper()) else UNKNOWN
     closed = not line.lstrip().startswith("<") or "/>" in line or "</" in line
     sized = closed and bool({"bytes", "offset"} & given.keys() or _SCHEMA_TYPE.fullmatch(told))
-    if not _IDENTIFIER.match(name) or not (picture != UNKNOWN or _number(given, "level") > 0 or sized):
+    typed = not sized and is_type(told) and FLOW.match(line) is not None
+    if not _IDENTIFIER.match(name) or not (picture != UNKNOWN or _number(given, "level") > 0 or sized or typed):
         return None
+    if typed and picture == UNKNOWN:
+        return Declaration(_number(given, "level"), name, told, TYPED, note=given.get("note", "") or UNKNOWN)
     stored = USAGE.fullmatch(told.upper())
     item = storage(Declaration(_number(given, "level"), name, picture), beside.upper(), beside)
     return item._replace(

@@ -21,11 +21,15 @@ _AHEAD = re.compile(r"[\s,;'\"|.]*(?:USAGE\s+(?:IS\s+)?)?")
 
 
 class Formed(NamedTuple):
-    """The item in a line, and the endpoint and the record that its columns name; "unknown" where it has none."""
+    """The item in a line, and the endpoint and the record that its columns name; "unknown" where it has none.
+
+    `end`: where its form ends in the line, in characters.
+    """
 
     item: Declaration
     program: str
     record: str
+    end: int
 
 
 def formed(line: str, forms: Forms) -> Formed | None:
@@ -35,7 +39,7 @@ def formed(line: str, forms: Forms) -> Formed | None:
     for form in forms:
         if (match := form.match(line)) and (item := _item(match, line[match.end() :])):
             said = match.groupdict()
-            return Formed(item, said.get("program") or UNKNOWN, said.get("record") or UNKNOWN)
+            return Formed(item, said.get("program") or UNKNOWN, said.get("record") or UNKNOWN, match.end())
     return None
 
 

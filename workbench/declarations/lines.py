@@ -17,7 +17,8 @@ from workbench.records import TYPED, UNKNOWN
 
 _LEVEL = r"(0?[1-9]|[1-4]\d|66|77|88)"
 _LEVELLED = re.compile(
-    rf"^(?:\d{{6}}(?=[\s*]))?[\s*|>\-•]{{0,40}}(?:\.{{2,}}\s*)?\b{_LEVEL}\s+({NAME})(?![^\s.,;:|(])(.*)$"
+    r"^(?:\d{6}(?=[\s*]))?[\s*|>\-•]{0,40}(?:\.{2,}\s*|[A-Z]\s{1,12}(?=\d\d\s[^\n]*\bPIC))?"
+    rf"\b{_LEVEL}\s+({NAME})(?![^\s.,;:|(])(.*)$"
 )
 _LEADER = re.compile(r"^\s*(?:\.\s?){2,}\s*|^\s*…+\s*")
 _PLACE = re.compile(r"[\[(](\d{1,8})\s*[:,]\s*(\d{1,8})[\])]")
@@ -186,7 +187,7 @@ def _listed(line: str) -> Declaration | None:
     if (labels := _LABELS.match(line)) and (found := _labelled(labels)):
         return found
     match = _ITEM.match(line)
-    if not match or not is_name(match[1]):
+    if not match or not (is_name(match[1]) or (match[1] in HEADINGS and match[1] != "FIELD")):
         return None
     item, rest = Declaration(-1, match[1]), match[2].lstrip("(")
     if (told := _TOLD.match(rest)) and (found := _in_brackets(item, told[1])):
@@ -197,7 +198,7 @@ def _listed(line: str) -> Declaration | None:
     head = (rest.split() or [""])[0].rstrip(",;.")
     if head.count("(") < head.count(")"):
         head = head.rstrip(")")
-    if not (CERTAIN_PICTURE.match(head) and CLEAR_PICTURE.match(head)):
+    if not (CERTAIN_PICTURE.match(head) and CLEAR_PICTURE.match(head)) or not (is_name(match[1]) or "(" in head):
         return None
     return _with_words(storage(item._replace(picture=head), rest[len(head) :], rest), rest)
 

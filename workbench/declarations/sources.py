@@ -17,8 +17,20 @@ _FORTRAN = re.compile(
     r"[ \t]*(?<=[ \t:])([A-Za-z][\w$]*)(?:\((\d{1,6})\))?[ \t]*(?:=[^!\n]*|/[^/!\n]*/[ \t]*)?(!|\r?$)"
 )
 """Where a type says neither its size nor `::`, a remark behind an exclamation mark shows that it is a declaration."""
+_CHANGED = re.compile(r"(?=[A-Z@#$]*\d)[A-Z0-9@#$./-]{2,8}\s*")
 _ALIGNED = {"F": 4, "H": 2, "D": 8, "E": 4, "A": 4, "V": 4, "Y": 2}
 """Bytes of the types of assembler that need no length."""
+
+
+def unmarked(line: str) -> str:
+    """A line of COBOL source without the mark of a change behind column 72.
+
+    >>> unmarked("000200     05  ORD-NO".ljust(72) + "CR004417")
+    '000200     05  ORD-NO'
+    """
+    if len(line) > 72 and line[70:72] == "  " and _CHANGED.fullmatch(line, 72):
+        return line[:72].rstrip()
+    return line
 
 
 def stated(line: str) -> Declaration | None:

@@ -151,9 +151,11 @@ class Header:
         return "picture" in self.roles or len(self.roles & _STORAGE) > ("type" in self.roles)
 
     def goes_on(self, line: str) -> bool:
-        """Whether a line only goes on with what stands in the last column: nothing stands under those before."""
+        """Whether a line only rules off, or goes on with what stands in the last column, with nothing before it."""
+        if _TOLD.search(line) is None:
+            return True
         if self.barred:
-            return _TOLD.search(line) is None or ("|" in line and not _own(line, self.place("name")))
+            return "|" in line and not _own(line, self.place("name"))
         before, last = self.columns[-2:]
         return last.role in ("note", "other") and not line[: before.end].strip()
 

@@ -43,7 +43,8 @@ _SPACED = r"[ \t]*+)++"
 _NUMBER = r"\d{1,2}"
 _BACKWARD = re.compile(
     rf"\f?[ \t]*+{_PICTURE}(?:[ \t]+(?P<usage>COMP(?:-\d)?|BINARY|PACKED-DECIMAL))?"
-    r"(?:[ \t]{2,}|\t|[ \t]*[:;|=>-]+[ \t]*)(?P<name>(?=[A-Z0-9_$#@-]*[A-Z])[A-Z0-9][A-Z0-9_$#@-]*[A-Z0-9])(?![\w-])"
+    r"(?:[ \t]{2,}|\t|[ \t]*(?:[:;|=]|[=-]?>)+[ \t]*|[ \t]+-+[ \t]+)"
+    r"(?P<name>(?=[A-Z0-9_$#@-]*[A-Z])[A-Z0-9][A-Z0-9_$#@-]*[A-Z0-9])(?![\w-])"
 )
 _INSIDE = r"[A-Za-z0-9][\w$#@]*(?:[./-][\w$#@]+)*"
 _CELL = re.compile(_INSIDE)

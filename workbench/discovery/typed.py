@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from workbench.declarations import Declaration
 from workbench.declarations.clauses import CERTAIN_PICTURE
 from workbench.discovery.shapes import masked
-from workbench.discovery.ways import CAPTIONED, ROW, WAYS, WORDY, Key, expression, is_bare, opened, taken_apart
+from workbench.discovery.ways import CAPTIONED, ROW, TOLD, WAYS, WORDY, Key, expression, is_bare, opened, taken_apart
 from workbench.profile import Pattern
 from workbench.records import UNKNOWN
 
@@ -120,7 +120,7 @@ def _kindred(
 
     `left`: lines beside rows, with their places; `seen`: the rows. What stands mostly below rows is of another kind.
     """
-    if WAYS[key.way] not in (ROW, CAPTIONED, WORDY) or key.between == "_":
+    if WAYS[key.way] not in (ROW, CAPTIONED, TOLD, WORDY) or key.between == "_":
         return
     form, found = opened(key), defaultdict(list)
     for index, place in left:

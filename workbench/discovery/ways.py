@@ -59,7 +59,12 @@ CAPTIONED = (
     rf"(?P<name>{_NAME})(?P<between>\)?(?:{_MARK}|[ \t]+){_WORD}){_TYPE}"
 )
 """What an item means, its name, and a type: `Due date (DUE-DT), 8 digits`."""
-WAYS = (ROW, MODE, FAR, BACK, CAPTIONED, WORDY)
+TOLD = (
+    rf"{_BEGIN}(?P<between>(?:,[ \t]+|[ \t]+[-–—]+[ \t]+|[ \t]*\([ \t]*|{_GAP})(?P<caption>{_CAPTION})"
+    rf"(?:\)?[ \t]*:[ \t]+|\)[ \t]*,?[ \t]+|,[ \t]+|[ \t]*\([ \t]*|[ \t]+[-–—]+[ \t]+)){_TYPE}"
+)
+"""A name, what the item means, and a type: `DUE-DT, the due date: 8 digits`."""
+WAYS = (ROW, MODE, FAR, BACK, CAPTIONED, TOLD, WORDY)
 """All ways to build a row, in the order in which they are tried."""
 
 _compiled = lru_cache(maxsize=None)(re.compile)  # only who looks for rows pays for so large expressions
@@ -100,7 +105,13 @@ _BEFORE = {
     LETTER: "[A-Za-z]",
     OPEN: _ACCESS,
 }
-_PARTS = {"__": r"(?:[ \t]{2,}|\t)[ \t]*", "_": r"[ \t]+", "C": _CELL, "W": _SHORT}
+_PARTS = {
+    MEANT: rf"[ \t]*(?<![\w$#@-]){_CAPTION}(?![\w'/-])",
+    "__": r"(?:[ \t]{2,}|\t)[ \t]*",
+    "_": r"[ \t]+",
+    "C": _CELL,
+    "W": _SHORT,
+}
 
 
 class Key(NamedTuple):
@@ -117,7 +128,7 @@ class Key(NamedTuple):
     @property
     def doubtful(self) -> bool:
         """Whether prose may be built so by accident."""
-        return WAYS[self.way] in (FAR, MODE, CAPTIONED, WORDY) or (self.between == "_" and not self.end)
+        return WAYS[self.way] in (FAR, MODE, CAPTIONED, TOLD, WORDY) or (self.between == "_" and not self.end)
 
 
 def taken_apart(line: str, ways: Sequence[str] = WAYS) -> tuple[Key, re.Match[str]] | None:
@@ -135,7 +146,7 @@ def taken_apart(line: str, ways: Sequence[str] = WAYS) -> tuple[Key, re.Match[st
             continue
         match = _compiled(way).match(line)
         if match and not _DATED.search(match["lead"]) and _is_name(match["name"].upper(), match["type"]):
-            key = Key(WAYS.index(way), _lead(match, way), _between(match["between"], way), _end(match, way))
+            key = Key(WAYS.index(way), _lead(match, way), _between(match, way), _end(match, way))
             if key.between != "_" or not is_bare(match["type"]) or key.end or key.lead == ",":
                 return key, match
     return None
@@ -194,12 +205,17 @@ def _lead(match: re.Match[str], way: str) -> str:
     return re.sub(r"(?<=[^\w\s])_", "", re.sub(r"\s+", "_", told)).strip("_")
 
 
-def _between(text: str, way: str) -> str:
+def _between(match: re.Match[str], way: str) -> str:
+    text = match["between"]
+    if way is TOLD:
+        start = match.start("between")
+        text = f"{text[: match.start('caption') - start]}{MEANT}{text[match.end('caption') - start :]}"
     if way is MODE:
         return "__W_"
     if way is FAR:
         return re.sub(_GAP, lambda m: "|" if "|" in m[0] else "__", re.sub(_CELL, "C", text))
     told = "" if way is BACK else re.sub(r"([^\w\s])(?:\s*\1)+", r"\1", text.strip())
+    told = re.sub(r"\s+", "", told) if way is TOLD else told
     return re.sub(r"\s+", "_", told) if told else "__" if "\t" in text or "  " in text else "_"
 
 

@@ -8,8 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.agent import NumberedLine, Outcome, ReadTask
-from workbench.declarations import Declaration, declaration, declared, formed, gathered, headed, header, rowed
-from workbench.declarations.nested import CELLS
+from workbench.declarations import (
+    Declaration,
+    declaration,
+    declared,
+    formed,
+    gathered,
+    headed,
+    header,
+    rowed,
+    several,
+    unmarked,
+)
+from workbench.declarations.nested import CELLS, may_go_on
 from workbench.declarations.nested import MOST as NESTED
 from workbench.engines.corrections import correction
 from workbench.engines.items import State, column, items, meaning_of, open_item
@@ -179,6 +190,8 @@ def _next(
         below = [line.text for line in lines[at + cells : at + cells + BELOW]]
         state.table, state.others = headed(row, below) or row, 0
         return [], cells
+    if state.table is None and ("," in text or ";" in text) and (many := several(text, profile.forms)):
+        return [body for item in many for body in items(state, item)], 1
     if profile.forms and (own := formed(text, profile.forms)) is not None:
         state.others = 0
         return [*column(state, own), *items(state, _leveled(own.item, state, profile))], 1
@@ -201,16 +214,21 @@ def _leveled(item: Declaration, state: State, profile: Profile) -> Declaration:
 
 def _sentence(lines: Sequence[NumberedLine], at: int, text: str) -> tuple[str, int]:
     """A COBOL sentence that goes on to its period over the next lines, or an item with attributes, in one string."""
-    if ":" in text and (nested := gathered([line.text for line in lines[at : at + NESTED + 1]], 0))[1] > 1:
-        return nested
-    if not _STARTS.match(text) or text.rstrip().endswith(".") or "." in _NO_END.sub("", text):
+    if at + 1 < len(lines) and may_go_on(text, lines[at + 1].text):
+        nested = gathered([line.text for line in lines[at : at + NESTED + 1]], 0)
+        if nested[1] > 1:
+            return nested
+    if not _STARTS.match(text):
+        return text, 1
+    text = unmarked(text)
+    if text.rstrip().endswith(".") or "." in _NO_END.sub("", text):
         return text, 1
     whole = text
     for used in range(1, MOST_LINES):
         if at + used >= len(lines):
             break
         # A page break may stand inside a sentence; blank lines and furniture are not among the lines sent.
-        more = _SEQUENCE.sub("", lines[at + used].text)
+        more = _SEQUENCE.sub("", unmarked(lines[at + used].text))
         if not _GOES_ON.match(more):
             break
         whole += " " + more.strip()
