@@ -3,7 +3,7 @@
 import pytest
 from heldout.measure import reading
 
-from workbench.declarations import declaration
+from workbench.declarations import declaration, header
 
 PLI = """ {program}: PROC(P_IN, P_OUT);
    DCL ABEND0 ENTRY(*);
@@ -94,3 +94,45 @@ def test_storage_of_assembler_and_fields_of_input_specifications_are_items() -> 
         ("ORDNBR", 1, 8, 1),
         ("TOTAMT", 9, 5, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "told", "size"),
+    [
+        ("           ord_city(12) TYPE c,", "ord_city", "c", -1),
+        ("    ord_no TYPE char35,", "ord_no", "char35", -1),
+        ("  DATA: ord_amt TYPE p LENGTH 7 DECIMALS 2.", "ord_amt", "p LENGTH 7 DECIMALS 2", -1),
+        ("ORDNO    DFHMDF POS=(03,20),LENGTH=8,ATTRB=(UNPROT,NUM)", "ORDNO", "unknown", 8),
+        ("ORDNO    MFLD  (ORDNO,'0'),LTH=8", "ORDNO", "unknown", 8),
+        ("   Field=ORD_NO Type=DEC Len=5 Dec=2", "ORD_NO", "unknown", 5),
+        ("   bytes 1 to 6 hold ORD-BAL (packed)", "ORD-BAL", "packed", 6),
+        ("   Stellen 7 bis 9: ORD-KZ, alphanumerisch", "ORD-KZ", "alphanumerisch", 3),
+        ("   colonnes 7 à 9 : ORD-KZ, numérique", "ORD-KZ", "numérique", 3),
+    ],
+)
+def test_statements_and_sentences_that_place_an_item_declare_it(line: str, name: str, told: str, size: int) -> None:
+    """Those of ABAP, of maps and formats of screens, of keys, and places in words of several languages."""
+    item = declaration(line, None)
+    assert item is not None
+    assert (item.name, item.picture, item.bytes) == (name, told, size)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  The order is of the same type as before.",
+        "  this order type c.",
+        "         DFHMDF POS=(01,01),LENGTH=8,INITIAL='ORDER'",
+        "  A=1 B=2",
+        "  bytes 1 to 6 hold THE number",
+        "   SEGM NAME=ORDSEG,BYTES=24",
+    ],
+)
+def test_words_of_statements_in_other_lines_declare_nothing(line: str) -> None:
+    """Prose, a text of a map that has no name, settings, a segment."""
+    assert declaration(line, None) is None
+
+
+def test_a_statement_of_assembler_is_no_header() -> None:
+    """`F` is a type there, whatever the remark behind it says."""
+    assert header("ITEMNO   DS    F          Item number") is None

@@ -9,6 +9,9 @@ from workbench.declarations.types import is_type
 from workbench.records import TYPED, UNKNOWN
 
 _PAIR = re.compile(r"([A-Za-z_][\w.:-]*)[\"']?\s*[=:]\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|(\d+))")
+_PLAIN = re.compile(r"(?<![\w.:-])([A-Za-z][\w-]*)=([\w$#@.-]+(?:\(\d[\d,.]*\))?)(?=[\s,;]|$)")
+"""`Field=ORD-NO Len=8`: nothing in quotes."""
+_BEGINS = re.compile(r"[\s*•-]*[A-Za-z][\w-]*=")
 FLOW = re.compile(r"^\s*(?:-\s+)?(?:[\"']?([A-Za-z_][\w$#@-]*)[\"']?:\s*)?\{(.*)\}\s*,?\s*$")
 """Attributes in braces, mostly behind a name."""
 _FLOWING = re.compile(r"[\"']?([A-Za-z][\w-]*)[\"']?:\s*[\"']?((?:[^,\"'(){}]|\([^()]*\))+)")
@@ -64,6 +67,8 @@ def _pairs(line: str) -> list[tuple[str, str]]:
     if flow and (flow[1] or '":' not in line):
         pairs = [(key, value.strip()) for key, value in _FLOWING.findall(flow[2])]
         return [("name", flow[1]), *pairs] if flow[1] else pairs
+    if '"' not in line and "'" not in line and _BEGINS.match(line) and (plain := _PLAIN.findall(line)):
+        return [(str(key), str(value)) for key, value in plain]
     return [(key, one or two or three) for key, one, two, three in _PAIR.findall(line)]
 
 

@@ -40,8 +40,12 @@ _GROUP = re.compile(
 )
 """A name, a mark, and the word for a group, in place of a picture."""
 _COLUMNS = re.compile(
-    r"^[\s*\-•]*(?i:(?:in|at|on|from)\s+)?(?i:columns?|cols?\.?|positions?|pos\.?|bytes?)\s+(\d{1,5})"
-    rf"(?:\s*(?i:to|thru|through|-|–)\s*(\d{{1,5}}))?[\s:.,]+({NAME})\s*[,:(]\s*([^\n]*?)(?:[,;)]\s[^\n]*|[.)])?\s*$"
+    r"^[\s*\-•]*(?i:(?:in|at|on|from|en|aux|in den|nelle|de|da)\s+)?"
+    r"(?i:columns?|cols?\.?|positions?|pos\.?|bytes?|stellen?|spalten?|colonnes?|octets?|columnas?|posiciones|posizioni|"
+    r"colonne|posições|kolommen|posities)\s+(?i:(?:da|de|von|van)\s+)?(\d{1,5})"
+    r"(?:\s*(?i:to|thru|through|bis|t/m|tot|até|al?|à|au|-|–)\s*(\d{1,5}))?[\s:.,]+"
+    rf"(?:(?:holds?|contains?|carry|carries|give|are|is|=)\s+(?:the\s+)?)?({NAME})"
+    r"\s*[,:(]\s*([^\n]*?)(?:[,;)]\s[^\n]*|[.)])?\s*$"
 )
 """`in columns 1 to 8 ORD-NO, alphanumeric, the order`: a place in words, a name, a type."""
 _OFFSET = re.compile(r"\b(?:offset|position|pos\.?|start(?:s|ing)? at|at)\s+(\d{1,9})\b", re.I)
@@ -63,6 +67,8 @@ def declaration(line: str, table: Header | None) -> Declaration | None:
     line = barred(line)
     if '="' in line or '":' in line or "='" in line or (line.rstrip(" ,").endswith("}") and FLOW.match(line)):
         return attributed(line)
+    if "=" in line and line.count("=") > 1 and (item := attributed(line)) is not None:
+        return item
     if table is None or not table.role("type"):
         return _any(line, table)
     if (item := typed_row(unboxed(line), table)) is not None:

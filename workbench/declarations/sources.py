@@ -1,4 +1,4 @@
-"""One item from a statement of source text that is no COBOL: assembler, FORTRAN, IMS data bases, RPG input specs."""
+"""One item from a statement of source text that is no COBOL: assembler, FORTRAN, ABAP, IMS, maps, RPG input specs."""
 
 import re
 
@@ -17,6 +17,13 @@ _FORTRAN = re.compile(
     r"[ \t]*(?<=[ \t:])([A-Za-z][\w$]*)(?:\((\d{1,6})\))?[ \t]*(?:=[^!\n]*|/[^/!\n]*/[ \t]*)?(!|\r?$)"
 )
 """Where a type says neither its size nor `::`, a remark behind an exclamation mark shows that it is a declaration."""
+_ABAP = re.compile(
+    r"\s*(?:(?i:DATA|TYPES|CONSTANTS|PARAMETERS):?\s+)?([A-Za-z_]\w*)(\(\d{1,5}\))?\s+(?i:TYPE|LIKE)\s+([A-Za-z][\w-]*)"
+    r"(\s+(?i:LENGTH)\s+\d{1,5})?(\s+(?i:DECIMALS)\s+\d{1,2})?\s*[,.]\s*(?:\"[^\n]*)?"
+)
+_MAPPED = re.compile(r"\s*([A-Z@#$][A-Z0-9@#$]{0,7})\s+(?:DFHMDF|[MD]FLD)\s+([^\n]*)")
+"""A field of a map of CICS, or of a format of IMS."""
+_MAPPED_LENGTH = re.compile(r"\b(?:LENGTH|LTH)=(\d{1,5})")
 _CHANGED = re.compile(r"(?=[A-Z@#$]*\d)[A-Z0-9@#$./-]{2,8}\s*")
 _ALIGNED = {"F": 4, "H": 2, "D": 8, "E": 4, "A": 4, "V": 4, "Y": 2}
 """Bytes of the types of assembler that need no length."""
@@ -49,6 +56,10 @@ def stated(line: str) -> Declaration | None:
         return _described(line)
     if "I            " in line:
         return _input(line)
+    if "FLD " in line or "DFHMDF" in line:
+        return _mapped(line)
+    if " TYPE " in line or " LIKE " in line or " type " in line:
+        return _abap(line)
     return _typed(line) if "*" in line or "!" in line or "::" in line else None
 
 
@@ -72,6 +83,21 @@ def _typed(line: str) -> Declaration | None:
     if match[6] == "!" and (note := line[match.end() :].strip()):
         item = item._replace(note=note)
     return item._replace(bytes=int(match[2][1:])) if match[2].startswith("*") and match[2][1:].isdecimal() else item
+
+
+def _mapped(line: str) -> Declaration | None:
+    match = _MAPPED.match(line)
+    length = _MAPPED_LENGTH.search(match[2]) if match else None
+    return Declaration(-1, match[1], bytes=int(length[1])) if match and length else None
+
+
+def _abap(line: str) -> Declaration | None:
+    """A statement in capitals, or one with a length: a sentence in small letters may have the word in it."""
+    match = _ABAP.fullmatch(line.rstrip())
+    if match is None or not (match[2] or match[4] or " TYPE " in line or " LIKE " in line):
+        return None
+    told = " ".join(f"{match[3]}{match[2] or ''}{match[4] or ''}{match[5] or ''}".split())
+    return Declaration(-1, match[1], told if match[2] is None else match[3], TYPED)
 
 
 def _described(line: str) -> Declaration | None:

@@ -233,6 +233,8 @@ def _settled(told: Sequence[tuple[str, Column]]) -> Iterator[Column]:
             yield replace(column, role="name")
         elif pictured and column.role == "type":
             yield replace(column, role="other")
+        elif word == "F" and "bytes" not in roles:
+            yield replace(column, role="other")  # a type of assembler: `ITEMNO  DS  F  Item number`
         elif word == "L" and "F" in letters:
             yield replace(column, role="depth")
         else:

@@ -13,17 +13,15 @@ from workbench.declarations import (
     declaration,
     declared,
     formed,
-    gathered,
     headed,
     header,
     rowed,
     several,
-    unmarked,
 )
-from workbench.declarations.nested import CELLS, may_go_on
-from workbench.declarations.nested import MOST as NESTED
+from workbench.declarations.nested import CELLS
 from workbench.engines.corrections import correction
 from workbench.engines.items import State, column, items, meaning_of, open_item
+from workbench.engines.sentences import sentence
 from workbench.profile import Profile, heads, named
 from workbench.records import (
     UNKNOWN,
@@ -39,9 +37,6 @@ from workbench.records import (
     claim,
 )
 from workbench.structure import FOLLOWING, announced, in_line
-
-MOST_LINES = 6
-"""A COBOL sentence goes on over at most so many lines."""
 
 LONG = 1000
 """A longer line is a dump or a list of values: it may declare an item, and is no rule, code or heading."""
@@ -60,11 +55,6 @@ _RULE = re.compile(
 _CODE = re.compile(
     r"^[\s*|\-•]*((?=[A-Z\d-]*\d)[A-Z]{0,4}-?\d{2,5}[A-Z]?)(?:\s{2,}|\s*[|:=]+\s*|\s+-+\s+|\.{2,}\s*)(\S.*)$"
 )
-_STARTS = re.compile(r"^\s*(?:\d{6}\s+)?(?:0?[1-9]|[1-4]\d|66|77|88)\s+[A-Z0-9]")
-_NO_END = re.compile(r"[\d)9XZ]\.\d|'[^']*'")
-"""Where a period ends no sentence."""
-_SEQUENCE = re.compile(r"^\d{6}(?=\s)")
-_GOES_ON = re.compile(r"^\s+(?:PIC|USAGE|OCCURS|VALUE|COMP|REDEFINES|DEPENDING|INDEXED|SIGN|BINARY|TO\s|TIMES)")
 _SECTION = re.compile(r"^\s*(?:[A-Z][.-])?\d+(?:\.\d+)*[.)]?(?=\s)")
 _TITLE = re.compile(r"^[\s:\-–—=(\[*|.]+|[\s\-=*|.)\]]+$")
 
@@ -195,8 +185,8 @@ def _next(
     if profile.forms and (own := formed(text, profile.forms)) is not None:
         state.others = 0
         return [*column(state, own), *items(state, _leveled(own.item, state, profile))], 1
-    sentence, used = _sentence(lines, at, text) if cells == 1 else (text, cells)
-    if (item := declaration(sentence, state.table)) is not None:
+    told, used = sentence(lines, at, text) if cells == 1 else (text, cells)
+    if (item := declaration(told, state.table)) is not None:
         state.others = 0
         item = _leveled(item, state, profile)
         return ([item] if item.level in (66, 88) else items(state, item)), used
@@ -210,31 +200,6 @@ def _leveled(item: Declaration, state: State, profile: Profile) -> Declaration:
     """An item without a level where the number before it counts rows; a column of levels tells them all the same."""
     told = state.table is not None and state.table.role("level")
     return item._replace(level=-1) if profile.counted and not told else item
-
-
-def _sentence(lines: Sequence[NumberedLine], at: int, text: str) -> tuple[str, int]:
-    """A COBOL sentence that goes on to its period over the next lines, or an item with attributes, in one string."""
-    if at + 1 < len(lines) and may_go_on(text, lines[at + 1].text):
-        nested = gathered([line.text for line in lines[at : at + NESTED + 1]], 0)
-        if nested[1] > 1:
-            return nested
-    if not _STARTS.match(text):
-        return text, 1
-    text = unmarked(text)
-    if text.rstrip().endswith(".") or "." in _NO_END.sub("", text):
-        return text, 1
-    whole = text
-    for used in range(1, MOST_LINES):
-        if at + used >= len(lines):
-            break
-        # A page break may stand inside a sentence; blank lines and furniture are not among the lines sent.
-        more = _SEQUENCE.sub("", unmarked(lines[at + used].text))
-        if not _GOES_ON.match(more):
-            break
-        whole += " " + more.strip()
-        if whole.rstrip().endswith("."):
-            return whole, used + 1
-    return (whole, used) if whole != text else (text, 1)
 
 
 def _condition(found: list[_Found], item: Declaration, lines: Sequence[NumberedLine], at: int, used: int) -> None:
