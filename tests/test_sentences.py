@@ -1,9 +1,12 @@
 """Sentences that begin as headings do: rules, numbered or not, that say what must be run before what."""
 
+import csv
+import io
 from collections.abc import Callable
 
 import pytest
 
+from workbench import sample
 from workbench.discovery import propose
 from workbench.spec import from_bytes
 from workbench.structure import outline
@@ -54,3 +57,12 @@ def test_a_rule_about_what_is_told_elsewhere_invents_nothing() -> None:
     found = propose(from_bytes(text.replace("BK300 bakes", "It bakes").encode(), "bakery.txt"))
     assert set(found.names) == set(NAMES) - {"BK300"}
     assert "BK300" in found.undefined
+
+
+@pytest.mark.parametrize(("seed", "endpoints"), [(1, 4), (48, 5), (69, 3), (88, 22), (92, 3), (119, 7)])
+def test_running_text_and_chapters_of_a_small_system_name_no_endpoint(seed: int, endpoints: int) -> None:
+    """Few headings, each in another style: lines of rules that begin with items, and titles of chapters, are none."""
+    files = sample.files(seed, endpoints)
+    told = csv.DictReader(io.StringIO(files["data/truth/endpoints.csv"].decode()))
+    found = propose(from_bytes(files["specs/order-to-cash.txt"], "small.txt"))
+    assert set(found.names) == {row["program"] for row in told}

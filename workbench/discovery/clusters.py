@@ -81,7 +81,7 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
     for (lead, after, underlined, _), members in groups.items():
         alone = _bare(view, lead, once(spread_out(members)))
         score = _score(view, lead, underlined, alone, known, told)
-        if score > 0 and not _refers(view, alone) and not (_BULLET.match(lead) and _recurs(groups, lead)):
+        if score > 0 and not refers(view, alone) and not (_BULLET.match(lead) and _recurs(groups, lead)):
             kept.append(Cluster(lead, after, underlined, tuple(alone), score))
     likely = _ranked(view, kept)
     if (few := sum(len(cluster.sights) for cluster in likely)) < FEW:
@@ -104,7 +104,7 @@ def _ends_sentence(view: View, sight: Sight) -> bool:
     return not sight.lead and sight.after == "." and not view.is_open(sight.line)
 
 
-def _refers(view: View, members: Sequence[Sight]) -> bool:
+def refers(view: View, members: Sequence[Sight]) -> bool:
     """Whether these lines say in known words that they refer to others."""
     return sum(bool(XREF.search(view.lines[sight.line])) for sight in members) > 0.5 * len(members)
 

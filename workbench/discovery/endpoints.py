@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from workbench.discovery.clusters import FEW, LEAST, Cluster, Evidence
+from workbench.discovery.clusters import FEW, Cluster, Evidence
 from workbench.discovery.families import alike_left, better, families
 from workbench.discovery.further import further, joined
 from workbench.discovery.headings import definitions, siblings, without_titles
@@ -13,18 +13,12 @@ from workbench.discovery.openers import forerunners, openers
 from workbench.discovery.partition import division
 from workbench.discovery.references import Listing
 from workbench.discovery.roles import roles
-from workbench.discovery.sentences import without_sentences
+from workbench.discovery.sentences import CLEAR, DOUBTFUL, without_sentences
 from workbench.discovery.sights import Sight
 from workbench.discovery.styles import styles
 from workbench.discovery.view import View
 from workbench.profile.names import Names, form, forms, is_path, is_route
 from workbench.records import UNKNOWN
-
-DOUBTFUL = LEAST + 0.5
-"""Up to this score headings give way to others that divide the document without a doubt."""
-
-CLEAR = 5.5
-"""From this score on headings can be nothing else."""
 
 MORE = 1.2
 """Headings by another kind of names must be so many times those that were found."""

@@ -5,13 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from workbench.discovery.clusters import Cluster, Evidence, once, only, spread_out
+from workbench.discovery.clusters import FEW, Cluster, Evidence, once, only, spread_out
 from workbench.discovery.markup import BELOW, HERE, TITLE, VERB
 from workbench.discovery.patterns import expression
 from workbench.discovery.sights import ANY, ASIDE, WORDS, Sight, shown, wide
 from workbench.discovery.traits import before, behind_all, ends, fits, near_name, right_before, varies
 from workbench.discovery.view import View
-from workbench.discovery.words import KEYED_END
+from workbench.discovery.words import KEYED_END, PART
 from workbench.profile import Heading, form
 from workbench.profile.names import CAMEL, METHODS, forms, identifier, marks_in
 from workbench.records import UNKNOWN
@@ -162,10 +162,18 @@ def _has_digit(name: str) -> bool:
 
 def without_titles(view: View, found: Sequence[Cluster], told: Evidence) -> list[Cluster]:
     """Without words that a keyword happens to stand before once, `SERVICE CATALOGUE`, where headings have a style."""
+    found = [one for one in found if not _of_chapters(view, one, told)]
     if not any(len(cluster.sights) > 2 for cluster in found):
-        return list(found)
+        return found
     kept = [only(cluster, _alike(view, cluster, told)) for cluster in found if len(cluster.sights) > 1]
     return [*kept, *(one for one in found if len(one.sights) == 1 and _is_named(one.sights[0].name, told))]
+
+
+def _of_chapters(view: View, cluster: Cluster, told: Evidence) -> bool:
+    """Whether a few lines are the titles of chapters: of words that nobody mentions."""
+    names = {sight.name for sight in cluster.sights}
+    few = len(names) < FEW and not any(map(_has_digit, names)) and not names & told.mentioned
+    return few and all(PART.match(view.lines[sight.line]) for sight in cluster.sights)
 
 
 def _alike(view: View, cluster: Cluster, told: Evidence) -> list[Sight]:

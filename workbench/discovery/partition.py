@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from statistics import median
 
-from workbench.discovery.clusters import LEAST, Cluster, in_list, once, spread_out
+from workbench.discovery.clusters import LEAST, Cluster, in_list, once, refers, spread_out
 from workbench.discovery.references import Listing
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled, wide
 from workbench.discovery.speech import Speech
@@ -259,7 +259,7 @@ def _divided(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, spe
     plain = opened >= OPENED and len(view.declaring) < len(alone)
     if filled < 0.5 and len(spoken) < 0.8 * len(alone) and (filled > 0.2 or known < 0.9) and not plain:
         return None
-    if filled >= 0.5 and _ends(view, alone):
+    if (filled >= 0.5 and _ends(view, alone)) or refers(view, alone):
         return None
     if opened < 0.5 and sum(goes_on(view, sight.line) for sight in alone) > 0.5 * len(alone):
         return None
