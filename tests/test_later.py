@@ -13,7 +13,7 @@ import sys
 import workbench.cli
 for module in {module for module, _ in workbench.cli.COMMANDS.values()} - {"bench"}:  # which measures with numpy
     __import__(f"workbench.commands.{module}")
-print(sorted({"networkx", "numpy", "sqlglot"} & sys.modules.keys()))
+print(sorted({"networkx", "numpy", "rich", "sqlglot"} & sys.modules.keys()))
 """
 
 

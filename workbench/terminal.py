@@ -5,18 +5,25 @@ escaped as JSON escapes. Where the output is no terminal, nothing is cut, colour
 """
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
-
+from workbench.later import later
 from workbench.records import Record
 from workbench.textgate import show
+
+if TYPE_CHECKING:
+    import rich.console as rich_console
+    import rich.progress as rich_progress
+    import rich.table as rich_table
+    import rich.text as rich_text
+else:
+    rich_console, rich_progress = later("rich.console"), later("rich.progress")
+    rich_table, rich_text = later("rich.table"), later("rich.text")
 
 Told = Callable[[str, int, int], None]
 """Told the stage, how many tasks are done, and how many there are."""
@@ -56,15 +63,15 @@ def complain(text: str) -> None:
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print rows below a heading; numbers stand right. In a terminal long cells are cut to its width."""
-    wide = Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
+    wide = rich_console.Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
     if not wide.is_terminal:
-        wide = Console(file=sys.stdout, markup=False, highlight=False, emoji=False, width=_UNCUT)
-    drawn = Table(box=None, pad_edge=False, header_style="bold")
+        wide = rich_console.Console(file=sys.stdout, markup=False, highlight=False, emoji=False, width=_UNCUT)
+    drawn = rich_table.Table(box=None, pad_edge=False, header_style="bold")
     for at, name in enumerate(columns):
         number = bool(rows) and all(isinstance(row[at], int | float) for row in rows)
         drawn.add_column(name, no_wrap=True, overflow="ellipsis", justify="right" if number else "left")
     for row in rows:
-        drawn.add_row(*(Text(cell(value)) for value in row))
+        drawn.add_row(*(rich_text.Text(cell(value)) for value in row))
     with wide.capture() as drawing:
         wide.print(drawn)
     sys.stdout.write("".join(f"{each.rstrip()}\n" for each in drawing.get().splitlines()))
@@ -123,27 +130,25 @@ def _no_note(done: int, total: int) -> str:
 @contextmanager
 def progress(note: Note = _no_note) -> Iterator[Told]:
     """What a run tells of its progress to: bars with count, rate and time left; without a terminal a line a stage."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not _may_draw(sys.stderr) or not (console := rich_console.Console(stderr=True)).is_terminal:
         yield lambda stage, done, total: _plain_stage(stage, done, total, note)
         return
     columns = (
-        TextColumn("{task.description:<10}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[note]}"),
+        rich_progress.TextColumn("{task.description:<10}"),
+        rich_progress.BarColumn(),
+        rich_progress.MofNCompleteColumn(),
+        rich_progress.TextColumn("{task.fields[rate]}"),
+        rich_progress.TimeRemainingColumn(),
+        rich_progress.TextColumn("{task.fields[note]}"),
     )
-    with Progress(*columns, console=console, transient=False) as bars:
+    with rich_progress.Progress(*columns, console=console, transient=False) as bars:
         yield _Bars(bars, note)
 
 
 @contextmanager
 def counting(name: str, total: int) -> Iterator[Callable[[int, str], None]]:
     """A bar that is told how many are done and a few words beside it; without a terminal a line each time one is."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not _may_draw(sys.stderr) or not (console := rich_console.Console(stderr=True)).is_terminal:
         said = [-1]
 
         def plain(done: int, words: str) -> None:
@@ -154,23 +159,28 @@ def counting(name: str, total: int) -> Iterator[Callable[[int, str], None]]:
         yield plain
         return
     columns = (
-        TextColumn("{task.description:<10}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[words]}"),
+        rich_progress.TextColumn("{task.description:<10}"),
+        rich_progress.BarColumn(),
+        rich_progress.MofNCompleteColumn(),
+        rich_progress.TextColumn("{task.fields[words]}"),
     )
-    with Progress(*columns, console=console) as bars:
+    with rich_progress.Progress(*columns, console=console) as bars:
         task = bars.add_task(name, total=total, words="")
         yield lambda done, words: bars.update(task, completed=done, words=line(words))
+
+
+def _may_draw(stream: TextIO) -> bool:
+    """Whether bars may be drawn there: what draws them decides, and is not imported where it never would."""
+    return stream.isatty() or not {"FORCE_COLOR", "TTY_COMPATIBLE"}.isdisjoint(os.environ)
 
 
 class _Bars:
     """One bar a stage."""
 
-    def __init__(self, bars: Progress, note: Note) -> None:
+    def __init__(self, bars: "rich_progress.Progress", note: Note) -> None:
         self._bars = bars
         self._note = note
-        self._tasks: dict[str, TaskID] = {}
+        self._tasks: dict[str, rich_progress.TaskID] = {}
         self._held: dict[str, int] = {}
 
     def __call__(self, stage: str, done: int, total: int) -> None:
