@@ -17,6 +17,7 @@ from workbench.reverse.occurrences import aligned
 from workbench.reverse.places import STORAGE, Base, Place
 from workbench.reverse.recovered import Doubt
 from workbench.reverse.setting import Taken, set_up, varying
+from workbench.reverse.settled import moved, stretches
 from workbench.reverse.sighting import How, Sighting
 from workbench.reverse.weighing import doubted, over
 
@@ -42,10 +43,11 @@ def items(
         found.add(Item(place, table.size, said, address=table.address)).address = table.address
     setup = [one for one in seen if one.setup]
     proper = aligned([one for one in seen if not one.setup and one.length > 0], setup)
+    settled = stretches(setup)
     for one in proper:
-        if _certain(one):
+        if _certain(one) or moved(one, settled):
             found.sight(one)
-    weak = [part for one in proper if not _certain(one) for part in _cut(found, one)]
+    weak = [part for one in proper if not _certain(one) and not moved(one, settled) for part in _cut(found, one)]
     chained = together(weak, setup)
     doubtful: list[tuple[Sighting, Doubt]] = []
     edges = {one.place.offset for one in proper if not one.attribute or one.attribute_numeric}
