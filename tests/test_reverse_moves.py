@@ -46,3 +46,16 @@ def test_moves_into_records_that_redefine_each_other_are_cut_where_their_own_par
     assert figures["invented_items"] == 0, figures["missed"]
     if level == "-O0":
         assert {one.split()[2] for one in figures["missed"] if one.startswith("items")} == {"ST-ENDED", "TK-TOWN"}
+
+
+@needs_cobc
+@pytest.mark.parametrize(
+    ("name", "share", "found"),
+    [("transfers", 84.0, "STAMP-"), ("ferries", 88.0, "V-"), ("ferries", 88.0, "J-"), ("renewal", 86.0, "LAPSES-ON")],
+)
+def test_what_is_moved_to_a_stretch_that_is_set_up_by_itself_is_an_item(name: str, share: float, found: str) -> None:
+    """Digits between hyphens and texts between digits, also where moves side by side were joined; no part of a text."""
+    figures = bench_reverse.level_of([PROGRAMS / f"{name}.cob"], ("-O2",), misses=True)
+    assert figures["items"]["percent"] >= share, figures["missed"]
+    assert figures["invented_items"] == 0, figures["missed"]
+    assert not [one for one in figures["missed"] if one.startswith(f"items: {name} {found}")]
