@@ -36,6 +36,8 @@ FORMS = {
     "COMP-1": "float",
     "COMP-2": "double",
 }
+WORDS = {"BINARY-CHAR": 2, "BINARY-SHORT": 4, "BINARY-LONG": 9, "BINARY-DOUBLE": 18}
+"""Types without a picture, and their digits; the listing does not say whether they have a sign."""
 Place = tuple[str, int, int, int]
 
 
@@ -204,6 +206,8 @@ def _typed(one: RecoveredItem, item: TrueItem) -> bool:
     if item.type == "POINTER":
         return one.type == "pointer"
     words = item.picture.split(",")[0].split()
+    if words and words[0] in WORDS:
+        return (one.type, one.digits, one.scale) == ("native", WORDS[words[0]], 0)
     picture = parse_picture(words[0] if words else "")
     if picture.category != "numeric":
         return "edited" in one.type
