@@ -1,5 +1,6 @@
 """Which headings define endpoints, and where: in whichever way finds most of them, the plainest first."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from workbench.discovery.clusters import FEW, Cluster, Evidence
@@ -26,6 +27,9 @@ MORE = 1.2
 SHORT = 10
 """A heading has mostly at most so many words."""
 
+SPOKEN = 0.9
+"""Names of a family must be spoken of so many times as often as those that are known."""
+
 WHOLE = 0.9
 """The same headings with longer names are on so many of the lines."""
 
@@ -45,7 +49,7 @@ def endpoints(
         return other, found, starts
     seen = [*seen, *joined(view)]
     kin = families(view, seen, told.mentioned)
-    if not better(view, kin, starts, sure):
+    if not better(view, kin, starts, sure) or _rather_spoken(other, starts, seen, kin, told):
         return other, found, starts
     return seen, *defined(view, seen, kin, told)
 
@@ -111,6 +115,22 @@ def _longer(names: Mapping[int, str], lines: Collection[int], other: Iterable[Si
     both = {one.line: one.name for one in other if one.line in lines and names[one.line] in one.name}
     rests = {name.replace(names[line], "", 1) for line, name in both.items()}
     return len(both) > WHOLE * len(lines) and len(rests) > 1
+
+
+def _rather_spoken(
+    other: Iterable[Sight], starts: Mapping[str, int], seen: Iterable[Sight], kin: Iterable[Cluster], told: Evidence
+) -> bool:
+    """Whether other sections speak more of the names that are defined than of those of a family: error codes."""
+    instead = {sight.name: sight.line for one in kin for sight in one.sights}
+    return _spoken(other, starts, told) * SPOKEN > _spoken(seen, instead, told)
+
+
+def _spoken(seen: Iterable[Sight], starts: Mapping[str, int], told: Evidence) -> float:
+    """The share of names that stand in the section of another one, or are mentioned in known words."""
+    lines = sorted(starts.values())
+    home = {name: bisect_right(lines, line) for name, line in starts.items()}
+    found = {one.name for one in seen if one.name in home and bisect_right(lines, one.line) != home[one.name]}
+    return len(found | (told.mentioned & starts.keys())) / max(1, len(starts))
 
 
 def _clear(likely: Sequence[Cluster]) -> bool:
