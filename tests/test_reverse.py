@@ -98,6 +98,14 @@ def test_entries_and_nested_programs_are_told_apart() -> None:
 
 
 @needs_cobc
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_contained_programs_that_are_called_directly_are_entered(level: str) -> None:
+    """With -fstatic-call their doors become a part of them: parameters come behind the number of the entry."""
+    figures = bench_reverse.level_of([PROGRAMS / "nested.cob"], (level, "-fstatic-call"), misses=True)
+    assert (figures["entries"]["percent"], figures["invented_items"]) == (100.0, 0), figures["missed"]
+
+
+@needs_cobc
 @pytest.mark.parametrize("option", ["-debug", "-fdump=ALL"])
 def test_names_that_a_build_kept_are_used(option: str) -> None:
     """Each name stands at the place of its item, says which option kept it, and a build without them has none."""

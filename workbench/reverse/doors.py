@@ -107,6 +107,11 @@ def entered_with(story: Story) -> tuple[int, ...]:
     return tuple(pointed(story))
 
 
+def numbered(story: Story) -> tuple[int, ...]:
+    """The parameters behind the number of the entry point, up to the last one that something is found behind."""
+    return tuple(range(1, max(pointed(story), default=0) + 1))
+
+
 def pointed(story: Story) -> list[int]:
     """The parameters that something is found behind, and those whose address is kept in a descriptor."""
     touches = [one for one in story.told if isinstance(one, Touch)]

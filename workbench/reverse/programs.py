@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from workbench.records import UNKNOWN
 from workbench.reverse.code import Block, Function, changed, disassembler, function
 from workbench.reverse.digits import folded
-from workbench.reverse.doors import entered_with, handed, inside, renumber
+from workbench.reverse.doors import entered_with, handed, inside, numbered, renumber
 from workbench.reverse.effects import ENTERS, MODULE
 from workbench.reverse.image import Image
 from workbench.reverse.machine import POINTER, Call, Touch
@@ -90,12 +90,19 @@ def programs(image: Image, tables: Collection[int]) -> list[Program]:
             one.nested = one.name not in image.exports
             if inside(one.story):
                 one.doors[_exported(image, one.at) or one.name] = (one.at, entered_with(one.story))
+            elif one.nested and any(_calls(stories[at], one.at) for at in found if at != one.at):
+                one.doors[one.name] = (one.at, numbered(one.story))
     return [found[at] for at in sorted(found)]
 
 
 def _told(image: Image, code: Function, changes: Mapping[int, Collection[int]]) -> Story:
     symbols = Symbols()
     return walk(image, code, entered(symbols), symbols, changes)
+
+
+def _calls(story: Story, at: int) -> bool:
+    """Whether a program calls another one of its module itself: the compiler made the only door a part of it."""
+    return any(isinstance(one, Call) and one.target == at for one in story.told)
 
 
 def _enters(story: Story) -> bool:
