@@ -106,3 +106,29 @@ def test_items_and_codes_in_sections_are_no_family() -> None:
     text, places = _document(_mail, _names("LV{0}{1}", 20))
     more = text.replace("It was there before us.", "It was there before us.\nE1001 no such row\nE1002 no such day")
     assert _found(more).keys() == places.keys()
+
+
+OTHERS: tuple[Callable[[Random, str], list[str]], ...] = (
+    lambda random, name: [f"Map: {name.upper()}M"],
+    lambda random, name: [f"As of {_day(random)}, change CR{random.randint(10000, 99999)}"],
+    lambda random, name: [f"Ask me on x{random.randint(4000, 4999)} or in room B{random.randint(100, 399)}."],
+    lambda random, name: [f"Where the clerk has no right to it, the answer is always M{random.randint(1000, 9999)}."],
+)
+
+
+@pytest.mark.parametrize("style", [_mail, _question, _minutes, _said])
+@pytest.mark.parametrize("other", OTHERS)
+def test_the_first_family_of_a_section_opens_it(style: Style, other: Callable[[Random, str], list[str]]) -> None:
+    """Maps, changes, rooms and messages that differ in each section stand below what opens it."""
+    random, lines = Random(11), []
+    text, places = _document(style, _names("LV{0}{1}", 20))
+    for line in text.split("\n"):
+        lines += [line, *(other(random, f"LV{random.randint(500, 999)}") if line == "It was there before us." else [])]
+    assert _found("\n".join(lines)).keys() == places.keys()
+
+
+def test_words_in_capitals_are_told_by_their_length() -> None:
+    """Names of letters alone are a family where all are as long, and other words in capitals are not."""
+    names = [f"{one}{two}" for one in ("LVY", "ADT", "PCL", "RBT") for two in ("UPD", "DSP", "DEL", "PRT")]
+    text, places = _document(_mail, names)
+    assert _found(text) == places

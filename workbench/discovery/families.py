@@ -16,18 +16,28 @@ from statistics import median
 from workbench.discovery.clusters import LEAST, Cluster, once, spread_out
 from workbench.discovery.headings import MARKED
 from workbench.discovery.markup import BELOW
-from workbench.discovery.series import climbs, counted, is_date, numbers_long
+from workbench.discovery.series import counted, is_date, tickets
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, lead, titled
+from workbench.discovery.traits import stops
 from workbench.discovery.view import View
 from workbench.discovery.words import NOT_LABEL, XREF
 from workbench.profile import form
 from workbench.profile.names import Names
+
+LABEL = 2
+"""A label has at most so many words."""
+
+SAID = 5
+"""So many words before a name, and the end of a sentence behind it, are running text."""
 
 TITLE = 12
 """A title has at most so many words."""
 
 MORE = 1.2
 """A family must be so many times the headings that are known."""
+
+SOME_MORE = 1.05
+"""So many times where it has those, and they are doubtful."""
 
 LEFT = 0.1
 """So few names may be left behind words with which headings begin."""
@@ -53,7 +63,7 @@ STRANGERS = 0.5
 LEADS = 4
 """So many leads are patterns of their own; more are one, with open words."""
 
-_CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])|[a-z]+[A-Z]|[A-Za-z]+[-_][A-Za-z]")
+_CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])|[a-z]+[A-Z]|[A-Za-z]+[-_][A-Za-z]|[A-Z]{4,}\Z")
 _NUMBERED = re.compile(rf"[^\w\s]*{NUMBER}[^\w\s]*\Z")
 _DIGITS = re.compile(r"\d+")
 _FIRST = re.compile(r"[^\W\d_]*")
@@ -63,7 +73,8 @@ _FIRST = re.compile(r"[^\W\d_]*")
 class _Family:
     """The lines of a shape, and how much they look like headings.
 
-    `spoken`: how many of the names other sections speak of. `serial`: of none, and the names only count.
+    `spoken`: how many of the names other sections speak of. `first`: the line and the column of the first name.
+    `ticket`: of none, and their numbers look like those of tickets.
     """
 
     shape: str
@@ -71,15 +82,16 @@ class _Family:
     spoken: int
     opened: float
     alike: float
-    serial: bool
+    first: tuple[int, int]
     ticket: bool
 
     @property
     def worth(self) -> tuple[float, ...]:
-        """The order of families that are as large, the best last."""
+        """The order of families that are as large, the best last: what comes first in sections opens them."""
+        line, column = self.first
         filled = round(self.alike, 1), round(self.opened, 1)
         plain = sum(map(str.isalnum, self.shape)), -self.shape.count(ANY)
-        return (not self.ticket, BELOW not in self.shape, *filled, *plain, -self.sights[0].line)
+        return (not self.ticket, -line, -column, self.shape != "", BELOW not in self.shape, *filled, *plain)
 
 
 def families(view: View, seen: Iterable[Sight], told: Set[str]) -> list[Cluster]:
@@ -137,7 +149,7 @@ def better(view: View, kin: Sequence[Cluster], starts: Mapping[str, int], sure: 
     own = sum(told.get(line) == name for name, line in starts.items()) >= NEARLY * len(starts)
     if sure and (not own or _filled(view, starts, told) < NEARLY * _filled(view, starts, ())):
         return False
-    if len(told) > (len(starts) if own and not sure else MORE * len(starts)):
+    if len(told) > (SOME_MORE if own and not sure else MORE) * len(starts):
         return True
     beside = sum(told.get(line, name) != name for name, line in starts.items())
     return beside >= NEARLY * len(starts) > 0 and not set(starts) & set(told.values())
@@ -151,7 +163,7 @@ def _filled(view: View, starts: Mapping[str, int], more: Iterable[int]) -> int:
 
 
 def _size(one: _Family) -> float:
-    return (len(one.sights) + one.spoken) * (0.5 if one.serial else 1)
+    return (len(one.sights) + one.spoken) * (0.5 if one.ticket else 1)
 
 
 def _worth(one: _Family) -> tuple[float, ...]:
@@ -176,8 +188,9 @@ def _groups(view: View, codes: Iterable[Sight]) -> Mapping[str, list[Sight]]:
 
 @lru_cache(maxsize=4096)
 def _labels(told: str) -> bool:
-    """Whether the last word before a name says that it is something else."""
-    return NOT_LABEL.search(" ".join(told.split()[-1:])) is not None
+    """Whether hardly more stands before a name than a word that says that it is something else: `Map: `."""
+    words = told.split()
+    return 0 < len(words) <= LABEL and NOT_LABEL.search(words[-1]) is not None
 
 
 def _title(view: View, line: int) -> str | None:
@@ -194,6 +207,8 @@ def _kinds(name: str) -> tuple[str, ...]:
     """The forms of a name: its kinds of characters, the same with how many there are, and with its first letters."""
     kind = form(name)
     exact = "".join("9" if one.isdecimal() else "A" if one.isalpha() else one for one in name)
+    if kind == "A":  # a word in capitals is told from others by its length at most
+        return (f"={exact}",)
     return tuple(dict.fromkeys((kind, f"={exact}", f"{_FIRST.match(name)[0]}{kind[1:]}")))  # type: ignore[index]
 
 
@@ -207,7 +222,7 @@ def _shapes(told: str) -> tuple[str, ...]:
 def _begun(told: str) -> Iterator[str]:
     words = told.split(" ")
     for many in range(1, min(3, len(words))):
-        if (begin := " ".join(words[:many])) and begin != WORDS:
+        if (begin := " ".join(words[:many])) and (begin[0] not in (WORDS, ANY) or any(map(MARKED.search, begin))):
             yield f"{begin} {ANY}"
 
 
@@ -239,8 +254,9 @@ def _family(view: View, shape: str, members: Sequence[Sight], codes: Sequence[Si
     alike = _alike(view, lines)
     if alike < ALIKE:
         return None
-    serial = climbs(names) and not spoken
-    return _Family(shape, tuple(alone), len(spoken), opened, alike, serial, serial and numbers_long(names))
+    first = alone[0].line + (BELOW in shape)
+    place = first, view.lines[first].find(names[0])
+    return _Family(shape, tuple(alone), len(spoken), opened, alike, place, not spoken and tickets(names))
 
 
 def _apart(view: View, alone: Sequence[Sight]) -> bool:
@@ -253,7 +269,10 @@ def _refuted(view: View, alone: Sequence[Sight]) -> bool:
     names = {sight.name for sight in alone}
     if len(names & view.declared_names) > 0.3 * len(names):
         return True
-    return sum(bool(XREF.search(view.lines[sight.line])) for sight in alone) > 0.3 * len(alone)
+    if sum(bool(XREF.search(view.lines[sight.line])) for sight in alone) > 0.3 * len(alone):
+        return True
+    inside = [one for one in alone if not view.is_open(one.line) and len(one.lead.split()) >= SAID]
+    return sum(stops(view, one.line) for one in inside) > 0.5 * len(alone)
 
 
 def _alike(view: View, lines: Sequence[int]) -> float:

@@ -28,16 +28,6 @@ def is_date(name: str) -> bool:
     return any(told.match(name) for told in (_DATE, _DAY, _VERSION))
 
 
-def climbs(names: Sequence[str]) -> bool:
-    """Whether some names are one word each with another number, which only goes up.
-
-    >>> climbs(["HR100", "HR110", "HR125"]), climbs(["HR100", "PY100"])
-    (True, False)
-    """
-    numbers = _numbers(names)
-    return bool(numbers) and sum(a < b for a, b in pairwise(numbers)) >= MOSTLY * (len(numbers) - 1)
-
-
 def counted(names: Sequence[str]) -> bool:
     """Whether each of some names counts on from the last one, with no zeros before: `Q9`, `Q10`, `Q11`."""
     numbers = _numbers(names)
@@ -46,9 +36,17 @@ def counted(names: Sequence[str]) -> bool:
     return len(numbers) > 1 and steps >= MOSTLY * (len(numbers) - 1) and not padded
 
 
-def numbers_long(names: Sequence[str]) -> bool:
-    """Whether some names that count have numbers as long as those of tickets: `INC-20391`."""
-    return sum(sum(map(str.isdecimal, name)) >= LONG for name in names) > 0.5 * len(names)
+def tickets(names: Sequence[str]) -> bool:
+    """Whether some names of one word each have long numbers that go up, or very long ones: `INC-20391`.
+
+    >>> tickets(["PAY-1003", "PAY-1006", "PAY-1020"]), tickets(["HR100", "HR110"]), tickets(["CR48213", "CR10022"])
+    (True, False, True)
+    """
+    numbers = _numbers(names)
+    if not numbers or min(numbers) < 10 ** (LONG - 1):
+        return False
+    ups = sum(a < b for a, b in pairwise(numbers))
+    return min(numbers) >= 10**LONG or ups >= MOSTLY * (len(numbers) - 1)
 
 
 def _numbers(names: Sequence[str]) -> list[int]:
