@@ -17,7 +17,7 @@ from workbench.records import TYPED, UNKNOWN
 
 _LEVEL = r"(0?[1-9]|[1-4]\d|66|77|88)"
 _LEVELLED = re.compile(
-    r"^(?:\d{6}(?=[\s*]))?[\s*|>\-•]{0,40}(?:\.{2,}\s*|[A-Z]\s{1,12}(?=\d\d\s[^\n]*\bPIC))?"
+    r"^(?:\d{6}(?=[\s*]))?[\s*|>\-•]{0,40}+(?:\.{2,}\s*|[A-Z]\s{1,12}(?=\d\d\s[^\n]*\bPIC))?"
     rf"\b{_LEVEL}\s+({NAME})(?![^\s.,;:|(])(.*)$"
 )
 _LEADER = re.compile(r"^\s*(?:\.\s?){2,}\s*|^\s*…+\s*")
@@ -40,7 +40,8 @@ _GROUP = re.compile(
 )
 """A name, a mark, and the word for a group, in place of a picture."""
 _COLUMNS = re.compile(
-    r"^[\s*\-•]*(?i:(?:in|at|on|from|en|aux|in den|nelle|de|da)\s+)?"
+    r"^[\s*\-•]*+(?=[A-Za-z])(?:(?:[Ii]n(?: den)?|[Aa](?:t|ux)|[Oo]n|[Ff]rom|[Ee]n|[Nn]elle|[Dd][ea])\s+)?"
+    r"(?=[BbCcKkOoPpSs])"
     r"(?i:columns?|cols?\.?|positions?|pos\.?|bytes?|stellen?|spalten?|colonnes?|octets?|columnas?|posiciones|posizioni|"
     r"colonne|posições|kolommen|posities)\s+(?i:(?:da|de|von|van)\s+)?(\d{1,5})"
     r"(?:\s*(?i:to|thru|through|bis|t/m|tot|até|al?|à|au|-|–)\s*(\d{1,5}))?[\s:.,]+"

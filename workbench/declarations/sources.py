@@ -56,9 +56,9 @@ def stated(line: str) -> Declaration | None:
         return _described(line)
     if "I            " in line:
         return _input(line)
-    if "FLD " in line or "DFHMDF" in line:
+    if "TH=" in line:
         return _mapped(line)
-    if " TYPE " in line or " LIKE " in line or " type " in line:
+    if "TYPE " in line or "LIKE " in line or " type " in line:
         return _abap(line)
     return _typed(line) if "*" in line or "!" in line or "::" in line else None
 
