@@ -59,3 +59,12 @@ def test_what_is_moved_to_a_stretch_that_is_set_up_by_itself_is_an_item(name: st
     assert figures["items"]["percent"] >= share, figures["missed"]
     assert figures["invented_items"] == 0, figures["missed"]
     assert not [one for one in figures["missed"] if one.startswith(f"items: {name} {found}")]
+
+
+@needs_cobc
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_items_that_are_cleared_one_after_the_other_are_items_where_their_clearing_ends(level: str) -> None:
+    """Zeros before spaces may be a literal that is filled up; spaces that are put in stores of their own are not."""
+    figures = bench_reverse.level_of([PROGRAMS / "parts" / "blanks.cob"], (level,), misses=True)
+    assert figures["invented_items"] == 0, figures["missed"]
+    assert not {"VI-TOWN", "VI-CODE"} & {one.split()[2] for one in figures["missed"] if one.startswith("items")}

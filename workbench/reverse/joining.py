@@ -91,15 +91,15 @@ def _led(one: Run, stores: Sequence[Run]) -> bool:
 
 
 def _parts(row: Sequence[Run]) -> list[list[Run]]:
-    """Stores side by side; where one filling follows another nobody knows whether an item ends: both are unsure."""
+    """Stores side by side; where one filling follows another nobody knows if an item ends: there both are unsure."""
     made = list(_adjacent(row))
     edges = {start(part[0]) for part in made} & {max(start(one) + one.size for one in part) for part in made}
-    unsure = [part for part in made if start(part[0]) in edges or max(start(one) + one.size for one in part) in edges]
-    return [
-        [replace(one, unsure=True) for one in part] if part[0].kind != "copy" and any(part is each for each in unsure)
-        else part
-        for part in made
-    ]  # fmt: skip
+    return [[replace(one, unsure=True) if _loose(one, edges) else one for one in part] for part in made]
+
+
+def _loose(one: Run, edges: Collection[int]) -> bool:
+    """Whether a store of constants begins or ends where one filling follows another."""
+    return one.kind != "copy" and bool({start(one), start(one) + one.size} & set(edges))
 
 
 def _adjacent(row: Sequence[Run]) -> Iterator[list[Run]]:
@@ -242,7 +242,7 @@ def _move(row: Sequence[Run], text: bytes, one: Move) -> Run:
     to, seams = plus(first.place, one.start), tuple(each - one.start for each in one.seams)
     more: dict[str, Any] = {
         "seams": seams,
-        "unsure": one.unsure or first.unsure,
+        "unsure": one.unsure or any(each.unsure for each in row if one.start <= start(each) - start(first) < one.end),
         "cut": one.cut,
         "parts": tuple(each.at for each in row),
         "borrowed": any(each.borrowed for each in row),
