@@ -176,19 +176,19 @@ def _there(literal: str, module: bytes, others: Collection[str] = ()) -> bool:
     fewest = max(1, (len(text) - 7) // 8)
     if len(set(text)) < 2 or text in module:
         return True
-    left = module
+    left = bytearray(module)
     for other in (each.encode("latin-1") for each in others):
         if text not in other and any(each in other for each in words):
-            left = _without(left, other, text)
+            _blank(left, module, other, text)
     return sum(each in left for each in words) >= min(fewest, len(words))
 
 
-def _without(module: bytes, other: bytes, text: bytes) -> bytes:
-    """A module without the eights of characters of another literal, but for those that are a text's too."""
+def _blank(left: bytearray, module: bytes, other: bytes, text: bytes) -> None:
+    """Blank the eights of characters of another literal, but for those that are a text's too; they may overlap."""
     for eight in {other[at : at + 8] for at in range(len(other) - 7)}:
         if eight not in text:
-            module = module.replace(eight, bytes(8))
-    return module
+            for match in re.finditer(re.escape(eight), module):
+                left[match.start() : match.end()] = bytes(8)
 
 
 def _code(text: str) -> str:
