@@ -109,6 +109,13 @@ def test_numbered_programs_are_content(feed: bool) -> None:
     assert {i for i in furniture(lines) if lines[i].strip()} == set()
 
 
+@pytest.mark.parametrize("form", ["{}", "## {}"])
+def test_numbers_that_name_something_are_content(form: str) -> None:
+    """They go up, and stand alone on their lines, but not as far apart as they say."""
+    lines, _ = printed(lambda n: [form.format(4700 + n * n)], lambda n: [], feed=False)
+    assert furniture(lines) == set()
+
+
 def test_chapters_that_count_are_content() -> None:
     """A number that goes up at uneven distances counts chapters, not pages."""
     lines: list[str] = []

@@ -25,6 +25,7 @@ NAMES: dict[str, Names] = {
     "capital inside": lambda at, verb, thing: f"{verb}{thing.title()}",
     "like a type": lambda at, verb, thing: f"T{at + 11}",
     "ordinary words": lambda at, verb, thing: f"{thing} {'copy ' * (at % 3 == 0)}{verb}".title(),
+    "plain numbers": lambda at, verb, thing: f"{1103 + 37 * at + at % 5}",
     "path": lambda at, verb, thing: f"/stoves/{thing}/{verb}",
 }
 HEADINGS: dict[str, Heading] = {
@@ -49,6 +50,7 @@ def written(heading: Heading, names: Sequence[str], word: str = "Program") -> tu
         head = heading(at + 1, name, f"{PAIRS[at * 7 % 30][0]} the {PAIRS[at * 11 % 30][1]}".capitalize())
         first[name] = len(lines) + 1 + next(i for i, line in enumerate(head) if name in line)
         lines += [*head, "", f"The grate is opened; then {word} {other}", "is started, and the door is closed.", ""]
+        lines += ["The poker is put back.", ""] * (at % 6)
         lines += ["Input:", *(f"    05  {item}-{at % 4}   PIC X({at + 2})." for item in ("LOG", "COAL", "DRAFT")), ""]
         lines += [
             "Rules",

@@ -7,7 +7,7 @@ anew keeps its ids. A heading that opens every page is no furniture: its name ch
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 from statistics import median
 
 from workbench.records import LineClass
@@ -40,7 +40,9 @@ _PAGE_WORD = re.compile(rf"(?:(?<![\w$#@-]){_PAGES}\s*(?:no\.?\s*)?:?\s*|^\s*-\s
 _DECLARES = re.compile(r"(?:#\s+)?FILLER\b|.*\bPIC(?:TURE)?\b")
 _FIRST_NUMBER = re.compile(r"(\d+)")
 _PAGE_NUMBER = re.compile(rf"(?<![\w$#@-]){_PAGES}\s*(?:no\.?\s*)?:?\s*#(?!\()", re.I)
-_ALONE = re.compile(r"\W*#\W*\Z|\W*#\s*(?:/|of|von|de|sur)\s*#\W*\Z", re.I)
+_ALONE = re.compile(r"[^\w#]*#(?:[-./]#)*[^\w#]*\Z|\W*#\s*(?:/|of|von|de|sur)\s*#\W*\Z", re.I)
+_BARE = re.compile(r"[^\w#]*#[^\w#]*\Z")
+"""A number, and no word or other number beside it."""
 _STEMS = ("pag", "pág", "seite", "blat", "sheet", "folio", "feuil", "blad", "sida", "hoja")
 
 
@@ -106,8 +108,8 @@ def _telling(lines: Sequence[str], found: set[int]) -> set[int]:
 
 def _unmarked(line: str) -> tuple[str, str]:
     """The first word of a line, and its shape without names and marks: `JOB: A1  PAGE 2` and `JOB A1  PAGE 2`."""
-    words = _MARKS.sub(" ", line).split()
-    return words[0] if words else "", _NAMED_WORDS.sub("@", shape(" ".join(words)))
+    bare = _MARKS.sub(" ", line).strip()
+    return bare.partition(" ")[0], _NAMED_WORDS.sub("@", shape(bare))
 
 
 def _name_alone(lines: Sequence[str], at: Sequence[int], found: set[int]) -> bool:
@@ -160,7 +162,7 @@ def _numbered(lines: Sequence[str], edges: Sequence[Sequence[int]], shapes: dict
     found = set()
     for at, (index, ahead) in enumerate(said):
         near = [other for _, other in said[max(0, at - 4) : at + 5]]
-        if abs(ahead - median(near)) <= 2:
+        if abs(ahead - median(near)) <= 2 and sum(abs(ahead - other) <= 2 for other in near) > len(near) // 4:
             found.add(index)
     return found
 
@@ -206,23 +208,15 @@ def _elsewhere(lines: Sequence[str], shapes: dict[int, str], likely: set[str]) -
 
 
 def _printed(lines: Sequence[str], order: range) -> list[int]:
-    found = []
-    for index in order:
-        if lines[index].strip():
-            if len(lines[index]) > MAX_LENGTH:
-                break
-            found.append(index)
-            if len(found) == EDGE:
-                break
-    return found
+    written = (index for index in order if lines[index].strip())
+    return list(islice(takewhile(lambda index: len(lines[index]) <= MAX_LENGTH, written), EDGE))
 
 
 def _steady(lines: Sequence[str], at: Sequence[int]) -> bool:
     """Whether the numbers in lines of one shape stay the same, or one of them counts pages."""
     columns = _columns(lines, at)
-    if _pages_go_up(shape(lines[at[0]]), columns):
-        return True
-    return all(_share(column, (0,)) >= 0.8 for column in columns) or any(_counts(column) for column in columns)
+    same = all(_share(column, (0,)) >= 0.8 for column in columns)
+    return same or any(map(_counts, columns)) or _pages_go_up(shape(lines[at[0]]), columns, at)
 
 
 def _columns(lines: Sequence[str], at: Sequence[int]) -> list[tuple[int, ...]]:
@@ -235,11 +229,17 @@ def _counts(numbers: Sequence[int]) -> bool:
     return _share(numbers, (1, 2)) >= 0.8
 
 
-def _pages_go_up(text: str, columns: Sequence[Sequence[int]]) -> bool:
+def _pages_go_up(text: str, columns: Sequence[Sequence[int]], at: Sequence[int]) -> bool:
     """Whether lines of a shape that says "page" have a number greater than the one before: some pages may be lost."""
-    return _says_page(text) and any(
-        len(column) > FEW and all(before < after for before, after in pairwise(column)) for column in columns
-    )
+    rising = (one for one in columns if len(one) > FEW and all(a < b for a, b in pairwise(one)))
+    return _says_page(text) and any(not _BARE.match(text) or _even(column, at) for column in rising)
+
+
+def _even(column: Sequence[int], at: Sequence[int]) -> bool:
+    """Whether lines stand as far apart as their numbers say: those of pages do, those that name something do not."""
+    lengths = [(b - a) / (n - m) for (a, b), (m, n) in zip(pairwise(at), pairwise(column), strict=True) if n > m]
+    usual = median(lengths) if lengths else 0
+    return usual >= PAGE and 2 * sum(abs(length - usual) <= 0.2 * usual for length in lengths) > len(at)
 
 
 def _share(numbers: Sequence[int], steps: Container[int]) -> float:
@@ -270,14 +270,12 @@ def _is_counter(lines: Sequence[str], text: str, at: Sequence[int]) -> bool:
     columns = _columns(lines, at)
     if usual < PAGE or _DECLARES.match(text):
         return False
-    if _pages_go_up(text, columns):
-        return True
-    if not any(_counts(column) for column in columns):
-        return False
-    if _says_page(text):
-        return True
+    up = _pages_go_up(text, columns, at)
+    if up or not any(map(_counts, columns)):
+        return up
     # Chapters and figures count as well; pages alone are all equally long.
-    return len(at) >= 5 and sum(abs(gap - usual) <= max(2, 0.1 * usual) for gap in gaps) >= 0.8 * len(gaps)
+    even = len(at) >= 5 and sum(abs(gap - usual) <= max(2, 0.1 * usual) for gap in gaps) >= 0.8 * len(gaps)
+    return even or (_says_page(text) and not _BARE.match(text))
 
 
 def _page_words(lines: Sequence[str]) -> list[int]:

@@ -7,12 +7,15 @@ nothing else looks like headings.
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from workbench.discovery.sights import Sight, lead, mark_behind, sighted
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.discovery.words import KEYWORD
 from workbench.profile.names import PATH
+
+SEVERAL = 8
+"""So many numbers behind the word for an endpoint are names."""
 
 MOST = 12
 """So many numbers are looked at behind one word."""
@@ -25,6 +28,11 @@ _NUMBER = r"(?<![\w.,$-])\d{2,8}(?:-\d{2,8})?(?![\w-])(?![.,]\d)"
 _FIRST = re.compile(rf"(?:{KEYWORD.pattern})S?[\s:.#=|]{{1,16}}({_NUMBER})", re.I)
 _JOINED_NUMBER = re.compile(r"(?<![\w.,$-])\d{2,8}-\d{2,8}(?![\w-])")
 _NEXT = re.compile(rf"(?:[\s,;/&]|\b(?:and|und|et|y|e)\b)*({_NUMBER})", re.I)
+_TITLED = re.compile(
+    r"[\s#*=|+>`-]*(?:\d+(?:\.\d+)+[.)]?[ \t]+|\d+[.)][ \t]+)?[*`\"'\[]*(\d{2,8})"
+    r"(?=[`*|\"'\]\s:]*\Z|[ \t]{2}|[ \t]*[|:*`]|[ \t]+[–—-])"
+)
+"""A number that is the name in a title, behind the number of its section."""
 _CLOSING = frozenset(")]>}")
 _PATH = re.compile(rf"(?<![\w/.:<}}-]){PATH}(?![\w/])")
 _BEHIND = re.compile(r"[ \t]+([A-Z]{3,})(?![\w$#@.-])")
@@ -46,10 +54,24 @@ def further(view: View, seen: Sequence[Sight]) -> Iterator[Sight]:
             yield from numbered[index] if not numbers else _among(index, line, numbers)
             for match in _PATH.finditer(line) if "/" in line else ():
                 yield sighted(index, match)
+    if not numbers:
+        yield from _titled(view, lines, numbered)
     for sight in seen:
         line = view.lines[sight.line]
         if not sight.after and (word := _BEHIND.match(line, line.index(sight.name) + len(sight.name))):
             yield Sight(sight.line, sight.name, sight.lead, word[1], sight.underlined)
+
+
+def _titled(view: View, lines: Iterable[int], numbered: Mapping[int, Sequence[Sight]]) -> Iterator[Sight]:
+    """Numbers that begin lines which open, `4711` or `4711 - Print the bill`, where such stand behind the word for an
+    endpoint elsewhere."""
+    told = {sight.name for many in numbered.values() for sight in many}
+    lengths = set(map(len, told)) if len(told) >= SEVERAL else ()
+    for index in lines if lengths else ():
+        match = _TITLED.match(view.lines[index]) if view.is_open(index) and not numbered[index] else None
+        if match and len(match[1]) in lengths:
+            line, (start, end) = view.lines[index], match.span(1)
+            yield Sight(index, match[1], lead(line[:start]), mark_behind(line, end), False)
 
 
 def joined(view: View) -> Iterator[Sight]:
