@@ -120,8 +120,13 @@ def _longer(names: Mapping[int, str], lines: Collection[int], other: Iterable[Si
 def _rather_spoken(
     other: Iterable[Sight], starts: Mapping[str, int], seen: Iterable[Sight], kin: Iterable[Cluster], told: Evidence
 ) -> bool:
-    """Whether other sections speak more of the names that are defined than of those of a family: error codes."""
+    """Whether other sections speak more of the names that are defined than of those of a family: error codes.
+
+    Not where the family has these names too: they may have been found because others speak of them.
+    """
     instead = {sight.name: sight.line for one in kin for sight in one.sights}
+    if 2 * len(starts.keys() & instead.keys()) >= len(starts):
+        return False
     return _spoken(other, starts, told) * SPOKEN > _spoken(seen, instead, told)
 
 
