@@ -132,3 +132,13 @@ def test_words_in_capitals_are_told_by_their_length() -> None:
     names = [f"{one}{two}" for one in ("LVY", "ADT", "PCL", "RBT") for two in ("UPD", "DSP", "DEL", "PRT")]
     text, places = _document(_mail, names)
     assert _found(text) == places
+
+
+def test_what_comes_next_is_a_heading() -> None:
+    """`next: ORD017` in the open refers to what follows, and is no reference to another part."""
+
+    def _next(random: Random, _: int, name: str) -> list[str]:
+        return [f"{random.choice(WHO)}: next: {name} - {random.choice(THINGS)}"]
+
+    text, places = _document(_next, _names("LV{0}{1}", 20), 0.9)
+    assert _found(text) == places

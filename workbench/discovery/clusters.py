@@ -34,7 +34,6 @@ _WORD = re.compile(r"[^\W\d_]{3}")
 _SECOND = re.compile(rf"(?<!{NUMBER})[.;?!] {WORDS}")
 """A second sentence begins before the name."""
 
-
 BARE = 0.6
 """So many names of headings stand alone on their lines, where all of them do."""
 
@@ -106,7 +105,9 @@ def _ends_sentence(view: View, sight: Sight) -> bool:
 
 def refers(view: View, members: Sequence[Sight]) -> bool:
     """Whether these lines say in known words that they refer to others."""
-    return sum(bool(XREF.search(view.lines[sight.line])) for sight in members) > 0.5 * len(members)
+    told = [(match[0], sight.line) for sight in members if (match := XREF.search(view.lines[sight.line]))]
+    # What comes next opens its section: `next: ORD017`.
+    return sum("next" not in text.lower() or not view.is_open(at) for text, at in told) > 0.5 * len(members)
 
 
 def _recurs(groups: Groups, lead: str) -> bool:
