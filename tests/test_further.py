@@ -403,6 +403,9 @@ def test_points_of_a_list_go_on_with_no_sentence() -> None:
         assert goes_on(view, 1) is expected
 
 
+EXPLAINED = ("    not found:", "    the number is unknown", "    at this place,", "    or it was closed")
+
+
 def test_error_codes_that_go_up_are_no_endpoints() -> None:
     """Codes of which each section has its own never outdo the names that other sections speak of."""
     lines, names = list[str](), [f"GLX0{10 + 3 * at}0" for at in range(24)]
@@ -411,6 +414,6 @@ def test_error_codes_that_go_up_are_no_endpoints() -> None:
         lines += [title, "~" * len(title), "", f":Program: {name}", f":Since: {1980 + at % 9}", "", "It is old.", ""]
         lines += ["    10  THE-FIRST   PIC X(8).", "    10  THE-OTHER   PIC X(5).", ""]
         lines += [f"- Only an open one may be changed, others end with GL-{2 * at + 11:03}.", ""]
-        lines += [line for one in (10, 11) for line in (f"``GL-{2 * at + one:03}``", "    not found")]
+        lines += [line for one in (10, 11) for line in (f"``GL-{2 * at + one:03}``", *EXPLAINED)]
         lines += ["", f".. seealso:: {names[(at + 7) % 24]}, {names[(at + 11) % 24]}", ""]
     assert propose(from_bytes("\n".join(lines).encode(), "meters.rst")).names == tuple(names)
