@@ -155,6 +155,8 @@ class View:
         often = {name for name, count in found.items() if count > 1}
         if len(often) < SEVERAL:
             return False
+        if mark == ":" and len({name.rpartition(mark)[2] for name in often}) < SEVERAL:
+            return False  # the same tag behind all of them
         last = {piece for name in often for piece in name.split(mark) if len(piece) > 2}
         if not last:
             return True

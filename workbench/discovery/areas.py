@@ -1,0 +1,62 @@
+"""Names of areas that are no endpoints: `KV10-IN`, `KV10-OUT`, each above its items.
+
+They end in one of a few words, several of them begin with one stem, one right after the other, and nobody speaks of
+them elsewhere.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence, Set
+from itertools import pairwise
+
+from workbench.discovery.sights import Sight
+from workbench.discovery.view import View
+
+FEW = 6
+"""Fewer names may end alike by accident."""
+
+ENDINGS = 3
+"""The names end in at most so many words."""
+
+MOST = 0.9
+"""So many of them do."""
+
+PAIRED = 0.12
+"""So many of them follow one with the same stem."""
+
+ABOVE = 0.6
+"""So many of them stand right above items."""
+
+NEAR = 6
+"""Items so many lines below are right below."""
+
+SPOKEN = 0.1
+"""A document speaks of at most so many of them."""
+
+
+def areas(view: View, seen: Iterable[Sight], told: Set[str]) -> set[str]:
+    """The names of areas among some sights; `told`: the names that the document is known to mention."""
+    groups: dict[tuple[str, str], list[Sight]] = defaultdict(list)
+    for sight in seen:
+        if "-" in sight.name or "_" in sight.name:
+            groups[sight.lead, sight.after].append(sight)
+    return {one.name for members in groups.values() if _are_areas(view, members, told) for one in members}
+
+
+def _are_areas(view: View, members: Sequence[Sight], told: Set[str]) -> bool:
+    if len(members) < FEW:
+        return False
+    parts = [_parts(sight.name) for sight in members]
+    endings = Counter(ending for _, ending in parts).most_common(ENDINGS)
+    if len(endings) < 2 or sum(count for _, count in endings) < MOST * len(parts):
+        return False
+    paired = sum(a[0] == b[0] and a[1] != b[1] for a, b in pairwise(parts))
+    spoken = sum(sight.name in told for sight in members)
+    if paired < PAIRED * len(parts) or spoken > SPOKEN * len(parts):
+        return False
+    return sum(view.declares_between(one.line, one.line + NEAR) for one in members) >= ABOVE * len(members)
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """The stem of a name and the word it ends in."""
+    at = max(name.rfind("-"), name.rfind("_"))
+    return name[:at], name[at + 1 :]
