@@ -1,6 +1,7 @@
 """Names that a document speaks of throughout are found or named, whatever was taken for headings."""
 
 from workbench.discovery import propose
+from workbench.discovery.areas import areas
 from workbench.discovery.clusters import Evidence
 from workbench.discovery.neglected import headed, neglected
 from workbench.discovery.sights import sights
@@ -47,3 +48,17 @@ def test_lines_that_refer_are_no_headings() -> None:
     """Lines in known words for a reference head nothing, however well they divide a document."""
     view = View(from_bytes(_document("see also {}").encode(), "talk.txt"))
     assert headed(view, list(sights(view)), NAMES) == []
+
+
+def test_areas_of_endpoints_are_no_endpoints() -> None:
+    """`KV10-IN` and `KV10-OUT` right above items are records; names that others speak of stay, whatever they end in."""
+    lines = list[str]()
+    for at, name in enumerate(NAMES):
+        for ending in ("IN", "OUT")[: 1 + (at % 3 > 0)]:
+            lines += [f"[x] {name}-{ending}", "    THE-FIRST  PIC X(8).", "    THE-OTHER  PIC 9(5).", "", ""]
+    view = View(from_bytes("\n".join(lines).encode(), "list.txt"))
+    seen = list(sights(view))
+    told = {sight.name for sight in seen if sight.lead == "[x] "}
+    assert areas(view, seen, set()) == told
+    assert areas(view, seen, told) == set()
+    assert areas(view, [sight for sight in seen if sight.name.endswith("-IN")], set()) == set()

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from workbench.discovery.sights import Sight
 from workbench.discovery.view import View
+from workbench.profile import form
 
 FEW = 6
 """Fewer names may end alike by accident."""
@@ -30,15 +31,15 @@ NEAR = 6
 """Items so many lines below are right below."""
 
 SPOKEN = 0.1
-"""A document speaks of at most so many of them."""
+"""A document speaks of at most so many of them, but for those with an endpoint's name as stem: `CALL A USING A-IN`."""
 
 
 def areas(view: View, seen: Iterable[Sight], told: Set[str]) -> set[str]:
     """The names of areas among some sights; `told`: the names that the document is known to mention."""
-    groups: dict[tuple[str, str], list[Sight]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[Sight]] = defaultdict(list)
     for sight in seen:
         if "-" in sight.name or "_" in sight.name:
-            groups[sight.lead, sight.after].append(sight)
+            groups[sight.lead, sight.after, form(sight.name)].append(sight)
     return {one.name for members in groups.values() if _are_areas(view, members, told) for one in members}
 
 
@@ -50,7 +51,7 @@ def _are_areas(view: View, members: Sequence[Sight], told: Set[str]) -> bool:
     if len(endings) < 2 or sum(count for _, count in endings) < MOST * len(parts):
         return False
     paired = sum(a[0] == b[0] and a[1] != b[1] for a, b in pairwise(parts))
-    spoken = sum(sight.name in told for sight in members)
+    spoken = sum(sight.name in told and stem not in told for sight, (stem, _) in zip(members, parts, strict=True))
     if paired < PAIRED * len(parts) or spoken > SPOKEN * len(parts):
         return False
     return sum(view.declares_between(one.line, one.line + NEAR) for one in members) >= ABOVE * len(members)
