@@ -142,3 +142,20 @@ def test_what_comes_next_is_a_heading() -> None:
 
     text, places = _document(_next, _names("LV{0}{1}", 20), 0.9)
     assert _found(text) == places
+
+
+def test_codes_with_their_rule_right_above_give_way_to_what_other_sections_name() -> None:
+    """More codes than endpoints, each also in the rule above, are none where others pass control to these."""
+    lines, names = ["PROGRAM SHEETS", ""], [f"WHS{300 + 20 * at}" for at in range(24)]
+    for at, name in enumerate(names):
+        lines += ["_" * 60, f"{name}        CHANGE SHELF {at}                 REV B   09/{70 + at}", "It is old.", ""]
+        lines += [
+            "  FIELD      PICTURE     MEANING",
+            "  AREA-NO    9(3)        the area",
+            "  AREA-SORT  X(2)        a sort",
+        ]
+        codes = [f"W{3 * at + one:03}" for one in range(1 + at % 3)]
+        lines += [f"  1  AREA-SORT must not be empty; {codes[0]} otherwise.", "  2  The old value is kept for days."]
+        lines += [f"  {code}    amount too large" for code in codes]
+        lines += [f"  PASSES CONTROL TO   {names[(at + 7) % 24]}, {names[(at + 11) % 24]}", ""]
+    assert propose(from_bytes("\n".join(lines).encode(), "sheets.txt")).names == tuple(names)

@@ -133,12 +133,13 @@ def _rather_spoken(
     return _spoken(other, starts, told) * SPOKEN > _spoken(seen, instead, told)
 
 
-def _spoken(seen: Iterable[Sight], starts: Mapping[str, int], told: Evidence) -> float:
-    """The share of names that stand in the section of another one, or are mentioned in known words."""
+def _spoken(seen: Iterable[Sight], starts: Mapping[str, int], told: Evidence) -> int:
+    """How many names stand in the section of another one, but that right before, or are mentioned in known words."""
     lines = sorted(starts.values())
     home = {name: bisect_right(lines, line) for name, line in starts.items()}
-    found = {one.name for one in seen if one.name in home and bisect_right(lines, one.line) != home[one.name]}
-    return len(found | (told.mentioned & starts.keys())) / max(1, len(starts))
+    places = ((one.name, bisect_right(lines, one.line)) for one in seen if one.name in home)
+    found = {name for name, at in places if at not in (home[name], home[name] - 1)}
+    return len(found | (told.mentioned & starts.keys()))
 
 
 def _clear(likely: Sequence[Cluster]) -> bool:

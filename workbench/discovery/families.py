@@ -60,6 +60,9 @@ ALIKE = 0.5
 STRANGERS = 0.5
 """Elsewhere stand at most so many other names of the same form, for each of the family."""
 
+UNSPOKEN = 0.3
+"""A name of which nobody speaks is worth so much of another one."""
+
 LEADS = 4
 """So many leads are patterns of their own; more are one, with open words."""
 
@@ -163,7 +166,7 @@ def _filled(view: View, starts: Mapping[str, int], more: Iterable[int]) -> int:
 
 
 def _size(one: _Family) -> float:
-    return (len(one.sights) + one.spoken) * (0.5 if one.ticket else 1)
+    return (UNSPOKEN * len(one.sights) + one.spoken) * (0.5 if one.ticket else 1)
 
 
 def _worth(one: _Family) -> tuple[float, ...]:
@@ -246,7 +249,9 @@ def _family(view: View, shape: str, members: Sequence[Sight], codes: Sequence[Si
         return None
     lines = [sight.line for sight in alone]
     home = {sight.name: at for at, sight in enumerate(alone)}
-    spoken = {one.name for one in codes if one.name in home and bisect_right(lines, one.line) - 1 != home[one.name]}
+    # What stands in the section right before may be in the rules above a list of codes.
+    places = ((one.name, bisect_right(lines, one.line) - 1) for one in codes if one.name in home)
+    spoken = {name for name, at in places if at not in (home[name], home[name] - 1)}
     spoken |= told & own
     if counted(names) and not spoken:
         return None
