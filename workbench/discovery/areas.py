@@ -1,9 +1,10 @@
 """Names of areas that are no endpoints: `KV10-IN`, `KV10-OUT`, each above its items.
 
-They end in one of a few words, several of them begin with one stem, one right after the other, and nobody speaks of
-them elsewhere.
+They end in one of a few words, or begin with one, `IN_KV10`; several of them have one stem, one right after the other,
+and nobody speaks of them elsewhere.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
@@ -46,7 +47,11 @@ def areas(view: View, seen: Iterable[Sight], told: Set[str]) -> set[str]:
 def _are_areas(view: View, members: Sequence[Sight], told: Set[str]) -> bool:
     if len(members) < FEW:
         return False
-    parts = [_parts(sight.name) for sight in members]
+    return any(_paired(view, members, told, parts) for parts in (_ended(members), _begun(members)))
+
+
+def _paired(view: View, members: Sequence[Sight], told: Set[str], parts: Sequence[tuple[str, str]]) -> bool:
+    """Whether the names, as stems and words beside these, are those of areas."""
     endings = Counter(ending for _, ending in parts).most_common(ENDINGS)
     if len(endings) < 2 or sum(count for _, count in endings) < MOST * len(parts):
         return False
@@ -57,7 +62,13 @@ def _are_areas(view: View, members: Sequence[Sight], told: Set[str]) -> bool:
     return sum(view.declares_between(one.line, one.line + NEAR) for one in members) >= ABOVE * len(members)
 
 
-def _parts(name: str) -> tuple[str, str]:
-    """The stem of a name and the word it ends in."""
-    at = max(name.rfind("-"), name.rfind("_"))
-    return name[:at], name[at + 1 :]
+def _ended(members: Iterable[Sight]) -> list[tuple[str, str]]:
+    """The stems of names and the words they end in."""
+    places = ((one.name, max(one.name.rfind("-"), one.name.rfind("_"))) for one in members)
+    return [(name[:at], name[at + 1 :]) for name, at in places]
+
+
+def _begun(members: Iterable[Sight]) -> list[tuple[str, str]]:
+    """The stems of names and the words they begin with."""
+    found = (re.split("[-_]", one.name, maxsplit=1) for one in members)
+    return [(stem, word) for word, stem in found]
