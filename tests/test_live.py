@@ -15,7 +15,7 @@ from workbench.store import Store
 
 
 class Impatient(Live):
-    """Somebody presses Interrupt, once, when two runs have ended."""
+    """Somebody presses Interrupt, once, when two runs have ended and another one is at work."""
 
     pressed = False
     pictures: tuple[str, ...] = ()
@@ -23,7 +23,8 @@ class Impatient(Live):
     def _changed(self, row: RunRow, now: Progress) -> None:
         super()._changed(row, now)
         self.pictures = (*self.pictures, self.html())
-        if now.ended == 2 and not self.pressed:
+        at_work = any(one.state == "running" for one in self._latest.values())
+        if now.ended == 2 and at_work and not self.pressed:
             self.pressed = True
             signal.raise_signal(signal.SIGINT)
 
