@@ -44,6 +44,12 @@ def areas(view: View, seen: Iterable[Sight], told: Set[str]) -> set[str]:
     return {one.name for members in groups.values() if _are_areas(view, members, told) for one in members}
 
 
+def without_areas(view: View, seen: Sequence[Sight], told: Set[str]) -> list[Sight]:
+    """The sights without those of areas."""
+    beside = areas(view, seen, told)
+    return [sight for sight in seen if sight.name not in beside]
+
+
 def _are_areas(view: View, members: Sequence[Sight], told: Set[str]) -> bool:
     if len(members) < FEW:
         return False

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from workbench.discovery import blocks as found_blocks
-from workbench.discovery.areas import areas
+from workbench.discovery.areas import without_areas
 from workbench.discovery.clusters import Cluster, Evidence, clusters
 from workbench.discovery.corrections import corrections
 from workbench.discovery.counters import without_counters
@@ -99,9 +99,8 @@ def _proposed(view: View, spec: Spec) -> tuple[Profile, Evidence]:
     told = Evidence(contents(view), crossed | {name for listing in refer for name in listing.names})
     labels = {listing.label for listing in refer}
     silent = {listing.line for listing in labelled if listing.label in labels}
-    everything = [sight for sight in sights(view) if sight.line not in silent]
-    beside = areas(view, everything, told.mentioned)
-    seen = [sight for sight in everything if sight.name not in beside]
+    seen = [sight for sight in sights(view) if sight.line not in silent]
+    seen = without_areas(view, seen, told.mentioned)
     formatted = trees(view)
     told = Evidence(told.listed | {sight.name for one in formatted for sight in one.sights}, told.referred)
     divided = formatted or division(view, seen, labelled, told.listed)

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from workbench.discovery.areas import areas
+from workbench.discovery.areas import without_areas
 from workbench.discovery.clusters import FEW, Cluster, Evidence
 from workbench.discovery.families import alike_left, better, families
 from workbench.discovery.further import further, joined
@@ -104,9 +104,7 @@ def _otherwise(
     by_word = division(view, more, labelled, told.listed)
     if by_word and (doubtful or len(by_word[0].sights) > many):
         return more, by_word
-    other = roles(view)
-    beside = areas(view, other, told.mentioned)
-    other = [sight for sight in other if sight.name not in beside]
+    other = without_areas(view, roles(view), told.mentioned)
     by_role = division(view, other, labelled, told.listed)
     if by_role and (many < MORE * FEW or len(by_role[0].sights) > many or _longer(names, lines, by_role[0].sights)):
         return other, by_role

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from statistics import median
 
 from workbench.discovery.clusters import LEAST, Cluster, once, spread_out
 from workbench.discovery.headings import MARKED
@@ -19,7 +18,7 @@ from workbench.discovery.markup import BELOW
 from workbench.discovery.series import counted, is_date, tickets
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, lead, titled
 from workbench.discovery.traits import stops
-from workbench.discovery.view import View
+from workbench.discovery.view import View, far_apart
 from workbench.discovery.words import NOT_LABEL, XREF
 from workbench.profile import form
 from workbench.profile.names import Names
@@ -47,9 +46,6 @@ FEW = 6
 
 APART = 4
 """Half of the sections have at least so many lines."""
-
-LONGEST = 0.4
-"""No section is so much of the document."""
 
 NEARLY = 0.9
 """A family with so many of the names of the largest one is as good, if its lines say more."""
@@ -265,8 +261,7 @@ def _family(view: View, shape: str, members: Sequence[Sight], codes: Sequence[Si
 
 
 def _apart(view: View, alone: Sequence[Sight]) -> bool:
-    gaps = [b - a for a, b in pairwise([*(sight.line for sight in alone), len(view.lines)])]
-    return median(gaps) >= APART and max(gaps) <= LONGEST * len(view.lines)
+    return far_apart([sight.line for sight in alone], len(view.lines), APART)
 
 
 def _refuted(view: View, alone: Sequence[Sight]) -> bool:

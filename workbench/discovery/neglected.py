@@ -6,12 +6,10 @@ of one shape that name most of them, each once and far apart. Where there are no
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
-from statistics import median
 
 from workbench.discovery.clusters import LEAST, Cluster, Evidence, once, spread_out
 from workbench.discovery.sights import Sight, titled
-from workbench.discovery.view import View
+from workbench.discovery.view import View, far_apart
 from workbench.discovery.words import XREF
 from workbench.profile import form
 
@@ -26,12 +24,6 @@ MOST = 0.5
 
 ALIKE = 0.05
 """So many of the names have a form that others have too: words in capitals that stand there by accident have none."""
-
-APART = 5
-"""Half of the sections have at least so many lines."""
-
-LONGEST = 0.4
-"""No section is so much of the document."""
 
 
 def neglected(told: Evidence, defined: Collection[str]) -> set[str]:
@@ -63,12 +55,10 @@ def _dividing(
     for opening in (False, True):
         alone = once(spread_out([one for one in members if not opening or view.is_open(one.line)]))
         counts = Counter(one.name for one in alone)
-        gaps = [b - a for a, b in pairwise([*(one.line for one in alone), len(view.lines)])]
         if (
             len(counts.keys() & names) >= max(MANY, MOST * len(names))
             and len(counts) >= 0.9 * len(alone)
-            and median(gaps) >= APART
-            and max(gaps) <= LONGEST * len(view.lines)
+            and far_apart([one.line for one in alone], len(view.lines))
             and not any(XREF.search(view.lines[one.line]) for one in alone)
         ):
             first = {one.name: one for one in reversed(alone)}

@@ -9,14 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from workbench.discovery.beneath import STOPS, strays
 from workbench.discovery.clusters import LEAST, Cluster
 from workbench.discovery.headings import SURE, pattern
 from workbench.discovery.markup import BELOW, GAP, TITLE
 from workbench.discovery.sights import ANY, Sight, lead, mark_behind
-from workbench.discovery.view import MAX_HEADING, View, spread
+from workbench.discovery.view import MAX_HEADING, View, far_apart, spread
 from workbench.profile.names import PATHS, forms, token
 from workbench.records import UNKNOWN
 
@@ -34,12 +33,6 @@ STRAYS = 0.1
 
 SKIPPED = 3
 """From one number to the next there are at most so many: a section may be lost."""
-
-APART = 5
-"""Half of the sections have at least so many lines."""
-
-LONGEST = 0.4
-"""No section is so much of the document."""
 
 TITLE_LINES = 3
 """A title and the line of the name have at most so many lines."""
@@ -99,8 +92,7 @@ def _series(view: View, group: Sequence[_Title]) -> list[_Title]:
             found.append(title)
     if len(found) < max(MANY, MOST * len(alone)):
         return []
-    gaps = [b - a for a, b in pairwise([*(title.line for title in found), len(view.lines)])]
-    return found if median(gaps) >= APART and max(gaps) <= LONGEST * len(view.lines) else []
+    return found if far_apart([title.line for title in found], len(view.lines)) else []
 
 
 def _follows(number: _Number, after: _Number) -> bool:

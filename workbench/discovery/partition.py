@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import pairwise
-from statistics import median
 
 from workbench.discovery.clusters import LEAST, Cluster, in_list, once, refers, spread_out
 from workbench.discovery.references import Listing
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled, wide
 from workbench.discovery.speech import Speech
 from workbench.discovery.traits import alike_near, ends, goes_on, runs_on, stops, typical, varies
-from workbench.discovery.view import View
+from workbench.discovery.view import View, far_apart
 from workbench.profile import form
 
 MANY = 8
@@ -299,8 +298,7 @@ def _apart(view: View, alone: Sequence[Sight], contents: bool) -> bool:
 
     An appendix may follow the last one, where these are the names of the list of contents.
     """
-    gaps = [end - start for start, end in pairwise([*(sight.line for sight in alone), len(view.lines)])]
-    return median(gaps) >= 5 and max(gaps[:-1] if contents else gaps) <= 0.4 * len(view.lines)
+    return far_apart([sight.line for sight in alone], len(view.lines), last=not contents)
 
 
 def _ends(view: View, alone: Sequence[Sight]) -> bool:

@@ -8,12 +8,10 @@ that looks like names looks like headings.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from statistics import median
 
 from workbench.discovery.sights import Sight, last_of_section, lead, says_end, titled
 from workbench.discovery.traits import kind_near
-from workbench.discovery.view import MAX_HEADING, View, spread
+from workbench.discovery.view import MAX_HEADING, View, far_apart, spread
 from workbench.profile import form
 
 LEAST = 8
@@ -112,8 +110,7 @@ def _dividing(members: Sequence[_Named], end: int) -> Iterable[str]:
     counts = Counter(value for _, value in alone)
     if len(counts) < LEAST or len(counts) < 0.9 * len(alone):
         return ()
-    gaps = [b - a for a, b in pairwise([*(index for index, _ in alone), end])]
-    return counts if median(gaps) >= 5 and max(gaps) <= 0.4 * end else ()
+    return counts if far_apart([index for index, _ in alone], end) else ()
 
 
 def _everywhere(view: View, named: Iterable[str]) -> Iterator[Sight]:

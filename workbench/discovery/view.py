@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
+from statistics import median
 
 from workbench.declarations import Declaration, Header, declaration, formed, gathered, headed, header, rowed
 from workbench.discovery.forms import CERTAIN, MOST, TYPED, forms
@@ -19,6 +20,12 @@ from workbench.structure import ERRATA_PART, NUMBERED, RULE_LINE, is_entry
 
 MAX_HEADING = 140
 """A heading has at most so many characters."""
+
+APART = 5
+"""Half of the sections have at least so many lines."""
+
+LONGEST = 0.4
+"""No section is so much of the document."""
 
 SEVERAL = 6
 """So many names with a mark inside that recur make it a mark of names."""
@@ -288,6 +295,14 @@ def spread(lines: Sequence[int]) -> list[bool]:
             found += [run < 4] * run
             run = 0
     return found
+
+
+def far_apart(lines: Sequence[int], end: int, least: int = APART, last: bool = True) -> bool:
+    """Whether some lines in order divide a document that ends there into sections: at least so long for the half of
+    them, and none most of the document. `last`: the one behind the last line counts too.
+    """
+    gaps = [b - a for a, b in pairwise([*lines, end])]
+    return median(gaps) >= least and max(gaps if last else gaps[:-1]) <= LONGEST * end
 
 
 def _holds(text: str, marks: str) -> bool:
