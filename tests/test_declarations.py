@@ -154,6 +154,17 @@ def test_groups_in_tables() -> None:
     assert declaration("|05|cust-no|9(6)|", barred) == Declaration(5, "cust-no", "9(6)")
 
 
+def test_commas_in_a_picture_part_no_cells() -> None:
+    """Two of them and no space behind: columns are told by the gaps between them, also in quotes."""
+    table = header("    POS  FIELD             PICTURE")
+    item = declaration("    0014 ORD-AMT           ZZ,ZZZ,ZZ9.99", table)
+    assert item is not None
+    assert (item.offset, item.name, item.picture) == (14, "ORD-AMT", "ZZ,ZZZ,ZZ9.99")
+    row = declaration('05,ORD-AMT,9(8),"held  in cents"', header("Level,Field,Picture,Remarks"))
+    assert row is not None
+    assert (row.level, row.picture) == (5, "9(8)")
+
+
 def test_a_name_that_fills_its_column_is_cut_where_the_picture_begins() -> None:
     """`CUST-ACCOUNT-NUMBERX(5)`: the header says where the picture starts."""
     table = header("LVL NAME               PICTURE  LEN")

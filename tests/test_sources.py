@@ -133,6 +133,10 @@ def test_words_of_statements_in_other_lines_declare_nothing(line: str) -> None:
     assert declaration(line, None) is None
 
 
-def test_a_statement_of_assembler_is_no_header() -> None:
-    """`F` is a type there, whatever the remark behind it says."""
-    assert header("ITEMNO   DS    F          Item number") is None
+@pytest.mark.parametrize(
+    "line", ["ITEMNO   DS    F          Item number", '      posno     TYPE n LENGTH 6,          "item number of the order']
+)
+def test_a_statement_is_no_header(line: str) -> None:
+    """Its words are those above columns, in the remark too."""
+    assert header(line) is None
+    assert declaration(line, None) is not None

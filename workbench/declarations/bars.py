@@ -7,6 +7,7 @@ _SPACE = re.compile(r"&(?:nbsp|e[mn]sp|thinsp|#160|#x[aA]0);")
 """What indents a name in its cell."""
 _COMMAS = re.compile(r"(?:\"[^\"\n]*\"|[^,\"\s][^,\"\n]*|)(?:,(?:\"[^\"\n]*\"|[^,\"\s][^,\"\n]*|)){2,}\Z")
 _QUOTED = re.compile(r"\"[^\"\n]*\"")
+_GAP = re.compile(r"[^\s,] {2,}[^\s,]")
 _EXCLAIMED = re.compile(r"[ \t\f]*![^\n]*![ \t\r]*\Z")
 _AMPERSANDS = re.compile(r"\s*([^&\n]*(?:\s&\s[^&\n]*)+)\\\\(?:\s*\\[hm]line|\s*\\midrule)?\s*\Z")
 """A row of LaTeX."""
@@ -37,14 +38,15 @@ def barred(line: str) -> str:
         return f"|{line.rstrip()}|".replace("\t", "|")
     if line.count(";") > 1 and "; " not in line:
         return f"|{line.strip().replace(';', '|')}|".replace('"', "")
-    if line.count(",") > 1 and (", " not in line or _spaced(line)) and _COMMAS.match(line.strip()):
+    if line.count(",") > 1 and _is_closed_up(line) and _COMMAS.match(line.strip()):
         return f"|{_commas(line.strip())}|"
     return line
 
 
-def _spaced(line: str) -> bool:
-    """Whether commas with a space behind stand in quotes alone."""
-    return '"' in line and ", " not in _QUOTED.sub("", line)
+def _is_closed_up(line: str) -> bool:
+    """Whether outside quotes no comma has a space behind it, and no gap parts columns: a picture may have commas."""
+    told = _QUOTED.sub("", line) if '"' in line else line
+    return ", " not in told and _GAP.search(told) is None
 
 
 def _commas(line: str) -> str:

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from workbench.declarations import bars
+from workbench.declarations.sources import stated
 
 Role = Literal[
     "level", "depth", "name", "picture", "type", "usage", "offset", "end", "bytes", "occurs", "redefines", "note",
@@ -200,7 +201,7 @@ def _names_a_column(line: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _header(line: str) -> Header | None:
-    if _VALUED.search(line):
+    if _VALUED.search(line) or stated(line) is not None:
         return None
     line = unboxed(bars.barred(line))
     barred = line.count("|") >= 2
@@ -233,8 +234,6 @@ def _settled(told: Sequence[tuple[str, Column]]) -> Iterator[Column]:
             yield replace(column, role="name")
         elif pictured and column.role == "type":
             yield replace(column, role="other")
-        elif word == "F" and "bytes" not in roles:
-            yield replace(column, role="other")  # a type of assembler: `ITEMNO  DS  F  Item number`
         elif word == "L" and "F" in letters:
             yield replace(column, role="depth")
         else:
