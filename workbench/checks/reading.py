@@ -221,7 +221,7 @@ def _stands(picture: str, name: str, quote: str) -> bool:
     at = quote.find(picture)
     while at >= 0:
         before, after = quote[:at], quote[at + len(picture) :]
-        free = not re.search(r"[\w(+$.,*-]$", before) or before.endswith((name, "("))
+        free = not re.search(r"[\w(+$.,*-]\Z", before) or before.endswith((name, "("))
         if free and not re.match(r"[\w(+$*-]|[.,]\w", after):
             return True
         at = quote.find(picture, at + 1)

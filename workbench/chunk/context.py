@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
-from workbench.chunk.pieces import Piece
+from workbench.chunk.pieces import Piece, row_at
 from workbench.declarations import declared
 from workbench.records import UNKNOWN, ChunkKind
 from workbench.spec import Printed, Spec
@@ -56,7 +56,7 @@ class Context:
             found += [b.index for b in segment.blocks if b.index < block.index and b.name != UNKNOWN][-1:]
         row = self._row(piece)
         if segment.start <= row < piece.start:
-            found.append(row)
+            found += self._header(row)
         if piece.start == block.index:
             return _numbers(found), 0
         groups, before = self._open_groups(piece, row)
@@ -93,7 +93,7 @@ class Context:
         titles = min(end, start + TITLES)
         for place in (*self.content[titles:end], *self.content[start:titles]):
             table = self.shape.headers.get(self.rows[at - 1]) if (at := bisect_left(self.rows, place + 1)) else None
-            if declared(self.spec.lines[place].replace("\f", ""), table, self.shape.forms) is not None:
+            if declared(row_at(self.spec, place, table), table, self.shape.forms) is not None:
                 return True
         return False
 
@@ -137,6 +137,12 @@ class Context:
         at = bisect_left(self.rows, piece.start + 1) - 1
         return self.rows[at] if at >= 0 and self.rows[at] >= piece.segment.start else -1
 
+    def _header(self, row: int) -> Sequence[int]:
+        """The lines of a table's header: as many as it has columns where each cell stands on its own."""
+        table, printed = self.shape.headers[row], self.spec.printed
+        place = printed.place(row)
+        return printed.indices[place : place + (len(table.columns) if table.stacked else 1)]
+
     def _open_groups(self, piece: Piece, row: int) -> tuple[list[int], int]:
         stack: list[tuple[int, int]] = []
         before = 0
@@ -146,7 +152,7 @@ class Context:
         for index in range(piece.block.index, piece.start):
             if self.spec.classes[index] != "content":
                 continue
-            item = declared(self.spec.lines[index].replace("\f", ""), table, self.shape.forms)
+            item = declared(row_at(self.spec, index, table), table, self.shape.forms)
             if item is None or item.level == 88:
                 continue
             before = 1 if item.level == 1 else before + 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.chunk.budget import Sizes, capacity, utf8
-from workbench.declarations import Declaration, declared, header
+from workbench.declarations import REACH, Declaration, Header, across, declared, header
 from workbench.records import UNKNOWN, ChunkKind
 from workbench.spec import Spec
 from workbench.structure import Block, Outline, Segment, is_entry
@@ -103,7 +103,7 @@ class Cutter:
         found: dict[int, int] = {}
         last = start - 9
         for index in range(start, min(stop + 1, self.spec.count)):
-            text = self.spec.lines[index].replace("\f", "")
+            text = row_at(self.spec, index, table) if self.spec.lines[index] else ""
             item: Declaration | None = declared(text, table, self.shape.forms) if text else None
             if item is not None or (text and header(text)):
                 between = range(last + 1, index) if self._close(last, index) else range(0)
@@ -136,6 +136,15 @@ class Cutter:
         b = space + 1 if space > 0 else b
         # A line's end alone would be a piece in which nothing stands.
         return b if text[b:end].strip() else max(a + 1, min(b, len(text[:end].rstrip()) - 1))
+
+
+def row_at(spec: Spec, index: int, table: Header | None) -> str:
+    """A line, with the cells of its row that stand below it where they do in its table."""
+    if table is None or not table.stacked:
+        return spec.lines[index].replace("\f", "")
+    printed = spec.printed
+    place = printed.place(index)
+    return across(printed.lines[place : place + REACH], table)[0]
 
 
 def _stretches(segment: Segment) -> list[tuple[Block, int]]:

@@ -13,11 +13,13 @@ from workbench.declarations.lines import declaration
 from workbench.declarations.nested import gathered, rowed
 from workbench.declarations.several import several
 from workbench.declarations.sources import unmarked
+from workbench.declarations.stacked import REACH, across, may_head, stacked
 from workbench.declarations.tables import Column, Header, Role, header
 from workbench.declarations.types import SIZED, is_type
 
 __all__ = [
     "NAME",
+    "REACH",
     "SIZED",
     "Column",
     "Declaration",
@@ -25,6 +27,7 @@ __all__ = [
     "Forms",
     "Header",
     "Role",
+    "across",
     "barred",
     "cells",
     "declaration",
@@ -34,7 +37,9 @@ __all__ = [
     "headed",
     "header",
     "is_type",
+    "may_head",
     "rowed",
     "several",
+    "stacked",
     "unmarked",
 ]

@@ -71,6 +71,14 @@ WEAK = frozenset(
 )
 """What stands above names only where another column holds types and none is one of names for sure."""
 
+ORDINALS = frozenset(
+    (
+        "NO NR NUM SEQ LFD IDX REF LINE ROW PROG PROGRAM PGM MODULE RECORD REC ORD ORDRE RANG ID T K PK KEY M I MODE "
+        "IO IN REQ REQUIRED MAND USE SL SNO"
+    ).split()
+)
+"""What stands above a first column that counts the rows, names whose they are or says how each is used."""
+
 _FORMATS = frozenset(
     ("FORMAT", "FMT", "FORMATO", "FORMAAT", "DATA TYPE", "DATATYPE", "DATA-TYPE", "DATENTYP", "SQL TYPE", "F")
 )
@@ -100,13 +108,14 @@ class Column:
 class Header:
     """The header row of a table of items. `barred`: cells stand between bars, not at positions. `letters`: the word
     above its types is never one above modes or kinds, so that a letter alone is a type. `open`: any word is one.
-    `hexadecimal`: so are the numbers that say where an item begins and ends."""
+    `hexadecimal`: so are the numbers that say where an item begins and ends. `stacked`: each cell has its own line."""
 
     columns: tuple[Column, ...]
     barred: bool
     letters: bool = False
     open: bool = False
     hexadecimal: bool = False
+    stacked: bool = False
 
     @cached_property
     def roles(self) -> frozenset[Role]:

@@ -3,13 +3,14 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from workbench.declarations import Declaration, Header, declaration, formed, gathered, headed, header, rowed
+from workbench.declarations import formed
 from workbench.discovery.forms import CERTAIN, MOST, TYPED, forms
+from workbench.discovery.items import read
 from workbench.discovery.typed import typed
 from workbench.discovery.words import ERRATUM, PART
 from workbench.profile import Pattern
@@ -58,10 +59,7 @@ class View:
     def __init__(self, spec: Spec) -> None:
         self.lines = [line.replace("\f", "") if "\f" in line else line for line in spec.lines]
         self.content = [kind == "content" for kind in spec.classes]
-        self.headers: set[int] = set()
-        self.items: dict[int, Declaration] = {}
-        self.inside: set[int] = set()
-        self._read_items()
+        self.items, self.inside, self.headers = read(self.lines, self.printed)
         told = self._uncorrected()
         self.forms = typed(self.lines, told, self.items)
         before = dict(self.items)
@@ -70,34 +68,6 @@ class View:
         self.forms += forms(self.lines, other, self.items)
         self.programs = self._read_forms()
         self.declared = sorted(self.items)
-
-    def _read_items(self) -> None:
-        """Which lines declare an item; a table ends with the third line that is no row."""
-        table: Header | None = None
-        others = 0
-        cells: set[int] = set()
-        for index, printed in enumerate(self.lines):
-            if not self.content[index] or index in cells:
-                continue
-            line, many = rowed(self.lines, index) if "<" in printed else (printed, 1)
-            cells.update(range(index + 1, index + many))
-            row = header(line)
-            if row is not None and (many > 1 or (row := headed(row, self._below(index))) is not None):
-                table, others = row, 0
-                self.headers.update(range(index, index + many))
-                continue
-            text, used = gathered(self.lines, index) if many == 1 else (line, many)
-            if (item := declaration(text, table)) is not None:
-                self.items[index] = item
-                self.inside.update(range(index + 1, index + used))
-                others = 0
-            elif table is not None and not table.goes_on(line):
-                others += 1
-                table = table.after(others)
-
-    def _below(self, index: int) -> Iterator[str]:
-        """The content lines after one."""
-        return (self.lines[at] for at in range(index + 1, len(self.lines)) if self.content[at])
 
     def _uncorrected(self) -> list[bool]:
         """Which lines are content and correct nothing: a correction tells of items in sentences."""

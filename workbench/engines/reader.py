@@ -9,14 +9,18 @@ from dataclasses import dataclass
 
 from workbench.agent import NumberedLine, Outcome, ReadTask
 from workbench.declarations import (
+    REACH,
     Declaration,
+    across,
     declaration,
     declared,
     formed,
     headed,
     header,
+    may_head,
     rowed,
     several,
+    stacked,
 )
 from workbench.declarations.nested import CELLS
 from workbench.engines.corrections import correction
@@ -71,8 +75,10 @@ def read(task: ReadTask, engine: str) -> Outcome:
     """What one chunk declares, as claims, and the lines that hold nothing to list."""
     state = State(task.chunk.program, task.chunk.kind)
     below = [line.text for line in task.lines[:BELOW]]
-    for line in task.context:
-        _context(state, line.text, task.profile, below)
+    beside = [line.text for line in task.context]
+    at = 0
+    while at < len(beside):
+        at += _context(state, [*beside[at:], *below], task.profile, below)
     state.ordinal = task.chunk.items_before
     found = _bodies(state, task)
     texts = {line.number: line.text for line in task.lines}
@@ -80,7 +86,12 @@ def read(task: ReadTask, engine: str) -> Outcome:
     return Outcome(state="ok", claims=claims, none_here=tuple(_nothing(task.lines, found)))
 
 
-def _context(state: State, text: str, profile: Profile, below: Sequence[str]) -> None:
+def _context(state: State, lines: Sequence[str], profile: Profile, below: Sequence[str]) -> int:
+    """Takes in what begins at the first of some lines, and says how many of them it is."""
+    if may_head(lines[0]) and (tall := stacked(lines)) is not None:
+        state.table = tall
+        return len(tall.columns)
+    text, used = across(lines, state.table)
     text = text.replace("\f", "")
     if (row := header(text)) is not None:
         state.table = headed(row, below) or row
@@ -88,6 +99,7 @@ def _context(state: State, text: str, profile: Profile, below: Sequence[str]) ->
         open_item(state, item)
     elif (name := _record_named(profile, text)) != UNKNOWN:
         state.record = name
+    return used
 
 
 def _record_named(profile: Profile, text: str) -> str:
@@ -175,7 +187,10 @@ def _next(
     """What starts at a line, and how many lines it takes."""
     if (corrected := correction(state, profile, lines, at)) is not None:
         return corrected
-    text, cells = rowed([line.text for line in lines[at : at + CELLS]], 0) if "<" in text else (text, 1)
+    if may_head(text) and (tall := stacked([line.text for line in lines[at : at + REACH]])) is not None:
+        state.table, state.others = tall, 0
+        return [], len(tall.columns)
+    text, cells = _row(state, lines, at, text)
     if (row := header(text)) is not None:
         below = [line.text for line in lines[at + cells : at + cells + BELOW]]
         state.table, state.others = headed(row, below) or row, 0
@@ -194,6 +209,13 @@ def _next(
         return [], 1
     body, used = _other(state, profile, lines, at, text)
     return ([body] if body is not None else []), used
+
+
+def _row(state: State, lines: Sequence[NumberedLine], at: int, text: str) -> tuple[str, int]:
+    """A line with the cells of its row that stand on lines of their own, and how many lines these are."""
+    if state.table is not None and state.table.stacked:
+        return across([text, *(line.text for line in lines[at + 1 : at + REACH])], state.table)
+    return rowed([line.text for line in lines[at : at + CELLS]], 0) if "<" in text else (text, 1)
 
 
 def _leveled(item: Declaration, state: State, profile: Profile) -> Declaration:

@@ -6,10 +6,24 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from workbench.declarations import NAME, Forms, Header, Role, declaration, declared, formed, gathered, headed, header
+from workbench.declarations import (
+    NAME,
+    REACH,
+    Forms,
+    Header,
+    Role,
+    declaration,
+    declared,
+    formed,
+    gathered,
+    headed,
+    header,
+    may_head,
+    stacked,
+)
 from workbench.declarations.item import is_name
 from workbench.declarations.nested import MOST as NESTED
-from workbench.declarations.tables import WEAK, WORDS
+from workbench.declarations.tables import ORDINALS, WEAK, WORDS
 from workbench.profile import named
 from workbench.records import UNKNOWN
 from workbench.spec import Printed
@@ -48,14 +62,7 @@ _DEEP = 47
 """A level 01 stands at most so many columns from the left."""
 _HEADING_WORDS = frozenset(word.split("/")[0] for word in (*_SAID, *_BEFORE, *OPENERS))
 _COLUMN_ROLES: tuple[Role, ...] = ("level", "name", "offset", "bytes", "picture", "type")
-_ORDINALS = frozenset(
-    (
-        "NO NR NUM SEQ LFD IDX REF LINE ROW PROG PROGRAM PGM MODULE RECORD REC ORD ORDRE RANG ID T K PK KEY M I MODE "
-        "IO IN REQ REQUIRED MAND USE SL SNO"
-    ).split()
-)
-"""What stands above a first column that counts the rows, names whose they are or says how each is used."""
-_COLUMN_WORDS = _ORDINALS | {
+_COLUMN_WORDS = ORDINALS | {
     match[0]
     for words in (*(WORDS[role].split() for role in _COLUMN_ROLES), WEAK)
     for word in words
@@ -67,6 +74,8 @@ def announced(lines: Sequence[str], forms: Forms = ()) -> bool:
     """Whether an item or a table's header is among the lines right after one that names a record."""
     told = [at for at, line in enumerate(lines) if not RULE_LINE.match(line)]
     for at in told[:MERGE]:
+        if stacked(lines[at:]) is not None:
+            return True
         text = gathered(lines, at)[0].replace("\f", "")
         row = header(text)
         if (row is not None and (row.sure or headed(row, lines[at + 1 :]))) or declared(text, None, forms) is not None:
@@ -78,7 +87,11 @@ def table_headers(printed: Printed) -> dict[int, Header]:
     """The headers of tables of items, by index."""
     found = {}
     for place in printed.beginning_with(_COLUMN_WORDS):
-        row = header(printed.lines[place].replace("\f", ""))
+        line = printed.lines[place].replace("\f", "")
+        if may_head(line) and (tall := stacked([line, *printed.follow(place, REACH)])) is not None:
+            found[printed.indices[place]] = tall
+            continue
+        row = header(line)
         if row is not None and not row.sure:
             row = headed(row, printed.follow(place, FOLLOWING))
         if row is not None:
