@@ -135,7 +135,7 @@ def test_words_of_statements_in_other_lines_declare_nothing(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["ITEMNO   DS    F          Item number", '      posno     TYPE n LENGTH 6,          "item number of the order'],
+    ["ITEMNO   DS    F          Item number", '      posno     TYPE n LENGTH 6,          "item number'],
 )
 def test_a_statement_is_no_header(line: str) -> None:
     """Its words are those above columns, in the remark too."""
