@@ -42,6 +42,19 @@ def test_no_verb_imports_at_its_start_what_most_verbs_do_not_use() -> None:
     assert done.stdout.strip() == "[]"
 
 
+READING = """
+import sys
+import workbench.commands.run
+print(sorted(room for room in ("batch", "recovering", "reverse") if f"workbench.{room}" in sys.modules))
+"""
+
+
+def test_to_read_a_specification_imports_no_room_for_batches_and_compiled_modules() -> None:
+    """What `workbench run` needs is all that it waits for."""
+    done = subprocess.run([sys.executable, "-c", READING], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
 BUILT = """
 from concurrent.futures import ThreadPoolExecutor
 import workbench.commands.run

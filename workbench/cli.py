@@ -90,8 +90,8 @@ GIVEN = (PermissionError, FileNotFoundError, FileExistsError, IsADirectoryError,
 def load(verb: str) -> Any:
     """The command behind a verb; its module is imported now.
 
-    This is the only place that imports rooms late: such as matching or batches take longer to import than most verbs
-    to answer, and the list of verbs needs none of them. (Large libraries: `later`.)
+    Such rooms as matching or batches take longer to import than most verbs to answer, and the list of verbs needs none
+    of them. (Large libraries, and what most verbs do without: `later`.)
     """
     made = getattr(import_module(f"workbench.commands.{COMMANDS[verb][0]}"), verb)
     if isinstance(made, typer.Typer):

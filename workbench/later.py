@@ -1,4 +1,4 @@
-"""Libraries that are imported when they are first used: most verbs end without them, and would wait for them longest.
+"""Libraries, and large rooms, that are imported when they are first used: most verbs end without them, and would wait.
 
     if TYPE_CHECKING:
         import networkx as nx

@@ -28,12 +28,12 @@ from workbench.engines.opening import close, queue_of
 from workbench.errors import ParameterError, UnknownThing
 from workbench.foresight import foresee
 from workbench.intake import Intake, ingest, newest
+from workbench.later import later
 from workbench.listings import CLAIMS, ClaimRow
 from workbench.matching import Matcher
 from workbench.mutating import MutationScore, measure
 from workbench.progress import Progress, progress
 from workbench.records import UNKNOWN, Chunk, Record
-from workbench.recovering import Recovered, keep, take_in
 from workbench.revision import Revision, find_spec, revise
 from workbench.rows import Rows
 from workbench.status import Status
@@ -43,6 +43,10 @@ from workbench.truth.decisions import Scope
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from workbench import recovering
+else:
+    recovering = later("workbench.recovering")  # a tenth of what a verb imports, and one verb uses it
 
 
 def _quiet(stage: str, done: int, total: int) -> None:
@@ -113,14 +117,14 @@ class Workbench(Clerk):
             raise ParameterError(f"no {key} is given; name one with --{key} or as project.{key} in workbench.toml")
         return self.home / text
 
-    def recover_modules(self, modules: Sequence[str], copybooks: Sequence[str] = ()) -> Recovered:
+    def recover_modules(self, modules: Sequence[str], copybooks: Sequence[str] = ()) -> "recovering.Recovered":
         """What compiled modules still tell; copybooks name items where they fit. Paths start from the project."""
-        return take_in(self.home, modules, copybooks)
+        return recovering.take_in(self.home, modules, copybooks)
 
-    def recovered_project(self, name: str, found: Recovered) -> "tuple[Workbench, str]":
+    def recovered_project(self, name: str, found: "recovering.Recovered") -> "tuple[Workbench, str]":
         """A small project of its own, below this one, and its specification: what was recovered."""
         home = self.home / name
-        spec = keep(home, found, self.home / "policy.yaml")
+        spec = recovering.keep(home, found, self.home / "policy.yaml")
         return Workbench(home), str(spec)
 
     def ingest(self, *paths: str | Path) -> Intake:
@@ -135,8 +139,7 @@ class Workbench(Clerk):
     def revise(self, paths: Sequence[str | Path], revises: str) -> Revision:
         """What changes when the spec at some paths takes the place of an earlier one (its id, name or path)."""
         old = find_spec(self.store, revises)
-        taken = self.ingest(*paths)
-        return revise(self.store, self.ledger, taken, old)
+        return revise(self.store, self.ledger, self.ingest(*paths), old)
 
     def run(self, order: pipeline.Order | None = None, told: pipeline.Progress = _quiet) -> Status:
         """Where the spec stands after a run: every stage in order, resuming what an earlier run left."""
@@ -159,10 +162,8 @@ class Workbench(Clerk):
     def status(self, spec: str = UNKNOWN) -> Status:
         """Where a spec stands (the newest one without a name). Raises UnknownThing when none was taken in."""
         counted = Counter(standing.state for standing in self.standings().values())
-        accepted = [
-            status.Waived(name=each.name, who=each.author, reason=each.reason)
-            for each in waivers.waived(self.ledger).values()
-        ]
+        said = waivers.waived(self.ledger).values()
+        accepted = [status.Waived(name=each.name, who=each.author, reason=each.reason) for each in said]
         with self.store.read():  # one state for all that is asked
             found = status.status(self.store, {str(state): count for state, count in counted.items()}, spec, accepted)
         if found is None:

@@ -6,8 +6,6 @@ scheduler's `allowed-failures`. A client that is lost resumes like any batch: wh
 
 import json
 import os
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -15,35 +13,9 @@ from typing import Any
 from workbench.batch import parcel, remote
 from workbench.batch.job import Ended, Job, Limits
 from workbench.batch.redaction import blanked
-from workbench.errors import ParameterError
 from workbench.ledger import Ledger
 from workbench.policy import Policy
 from workbench.store import Store
-
-CONNECT = 10
-"""Seconds that a scheduler may take to answer."""
-
-ARRIVE = 60
-"""Seconds that the first worker may take to be there."""
-
-
-def connect(address: str) -> Any:
-    """A client of the scheduler at an address. Raises ParameterError with one line."""
-    if find_spec("distributed") is None:
-        raise ParameterError("distributed is not installed; pip install 'workbench-migration[cluster]'")
-    distributed: Any = import_module("distributed")  # an extra: only clusters need it
-    try:
-        client = distributed.Client(address, timeout=CONNECT, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
-        said = f"no Dask scheduler answers at {address!r} within {CONNECT} s; an address is like tcp://host:8786"
-        raise ParameterError(said) from error
-    try:
-        client.wait_for_workers(1, timeout=ARRIVE)
-    except Exception as error:
-        client.close()
-        said = f"the cluster at {address} has no workers after {ARRIVE} s; start one: dask worker {address}"
-        raise ParameterError(said) from error
-    return client
 
 
 class Cluster:

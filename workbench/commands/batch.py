@@ -13,8 +13,8 @@ import typer
 
 from workbench import terminal
 from workbench.batch import Limits, RunRow, execute, exit_code, plan
-from workbench.batch import cluster as dask
 from workbench.batch.book import rows_of
+from workbench.batch.cluster import Cluster as Workers
 from workbench.batch.crew import Hands
 from workbench.batch.job import EngineName
 from workbench.batch.progress import Progress, event
@@ -22,6 +22,7 @@ from workbench.batch.sheet import Source, read, select
 from workbench.batch.summary import write
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home
+from workbench.engines.cluster import connect
 from workbench.errors import ParameterError
 from workbench.project import Workbench
 
@@ -87,7 +88,7 @@ def batch(  # noqa: PLR0913  (each is an option that a person types)
 
 
 def _cluster(bench: Workbench, address: str, limits: Limits) -> Hands:
-    return dask.Cluster(dask.connect(address), bench.home, bench.store, (bench.ledger, bench.policy), limits)
+    return Workers(connect(address), bench.home, bench.store, (bench.ledger, bench.policy), limits)
 
 
 def _said(rows: Sequence[RunRow], page: Path | None, json: bool, before: int) -> None:

@@ -8,12 +8,11 @@ import typer
 
 from workbench import terminal
 from workbench.agent import Engine
-from workbench.batch.cluster import connect
 from workbench.commands.asking import Again, Batch, EngineName, Rehearsal, ahead, asking, spending
 from workbench.commands.cost import say_ahead
 from workbench.commands.opening import opened
 from workbench.commands.options import HERE, AsJson, Home, SpecName
-from workbench.engines.cluster import Spread
+from workbench.engines.cluster import Spread, connect
 from workbench.errors import ParameterError
 from workbench.pipeline import Order, Until
 from workbench.project import Workbench
