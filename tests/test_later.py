@@ -45,12 +45,12 @@ def test_no_verb_imports_at_its_start_what_most_verbs_do_not_use() -> None:
 READING = """
 import sys
 import workbench.commands.run
-print(sorted(room for room in ("batch", "recovering", "reverse") if f"workbench.{room}" in sys.modules))
+print(sorted(room for room in ("batch", "discovery", "recovering", "reverse") if f"workbench.{room}" in sys.modules))
 """
 
 
-def test_to_read_a_specification_imports_no_room_for_batches_and_compiled_modules() -> None:
-    """What `workbench run` needs is all that it waits for."""
+def test_to_read_a_specification_imports_no_room_for_anything_else() -> None:
+    """A run waits neither for batches nor for compiled modules, nor for what finds profiles."""
     done = subprocess.run([sys.executable, "-c", READING], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
 

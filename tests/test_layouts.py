@@ -10,8 +10,9 @@ from heldout.measure import reading, task
 from workbench.checks.reading import SpecDocuments
 from workbench.chunk import split
 from workbench.declarations import declaration, formed
-from workbench.discovery import proposed, unread
+from workbench.discovery import proposed
 from workbench.engines.offline import Offline
+from workbench.likeness import unread
 from workbench.records import UNKNOWN
 from workbench.rereading import Rereading
 from workbench.spec import from_bytes

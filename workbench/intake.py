@@ -9,20 +9,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from workbench import discovery, profile
+from workbench import profile
 from workbench.accounting import Mention, mentions
 from workbench.blobs import Blobs
 from workbench.checks.reading import SpecDocuments
 from workbench.chunk import split
 from workbench.draft import put_text
 from workbench.errors import UnknownThing
+from workbench.later import later
 from workbench.lineage import edge_rows, edges
 from workbench.profile import Profile
 from workbench.records import UNKNOWN, Chunk
 from workbench.spec import Spec, from_bytes, read
 from workbench.store import Store, chunk_row
+
+if TYPE_CHECKING:
+    from workbench import discovery
+else:
+    discovery = later("workbench.discovery")  # of use where no profile is at hand
 
 PROFILE_SUFFIX = ".profile.yaml"
 """A profile beside a spec, `legacy.profile.yaml` for `legacy.txt`: a person's, or discovery's for just these bytes."""

@@ -14,9 +14,8 @@ from itertools import chain
 from workbench.agent import Engine, NumberedLine, Outcome, ReadTask, Task, behind
 from workbench.checks.reading import SpecDocuments
 from workbench.chunk import BUDGET, MIN_BUDGET, split
-from workbench.discovery import unread
 from workbench.gate import judge_reading, unsettled
-from workbench.likeness import has_picture
+from workbench.likeness import has_picture, unread
 from workbench.records import UNKNOWN, Body, Chunk, Evidence, ReadState, SpecEvidence, Verdict
 
 AGAIN: tuple[ReadState, ...] = ("truncated", "malformed", "lost", "error")

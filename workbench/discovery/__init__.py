@@ -1,6 +1,5 @@
 """A profile proposed from an unknown document, by what repeats in it."""
 
 from workbench.discovery.discovery import Discovery, Finding, findings, propose, proposed
-from workbench.discovery.leftovers import unread
 
-__all__ = ["Discovery", "Finding", "findings", "propose", "proposed", "unread"]
+__all__ = ["Discovery", "Finding", "findings", "propose", "proposed"]

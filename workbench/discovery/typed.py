@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from workbench.declarations import Declaration
 from workbench.declarations.clauses import CERTAIN_PICTURE
-from workbench.discovery.shapes import masked
 from workbench.discovery.ways import CAPTIONED, ROW, TOLD, WAYS, WORDY, Key, expression, is_bare, opened, taken_apart
+from workbench.likeness.shapes import masked
 from workbench.profile import Pattern
 from workbench.records import UNKNOWN
 

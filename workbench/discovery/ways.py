@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from workbench.declarations.types import COMPACT, worded
-from workbench.discovery.shapes import masked
+from workbench.likeness.shapes import masked
 
 TYPES = 40
 """A form has at most so many kinds of types."""

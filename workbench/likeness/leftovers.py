@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
-from workbench.discovery.layouts import FEW, LEAST, rows
-from workbench.discovery.shapes import Shape, masked, shaped
+from workbench.likeness.rows import FEW, LEAST, rows
+from workbench.likeness.shapes import Shape, masked, shaped
 
 PIECES = 4
 """Lines of fewer words and marks are built alike by accident."""
