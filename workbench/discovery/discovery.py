@@ -17,6 +17,7 @@ from workbench.discovery.kindred import kindred
 from workbench.discovery.layouts import layouts
 from workbench.discovery.lone import second_look
 from workbench.discovery.neglected import neglected
+from workbench.discovery.parted import parted
 from workbench.discovery.partition import division, framed
 from workbench.discovery.phrases import phrases
 from workbench.discovery.records import records
@@ -37,6 +38,7 @@ _LOOKED = (seen, lead, says_end, wide, titled, framed, spoken_words)
 
 _WHAT = {
     "headings": "heading",
+    "continued": "continuation",
     "parts": "part",
     "records": "record",
     "blocks": "block",
@@ -125,19 +127,22 @@ def _proposed(view: View, spec: Spec) -> tuple[Profile, Evidence]:
     if found and (own := kindred(view, starts, missing, Names(own_form(starts), starts), speaking)):
         take_in(own, found, starts)
         told_of, labelling = _told_of(view, starts, labelled, cross_lines)
+    found, starts, again = parted(view, seen, found, starts)
     headings = used(found, starts)
+    opened = {*starts.values(), *(sight.line for cluster in again for sight in cluster.sights)}
     names = own_form(starts)
     known = Names(names, starts)
-    heard = {*starts.values(), *cross_lines, *(one.line for one in told_of)}
-    named = records(view, set(starts.values()), starts)
+    heard = {*opened, *cross_lines, *(one.line for one in told_of)}
+    named = records(view, opened, starts)
     profile = Profile(
         name=re.sub(r"[^A-Za-z0-9_.-]", "-", spec.name),
         sure=_sureness(headings) if headings or not view.programs else view.forms[0].sure,
         names=names,
         headings=(*(proper(view, cluster, names) for cluster in headings), *paths(headings)),
+        continued=tuple(proper(view, cluster, names) for cluster in again),
         parts=found_blocks.parts(view),
         records=tuple(named),
-        blocks=tuple(found_blocks.without(found_blocks.blocks(view, sorted(starts.values()), names), named)),
+        blocks=tuple(found_blocks.without(found_blocks.blocks(view, sorted(opened), names), named)),
         mentions=(*found_blocks.references(view, list(cross_lines)), *labelling, *phrases(view, heard, known)),
         errata=(*corrections(view, starts, known), *found_blocks.errata(view, known)),
         items=tuple(view.forms),
@@ -148,15 +153,16 @@ def _proposed(view: View, spec: Spec) -> tuple[Profile, Evidence]:
 
 def _discovery(spec: Spec, profile: Profile, view: View, told: Evidence) -> Discovery:
     """What the profile finds when it is used: that counts, not what led to it."""
-    parts = outline(spec, profile).programs
-    defined = {name: segment.heading + 1 for name, segment in parts.items()}
+    shape = outline(spec, profile)
+    defined = {name: segment.heading + 1 for name, segment in shape.programs.items()}
+    telling = {part.program for part in shape.segments if view.declares_between(part.start, part.end)}
     mentioned = {mention.name for mention in naming(spec, profile, defined)}
     return Discovery(
         profile=profile,
         findings=tuple(findings(spec, profile)),
         names=tuple(sorted(defined)),
         undefined=tuple(sorted((mentioned | neglected(told, defined)) - defined.keys())),
-        bare=tuple(name for name, part in parts.items() if not view.declares_between(part.start, part.end)),
+        bare=tuple(name for name in defined if name not in telling),
     )
 
 

@@ -27,6 +27,7 @@ _TOLD = """\
 _MARKED = re.compile(rf"[0-9a-f]{{{ID_HEX}}} profile-[0-9a-f]{{{ID_HEX}}}")
 _NEEDED = {
     "headings": (("name", "path", "verb"),),
+    "continued": (("name",),),
     "records": (("name",),),
     "items": (("name",), ("picture", "type", "offset", "bytes", "end")),
 }
@@ -79,7 +80,7 @@ def _valid(value: dict[str, Any], name: str) -> Profile:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise ProfileError(f"{name}: '{place}': {first['msg']}; got {first['input']!r}") from None
-    for key in ("headings", "parts", "records", "blocks", "mentions", "errata", "items"):
+    for key in ("headings", "continued", "parts", "records", "blocks", "mentions", "errata", "items"):
         for item in getattr(profile, key):
             _check(item.pattern, name, key)
     return profile

@@ -38,8 +38,9 @@ class Profile(Record):
     """How a document is built.
 
     `names` is what an endpoint's name looks like ("unknown" when names have no form of their own). `headings` start an
-    endpoint, `parts` end one (appendix, chapter, errata), `records` name the record whose items follow, `blocks` start
-    something else inside an endpoint. `mentions` are lines that name other endpoints, `errata` start a correction.
+    endpoint, `continued` go on with one that an earlier part of the document defines, `parts` end one (appendix,
+    chapter, errata), `records` name the record whose items follow, `blocks` start something else inside an endpoint.
+    `mentions` are lines that name other endpoints, `errata` start a correction.
     `items` declare one in a form of the document's own, with groups `name` and `picture`; a group `program` or
     `record` there is a column that says whose item it is.
     `counted`: the numbers before the names of items count rows, and are no levels.
@@ -50,6 +51,7 @@ class Profile(Record):
     sure: float = 0.0
     names: str = UNKNOWN
     headings: tuple[Heading, ...] = ()
+    continued: tuple[Heading, ...] = ()
     parts: tuple[Pattern, ...] = ()
     records: tuple[Pattern, ...] = ()
     blocks: tuple[Block, ...] = ()

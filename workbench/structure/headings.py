@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
+from workbench.profile import Heading, Profile
 from workbench.spec import Printed
 from workbench.structure import routes
 from workbench.structure.openings import Hit
@@ -15,24 +17,46 @@ MAX_TITLE = 140
 """The title of a part has at most so many characters."""
 
 
-def headings(printed: Printed, hits: Sequence[Sequence[Hit]], opening: Sequence[bool]) -> dict[int, str]:
-    """Line index -> endpoint, one definition a name: where most text follows.
+class Headings(NamedTuple):
+    """Line index -> endpoint: where each is defined, and where a later part of the document goes on with it."""
 
-    opening: for each pattern, whether only lines count that open.
+    defined: dict[int, str]
+    continued: dict[int, str]
+
+
+def headings(printed: Printed, profile: Profile, hits: Mapping[str, Sequence[Sequence[Hit]]]) -> Headings:
+    """The headings of endpoints, one definition a name: where most text follows.
+
+    `hits`: where the patterns under each key of the profile match.
     """
-    seen: dict[int, str] = {}
-    closed: set[int] = set()
-    for found, only in zip(routes.names(hits), opening, strict=True):
-        for place, name in found:
-            if not listed(printed.lines, place) and (index := printed.indices[place]) not in seen:
-                seen[index] = name
-                closed |= {index} if only and not _is_open(printed, index) else set()
+    first, closed = _seen(printed, hits["headings"], profile.headings)
+    more, late = _seen(printed, hits["continued"], profile.continued)
+    known = {name: index for index, name in sorted(first.items(), reverse=True)}
+    seen = {index: name for index, name in more.items() if known.get(name, index) < index} | first
+    closed |= late - first.keys()
     apart = _apart(sorted((at, name) for at, name in seen.items() if not {at, _next(seen, at, name)} & closed))
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     ends = [index for index, _ in apart[1:]] + [printed.count]
     for (index, name), end in zip(apart, ends, strict=False):
-        places[name].append((end - index, -index))
-    return {-max(found)[1]: name for name, found in places.items()}
+        if index in first:
+            places[name].append((end - index, -index))
+    starts = {name: -max(found)[1] for name, found in places.items()}
+    later = {index: name for index, name in apart if index not in first and starts.get(name, index) < index}
+    return Headings({index: name for name, index in starts.items()}, later)
+
+
+def _seen(
+    printed: Printed, hits: Sequence[Sequence[Hit]], patterns: Sequence[Heading]
+) -> tuple[dict[int, str], set[int]]:
+    """The lines with names, and those of them that ought to open and do not."""
+    seen: dict[int, str] = {}
+    closed: set[int] = set()
+    for found, one in zip(routes.names(hits), patterns, strict=True):
+        for place, name in found:
+            if not listed(printed.lines, place) and (index := printed.indices[place]) not in seen:
+                seen[index] = name
+                closed |= {index} if one.opening and not _is_open(printed, index) else set()
+    return seen, closed
 
 
 def _next(seen: Mapping[int, str], index: int, name: str) -> int:

@@ -10,11 +10,11 @@ from workbench.profile import Profile
 from workbench.records import UNKNOWN, ChunkKind
 from workbench.spec import Printed, Spec
 from workbench.structure import records
-from workbench.structure.headings import headings, parts, top
+from workbench.structure.headings import Headings, headings, parts, top
 from workbench.structure.openings import Hit, matches
 from workbench.structure.titles import ERRATA_PART, NUMBERED, indent
 
-_KEYS = ("headings", "parts", "errata", "records", "blocks")
+_KEYS = ("headings", "continued", "parts", "errata", "records", "blocks")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Segment:
-    """The lines of one endpoint or of one part: indices from 0, the end exclusive, and the blocks in it, in order."""
+    """The lines of one endpoint or of one part: indices from 0, the end exclusive, and the blocks in it, in order.
+
+    `continued`: the endpoint is defined in an earlier part, and this one goes on with it.
+    """
 
     start: int
     end: int
@@ -36,6 +39,7 @@ class Segment:
     program: str
     part: str
     blocks: tuple[Block, ...]
+    continued: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Outline:
     @cached_property
     def programs(self) -> dict[str, Segment]:
         """The segment that defines each endpoint."""
-        return {segment.program: segment for segment in self.segments if segment.program != UNKNOWN}
+        return {one.program: one for one in self.segments if one.program != UNKNOWN and not one.continued}
 
 
 def outline(spec: Spec, profile: Profile) -> Outline:
@@ -65,9 +69,9 @@ def outline(spec: Spec, profile: Profile) -> Outline:
     programs, named = records.in_columns(printed, profile.forms)
     blocks = _blocks(printed, profile, hits, headers, repeated | named.keys() | programs.keys())
     blocks = sorted((*blocks, *(Block(index, "record", name) for index, name in named.items())), key=_place)
-    opening = [item.opening for item in profile.headings]
+    found = headings(printed, profile, hits)
     titles = parts(printed, hits["parts"], hits["errata"])
-    segments = _segments(printed, headings(printed, hits["headings"], opening) | programs, titles, blocks)
+    segments = _segments(printed, found._replace(defined=found.defined | programs), titles, blocks)
     return Outline(tuple(segments), headers, frozenset(repeated), profile.forms)
 
 
@@ -126,9 +130,9 @@ def _same(before: Block, after: Block) -> bool:
 
 
 def _segments(
-    printed: Printed, defined: dict[int, str], titles: dict[int, tuple[str, bool]], blocks: Sequence[Block]
+    printed: Printed, named: Headings, titles: dict[int, tuple[str, bool]], blocks: Sequence[Block]
 ) -> list[Segment]:
-    owners = {top(printed, index): (index, name) for index, name in defined.items()}
+    owners = {top(printed, index): (index, name) for index, name in {**named.continued, **named.defined}.items()}
     opened = {top(printed, index): title for index, title in titles.items()}
     marks = sorted({0, *owners, *opened})
     starts = [block.index for block in blocks]
@@ -145,7 +149,8 @@ def _segments(
             inside = [Block(start, "errata"), *inside]
         elif program == UNKNOWN and ERRATA_PART.search(part):
             inside = [Block(start, "errata"), *_corrections(printed, start, end)]
-        found.append(Segment(start, end, heading, program, part, tuple(inside)))
+        continued = program != UNKNOWN and heading not in named.defined
+        found.append(Segment(start, end, heading, program, part, tuple(inside), continued))
     return found
 
 
