@@ -1,5 +1,9 @@
 """The document's own form of items: which column is the name."""
 
+import pytest
+from heldout.measure import reading
+
+from workbench.declarations import header
 from workbench.discovery import propose
 from workbench.spec import from_bytes
 
@@ -16,3 +20,49 @@ def test_the_name_is_the_column_that_differs_from_row_to_row() -> None:
     items = [one for one in found.findings if one.what == "item"]
     assert [(one.count, one.lines) for one in items] == [(32, tuple(range(1, 33)))]
     assert "(?P<name>" not in found.profile.items[0].pattern.split(";")[0]
+
+
+STORED = {
+    "two spaces": "{name} ... {picture} {usage}   what it means",
+    "small letters": "{n}. {name}  pic {picture} {usage}   [what it means]",
+    "marks of code": "- `{name}` — `PIC {picture}` `{usage}` — what it means",
+    "labels": "  FIELD: {name}  PIC: {picture}  USAGE: {usage}  NOTE: Y or N",
+}
+
+
+@pytest.mark.parametrize("form", STORED)
+def test_how_an_item_is_stored_is_read_in_its_own_form(form: str) -> None:
+    """The word for it may be in small letters, between marks or behind its label."""
+    lower = form == "small letters"
+    told = [("QTY-{}", "S9({})", "COMP-3"), ("KEY-{}", "X({})", "DISPLAY")]
+    rows = [
+        STORED[form].format(n=at, name=name.format(at), picture=picture.format(at), usage=usage)
+        for at in range(1, 9)
+        for name, picture, usage in told
+    ]
+    text = "\n".join(["1. ORD017  PROGRAM", "", *(row.lower() if lower else row for row in rows), ""])
+    fields = [one.body for one in reading(text.encode(), "rows.txt").claims if one.body.kind == "field"]
+    assert [(one.name.upper(), one.usage) for one in fields] == [
+        (name.format(at), usage) for at in range(1, 9) for name, _, usage in told
+    ]
+
+
+def test_a_sentence_behind_a_picture_says_nothing_of_storage() -> None:
+    """A word in small letters with others behind it is none of the words for storage."""
+    rows = [f"FLAG-{at} ... 9({at}) binary search comes later" for at in range(1, 9)]
+    fields = [one.body for one in reading("\n".join(rows).encode(), "rows.txt").claims if one.body.kind == "field"]
+    assert {one.usage for one in fields} <= {"DISPLAY"}
+
+
+def test_the_sign_behind_an_edited_picture_belongs_to_it() -> None:
+    """`ZZ9.99-` is a picture where other rows have one for certain."""
+    told = [("QTY-{}", "9(8)"), ("AMT-{}", "ZZZ,ZZ9.99-"), ("SUM-{}", "ZZ9CR")]
+    rows = [f"  {at:04}  {name.format(at)}    {picture}" for at in range(1, 9) for name, picture in told]
+    fields = [one.body for one in reading("\n".join(rows).encode(), "rows.txt").claims if one.body.kind == "field"]
+    assert [one.picture for one in fields] == [picture for _, picture in told] * 8
+
+
+def test_labels_with_their_values_are_no_header() -> None:
+    """`FIELD: STATE  PIC: X` declares an item; the words alone stand above a table."""
+    assert header("FIELD: STATE   PIC: X   USAGE: DISPLAY  NOTE: Y or N") is None
+    assert header("FIELD:         PIC:     USAGE:          NOTE:") is not None

@@ -17,7 +17,11 @@ from workbench.records import TYPED, UNKNOWN
 Forms = Sequence[re.Pattern[str]]
 """The forms of a document, the surest first."""
 
-_AHEAD = re.compile(r"[\s,;'\"|.]*(?:USAGE\s+(?:IS\s+)?)?")
+_AHEAD = re.compile(r"[\s,;'\"|.`*]*(?:(?i:USAGE)[\s:=]+(?:(?i:IS)\s+)?)?")
+_SMALL = re.compile(
+    r"(comp(?:utational)?(?:-[1-6x])?|packed(?:-decimal)?|binary)(?=[ \t]{2}|[ \t]*(?:[^\w\s-]|\t|\r?$)|[ \t]+[-–—])"
+)
+"""The same words in small letters, where no sentence goes on behind them: `9(4) binary search key`."""
 
 
 class Formed(NamedTuple):
@@ -60,7 +64,7 @@ def _item(match: re.Match[str], rest: str) -> Declaration | None:
     item = _placed(Declaration(int(said.get("level") or -1), name, picture or UNKNOWN), said)
     if said.get("usage"):
         item = item._replace(usage=usage(said["usage"]))
-    elif stored := USAGE.match(rest, _end(_AHEAD.match(rest))):
+    elif stored := USAGE.match(rest, ahead := _end(_AHEAD.match(rest))) or _SMALL.match(rest, ahead):
         item = item._replace(usage=usage(stored[1]))
     return repetition(item, rest, "")
 

@@ -83,7 +83,8 @@ _FORMATS = frozenset(
     ("FORMAT", "FMT", "FORMATO", "FORMAAT", "DATA TYPE", "DATATYPE", "DATA-TYPE", "DATENTYP", "SQL TYPE", "F")
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*\Z")
-_VALUED = re.compile(r"\(\d|\d\)|\b\d{2,}\b|'|\.{4,}|\s[XAZ9]{1,3}\.?\s*\Z")
+_VALUED = re.compile(r"\(\d|\d\)|\b\d{2,}\b|'|\.{4,}|\s[XAZ9]{1,3}\.?\s*\Z|(?:\w: [^\s:]++(?!:)[^:\n]*){2}")
+"""What stands in rows and not above them; `FIELD: STATE  PIC: X` has labels with their values."""
 _NAMING = frozenset(
     word for words in (*WORDS["name"].split(), *WEAK) for word in re.split("[ _-]", words) if len(word) > 2
 )

@@ -34,8 +34,10 @@ CERTAIN = re.compile(
 """What can only be a picture, wherever it stands."""
 TYPED = re.compile(rf"(?<![\w$#@.-]){SIZED}(?![\w$#@(-])")
 """A type with its size, wherever it stands."""
-_MAYBE = re.compile(r"(?<![\w$#@.-])(?:X{1,8}|9{1,8}|A{1,8}|Z[Z,.9]*|x{1,3})(?![\w$#@(-])")
-_CLAUSE = r"(?:[SXA9NZVPB*+\-$/,.0]|\(\d{1,5}\))*(?:[XA9NZ]|\(\d{1,5}\))"
+_SIGN = r"(?:[+-]|CR|DB)?"
+"""What an edited picture may end with: `ZZ9.99-`."""
+_MAYBE = re.compile(rf"(?<![\w$#@.-])(?:X{{1,8}}|9{{1,8}}|A{{1,8}}|Z[Z,.9]*{_SIGN}|x{{1,3}})(?![\w$#@(-])")
+_CLAUSE = rf"(?:[SXA9NZVPB*+\-$/,.0]|\(\d{{1,5}}\))*(?:[XA9NZ]|\(\d{{1,5}}\)){_SIGN}"
 _PICTURE = rf"(?P<picture>{_CLAUSE})(?![\w$#@(])"
 _SMALL = rf"(?P<picture>(?i:{_CLAUSE}))(?![\w$#@(])"
 _NAMED = r"[A-Za-z0-9][\w$#@]*(?:-[\w$#@]+)*"
