@@ -8,6 +8,7 @@ nothing else looks like headings.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 
 from workbench.discovery.sights import Sight, lead, mark_behind, sighted
 from workbench.discovery.view import MAX_HEADING, View
@@ -50,7 +51,7 @@ def further(view: View, seen: Sequence[Sight]) -> Iterator[Sight]:
         if index not in view.silent:
             for match in _SMALL.finditer(line) if quoted else ():
                 if match[0] in quoted and (index, match[0]) not in known:
-                    yield sighted(index, match)
+                    yield _quoted(index, match, quoted)
             yield from numbered[index] if not numbers else _among(index, line, numbers)
             for match in _PATH.finditer(line) if "/" in line else ():
                 yield sighted(index, match)
@@ -72,6 +73,15 @@ def _titled(view: View, lines: Iterable[int], numbered: Mapping[int, Sequence[Si
         if match and len(match[1]) in lengths:
             line, (start, end) = view.lines[index], match.span(1)
             yield Sight(index, match[1], lead(line[:start]), mark_behind(line, end), False)
+
+
+def _quoted(index: int, match: re.Match[str], quoted: Set[str]) -> Sight:
+    """The sight of a name; of that alone where a space of names stands before it, `yard:tr-open` for `tr-open`."""
+    space, _, name = match[0].rpartition(":")
+    sight = sighted(index, match)
+    if not space or name not in quoted:
+        return sight
+    return replace(sight, name=name, lead=lead(match.string[: match.end() - len(name)]))
 
 
 def joined(view: View) -> Iterator[Sight]:

@@ -30,7 +30,9 @@ _FIRST = re.compile(r"\s*\W{0,6}\s*(?:\d+(?:\.\d+)*[.)]?[ \t]+)?[^\W\d_]\w*[ \t]
 _SECOND = re.compile(r"\s*\W{0,6}\s*[^\W\d_]\w*[ \t]+[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")
 _CELL = re.compile(r"\s*[|!;\t].*[|!;\t]\s*(?=[^\s|!;]+(?: [^\s|!;]+)*\s*[|!;]\s*$)")
 """What stands before the last cell of a row."""
-_LAST = re.compile(r"(?:\S.*?(?:[ \t]{2,}|\t|\s[/|:>–—-]+\s|[(\[])\s*)(?=[^\s(\[]+(?: [^\s(\[]+){0,3}[)\]]?\s*$)")
+_LAST = re.compile(
+    r"(?:\S.*?(?:[ \t]{2,}|\t|\s[/|:>–—-]+\s|[(\[])\s*)(?=[^\s(\[]+(?: [^\s(\[]+){0,3}[)\]]?\s*[=#*~]*\s*$)"
+)
 """What stands before the last words of a line, behind a title and a mark or a gap."""
 _PART = r"[^\W_](?:[\w$#@./&-]|::?(?=[a-z])|::(?=\w))*"
 _VALUE = re.compile(rf"(?:[$#@](?=[A-Z]))?{_PART}(?: (?:&|{_PART}))*")
@@ -121,8 +123,9 @@ def _everywhere(view: View, named: Iterable[str]) -> Iterator[Sight]:
     for index in _lines(view):
         line = view.lines[index]
         for token in _TOKEN.finditer(line):
-            start = token.start()
-            if name := next((name for name in first.get(token[0], ()) if _stands(name, line, start)), ""):
+            start = token.start() if token[0] in first else token.end() - len(token[0].rpartition(":")[2])
+            some = first.get(line[start : token.end()], ())
+            if name := next((one for one in some if _stands(one, line, start)), ""):
                 told, end = lead(line[:start]), start + len(name)
                 after = line[end:].lstrip()[:1]
                 if not last_of_section(told, line, end):

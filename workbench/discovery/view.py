@@ -2,8 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
@@ -11,10 +10,10 @@ from statistics import median
 from workbench.declarations import formed
 from workbench.discovery.forms import CERTAIN, MOST, TYPED, forms
 from workbench.discovery.items import read
+from workbench.discovery.marks import marks
 from workbench.discovery.typed import typed
 from workbench.discovery.words import ERRATUM, PART
 from workbench.profile import Pattern
-from workbench.profile.names import MARKS, PATHS, token
 from workbench.records import UNKNOWN
 from workbench.spec import Spec
 from workbench.structure import ERRATA_PART, NUMBERED, RULE_LINE, is_entry
@@ -28,12 +27,6 @@ APART = 5
 LONGEST = 0.4
 """No section is so much of the document."""
 
-SEVERAL = 6
-"""So many names with a mark inside that recur make it a mark of names."""
-
-_DOTTED = re.compile(r"(?!www\b)(?=.*[a-z]{3})[A-Za-z][\w-]+(?:\.[A-Za-z][\w-]+){2,}\Z")
-"""Names with a point inside twice."""
-
 MOST_CORRECTED = 0.4
 """Corrections are at most such a part of a document."""
 
@@ -45,12 +38,6 @@ RULES = 3
 
 TOGETHER = 3
 """Lines this close to each other are entries of a list, not headings of parts."""
-
-_SHORT = re.compile(r"[A-Z]{2,3}/\d\Z")
-"""The first of some short names that are counted: `ST/1`, and later `ST/17`."""
-
-_TAG = re.compile(r"\W?:\Z")
-"""What makes the beginning of a word a tag and no name: `:p.The text`."""
 
 
 class View:
@@ -97,50 +84,8 @@ class View:
 
     @cached_property
     def marks(self) -> str:
-        """The marks that names have inside, beside hyphens: where such names recur, and their pieces do not alone.
-
-        Names with a stroke and a point, `fh/order.post`, are told by that, however often their pieces stand alone; so
-        are those with a point twice, `front.order.post`.
-        """
-        if self._full(PATHS):
-            return PATHS
-        return "".join(mark for mark in MARKS if (mark == "." and self._dotted()) or self._recur(mark))
-
-    def _full(self, marks: str) -> bool:
-        found = self._marked(marks, lambda match: not any(map(str.isdecimal, match[0])))
-        return sum(count > 1 for count in found.values()) >= SEVERAL
-
-    def _dotted(self) -> bool:
-        """Whether names of small letters have points inside twice: names of data sets are in capitals."""
-        found = self._marked(".", lambda match: _DOTTED.match(match[0]) is not None)
-        return sum(count > 1 for count in found.values()) >= SEVERAL
-
-    def _marked(self, marks: str, kept: Callable[[re.Match[str]], bool]) -> Counter[str]:
-        """How often each name with all of some marks inside is printed, of those that are kept."""
-        first = (line for at in self.printed if marks[0] in (line := self.lines[at]))
-        lines = (line for line in first if _holds(line.rstrip(" " + marks), marks))
-        return Counter(
-            match[0]
-            for line in lines
-            if len(line) <= MAX_HEADING
-            for match in token(marks).finditer(line)
-            if _holds(match[0], marks) and kept(match)
-        )
-
-    def _recur(self, mark: str) -> bool:
-        found = self._marked(mark, _named)
-        often = {name for name, count in found.items() if count > 1}
-        if len(often) < SEVERAL:
-            return False
-        if mark == ":" and len({name.rpartition(mark)[2] for name in often}) < SEVERAL:
-            return False  # the same tag behind all of them
-        last = {piece for name in often for piece in name.split(mark) if len(piece) > 2}
-        if not last:
-            return True
-        lines = (line for line in self.lines if len(line) <= MAX_HEADING)
-        alone = Counter(match[0] for line in lines for match in token().finditer(line))
-        inside = Counter(piece for name, count in found.items() for piece in name.split(mark) for _ in range(count))
-        return sum(alone[piece] - inside[piece] for piece in last) < 0.5 * sum(inside[piece] for piece in last)
+        """The marks that names have inside, beside hyphens."""
+        return marks([line for at in self.printed if len(line := self.lines[at]) <= MAX_HEADING])
 
     @cached_property
     def declaring(self) -> list[int]:
@@ -273,15 +218,3 @@ def far_apart(lines: Sequence[int], end: int, least: int = APART, last: bool = T
     """
     gaps = [b - a for a, b in pairwise([*lines, end])]
     return median(gaps) >= least and max(gaps if last else gaps[:-1]) <= LONGEST * end
-
-
-def _holds(text: str, marks: str) -> bool:
-    return all(map(text.__contains__, marks))
-
-
-def _named(match: re.Match[str]) -> bool:
-    """Whether a token with a mark inside may be a name: it begins with a letter, has some, and is no tag or key."""
-    name, start = match[0], match.start()
-    long = sum(map(str.isalnum, name)) > 3 or _SHORT.match(name) is not None
-    alike = ":" not in name or name.isupper() or name.islower()
-    return name[0].isalpha() and long and alike and not _TAG.match(match.string, max(0, start - 2), start)

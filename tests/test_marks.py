@@ -1,0 +1,42 @@
+"""Which marks names have inside, and which only stand before them."""
+
+import pytest
+
+from workbench.discovery import propose
+from workbench.discovery.marks import marks
+from workbench.spec import from_bytes
+
+THINGS = ("hull", "rope", "sail", "mast", "keel")
+VERBS = ("open", "load", "move")
+WAYS = {
+    "small letters": "{thing}-{verb}",
+    "capitals": "{THING}{VERB}",
+    "one word": "{thing}{verb}",
+    "underscores": "{thing}_{verb}",
+}
+
+
+def _names(way: str) -> list[str]:
+    pairs = [(thing, verb) for verb in VERBS for thing in THINGS]
+    return [way.format(thing=a, verb=b, THING=a.upper(), VERB=b.upper()) for a, b in pairs]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_space_of_names_is_no_part_of_them(way: str) -> None:
+    """A wiki links to `[[dock:hull-open]]` what it calls `hull-open` in its heading."""
+    names = _names(WAYS[way])
+    lines: list[str] = []
+    for at, name in enumerate(names):
+        calls = [names[(at + step) % len(names)] for step in (4, 7)]
+        rows = [f"| ITEM-{at}{one} | X({one}) |   | text {one} |" for one in range(1, 5)]
+        lines += [f"==== The {VERBS[at // 5]} of it ({name}) ====", "", "It is done at night.", ""]
+        lines += ["^ Element ^ Pic ^ Usage ^ Text ^", *rows, "", *(f"to: [[dock:{one}]]" for one in calls), ""]
+    assert propose(from_bytes("\n".join(lines).encode(), "wiki.txt")).names == tuple(sorted(names))
+
+
+def test_a_colon_is_inside_names_that_have_it_in_their_headings() -> None:
+    """`TK:SELL` is a name where nothing is called `SELL` alone; with the heading `SELL` it is not."""
+    names = [f"TK:{thing.upper()}" for thing in (*THINGS, *VERBS)]
+    lines = [f"see {name} and {name}" for name in names]
+    assert marks(lines) == ":"
+    assert marks([*lines, *(f"## {name[3:]}" for name in names)]) == ""
