@@ -7,7 +7,7 @@ that looks like names looks like headings.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from workbench.discovery.sights import Sight, last_of_section, lead, says_end, titled
 from workbench.discovery.traits import kind_near
@@ -118,7 +118,7 @@ def _dividing(members: Sequence[_Named], end: int) -> Iterable[str]:
 def _everywhere(view: View, named: Iterable[str]) -> Iterator[Sight]:
     """Each place where one of the names stands, the longest where several begin; a name may stand inside another."""
     first: Mapping[str, list[str]] = defaultdict(list)
-    for name in sorted(named, key=len, reverse=True):
+    for name in sorted(_alone(set(named)), key=len, reverse=True):
         first[_TOKEN.match(name)[0]].append(name)  # type: ignore[index]
     for index in _lines(view):
         line = view.lines[index]
@@ -130,6 +130,13 @@ def _everywhere(view: View, named: Iterable[str]) -> Iterator[Sight]:
                 after = line[end:].lstrip()[:1]
                 if not last_of_section(told, line, end):
                     yield Sight(index, name, told, "" if after.isalnum() else after, False)
+
+
+def _alone(named: Set[str]) -> Set[str]:
+    """The names without those that only have a space of names before another one: `yard:open` for `open`."""
+    spaced = {name for name in named if ":" in name}
+    same = len({name.partition(":")[0] for name in spaced}) == 1
+    return named - {name for name in spaced if name.rpartition(":")[2] in named} if same else named
 
 
 def _stands(name: str, line: str, start: int) -> bool:
