@@ -40,3 +40,24 @@ def test_a_colon_is_inside_names_that_have_it_in_their_headings() -> None:
     lines = [f"see {name} and {name}" for name in names]
     assert marks(lines) == ":"
     assert marks([*lines, *(f"## {name[3:]}" for name in names)]) == ""
+
+
+@pytest.mark.parametrize("sign", ["#", ""])
+def test_the_name_stands_behind_the_attributes_of_its_tag(sign: str) -> None:
+    """`:h2 id='wf17x'.wf17#: Move it` names `wf17#`, whatever its `id` is: a reader sees no attributes."""
+    names = [f"{'wf' if at % 3 else 'qy'}{at}" for at in range(10, 34, 2)]
+    lines = [":userdoc.", ":h1.The wharf", ""]
+    for at, name in enumerate(names):
+        rows = [f":dt.ITEM-{one} PIC X({one})\n:dd.text {one}" for one in range(1, 5)]
+        calls = f":p.Calls :hp2.{names[at - 4]}{sign}:ehp2. and :hp2.{names[at - 7]}{sign}:ehp2.."
+        lines += [
+            f":h2 id='{name}x'.{name}{sign}: Move it",
+            ":p.It is done at night.",
+            ":dl.",
+            *rows,
+            ":edl.",
+            calls,
+            "",
+        ]
+    found = propose(from_bytes("\n".join(lines).encode(), "wharf.script"))
+    assert found.names == tuple(f"{name}{sign}" for name in sorted(names))

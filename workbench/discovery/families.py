@@ -16,7 +16,7 @@ from workbench.discovery.clusters import LEAST, Cluster, once, spread_out
 from workbench.discovery.headings import MARKED
 from workbench.discovery.markup import BELOW
 from workbench.discovery.series import counted, is_date, tickets
-from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, lead, titled
+from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, lead, place, titled
 from workbench.discovery.traits import stops
 from workbench.discovery.view import View, far_apart
 from workbench.discovery.words import NOT_LABEL, XREF
@@ -256,8 +256,8 @@ def _family(view: View, shape: str, members: Sequence[Sight], codes: Sequence[Si
     if alike < ALIKE:
         return None
     first = alone[0].line + (BELOW in shape)
-    place = first, view.lines[first].find(names[0])
-    return _Family(shape, tuple(alone), len(spoken), opened, alike, place, not spoken and tickets(names))
+    corner = first, place(view.lines[first], names[0])
+    return _Family(shape, tuple(alone), len(spoken), opened, alike, corner, not spoken and tickets(names))
 
 
 def _apart(view: View, alone: Sequence[Sight]) -> bool:

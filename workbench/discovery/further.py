@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
-from workbench.discovery.sights import Sight, lead, mark_behind, sighted
+from workbench.discovery.sights import Sight, lead, mark_behind, place, sighted
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.discovery.words import KEYWORD
 from workbench.profile.names import PATH
@@ -59,7 +59,7 @@ def further(view: View, seen: Sequence[Sight]) -> Iterator[Sight]:
         yield from _titled(view, lines, numbered)
     for sight in seen:
         line = view.lines[sight.line]
-        if not sight.after and (word := _BEHIND.match(line, line.index(sight.name) + len(sight.name))):
+        if not sight.after and (word := _BEHIND.match(line, place(line, sight.name) + len(sight.name))):
             yield Sight(sight.line, sight.name, sight.lead, word[1], sight.underlined)
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 
 from workbench.discovery.clusters import LEAST, Cluster, only
-from workbench.discovery.sights import Sight
+from workbench.discovery.sights import Sight, place
 from workbench.discovery.traits import stops
 from workbench.discovery.view import View
 
@@ -44,7 +44,7 @@ def is_sentence(view: View, sight: Sight) -> bool:
     words = line.split()
     if stops(view, sight.line) and (len(words) >= LONG or sum(word[0].islower() for word in words) >= SPOKEN):
         return True
-    at = line.find(sight.name) + len(sight.name)
+    at = place(line, sight.name) + len(sight.name)
     return _SAID.match(line, at) is not None and _ends(view, sight.line, line[at:])
 
 

@@ -96,6 +96,18 @@ def mark_behind(line: str, end: int) -> str:
     return mark[1] if mark else ""
 
 
+def place(line: str, name: str) -> int:
+    """Where a name first stands in a line as a word of its own, else as a part of one; -1 where it does not.
+
+    >>> place(":h2 id='kr17x'.kr17: Print", "kr17")
+    15
+    """
+    at = first = line.find(name)
+    while at >= 0 and (line[at - 1 : at].isalnum() or line[at + len(name) : at + len(name) + 1].isalnum()):
+        at = line.find(name, at + 1)
+    return max(at, first)
+
+
 def sighted(index: int, match: re.Match[str]) -> Sight:
     """The sight of a name that is a whole match in a line."""
     line = match.string

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 
 from workbench.discovery.markup import BELOW
-from workbench.discovery.sights import ANY, WORDS, Sight
+from workbench.discovery.sights import ANY, WORDS, Sight, place
 from workbench.discovery.view import View
 
 MOSTLY = 0.95
@@ -85,7 +85,7 @@ def near_name(view: View, members: Iterable[Sight], least: float = MOSTLY) -> st
 def before(view: View, sight: Sight) -> str:
     """What stands before a name on its line."""
     line = view.lines[sight.line]
-    return line[: line.rindex(sight.name) if ends(view, sight) else line.index(sight.name)]
+    return line[: line.rindex(sight.name) if ends(view, sight) else place(line, sight.name)]
 
 
 def ends(view: View, sight: Sight) -> bool:
@@ -142,7 +142,7 @@ def fits(view: View, sight: Sight, told: Iterable[re.Pattern[str]]) -> bool:
 
 def _behind(view: View, sight: Sight) -> str:
     line = view.lines[sight.line].rstrip()
-    return line[line.index(sight.name) + len(sight.name) :]
+    return line[place(line, sight.name) + len(sight.name) :]
 
 
 def right_before(text: str) -> str:
