@@ -4,6 +4,7 @@ What stands before a name is its lead, without numbers and widths: `4.17 Program
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,10 @@ DEEP = 0xE010
 MOST = 4
 """Names that are looked at in one line; those with a value behind them, `LANG=COBOL`, do not count."""
 
+RUNNING = 6
+"""So many lines begin with the words of a page's head."""
+
+_DIGITS = re.compile(r"\d+")
 _CAPITALS = re.compile(r"(?=.*[A-Z])[A-Z0-9$#@][A-Z0-9_$#@-]{2,}\Z")
 _MIXED = re.compile(r"[A-Za-z0-9_$#@-]*?(?:[a-z][A-Z]|[a-z]\d|\d[a-z]|[a-z]_[A-Za-z])[A-Za-z0-9_$#@-]*\Z")
 _HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]+\Z")
@@ -60,6 +65,7 @@ class Sight:
 
 def sights(view: View) -> Iterator[Sight]:
     """All names in lines that could be headings, at most four a line."""
+    running = _running(view)
     for index in view.printed:
         line = view.lines[index]
         if len(line) > MAX_HEADING or index in view.silent or index in view.entries:
@@ -67,7 +73,7 @@ def sights(view: View) -> Iterator[Sight]:
         below = view.after(index)
         underlined = bool(RULE_LINE.match(below)) and below.count("|") < 2
         told_already = set[str]()
-        for start, end in places(line, view.marks):
+        for start, end in running.get(index) or places(line, view.marks):
             before = line[:start]
             aside = ASIDE_BEFORE.search(before)
             if line[start:end] in told_already and not aside:
@@ -121,17 +127,45 @@ def places(line: str, marks: str = "") -> Sequence[tuple[int, int]]:
     found = []
     last: list[tuple[int, int]] = []
     left = MOST if "</" not in line else 2 * MOST
+    for start, end in _all(line, marks):
+        if left:
+            found.append((start, end))
+            left -= not line.startswith("=", end)
+        else:
+            last = [(start, end)]
+    found += last
+    return visible(line, found) if "</" in line else found
+
+
+def _all(line: str, marks: str) -> Iterator[tuple[int, int]]:
+    """Where the names of a line stand."""
     for match in (routed if " /" in line else token)(marks, not line.isascii()).finditer(line):
         if line.startswith("::", match.end()) or line.endswith("::", 0, match.start()):
             continue  # a piece of a longer name
         if len(match[0]) >= 3 and is_name(match[0], line, match.start(), match.end()):
-            if left:
-                found.append(match.span())
-                left -= not line.startswith("=", match.end())
-            else:
-                last = [match.span()]
-    found += last
-    return visible(line, found) if "</" in line else found
+            yield match.span()
+
+
+def _running(view: View) -> dict[int, Sequence[tuple[int, int]]]:
+    """Where the names stand in lines of many that begin with the same words as others: the first that differ, too.
+
+    By the indices of these lines, in which the head of each page says a name behind several words in capitals.
+    """
+    lines = {at: view.lines[at] for at in view.printed if len(view.lines[at]) <= MAX_HEADING and at not in view.silent}
+    told = {at: places(line, view.marks) for at, line in lines.items()}
+    every = {at: list(_all(lines[at], view.marks)) for at, some in told.items() if len(some) > MOST}
+    begun = {at: [_begun(lines[at], *span) for span in spans] for at, spans in every.items()}
+    counts = Counter(text for texts in begun.values() for text in texts)
+    new = {
+        at: [span for span, text in zip(spans, begun[at], strict=True) if counts[text] < RUNNING]
+        for at, spans in every.items()
+    }
+    return {at: sorted({*told[at], *new[at][:MOST]}) for at in every if len(new[at]) < len(every[at])}
+
+
+def _begun(line: str, start: int, end: int) -> str:
+    """A line up to the end of a word, whatever the numbers before that."""
+    return _DIGITS.sub("#", line[:start]) + line[start:end]
 
 
 def is_name(word: str, line: str, start: int, end: int) -> bool:
