@@ -61,3 +61,21 @@ def test_the_name_stands_behind_the_attributes_of_its_tag(sign: str) -> None:
         ]
     found = propose(from_bytes("\n".join(lines).encode(), "wharf.script"))
     assert found.names == tuple(f"{name}{sign}" for name in sorted(names))
+
+
+@pytest.mark.parametrize("mark", [">", "+", "~", "!", "%", "-", ""])
+def test_a_node_is_named_behind_its_label_whatever_mark_its_name_has(mark: str) -> None:
+    """`File: f,  Node: a>b,  Next: c>d,  Up: Top` opens the section of `a>b`, and is no list of three."""
+    names = [f"{verb}{mark}{thing}" for thing in THINGS for verb in ("book", *VERBS)]
+    lines = ["This is the quay, once a book.", ""]
+    for at, name in enumerate(names):
+        calls = [names[(at + step) % len(names)] for step in (4, 7)]
+        after = f"Next: {names[at + 1]},  " if at + 1 < len(names) else ""
+        rows = [f"     'item-{one}'  x({one})" for one in range(1, 5)]
+        lines += [f"File: quay.info,  Node: {name},  {after}Up: Top", "", f"{at} Book the {THINGS[at // 4]}", ""]
+        lines += ["It is done at night.", "", *rows, "", *(f"*Note {one}::." for one in calls), ""]
+        lines += [f"Called from '{calls[0]}'.", ""]
+    spec = from_bytes("\n".join(lines).encode(), "quay.info")
+    found = propose(spec)
+    assert found.names == tuple(sorted(names))
+    assert not found.bare

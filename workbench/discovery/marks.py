@@ -22,7 +22,7 @@ _SHORT = re.compile(r"[A-Z]{2,3}/\d\Z")
 """The first of some short names that are counted: `ST/1`, and later `ST/17`."""
 
 _TAG = re.compile(r"\W?:\Z")
-"""What makes the beginning of a word a tag and no name: `:p.The text`."""
+"""What makes the beginning of a word a tag and no name: `:p.The text`; and so does a bracket before it, `<p>The`."""
 
 
 def marks(lines: Sequence[str]) -> str:
@@ -86,4 +86,7 @@ def _named(match: re.Match[str]) -> bool:
     name, start = match[0], match.start()
     long = sum(map(str.isalnum, name)) > 3 or _SHORT.match(name) is not None
     alike = ":" not in name or name.isupper() or name.islower()
-    return name[0].isalpha() and long and alike and not _TAG.match(match.string, max(0, start - 2), start)
+    tag = _TAG.match(match.string, max(0, start - 2), start) or (
+        ">" in name and match.string[start - 1 : start] in "</"
+    )
+    return name[0].isalpha() and long and alike and not tag

@@ -26,6 +26,7 @@ LONGEST = 40
 _BARE = re.compile(r"[\s\W]*(?=\d{3,}(?:\s*\Z|\s*\(|\s{2}))")
 _START = re.compile(r"[\s\W]*(?:\d+(?:\.\d+)*[.)]?\s+)?")
 _LABEL = re.compile(r"\s*\W{0,3}\s*[^\W\d_][\w -]{0,24}?[\s.]*[:=]+\s*[\"'`\[<(*]*")
+_SECOND_LABEL = re.compile(rf"[^,;]*[,;]{_LABEL.pattern}")
 _FIRST = re.compile(r"\s*\W{0,6}\s*(?:\d+(?:\.\d+)*[.)]?[ \t]+)?[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")
 _SECOND = re.compile(r"\s*\W{0,6}\s*[^\W\d_]\w*[ \t]+[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")
 _CELL = re.compile(r"\s*[|!;\t].*[|!;\t]\s*(?=[^\s|!;]+(?: [^\s|!;]+)*\s*[|!;]\s*$)")
@@ -78,7 +79,7 @@ def _spans(line: str) -> Iterator[_Place]:
     """Where a name may stand: at the start, behind a label, behind a word or two; all words there, and the first."""
     starts = [
         found.end()
-        for each in (_BARE, _START, _LABEL, _FIRST, _SECOND, _CELL, _LAST, _ENDING)
+        for each in (_BARE, _START, _LABEL, _SECOND_LABEL, _FIRST, _SECOND, _CELL, _LAST, _ENDING)
         if (found := each.match(line))
     ]
     told: dict[_Place, None] = {}

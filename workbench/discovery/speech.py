@@ -1,13 +1,14 @@
 """How a document speaks of names: in which words, and where."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 
 from workbench.discovery.references import Listing
 from workbench.discovery.sights import Sight
 
 _JOINT = "@"
+_LABELS = (":", "=")
 _LISTED = "\n"
 """In place of the words that lead to a name: it stands in the list of contents."""
 
@@ -19,10 +20,11 @@ class Speech:
         self.where: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self.words: dict[str, set[str]] = defaultdict(set)
         self.listed = listed
-        self._beside: dict[int, list[str]] = defaultdict(list)
+        self._beside: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for sight in seen:
-            self._beside[sight.line].append(sight.name)
-            self._add(sight.name, sight.line, spoken_words(sight.lead))
+            words = spoken_words(sight.lead)
+            self._beside[sight.line].append((sight.name, words))
+            self._add(sight.name, sight.line, words)
         for listing in listings:
             for name in listing.names:
                 self._add(name, listing.line, listing.label)
@@ -34,10 +36,21 @@ class Speech:
         self.words[words].add(name)
 
     def crowd(self, alone: Sequence[Sight]) -> bool:
-        """Whether most of these names stand beside others of them on their lines: these are lists."""
+        """Whether most of these names stand beside others of them on their lines: these are lists.
+
+        None is one of which each has a label of its own: `Node: A, Next: B, Prev: C`.
+        """
         names = {sight.name for sight in alone}
-        beside = sum(any(one in names for one in self._beside[s.line] if one != s.name) for s in alone)
+        beside = sum(any(name in names for name in self._others(sight)) for sight in alone)
         return beside > 0.5 * len(alone)
+
+    def _others(self, sight: Sight) -> Iterator[str]:
+        """The other names on the line of a sight, without those that have another label."""
+        own = spoken_words(sight.lead)
+        for name, words in self._beside[sight.line]:
+            labelled = own != words and own.endswith(_LABELS) and words.endswith(_LABELS)
+            if name != sight.name and not labelled:
+                yield name
 
     def of(self, alone: Sequence[Sight], end: int) -> tuple[set[str], set[str]]:
         """Which of the names other parts speak of, in words that lead to such names, and all names behind these."""

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from workbench.records import UNKNOWN
 
-MARKS = "./:"
-"""Marks that names of some documents have inside: `ARTI.HOLD.R1`, `CGO/LOAD5`, `TK:SELL`."""
+MARKS = "./:>+~!%"
+"""Marks that names of some documents have inside: `ARTI.HOLD.R1`, `CGO/LOAD5`, `TK:SELL`, `udd>open`."""
 
 PATHS = "./"
 """Those that names of some documents have both inside: `fh/order.post`."""
