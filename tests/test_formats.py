@@ -72,16 +72,20 @@ def _keyed(name: Names) -> Lines:
             yield f"      {field}: 9(7)", own, field
 
 
-def _paths(json: bool) -> Lines:
+def _paths(json: bool, spoken: str = "") -> Lines:
+    """`spoken`: how endpoints are spoken of, by their "path" or their "route"; the former is then their name."""
     yield '"paths": {' if json else "paths:", "", ""
-    for own, title, _, fields in world(ROUTED):
+    for own, title, other, fields in world(ROUTED):
         method, path = own.split()
-        yield f'  "{path}": {{' if json else f"  {path}:", "", ""
-        yield f'    "{method.lower()}": {{' if json else f"    {method.lower()}:", own, ""
+        name = path if spoken == "path" else own
+        yield f'  "{path}": {{' if json else f"  {path}:", name if spoken == "path" else "", ""
+        yield f'    "{method.lower()}": {{' if json else f"    {method.lower()}:", "" if name == path else own, ""
         yield f'      "summary": "{title}",' if json else f"      summary: {title}", "", ""
+        if spoken:
+            yield f'      "x-after": ["{other.split()[1] if spoken == "path" else other}"],', "", ""
         yield '      "parameters": [' if json else "      parameters:", "", ""
         for field in fields:
-            yield f'        {{ "name": "{field}", "pic": "X(8)" }},' if json else f"        {field}: X(8)", own, field
+            yield f'        {{ "name": "{field}", "pic": "X(8)" }},' if json else f"        {field}: X(8)", name, field
         if json:
             yield "      ] } },", "", ""
 
@@ -139,6 +143,8 @@ DOCUMENTS: dict[str, Callable[[], Lines]] = {
     "yaml keys, dashed": lambda: _keyed(DASHED),
     "yaml paths": lambda: _paths(False),
     "json paths": lambda: _paths(True),
+    "json paths, spoken of alone": lambda: _paths(True, "path"),
+    "json paths, spoken of with methods": lambda: _paths(True, "route"),
     "xml elements": lambda: _elements("  "),
     "xml without indents": lambda: _flat(CODED),
     "xml without indents, path": lambda: _flat(ROUTED),

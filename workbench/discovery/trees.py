@@ -50,7 +50,7 @@ _VALUE = re.compile(rf"""(["']?)({ROUTE}|[A-Za-z0-9_$#@][\w$#@./:-]*)\1""")
 _OPEN = re.compile(r"(?:[&!][\w.-]+|[\[{{]|[>|][+-]?)?\Z")
 _VERBS = re.compile(rf"(?:{METHODS})\Z", re.I)
 _PATH = re.compile(r"/[\w{}/.:~$-]*\Z")
-_SPOKEN = re.compile(r"[\w$#@./:{}-]+")
+_SPOKEN = re.compile(rf"{ROUTE}|[\w$#@./:{{}}-]+")
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ def trees(view: View) -> list[Cluster]:
     groups = _groups(view)
     groups |= _routes(groups)
     likely = {key: members for key, members in groups.items() if _divides(view, key, members)}
-    if (told := _told(likely)) is not None:
-        del likely[told]
     spoken = _spoken(view, likely)
+    for other in set(_other_names(likely, spoken)):
+        del likely[other]
     best = max(likely, key=lambda key: _worth(key, likely[key], spoken), default=None)
     return [Cluster(best.lead, ANY, False, tuple(likely[best]), SURE)] if best else []
 
@@ -147,13 +147,20 @@ def _routes(groups: Mapping[_Key, Sequence[Sight]]) -> dict[_Key, list[Sight]]:
     return found
 
 
-def _told(likely: Mapping[_Key, Sequence[Sight]]) -> _Key | None:
-    """The methods below paths, where nearly each has a name of its own further inside: `operationId: getOrder`."""
+def _other_names(likely: Mapping[_Key, Sequence[Sight]], spoken: Mapping[_Key, float]) -> Iterator[_Key]:
+    """What names the same endpoints otherwise than the document does.
+
+    Methods below paths, where nearly each has a name of its own further inside, `operationId: getOrder`, or where each
+    path has one and the document speaks of the paths alone; else these paths.
+    """
     for routes in [key for key in likely if key.key == VERB]:
         inside = [key for key in likely if _keyed(key) and len(key.column) > len(routes.column)]
         if any(len(likely[key]) >= 0.9 * len(likely[routes]) for key in inside):
-            return routes
-    return None
+            yield routes
+        single = len({sight.name.partition(" ")[2] for sight in likely[routes]}) == len(likely[routes])
+        for key in likely:
+            if not key.key and all(_PATH.match(sight.name) for sight in likely[key]):
+                yield routes if single and spoken[key] > spoken[routes] else key
 
 
 def paths(headings: Sequence[Cluster]) -> list[Heading]:
@@ -187,9 +194,12 @@ def _spoken(view: View, likely: Mapping[_Key, Sequence[Sight]]) -> dict[_Key, fl
     lines: dict[str, set[int]] = defaultdict(set)
     for index in view.printed if names else ():
         for match in _SPOKEN.finditer(view.lines[index]):
-            if match[0] in names:
-                lines[match[0]].add(index)
-    return {key: sum(len(lines[sight.name]) > 1 for sight in members) / len(members) for key, members in likely.items()}
+            if (name := match[0].rstrip(":")) in names:
+                lines[name].add(index)
+    return {
+        key: sum(bool(lines[sight.name] - {sight.line}) for sight in members) / len(members)
+        for key, members in likely.items()
+    }
 
 
 def _worth(key: _Key, members: Sequence[Sight], spoken: Mapping[_Key, float]) -> tuple[float, ...]:
