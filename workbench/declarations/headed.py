@@ -11,6 +11,7 @@ from workbench.declarations.lines import declaration
 from workbench.declarations.rows import HEXADECIMAL, PLACES, cells_of
 from workbench.declarations.tables import Header, Role, header
 from workbench.declarations.types import is_coded
+from workbench.records import TYPED, UNKNOWN
 
 MOST = 24
 """Lines below a header that show what stands there, rules and second lines of the header among them."""
@@ -24,9 +25,11 @@ _TOLD = re.compile(r"[^\W_]")
 
 def headed(table: Header, below: Iterable[str]) -> Header | None:
     """The header as its rows are to be read; nothing where its words say little and no item stands below it."""
-    if not table.roles & {"offset", "type"}:
+    if not table.roles & {"offset", "type", "picture"}:
         return table
     lines = list(islice((line.replace("\f", "") for line in below if _TOLD.search(line)), MOST))
+    if table.role("picture") and _typed(table.typed, lines):
+        table = table.typed
     if table.role("offset") and _hexadecimal(table, lines):
         table = table.in_hexadecimal
     if not table.role("type"):
@@ -45,6 +48,13 @@ def headed(table: Header, below: Iterable[str]) -> Header | None:
     if coded > 1 and 2 * coded > known:
         return table.lettered
     return table.opened if 0 < strange <= known / 2 and known >= FEW else table
+
+
+def _typed(table: Header, lines: Sequence[str]) -> bool:
+    """Whether most of the first rows have types, and no pictures."""
+    rows = (item for line in lines if (item := declaration(line, table)) is not None and item.picture != UNKNOWN)
+    told = [item.usage == TYPED for item in islice(rows, FEW)]
+    return 2 * sum(told) > len(told)
 
 
 def _hexadecimal(table: Header, lines: Sequence[str]) -> bool:

@@ -142,6 +142,12 @@ class Header:
         return self if self.letters else replace(self, letters=True)
 
     @cached_property
+    def typed(self) -> "Header":
+        """The same header over rows with types where its words promise pictures."""
+        columns = (replace(one, role="type") if one.role == "picture" else one for one in self.columns)
+        return replace(self, columns=tuple(columns))
+
+    @cached_property
     def in_hexadecimal(self) -> "Header":
         """The same header over rows whose places are hexadecimal."""
         return replace(self, hexadecimal=True)

@@ -160,7 +160,8 @@ def _pictured(item: Declaration, cell: str, row: Row) -> Declaration | None:
     head, _, rest = (cell[said.end() :] if said else cell).partition(" ")
     head = head.rstrip(".,;")
     symbols = _COUNT.sub("", head.upper())
-    if not CLEAR_PICTURE.match(head.upper()) or not (said or (_SYMBOLS.match(symbols) and not is_coded(head))):
+    coded = is_coded(head) or is_coded(cell)
+    if not CLEAR_PICTURE.match(head.upper()) or not (said or (_SYMBOLS.match(symbols) and not coded)):
         return None
     words = (piece.split(" ", 1)[0] for role in ("usage", "note", "other", "value") for piece in row.get(role, ()))
     stored = next((word for word in words if USAGE.fullmatch(word)), "")

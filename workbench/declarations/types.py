@@ -104,6 +104,8 @@ _BRACKETS = rf"[ \t]?[(\[{{<][ \t]*(?:{_INSIDE}{_UNIT}|MAX|\*[A-Z]{{0,8}})[ \t]*
 _PL1 = r"PIC(?:TURE)?[ \t]?'[^'\n]{1,24}'"
 _AHEAD = "[ANPBIFUCXDTLZ]|ANS?|N[PS]|P[LS]|[BCFHXZ]L|V[AC]"
 """Letters before a size."""
+_NINE = rf"9[ \t]{_SIZE}{_ENDS}"
+"""The symbol of a picture, and how often it stands there: `9 4`."""
 _BEHIND = "[APSBFIUGZTLNDCX]"
 """Letters behind a size."""
 _DATED = (
@@ -134,7 +136,7 @@ def worded(close: str) -> str:
     counted = rf"{_SIZE}[ \t-]{_COUNTED}{_ENDS}{_SCALE}{close}"
     alone = rf"(?:{_MEASURE}|(?![\w$#@(\[-])){close}"
     data = rf"DATA(?:{_BRACKETS}|{_MEASURE}{close})"  # a date in Italian and Portuguese
-    return rf"(?i:{word}(?:{_BRACKETS}|{alone})|{data}|{counted})|[ANPBIFDTLUXZC]{_MEASURE}{close}"
+    return rf"(?i:{word}(?:{_BRACKETS}|{alone})|{data}|{counted})|(?:[ANPBIFDTLUXZCS]{_MEASURE}|{_NINE}){close}"
 
 
 _NUMBER = rf"{_SIZE}(?![\w(.,-])"
@@ -147,7 +149,7 @@ _FORMS = (
     rf"{_SIZE}[ \t-]{_COUNTED}{_ENDS}{_SCALE}{_REMARK}",  # 8 digits, 2 decimals
     # Any word with its size in brackets: `decimal(11,2)`, `AN(20)`, `char[35]`.
     rf"[A-Z][A-Z0-9_]{{0,15}}[ \t]?[(\[]{_SIZE}[)\]](?:[ \t]?[A-Z]{{1,12}})?",
-    rf"(?:{_AHEAD}|[HSV])[\s/]?\d{{1,5}}(?:[.,/]\d{{1,2}}|V\d{{1,2}})?",  # A8, N5.2, P7
+    rf"(?:{_AHEAD}|[HSV])[\s/]?\d{{1,5}}(?:[.,/]\d{{1,2}}|V\d{{1,2}})?|{_NINE}",  # A8, N5.2, P7, 9 4
     rf"\d{{1,5}}(?:[.,]\d{{1,2}})?\s?(?:{_BEHIND}|H)(?:\s?\d{{1,2}})?",  # 10A, 7P0, 9S 2
     # Messages between banks and on cards: `16x`, `6!n`, `4*35x`, `an..35`, `ns ...12`.
     r"(?:\d{1,2}(?:!|\*\d{1,2})?[NACXDZHE/]){1,6}|(?:A?N?S?|B|Z|X\+N)\s?\.{2,3}\s?\d{1,4}",

@@ -17,10 +17,11 @@ _PHRASE = r"[^\W\d_][\w$#@/&'-]*(?: [\w$#@/&'()-]+){1,5}"
 _DIRECTED = r"(?:IN(?:[ \t]?OUT)?|OUT|in(?:out)?|out)[ \t]++"
 _MACRO = r"\\(?:item[ \t]*\[?|[A-Za-z]+\{)(?:\\[a-z]+\{)?"
 """A command of LaTeX, whose arguments are the cells."""
-_LEAD = (
-    rf"\f?[ \t]*(?:{_MACRO}|[-*•·>+|,]+[ \t]*|o[ \t]+|[A-Z][ \t]+|\(?\w{{1,3}}[.)][ \t]+)?"
-    rf"(?:\d[\d.:/-]*+[ \t|]++){{0,3}}+(?:{_DIRECTED}|[`\"']|\*\*)?"
+_OPENING = (
+    rf"\f?[ \t]*(?:\d{{6}}(?=\*))?(?:{_MACRO}|[-*•·>+|,]+[ \t]*|o[ \t]+|[A-Z][ \t]+|\(?\w{{1,3}}[.)][ \t]+)?"
 )
+_COUNTS = r"\d[\d.:/-]*+[ \t|]++"
+_LEAD = rf"{_OPENING}(?:{_COUNTS}){{0,3}}+(?:{_DIRECTED}|[`\"']|\*\*)?"
 _WORD = r"(?:(?i:as|(?:of[ \t]|has[ \t])?type|is(?:[ \t](?:an?|of[ \t]type))?|typ|format)[ \t:=]+)?"
 _ARGUMENT = r"\}?[ \t]*[\]&{][ \t]*|\}[ \t]*[:(,;][ \t]*"
 _MARK = (
@@ -45,7 +46,8 @@ FAR = rf"{_BEGIN}(?P<between>(?:{_GAP}{_CELL}){{1,2}}?{_GAP}){_TYPE}"
 """A name, one or two other cells, and a type."""
 _ACCESS = r"(?:(?:private|public|protected|static|final|readonly)[ \t]+){1,3}"
 BACK = (
-    rf"(?P<lead>{_LEAD}(?:{_ACCESS})?)(?P<type>{COMPACT}|{worded('')})(?P<between>[ \t]+[*&]?)(?P<name>{_NAME})"
+    rf"(?P<lead>{_OPENING}(?:(?!9[ \t]\d){_COUNTS}){{0,3}}+(?:{_DIRECTED})?(?:{_ACCESS})?)"
+    rf"(?P<type>{COMPACT}|{worded('')})(?P<between>[ \t]+[*&]?)(?P<name>{_NAME})"
     r"(?P<end>(?:\[\d+\])?[ \t]*[;,=]|[ \t]*\r?$|[ \t]{2}|[ \t]+(?://|/\*|--))"
 )
 """A type, and a name."""

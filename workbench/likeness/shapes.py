@@ -41,7 +41,8 @@ _PIECE = re.compile(
     rf"(?P<t>(?<![\w$#@-]){TYPE}(?![\w(]))|(?P<w>(?<![\w]){_WORD}(?: {_NO_TYPE}[\w$#@][\w$#@/.-]*)*+)"
     rf"|(?P<n>(?<=,)\d+(?=,)|(?<![\w]){NUMBER}(?![\w]))|(?P<x>\w+)|(?P<m>\S)"
 )
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
+_DIGITS = re.compile(r"(?!9[ \t]\d)\d+(?:[.,]\d+)?")
+"""A number, but for the 9 of `9 4`, a symbol of pictures."""
 _INT = re.compile(r"\d{1,6}")
 _SIZE = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?")
 
