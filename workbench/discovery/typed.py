@@ -11,7 +11,20 @@ from dataclasses import dataclass
 
 from workbench.declarations import Declaration
 from workbench.declarations.clauses import CERTAIN_PICTURE
-from workbench.discovery.ways import CAPTIONED, ROW, TOLD, WAYS, WORDY, Key, expression, is_bare, opened, taken_apart
+from workbench.discovery.ways import (
+    BACK,
+    CAPTIONED,
+    ROW,
+    TOLD,
+    WAYS,
+    WORDY,
+    Key,
+    expression,
+    is_bare,
+    is_joined,
+    opened,
+    taken_apart,
+)
 from workbench.likeness.shapes import masked
 from workbench.profile import Pattern
 from workbench.records import UNKNOWN
@@ -154,6 +167,7 @@ def _lays_out(key: Key, rows: Sequence[_Row], places: Set[int]) -> bool:
     sized = sum(not is_bare(row.type) for row in rows)
     pictures = sum(bool(CERTAIN_PICTURE.match(row.type.upper())) for row in rows)
     together = sum(_beside(row.place, places) for row in rows)
+    doubtful = key.doubtful and not (WAYS[key.way] is BACK and all(map(is_joined, names)))
     own = {row.place for row in rows}
     apart = WAYS[key.way] in (CAPTIONED, WORDY) and sum(_beside(row.place, own) for row in rows) < 0.2 * len(rows)
     return (
@@ -163,7 +177,7 @@ def _lays_out(key: Key, rows: Sequence[_Row], places: Set[int]) -> bool:
         and max(names.values()) <= 0.5 * len(rows)
         and len(types) > 1
         and pictures <= 0.6 * len(rows)
-        and (sized >= 0.5 * len(rows) if key.doubtful or len(names) < LEAST else sized >= 2 or len(types) > 2)
+        and (sized >= 0.5 * len(rows) if doubtful or len(names) < LEAST else sized >= 2 or len(types) > 2)
         and together >= 0.6 * len(rows)
     )
 

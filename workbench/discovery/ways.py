@@ -17,9 +17,7 @@ _PHRASE = r"[^\W\d_][\w$#@/&'-]*(?: [\w$#@/&'()-]+){1,5}"
 _DIRECTED = r"(?:IN(?:[ \t]?OUT)?|OUT|in(?:out)?|out)[ \t]++"
 _MACRO = r"\\(?:item[ \t]*\[?|[A-Za-z]+\{)(?:\\[a-z]+\{)?"
 """A command of LaTeX, whose arguments are the cells."""
-_OPENING = (
-    rf"\f?[ \t]*(?:\d{{6}}(?=\*))?(?:{_MACRO}|[-*•·>+|,]+[ \t]*|o[ \t]+|[A-Z][ \t]+|\(?\w{{1,3}}[.)][ \t]+)?"
-)
+_OPENING = rf"\f?[ \t]*(?:\d{{6}}(?=\*))?(?:{_MACRO}|[-*•·>+|,]+[ \t]*|o[ \t]+|[A-Z][ \t]+|\(?\w{{1,3}}[.)][ \t]+)?"
 _COUNTS = r"\d[\d.:/-]*+[ \t|]++"
 _LEAD = rf"{_OPENING}(?:{_COUNTS}){{0,3}}+(?:{_DIRECTED}|[`\"']|\*\*)?"
 _WORD = r"(?:(?i:as|(?:of[ \t]|has[ \t])?type|is(?:[ \t](?:an?|of[ \t]type))?|typ|format)[ \t:=]+)?"
@@ -71,7 +69,11 @@ WAYS = (ROW, MODE, FAR, BACK, CAPTIONED, TOLD, WORDY)
 
 _compiled = lru_cache(maxsize=None)(re.compile)  # only who looks for rows pays for so large expressions
 
-_CLEAR = re.compile(r"\d|\S[ \t]{2,}\S|[\t|:=;,({\[&]|NULL|\.[ .]*\.|\s[-–—]+>?\s|\s(?i:as|is|type)\s")
+_JOINED = r"[a-z][a-z\d]*(?:[A-Z]|_\w)\w*"
+"""A name of joined words in small letters."""
+_CLEAR = re.compile(
+    rf"\s*[A-Za-z]+ {_JOINED}\s*\Z|\d|\S[ \t]{{2,}}\S|[\t|:=;,({{\[&]|NULL|\.[ .]*\.|\s[-–—]+>?\s|\s(?i:as|is|type)\s"
+)
 """What a row has, and hardly any line of prose."""
 _BACKWARD = re.compile(
     r"[^\w]*+[^\s(\[<]+(?:[ \t]?[(\[<](?:\d+[\d.,:]*|\*\w+)[)\]>]|[ \t]\d[\d.,]*)?(?:[ \t]+\S+){1,2}?"
@@ -149,9 +151,19 @@ def taken_apart(line: str, ways: Sequence[str] = WAYS) -> tuple[Key, re.Match[st
         match = _compiled(way).match(line)
         if match and not _DATED.search(match["lead"]) and _is_name(match["name"].upper(), match["type"]):
             key = Key(WAYS.index(way), _lead(match, way), _between(match, way), _end(match, way))
-            if key.between != "_" or not is_bare(match["type"]) or key.end or key.lead == ",":
+            if key.between != "_" or not is_bare(match["type"]) or key.end or key.lead == "," or _declares(match, way):
                 return key, match
     return None
+
+
+def _declares(match: re.Match[str], way: str) -> bool:
+    """Whether a line that begins with a type is a statement: what follows is joined of words, and ends the line."""
+    return way is BACK and is_joined(match["name"]) and not match["end"].strip(" \r\t").strip("-/*")
+
+
+def is_joined(name: str) -> bool:
+    """Whether a name is joined of words in small letters."""
+    return _compiled(_JOINED).fullmatch(name) is not None
 
 
 def is_bare(told: str) -> bool:
