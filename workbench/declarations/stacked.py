@@ -1,12 +1,14 @@
-"""Tables whose cells stand on lines of their own: a page of a wiki pasted as text, a form read by columns.
+"""Tables whose cells stand on lines of their own: a page of a wiki pasted as text, a form read by columns, a list.
 
 Above stand the words of its header, one a line, and each row begins with a cell for every column up to its picture or
 its type; what follows in a row, and whether it does, is not known from blank lines, which a page break may also leave.
+Only where each row is an entry of a list with its cells as entries below it is it known where they end.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from workbench.declarations.clauses import USAGE
 from workbench.declarations.lines import declaration
@@ -20,6 +22,9 @@ REACH = 2 * MOST
 """So many lines from the first word of a header on show whether a row follows."""
 
 _LONGEST = 60
+_MARKS = " \t*-`"
+_ENTRY = re.compile(r"([ \t]*[*+-][ \t]+)-(?:[ \t]+(\S[^\n]*))?$")
+"""The first cell of a row that is an entry of a list."""
 _HEADS = frozenset((*ROLES, *WEAK, *ORDINALS))
 _LEAST = 3
 _LEVEL = re.compile(r"0[1-9]|[1-4]\d|66|77")
@@ -34,7 +39,7 @@ _FITTING: dict[Role, re.Pattern[str]] = {
 
 def may_head(line: str) -> bool:
     """Whether a line may be the first word of such a header: most lines show at a glance that they are not."""
-    return len(line) < _LONGEST and line.strip(" \t*").upper() in _HEADS
+    return len(line) < _LONGEST and line.strip(_MARKS).upper() in _HEADS
 
 
 def stacked(lines: Sequence[str]) -> Header | None:
@@ -46,6 +51,10 @@ def stacked(lines: Sequence[str]) -> Header | None:
     """
     if not lines or not may_head(lines[0]):
         return None
+    if heads := _entries(lines):
+        table = header(_barred(heads))
+        found = across(lines[len(heads) :], replace(table, stacked=True)) if table is not None else None
+        return replace(table, stacked=True) if table and found and found[1] > 1 else None
     cells = [line.strip(" \t*") for line in lines]
     for many in range(_LEAST, min(MOST, len(cells) - 2) + 1):
         if len(cells[many - 1]) > _LONGEST or "|" in cells[many - 1]:
@@ -74,8 +83,26 @@ def across(lines: Sequence[str], table: Header | None) -> tuple[str, int]:
     >>> across(["ORD-AMT", "S9(7)", "COMP-3"], table), across(["ORD-NO", "X(8)", "ORD-AMT"], table)
     (('| ORD-AMT | S9(7) | COMP-3 |', 3), ('| ORD-NO | X(8) |  |', 2))
     """
-    found = _row([line.strip() for line in lines[:MOST]], table) if table is not None and table.stacked else None
+    if table is None or not table.stacked:
+        return lines[0], 1
+    if cells := _entries(lines):
+        return (_barred(cells), len(cells)) if declaration(_barred(cells), table) is not None else (lines[0], 1)
+    found = _row([line.strip() for line in lines[:MOST]], table)
     return found[:2] if found is not None else (lines[0], 1)
+
+
+def _entries(lines: Sequence[str]) -> list[str]:
+    """The cells of a row that is an entry of a list, each an entry below it; empty where the first line begins none."""
+    first = _ENTRY.match(lines[0]) if lines else None
+    if first is None:
+        return []
+    mark = " " * len(first[1]) + "-"
+    below = takewhile(lambda line: line.rstrip() == mark or line.startswith(mark + " "), lines[1:MOST])
+    return [first[2] or "", *(line[len(mark) :].strip() for line in below)]
+
+
+def _barred(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
 def _row(cells: Sequence[str], table: Header) -> tuple[str, int, bool] | None:

@@ -149,7 +149,8 @@ _FORMS = (
     rf"{_SIZE}[ \t-]{_COUNTED}{_ENDS}{_SCALE}{_REMARK}",  # 8 digits, 2 decimals
     # Any word with its size in brackets: `decimal(11,2)`, `AN(20)`, `char[35]`.
     rf"[A-Z][A-Z0-9_]{{0,15}}[ \t]?[(\[]{_SIZE}[)\]](?:[ \t]?[A-Z]{{1,12}})?",
-    rf"(?:{_AHEAD}|[HSV])[\s/]?\d{{1,5}}(?:[.,/]\d{{1,2}}|V\d{{1,2}})?|{_NINE}",  # A8, N5.2, P7, 9 4
+    # A8, N5.2, P7, R7 MD2, 9 4
+    rf"(?:{_AHEAD}|[HRSV])[\s/]?\d{{1,5}}(?:[.,/]\d{{1,2}}|V\d{{1,2}})?(?:[ \t][A-Z]{{1,3}}\d?)?|{_NINE}",
     rf"\d{{1,5}}(?:[.,]\d{{1,2}})?\s?(?:{_BEHIND}|H)(?:\s?\d{{1,2}})?",  # 10A, 7P0, 9S 2
     # Messages between banks and on cards: `16x`, `6!n`, `4*35x`, `an..35`, `ns ...12`.
     r"(?:\d{1,2}(?:!|\*\d{1,2})?[NACXDZHE/]){1,6}|(?:A?N?S?|B|Z|X\+N)\s?\.{2,3}\s?\d{1,4}",

@@ -32,7 +32,7 @@ WIDEST = 38
 MOST = 12
 """A document has at most so many titles."""
 
-_MARKS = r"[ \t\f|>*#=.\-–\d()\[\]{}+:!_/\\]{0,30}+(?:[hH]\d\.[ \t]+)?"
+_MARKS = r"[ \t\f|>*#=.\-–\d()\[\]{}+:!_/\\]{0,30}+(?:[hH]\d\.[ \t]+|[a-z-]+::[ \t]+)?"
 _REST = r"(?:[ \t]*[\d(\[{<:;,|=.\-–][^\n]{0,140})?[ \t]*\r?$"
 _TITLE = re.compile(rf"{_MARKS}(?P<name>[^\W\d_][^\n\d(\[{{<:;,|=\"]*?){_REST}")
 _LETTERS = re.compile(r"[^\W\d_]{3}")

@@ -17,7 +17,8 @@ _PHRASE = r"[^\W\d_][\w$#@/&'-]*(?: [\w$#@/&'()-]+){1,5}"
 _DIRECTED = r"(?:IN(?:[ \t]?OUT)?|OUT|in(?:out)?|out)[ \t]++"
 _MACRO = r"\\(?:item[ \t]*\[?|[A-Za-z]+\{)(?:\\[a-z]+\{)?"
 """A command of LaTeX, whose arguments are the cells."""
-_OPENING = rf"\f?[ \t]*(?:\d{{6}}(?=\*))?(?:{_MACRO}|[-*•·>+|,]+[ \t]*|o[ \t]+|[A-Z][ \t]+|\(?\w{{1,3}}[.)][ \t]+)?"
+_BULLET = r"[-*•·>+|,]+[ \t]*|[^\w\s]{1,2}[ \t]+|o[ \t]+|[A-Z][ \t]+|\(?\w{1,3}[.)][ \t]+"
+_OPENING = rf"\f?[ \t]*(?:\d{{6}}(?=\*))?(?:{_MACRO}|{_BULLET})?"
 _COUNTS = r"\d[\d.:/-]*+[ \t|]++"
 _LEAD = rf"{_OPENING}(?:{_COUNTS}){{0,3}}+(?:{_DIRECTED}|[`\"']|\*\*)?"
 _WORD = r"(?:(?i:as|(?:of[ \t]|has[ \t])?type|is(?:[ \t](?:an?|of[ \t]type))?|typ|format)[ \t:=]+)?"
@@ -185,7 +186,8 @@ def expression(key: Key, names: Sequence[str], types: Sequence[str], leveled: bo
 def opened(key: Key) -> re.Pattern[str]:
     """What finds rows of a form whose types are in words that nobody knows."""
     name = _PHRASE if WAYS[key.way] is WORDY else _NAME
-    told = rf"{_led(key, leveled=False)}(?P<name>{name}){''.join(_inside(key.between))}(?P<type>{_ANY})(?={_END})"
+    gap = "".join(_inside(key.between)) + (_APART if key.between == "__" else "")
+    told = rf"{_led(key, leveled=False)}(?P<name>{name}){gap}(?P<type>{_ANY})(?={_END})"
     return _compiled(told)
 
 
