@@ -7,7 +7,7 @@ layouts there. What stands above every layout (the heads of its columns) tells n
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from typing import NamedTuple
 
 from workbench.discovery.patterns import expression
@@ -33,24 +33,34 @@ MOST = 12
 """A document has at most so many titles."""
 
 _MARKS = r"[ \t\f|>*#=.\-–\d()\[\]{}+:!_/\\]{0,30}+(?:[hH]\d\.[ \t]+|[a-z-]+::[ \t]+)?"
-_REST = r"(?:[ \t]*[\d(\[{<:;,|=.\-–][^\n]{0,140})?[ \t]*\r?$"
-_TITLE = re.compile(rf"{_MARKS}(?P<name>[^\W\d_][^\n\d(\[{{<:;,|=\"]*?){_REST}")
+_REST = r"(?:[ \t]*[\d(\[{<:;,|=.*\-–][^\n]{0,140})?[ \t]*\r?$"
+_TITLE = re.compile(rf"{_MARKS}(?P<name>[^\W\d_][^\n\d(\[{{<:;,|=*\"]*?){_REST}")
+_OF = r"[ \t]+(?:[^\W\d_]{1,4}[ \t]+)?"
+_OWNED = re.compile(rf"(?<=\w){_OF}(\S+?)[.:]?[ \t]*$")
+"""The name of its endpoint behind a title: `Input of ORD010`."""
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _MARKED = re.compile(rf"[^\s{NUMBER}.]")
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 class Title(NamedTuple):
-    """The words of a title, and what stands before and behind them, its numbers left open."""
+    """The words of a title, and what stands before and behind them, its numbers left open.
+
+    `owned`: the name of an endpoint stands behind them.
+    """
 
     words: str
     lead: str
     rest: str
+    owned: bool = False
 
 
-def captions(view: View, starts: Collection[int], tops: Sequence[int]) -> list[Pattern]:
-    """The patterns of the titles above layouts; `starts`: the lines of endpoints' headings, `tops`: of layouts."""
-    above = {top: titles for top in tops if (titles := _above(view, top, starts))}
+def captions(view: View, starts: Collection[int], names: Container[str], tops: Sequence[int]) -> list[Pattern]:
+    """The patterns of the titles above layouts.
+
+    `starts`: the lines of endpoints' headings, `names`: those of endpoints, `tops`: the lines of layouts.
+    """
+    above = {top: titles for top in tops if (titles := _above(view, top, starts, names))}
     places = sorted(starts)
     owners: dict[str, list[int]] = defaultdict(list)
     for top, titles in above.items():
@@ -59,15 +69,17 @@ def captions(view: View, starts: Collection[int], tops: Sequence[int]) -> list[P
     likely = {words for words, found in owners.items() if _tells_apart(found, len(places), len(above))}
     nearest = [one for titles in above.values() if (one := next((t for t in titles if t.words in likely), None))]
     counts = Counter(title.words for title in nearest)
-    shares = {words: n / _everywhere(view, words) for words, n in counts.most_common(MOST)}
+    shares = {words: n / _everywhere(view, words, names) for words, n in counts.most_common(MOST)}
     good = {words: counts[words] for words, share in shares.items() if share >= 0.6}
     if len(good) < 2 or sum(good.values()) < 0.6 * len(above):
         return []
     told = [title for title in nearest if title.words in good]
     if (shape := _shape(told)) is not None:
         return [shape]
+    owned = rf"(?:{_OF}\S*)?" if any(title.owned for title in told) else ""
     return [
-        _pattern(f"{_MARKS}(?P<name>{re.escape(words)}){_REST}", words, n, shares[words]) for words, n in good.items()
+        _pattern(f"{_MARKS}(?P<name>{re.escape(words)}){owned}{_REST}", words, n, shares[words])
+        for words, n in good.items()
     ]
 
 
@@ -79,6 +91,8 @@ def _tells_apart(owners: Sequence[int], endpoints: int, layouts: int) -> bool:
 
 def _shape(titles: Sequence[Title]) -> Pattern | None:
     """One pattern for all titles, and for those that are rare, where the same stands around their words."""
+    if any(title.owned for title in titles):
+        return None
     (lead, rest), count = Counter((title.lead, title.rest) for title in titles).most_common(1)[0]
     if count < 0.9 * len(titles) or not (_MARKED.search(lead) or _MARKED.search(rest)):
         return None
@@ -91,7 +105,7 @@ def _pattern(text: str, sample: str, count: int, sure: float) -> Pattern:
     return Pattern(pattern=text, sample=sample, count=count, sure=round(min(1.0, sure), 2))
 
 
-def _above(view: View, top: int, starts: Collection[int]) -> list[Title]:
+def _above(view: View, top: int, starts: Collection[int], names: Container[str]) -> list[Title]:
     """The titles in the lines above a layout, the nearest first, up to the endpoint's heading or the last item.
 
     None of them where an item goes on: nothing stands between it and the last one but lines that belong to one of them.
@@ -104,13 +118,20 @@ def _above(view: View, top: int, starts: Collection[int]) -> list[Title]:
         if index in starts:
             break
         apart = apart or view.is_open(index)
-        if view.is_open(index) and (title := _title(view.lines[index])) is not None:
+        if view.is_open(index) and (title := _title(view.lines[index], names)) is not None:
             found.append(title)
     return found
 
 
-def _title(line: str) -> Title | None:
-    """The title that a line may be; None where it says something in a sentence or leads to names."""
+def _title(line: str, names: Container[str]) -> Title | None:
+    """The title that a line may be; None where it says something in a sentence or leads to names.
+
+    `names`: those of endpoints, which may stand behind a title.
+    """
+    owned = _OWNED.search(line) if len(line) <= MAX_HEADING else None
+    if owned and owned[1] in names and not XREF.search(line):
+        title = _title(line[: owned.start()], ())
+        return title._replace(owned=True) if title else None
     if len(line) > MAX_HEADING or RULE_LINE.match(line) or not (match := _TITLE.match(line)):
         return None
     words = match["name"].strip()
@@ -126,7 +147,7 @@ def _title(line: str) -> Title | None:
     )
 
 
-def _everywhere(view: View, words: str) -> int:
+def _everywhere(view: View, words: str, names: Container[str]) -> int:
     """How many lines have such a title."""
     lines = (at for at in view.printed if words in view.lines[at] and view.is_open(at))
-    return sum((title := _title(view.lines[at])) is not None and title.words == words for at in lines)
+    return sum((title := _title(view.lines[at], names)) is not None and title.words == words for at in lines)

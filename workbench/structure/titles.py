@@ -23,7 +23,7 @@ NUMBERED = re.compile(
 )
 """How a correction starts inside such a part: an optional word, then its number."""
 
-RULE_LINE = re.compile(r"^[\s*|+#=\-_~.<>/\\]{3,}$")
+RULE_LINE = re.compile(r"^(?:[\s*|+#=\-_~.<>/\\]{3,}|\|-)$")
 """A line that is drawn, not written."""
 
 _ENTRY = re.compile(r"(?:\.{3}|…|\. \. \.|\s{3})\s*\d{1,5}\Z|[^\W\d]\t\d{1,4}\Z")
