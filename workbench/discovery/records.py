@@ -28,6 +28,9 @@ SAME = 2
 SENTENCE = 5
 """So many words beside a name are hardly more than a title."""
 
+FEW = 3
+"""In fewer lines a frame may be an accident."""
+
 _NUMBERS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]++")
 _ROW = re.compile(rf"(?:{NUMBER} ?){{2,}}")
@@ -63,11 +66,10 @@ def _named(view: View, headings: Collection[int], names: Collection[str]) -> lis
     likely = Counter(frame for frames in above.values() for frame, _ in frames)
     likely = Counter({frame: n for frame, n in likely.items() if n >= max(2, len(tops) // 20)})
     # Where records follow each other closely, layouts begin after a single line.
-    above |= {
-        top: [(frame, name) for frame, name in _above(view, top, headings, names) if frame in likely]
-        for top in view.runs
-        if top not in above and not _names_itself(view, top)
-    }
+    close = [top for top in view.runs if top not in above and not _names_itself(view, top)]
+    below = {top: _above(view, top, headings, names) for top in close}
+    likely |= _kindred(view, likely, [named for frames in below.values() for named in frames])
+    above |= {top: [named for named in frames if named[0] in likely] for top, frames in below.items()}
     counts = Counter(frame for frames in above.values() for frame, _ in frames)
     everywhere = _everywhere(view, headings, names, likely.keys())
     good = {frame: counts[frame] for frame in likely if 0 < everywhere[frame] <= counts[frame] / 0.6}
@@ -92,6 +94,17 @@ def _named(view: View, headings: Collection[int], names: Collection[str]) -> lis
         (_pattern(frame, found, good[frame] / everywhere[frame], shared), found)
         for frame, found in sorted(chosen.items(), key=lambda item: -len(item[1]))
     ]
+
+
+def _kindred(view: View, likely: Collection[Frame], found: Collection[tuple[Frame, str]]) -> Counter[Frame]:
+    """The frames that stand only where records follow each other closely, and differ from others by their words."""
+    kinds = {_kind(frame) for frame in likely}
+    counts = Counter(frame for frame, name in found if frame not in likely and name not in view.declared_names)
+    return Counter({frame: n for frame, n in counts.items() if n >= FEW and _kind(frame) in kinds})
+
+
+def _kind(frame: Frame) -> tuple[str, str]:
+    return _LETTERS.sub("w", frame.lead), frame.tail
 
 
 def _names_itself(view: View, top: int) -> bool:
