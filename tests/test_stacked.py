@@ -76,3 +76,31 @@ def test_rows_are_items_wherever_the_table_is_cut(budget: int) -> None:
     assert {body.parent for body in fields if body.level == 10} == {"ORD-KEY"}
     assert [body.ordinal for body in fields] == [1, 2, 3, 4, 5, 6] * 10
     assert {verdict.state for verdict in got.verdicts} == {"accepted"}
+
+
+def test_a_table_that_is_a_list_of_lists_has_all_cells_of_each_row() -> None:
+    """As reStructuredText writes tables: empty cells and remarks belong to their rows, and titles name the records."""
+    lines, truth = ["Orders", "======", ""], set[tuple[str, str, str, int, str]]()
+    for at, title in enumerate(WORDS):
+        lines += [f"OPS_{410 + 7 * at} - {title} an order", "-" * 40, "", f"{title}s an order.", ""]
+        for record, step in (("Request", 0), ("Reply", 2)):
+            lines += [
+                f".. list-table:: {record}",
+                "   :header-rows: 1",
+                "",
+                "   * - Field",
+                "     - Type",
+                "     - Notes",
+            ]
+            for n in range(3):
+                name, told, note = (
+                    ("ord_no", "uint64", "the key"),
+                    ("state", "char[2]", ""),
+                    ("sum", "decimal(9,2)", "net"),
+                )[(n + step) % 3]
+                truth.add((f"OPS_{410 + 7 * at}", record, name, len(lines) + 1, note or "unknown"))
+                lines += [f"   * - {name}", f"     - {told}", f"     - {note}".rstrip()]
+            lines.append("")
+    claims = reading("\n".join(lines).encode(), "orders.rst").claims
+    fields = {(c.body, c.evidence[0].first) for c in claims if c.body.kind == "field"}
+    assert {(body.program, body.record, body.name, line, body.note) for body, line in fields} == truth

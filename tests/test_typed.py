@@ -47,7 +47,11 @@ STYLES = {
     "members": "    private {type} {name};",
     "comma first": "  , {name} {type}",
     "map in quotes": '    "{name}": "{type}",',
+    "points before": "   . {name:<20} {type:<10} {words}",
+    "comments of source": "000100*  {name:<20} {type:<10} {words}",
 }
+SYMBOLS = ("9 8", "X 10", "9 6", "S 9,2", "X 3", "9 4", "B 2", "X 60", "9 8")
+"""Symbols of pictures, and how often each of them stands there."""
 
 
 def document(style: str, types: tuple[str, ...]) -> tuple[bytes, set[tuple[str, str, int]]]:
@@ -95,6 +99,36 @@ def test_rows_of_a_name_and_a_type_are_items_and_nothing_else_is(style: str, typ
     claims = reading(data, "desk.txt").claims
     said = {(c.body.program, c.body.name, c.evidence[0].first) for c in claims if c.body.kind == "field"}
     assert said == truth
+
+
+@pytest.mark.parametrize("style", ["gap", "bars", "brackets", "type first", "comments of source"])
+def test_sizes_stand_behind_symbols_of_pictures(style: str) -> None:
+    """`9 8` is a type among `X 10` and `S 9,2`, though it looks like two numbers."""
+    data, truth = document(STYLES[style], SYMBOLS)
+    claims = reading(data, "desk.txt").claims
+    said = {(c.body.program, c.body.name, c.evidence[0].first) for c in claims if c.body.kind == "field"}
+    assert said == truth
+
+
+def test_a_type_and_a_joined_name_alone_on_a_line_are_an_item() -> None:
+    """Members without a mark behind them are items, with remarks and without; two words of prose in a line are none."""
+    lines, truth = ["SERVICES OF THE DIKE", ""], set[tuple[str, str, int]]()
+    told = (
+        "String gateName",
+        "LocalDate dueDate",
+        "int gateCount   // as keyed",
+        "boolean isOpen",
+        "BigDecimal netSum",
+    )
+    for at in range(12):
+        program = f"DX{at:02d}1{at % 7}"
+        lines += [f"SERVICE {program}", "=" * 16, "", "Moves the gate at the given", "time only", "", "Takes", ""]
+        for n in range(4):
+            lines.append(f"    {told[(at + n) % 5]}")
+            truth.add((program, told[(at + n) % 5].split()[1], len(lines)))
+        lines += ["", "Rules", "", "- String date: never", "- Note: see the manual", ""]
+    claims = reading("\n".join(lines).encode(), "dike.txt").claims
+    assert {(c.body.program, c.body.name, c.evidence[0].first) for c in claims if c.body.kind == "field"} == truth
 
 
 @pytest.mark.parametrize("row", ["   {name}....... {type}", "   {name}: {type}", "  {name:<12}  {type}"])

@@ -246,3 +246,19 @@ def test_a_dash_may_part_first_and_last_place() -> None:
     item = declaration("    1 -   8  ORDER-DATUM     N8       de datum", table)
     assert item is not None
     assert (item.name, item.picture, item.offset, item.bytes) == ("ORDER-DATUM", "N8", 1, 8)
+
+
+@pytest.mark.parametrize("head", ["   Name          Pic       Comment", "   Name          Format    Comment"])
+def test_types_stand_below_words_that_promise_pictures(head: str) -> None:
+    """Where the first rows have types and no pictures, so have all; pictures below the same words stay pictures."""
+    table = header(head)
+    assert table is not None
+    rows = ["   ORD-NO        9 8       as keyed", "   ORD.AMT       R7 MD2", "   ORD-QTY       S 7,2     the quantity"]
+    below = headed(table, rows)
+    assert below is not None
+    read = [declaration(row, below) for row in rows]
+    assert [(one.picture, one.usage) for one in read if one] == [("9 8", TYPED), ("R7 MD2", TYPED), ("S 7,2", TYPED)]
+    pictured = ["   ORD-NO        9(8)      as keyed", "   ORD-AMT       S9(7)V99"]
+    other = headed(table, pictured)
+    assert other is not None
+    assert [item.usage for row in pictured if (item := declaration(row, other))] == ["DISPLAY", "DISPLAY"]
