@@ -35,6 +35,8 @@ MOST_SPANS = 40
 """A reason lists at most so many runs of lines."""
 
 _NAME = re.compile(r"\b[A-Z][A-Z0-9-]{2,}(?![\w-])")
+_WHOLE = re.compile(r"(?=.{3})[A-Z][A-Z0-9]*+(?:-[A-Z0-9]++)*+")
+"""A word that is a name, with nothing to mask but itself."""
 _LEADER = re.compile(r"([^\w\s])\1+")
 _NUMBER = re.compile(r"\d+")
 _DECLARES = re.compile(
@@ -266,7 +268,7 @@ def _built(text: str) -> tuple[str, ...]:
 
 @lru_cache(1 << 13)
 def _masked(word: str) -> str:
-    return _NUMBER.sub("9", _NAME.sub("A", _LEADER.sub(r"\1", word)))
+    return "A" if _WHOLE.fullmatch(word) else _NUMBER.sub("9", _NAME.sub("A", _LEADER.sub(r"\1", word)))
 
 
 def _union(lines: Iterable[Sequence[int]]) -> set[int]:

@@ -25,6 +25,8 @@ _MAYBE = re.compile(
 )
 """What may be a picture; its first letter comes first, because that is searched for at once."""
 _TOKEN = re.compile(r"[^\W\d_][\w$#@-]*|\d[\w$#@-]*")
+_BETWEEN = re.compile(f"({_TOKEN.pattern})")
+"""What parts a text into what stands between tokens and, at every second place, the tokens."""
 _NAME = re.compile(r"(?<![\w$#@-])(?=[\w$#@-]*(?:[-_\d]|[A-Z]{2}|[a-z][A-Z]))[^\W\d_][\w$#@-]*\w(?![\w$#@-])")
 """A word with a mark, a digit or capitals inside."""
 _MARKS = re.compile(r"([^\w\s])(?:\s?\1)+")
@@ -97,11 +99,13 @@ def _form(text: str) -> str:
     >>> _form('  <part name="QTY-DT" picture="'), _form("ZONE ITEM-CNT...... FORMAT "), _form("in all of them ")
     ('<part name="A" picture="', 'A A. A ', '')
     """
-    tokens = _TOKEN.findall(text)
+    pieces = _BETWEEN.split(text)
+    tokens = pieces[1::2]
     few = len(tokens) <= _FEW
     if not few and not any(map(_is_name, tokens)):
         return ""
-    masked = _TOKEN.sub(lambda match: _mask(match[0], few), text)
+    pieces[1::2] = [_mask(token, few) for token in tokens]
+    masked = "".join(pieces)
     return _SPACES.sub(" ", _MARKS.sub(r"\1", masked)).lstrip() if "A" in masked else ""
 
 

@@ -6,7 +6,7 @@ BYTES, a number. A shape is cut off anywhere, so lines that go on in other words
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -196,14 +196,20 @@ class Shape:
     @property
     def lays_out(self) -> bool:
         """Whether these lines can only be rows of a layout."""
+        if not {"n", "t"}.intersection(self.kinds) and not any(map(_numbered, self.columns)):
+            return False  # as in most prose
         return self.chain is not None or self.position >= 0 or self.typed >= 0 or (self.telling >= 0 <= self.name)
+
+
+def _numbered(values: Sequence[str]) -> bool:
+    """Whether enough words of a column have a number in them to be types with their sizes."""
+    return sum(["#" in size for size in map(masked, values)]) >= 0.4 * len(values)
 
 
 def _sized(values: Sequence[str]) -> bool:
     """Whether words differ little but in a number: `CHAR 10`, `PL5`, `n9.2p`."""
-    numbered = sum(["#" in size for size in map(masked, values)])
-    if numbered < 0.4 * len(values):
-        return False  # as in most columns of prose
+    if not _numbered(values):
+        return False
     few = sizes(values)
     different = {digits for value in values for digits in _DIGITS.findall(value)}
     long = sum(value.count(" ") > 3 for value in values)
@@ -237,14 +243,13 @@ def _ordered(starts: Sequence[int], ends: Sequence[int]) -> bool:
 
 def shapes(lines: Iterable[tuple[int, str]], least: int) -> Iterator[Shape]:
     """All shapes of at least so many lines, those of the most lines first, each cut off behind a column."""
-    groups: Mapping[tuple[str, ...], list[Member]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
     for index, line in lines:
         kinds, values = shaped(line)
-        told = 0
-        for at, kind in enumerate(kinds):
+        for at, kind in enumerate(kinds, 1):
             if kind in "twnx":
-                told += 1
-                groups[kinds[: at + 1]].append(Member(index, values[:told]))
-    order = Counter({key: len(members) for key, members in groups.items() if len(members) >= least})
-    for key, _ in sorted(order.items(), key=lambda item: (-item[1], len(item[0]))):
-        yield Shape(key, groups[key])
+                groups[kinds[:at]].append((index, values))
+    many = [(key, rows) for key, rows in groups.items() if len(rows) >= least]
+    for key, rows in sorted(many, key=lambda item: (-len(item[1]), len(item[0]))):
+        told = sum(kind in "twnx" for kind in key)
+        yield Shape(key, [Member(index, values[:told]) for index, values in rows])
