@@ -92,6 +92,10 @@ def spec_evidence(claim: Claim) -> Sequence[SpecEvidence]:
     return [item for item in claim.evidence if item.kind == "spec"]
 
 
+_GOES_BACK, _GOES_ON = re.compile(r"[\w(+$.,*-]"), re.compile(r"[\w(+$*-]|[.,]\w")
+"""What right before and right behind a picture is a part of it."""
+
+
 def sent(claim: Claim, chunk: Chunk, documents: SpecDocuments) -> Check:
     """The cited lines are content of the chunk that this agent was really sent."""
     cited = spec_evidence(claim)
@@ -139,7 +143,7 @@ def said(claim: Claim) -> Check:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"[^\s|*]+", text))
+    return " ".join(text.replace("|", " ").replace("*", " ").split())
 
 
 def _names(text: str, name: str, picture: str) -> bool:
@@ -211,18 +215,17 @@ def picture(claim: Claim) -> Check:
 
 def _whole(picture: str, name: str, quote: str) -> bool:
     """Whether the picture stands in the quote with nothing cut off: no digit, sign or scale before or after it."""
-    if picture in cells(quote):
+    told = " ".join(quote.split()) if " " in picture else quote
+    if _stands(picture, name, told) or picture in cells(quote):
         return True
-    quote = " ".join(quote.split()) if " " in picture else quote
-    return _stands(picture, name, quote) or ("," in quote and _stands(picture, name, barred(quote)))
+    return "," in told and _stands(picture, name, barred(told))
 
 
 def _stands(picture: str, name: str, quote: str) -> bool:
     at = quote.find(picture)
     while at >= 0:
-        before, after = quote[:at], quote[at + len(picture) :]
-        free = not re.search(r"[\w(+$.,*-]\Z", before) or before.endswith((name, "("))
-        if free and not re.match(r"[\w(+$*-]|[.,]\w", after):
+        free = not (at and _GOES_BACK.match(quote, at - 1)) or quote.endswith((name, "("), 0, at)
+        if free and not _GOES_ON.match(quote, at + len(picture)):
             return True
         at = quote.find(picture, at + 1)
     return False
