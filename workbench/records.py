@@ -64,7 +64,7 @@ _GIVEN: dict[frozenset[str], set[str]] = {}
 _EVERY: dict[type[BaseModel], set[str]] = {}
 """All fields of a kind of record."""
 
-_set = object.__setattr__
+_new, _set = object.__new__, object.__setattr__
 _put_values, _put_given, _put_extra, _put_private = (
     vars(BaseModel)[slot].__set__
     for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
@@ -89,7 +89,7 @@ class Record(BaseModel):
         fields = _EVERY.get(cls) or _EVERY.setdefault(cls, set(cls.model_fields))
         if values.keys() != fields:
             raise TypeError(f"a {cls.__name__} has the fields {sorted(fields)}, not {sorted(values)}")
-        made = cls.__new__(cls)
+        made = _new(cls)
         _put_values(made, values)
         _put_given(made, fields)
         _put_extra(made, None)

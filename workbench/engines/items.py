@@ -27,7 +27,7 @@ def items(state: State, item: Declaration) -> list[Body]:
         return [_body(state, item)]
     known = state.record == item.name and state.ordinal == 0
     open_item(state, item)
-    record: list[Body] = [] if known else [RecordBody(program=state.program, record=item.name)]
+    record: list[Body] = [] if known else [RecordBody.trusted(kind="record", program=state.program, record=item.name)]
     return [*record, _body(state, item)]
 
 
@@ -36,7 +36,7 @@ def column(state: State, own: Formed) -> list[Body]:
     if own.record in (UNKNOWN, state.record):
         return []
     state.record, state.groups, state.ordinal, state.base = own.record, [], 0, -1
-    return [RecordBody(program=state.program, record=own.record)]
+    return [RecordBody.trusted(kind="record", program=state.program, record=own.record)]
 
 
 def open_item(state: State, item: Declaration) -> None:

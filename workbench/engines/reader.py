@@ -117,7 +117,8 @@ def _bodies(state: State, task: ReadTask) -> list[_Found]:
         text = lines[at].text.replace("\f", "")
         if not headed and (match := _heading(task, lines, at)) and heads(match, state.program):
             headed = True
-            endpoint = EndpointBody(program=state.program, title=_title(text, match.end(), lines, at))
+            title = _title(text, match.end(), lines, at)
+            endpoint = EndpointBody.trusted(kind="endpoint", program=state.program, title=title)
             found.append(_Found(endpoint, (_span(lines, at, 1), *_purpose(state, task.profile, lines, at))))
             at += 1
             continue
@@ -244,7 +245,7 @@ def _other(
     if (name := _record(profile, lines, at, text)) != UNKNOWN:
         state.record, state.groups, state.ordinal, state.base, state.table = name, [], 0, -1, None
         state.block = "record"
-        return RecordBody(program=state.program, record=name), 1
+        return RecordBody.trusted(kind="record", program=state.program, record=name), 1
     if (kind := _block(profile, lines[at].text)) != "text":
         state.block, state.table = kind, None
         return None, 1
@@ -256,9 +257,9 @@ def _other(
     if state.block != "table" and (match := _RULE.match(text)) and (state.block == "rules" or match[1][0].isalpha()):
         used = _wrapped(lines, at)
         whole = " ".join([match[2].strip(), *(line.text.strip() for line in lines[at + 1 : at + used])])
-        return RuleBody(program=state.program, rule=match[1].strip("(). "), text=whole), used
+        return RuleBody.trusted(kind="rule", program=state.program, rule=match[1].strip("(). "), text=whole), used
     if state.block == "table" and (match := _CODE.match(text)):
-        return CodeBody(program=state.program, code=match[1], text=match[2].strip(" |*")), 1
+        return CodeBody.trusted(kind="code", program=state.program, code=match[1], text=match[2].strip(" |*")), 1
     return None, 1
 
 
@@ -272,7 +273,8 @@ def _record(profile: Profile, lines: Sequence[NumberedLine], at: int, text: str)
 
 
 def _block(profile: Profile, text: str) -> ChunkKind:
-    return next((kind for kind, regex in profile.block_regexes if regex.match(text)), "text")
+    kinds = (kind for kind, regex in profile.block_regexes if regex.match(text))
+    return next(kinds, "text") if profile.block_regex.match(text) else "text"
 
 
 def _wrapped(lines: Sequence[NumberedLine], at: int) -> int:

@@ -97,6 +97,11 @@ class Profile(Record):
         return tuple(word for words in found for word in words) if all(found) else ()
 
     @cached_property
+    def block_regex(self) -> re.Pattern[str]:
+        """Any line that starts a block; few do."""
+        return _any([block.pattern for block in self.blocks])
+
+    @cached_property
     def block_regexes(self) -> list[tuple[ChunkKind, re.Pattern[str]]]:
         """One pattern a kind of block."""
         kinds = dict.fromkeys(block.kind for block in self.blocks)
