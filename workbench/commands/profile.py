@@ -67,6 +67,7 @@ def _show(found: Discovery, unstructured: bool) -> None:
             *_bare(found),
             ("names", used.names),
             ("sure", f"{used.sure:.0%}"),
+            *_doubt(found),
             ("cut", f"between paragraphs ({SPLITTER}): nothing was found to cut at" if unstructured else OWN_CUTS),
         ]
     )
@@ -79,6 +80,11 @@ def _missing(found: Discovery) -> list[tuple[str, str]]:
     rest = len(found.undefined) - MOST_NAMES
     shown = ", ".join(found.undefined[:MOST_NAMES]) + (f" and {rest:,} more (--json lists them)" if rest > 0 else "")
     return [("not defined", shown)] if shown else []
+
+
+def _doubt(found: Discovery) -> list[tuple[str, str]]:
+    """What speaks against the headings that were found."""
+    return [("doubt", "what is mentioned is of another kind: headings may have been missed")] if found.instead else []
 
 
 def _bare(found: Discovery) -> list[tuple[str, str]]:

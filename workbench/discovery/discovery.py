@@ -16,7 +16,7 @@ from workbench.discovery.headings import SURE, proper, used
 from workbench.discovery.kindred import kindred
 from workbench.discovery.layouts import layouts
 from workbench.discovery.lone import second_look
-from workbench.discovery.neglected import neglected
+from workbench.discovery.neglected import Neglect, overlooked
 from workbench.discovery.parted import parted
 from workbench.discovery.partition import division, framed
 from workbench.discovery.phrases import phrases
@@ -29,7 +29,7 @@ from workbench.discovery.trees import paths, trees
 from workbench.discovery.view import View
 from workbench.profile import Pattern, Profile, naming
 from workbench.profile.names import Names
-from workbench.records import Record
+from workbench.records import UNKNOWN, Record
 from workbench.spec import Spec
 from workbench.structure import outline, places, rows_counted
 
@@ -49,6 +49,10 @@ _WHAT = {
 """What the patterns under each key of a profile start."""
 
 
+DOUBTED = 0.3
+"""Headings of other things than those that a document speaks of are at most so sure."""
+
+
 class Finding(Record):
     """One thing that discovery found: how often, how sure (0 to 1), an example, and the lines where it stands."""
 
@@ -64,21 +68,23 @@ class Discovery(Record):
 
     `names` are the endpoints that are defined, `undefined` those that are only mentioned: parts that are missing,
     headings that were not recognised, or programs of another system. Nobody knows but a person. `bare` are those below
-    whose headings no item is recognised, in order: they have none, or in a way nobody knows.
+    whose headings no item is recognised, in order: they have none, or in a way nobody knows. `instead`: the document
+    speaks of the names that are undefined, and hardly of those that are defined, which may be other things.
     """
 
     profile: Profile
     findings: tuple[Finding, ...]
     names: tuple[str, ...]
     undefined: tuple[str, ...]
+    instead: bool
     bare: tuple[str, ...]
 
 
 def propose(spec: Spec) -> Discovery:
     """A profile for a spec, with what was found, how often and how sure."""
     view = View(spec)
-    profile, told = _from(view, spec)
-    return _discovery(spec, profile, view, told)
+    profile, neglect = _from(view, spec)
+    return _discovery(spec, profile, view, neglect)
 
 
 def proposed(spec: Spec) -> Profile:
@@ -86,7 +92,7 @@ def proposed(spec: Spec) -> Profile:
     return _from(View(spec), spec)[0]
 
 
-def _from(view: View, spec: Spec) -> tuple[Profile, Evidence]:
+def _from(view: View, spec: Spec) -> tuple[Profile, Neglect]:
     try:
         return _proposed(view, spec)
     finally:
@@ -94,7 +100,7 @@ def _from(view: View, spec: Spec) -> tuple[Profile, Evidence]:
             looked.cache_clear()
 
 
-def _proposed(view: View, spec: Spec) -> tuple[Profile, Evidence]:
+def _proposed(view: View, spec: Spec) -> tuple[Profile, Neglect]:
     crossed, cross_lines = cross_references(view)
     labelled = listings(view, cross_lines)
     refer = [listing for group in referring(view, labelled) for listing in group]
@@ -134,6 +140,7 @@ def _proposed(view: View, spec: Spec) -> tuple[Profile, Evidence]:
     known = Names(names, starts)
     heard = {*opened, *cross_lines, *(one.line for one in told_of)}
     named = records(view, opened, starts)
+    neglect = overlooked(view, starts, told_of, told)
     profile = Profile(
         name=re.sub(r"[^A-Za-z0-9_.-]", "-", spec.name),
         sure=_sureness(headings) if headings or not view.programs else view.forms[0].sure,
@@ -147,11 +154,17 @@ def _proposed(view: View, spec: Spec) -> tuple[Profile, Evidence]:
         errata=(*corrections(view, starts, known), *found_blocks.errata(view, known)),
         items=tuple(view.forms),
         counted=rows_counted(spec.printed),
+        spoken=tuple(sorted(neglect.names)),
     )
-    return profile, told
+    return _doubted(profile) if neglect.instead else profile, neglect
 
 
-def _discovery(spec: Spec, profile: Profile, view: View, told: Evidence) -> Discovery:
+def _doubted(profile: Profile) -> Profile:
+    """A profile whose headings are of another kind than the names that the document speaks of."""
+    return profile.model_copy(update={"sure": min(profile.sure, DOUBTED), "names": UNKNOWN, "mentions": ()})
+
+
+def _discovery(spec: Spec, profile: Profile, view: View, neglect: Neglect) -> Discovery:
     """What the profile finds when it is used: that counts, not what led to it."""
     shape = outline(spec, profile)
     defined = {name: segment.heading + 1 for name, segment in shape.programs.items()}
@@ -161,7 +174,8 @@ def _discovery(spec: Spec, profile: Profile, view: View, told: Evidence) -> Disc
         profile=profile,
         findings=tuple(findings(spec, profile)),
         names=tuple(sorted(defined)),
-        undefined=tuple(sorted((mentioned | neglected(told, defined)) - defined.keys())),
+        undefined=tuple(sorted(mentioned - defined.keys())),
+        instead=neglect.instead,
         bare=tuple(name for name in defined if name not in telling),
     )
 

@@ -4,11 +4,15 @@ What its own references and its list of contents name are the endpoints then, ho
 of one shape that name most of them, each once and far apart. Where there are no such lines they are named as undefined.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from workbench.discovery.clusters import LEAST, Cluster, Evidence, once, spread_out
+from workbench.discovery.references import Listing
 from workbench.discovery.sights import Sight, titled
+from workbench.discovery.topics import kin, topics
 from workbench.discovery.view import View, far_apart
 from workbench.discovery.words import XREF
 from workbench.profile import form
@@ -22,6 +26,12 @@ FEW = 0.3
 MOST = 0.5
 """So many of them are named by the lines of one shape."""
 
+TWICE = 2
+"""So many times as often a document speaks of what it defines."""
+
+SOME = 0.5
+"""and at least so many times for each name that is defined."""
+
 ALIKE = 0.05
 """So many of the names have a form that others have too: words in capitals that stand there by accident have none."""
 
@@ -34,6 +44,37 @@ def neglected(told: Evidence, defined: Collection[str]) -> set[str]:
     if len(spoken) < MANY or len(spoken & set(defined)) > FEW * len(spoken):
         return set()
     return spoken - set(defined)
+
+
+@dataclass(frozen=True)
+class Neglect:
+    """The names that a document speaks of and that are not defined; `instead`: of another kind than what is."""
+
+    names: Set[str]
+    instead: bool
+
+
+def overlooked(view: View, starts: Mapping[str, int], lines: Iterable[Listing], told: Evidence) -> Neglect:
+    """What is neglected of the things that a document speaks of, whatever was taken for headings.
+
+    `starts`: where names are defined. `lines`: those that lead to some of them. Things of a kind of which some are
+    defined are the right ones; those of another kind are where the document speaks of them far more.
+    """
+    least = max(MANY, TWICE * _spoken(view, starts, lines), SOME * len(starts))
+    for one in topics(view):
+        own = len(one.names & starts.keys()) >= FEW * min(len(one.names), max(1, len(starts)))
+        if own or (len(one.names) >= MANY and one.weight >= least):
+            return Neglect((one.names | kin(view, one.names)) - starts.keys(), bool(starts) and not own)
+    names = neglected(told, starts)
+    return Neglect(names, bool(names and starts))
+
+
+def _spoken(view: View, starts: Mapping[str, int], told: Iterable[Listing]) -> int:
+    """How often names that are no items are spoken of in the sections of others."""
+    lines = sorted(starts.values())
+    home = {name: bisect_right(lines, line) for name, line in starts.items() if name not in view.declared_names}
+    places = ((name, bisect_right(lines, one.line)) for one in told for name in one.names)
+    return sum(home.get(name, at) != at for name, at in places)
 
 
 def headed(view: View, seen: Iterable[Sight], names: Collection[str]) -> list[Cluster]:

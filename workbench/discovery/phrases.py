@@ -25,7 +25,7 @@ LEAST = 3
 """So many names that are known stand behind a phrase."""
 
 _LETTER = re.compile(r"[^\W\d_\ue000]")
-_NAME = "\ue003"
+_NAME = "\ue00d"
 """A name in a phrase: a private character, which no text has."""
 
 

@@ -54,7 +54,7 @@ def naming(spec: Spec, profile: Profile, defined: Mapping[str, int]) -> list[Men
     for number, told, how in (*_entries(spec, names), *_headed(spec, profile, names), *_referred(spec, profile, names)):
         for name in told:
             found.setdefault((number, name), how)
-    for number, name in beside(spec, names, {name for _, name in found}):
+    for number, name in (*beside(spec, names, {name for _, name in found}), *_spoken(spec, profile, defined)):
         found.setdefault((number, name), "reference")
     return [Mention(name=name, line=line, how=how) for (line, name), how in sorted(found.items())]
 
@@ -189,21 +189,36 @@ def _quoted(text: str, before: str) -> str:
 def _words(text: str, names: Names) -> Iterator[tuple[str, int]]:
     """The words that could be names, and where each ends; what is said to stand outside the system is left out."""
     for match in names.token.finditer(text):
-        if not _OTHER.match(text, match.end(), match.end() + 26):
+        if not is_outside(text, match.end()):
             yield match[0], match.end()
+
+
+def is_outside(text: str, end: int) -> bool:
+    """Whether what follows a name that ends there says that it stands outside the system: `SORTX*`, `(external)`."""
+    return _OTHER.match(text, end, end + 26) is not None
 
 
 def _in_a_list(text: str, names: Names) -> Iterator[str]:
     """The names at the start of a text, with nothing between them but commas, marks and `and`."""
     at = _end(_BETWEEN.match(text))
     while (match := names.token.match(text, at)) and names.alike(match[0]):
-        if not _OTHER.match(text, match.end(), match.end() + 26):
+        if not is_outside(text, match.end()):
             yield match[0]
         at = _end(_BETWEEN.match(text, match.end()))
 
 
 def _end(match: re.Match[str] | None) -> int:
     return match.end() if match else 0
+
+
+def _spoken(spec: Spec, profile: Profile, defined: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """The number of the line and the name, for each place of a name that the document is known to speak of."""
+    for name in profile.spoken:
+        if name not in defined:
+            whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+            for index in lines_with(spec, spec.text, [name]):
+                if spec.classes[index] == "content" and whole.search(spec.lines[index]):
+                    yield index + 1, name
 
 
 def _index(spec: Spec, match: re.Match[str]) -> int:

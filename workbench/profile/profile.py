@@ -43,7 +43,8 @@ class Profile(Record):
     `mentions` are lines that name other endpoints, `errata` start a correction.
     `items` declare one in a form of the document's own, with groups `name` and `picture`; a group `program` or
     `record` there is a column that says whose item it is.
-    `counted`: the numbers before the names of items count rows, and are no levels.
+    `counted`: the numbers before the names of items count rows, and are no levels. `spoken` are names that the document
+    speaks of again and again and for which no heading was found.
     `sure` is from 0 to 1; 0: nothing was found, and the document is cut by its blank lines alone.
     """
 
@@ -59,6 +60,7 @@ class Profile(Record):
     errata: tuple[Pattern, ...] = ()
     items: tuple[Pattern, ...] = ()
     counted: bool = False
+    spoken: tuple[str, ...] = ()
 
     @cached_property
     def heading_regex(self) -> re.Pattern[str]:
