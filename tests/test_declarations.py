@@ -173,6 +173,15 @@ def test_a_name_that_fills_its_column_is_cut_where_the_picture_begins() -> None:
     assert (got.name, got.picture) == ("CUST-ACCOUNT-NUMBER", "X(5)")
 
 
+def test_without_levels_a_name_is_cut_where_it_begins_as_those_of_the_table_do() -> None:
+    """`TARIFF-ZONES9(3)V99` is a row; `2  BERTH-SPAN must` is a rule below it, though its N could be a picture."""
+    table = header("  FIELD      PICTURE     MEANING")
+    got = declaration("  TARIFF-ZONES9(3)V99    zone on the meter", table)
+    assert got is not None
+    assert (got.name, got.picture, got.note) == ("TARIFF-ZONE", "S9(3)V99", "zone on the meter")
+    assert declaration("  2  BERTH-SPAN must not be empty.", table) is None
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -30,6 +30,8 @@ STYLES = {
     "in quotes": '  "{name}": {type}',
     "parameters": "    {mode:<3} {name:<18} {type},   -- {words}",
     "parameters in capitals": "    {MODE:<5} {name:<18} {type},",
+    "direction behind": "    {name} {MODE} {type},  -- {words}",
+    "direction and default": "    {name:<18} {mode} {type} default null,",
     "command of LaTeX": r"\field{{{name}}}{{{type}}}{{{words}}}",
     "command with code": r"  \item \texttt{{{name}}} ({type}): {words}",
     "description of LaTeX": r"  \item[\texttt{{{name}}}] {type}, {words}",

@@ -21,7 +21,7 @@ from workbench.records import UNKNOWN
 FROM_TO = re.compile(r"(\d{1,8})\s*(?:-|–|\.\.|to)\s*(\d{1,8})")
 """A first and a last place in one column."""
 _WORD = re.compile(r"\S+")
-_FIRST_NAME = re.compile(rf"^\s*({NAME})(?=\s|$)")
+_FIRST_NAME = re.compile(rf"^\s*({NAME})(.*)$")
 _WHOLE_NAME = re.compile(rf"{NAME}\Z")
 _SMALL = re.compile("[a-z]")
 _TAIL = re.compile(r"(?:^|\s)([A-Za-z(]*[a-z].*)$")
@@ -134,8 +134,10 @@ def spanned(found: Mapping[Role, int]) -> int:
 def plain_row(line: str, table: Header) -> Declaration | None:
     """The item in a row under a header without levels: its name first, or wherever its column stands."""
     match = _FIRST_NAME.match(line)
-    if match and is_name(match[1]):
-        item: Declaration | None = columns(Declaration(-1, match[1]), line, match.end(), table)
+    name, rest = unstuck(match[1], match[2], match.start(1), table) if match else ("", "")
+    if match and is_name(name) and not rest[:1].strip():
+        before = line[: match.start(1)] + name
+        item: Declaration | None = columns(Declaration(-1, name), before + rest, len(before), table)
     else:
         item = _name_inside(line, table)
     return item if item is not None and (item.picture != UNKNOWN or item.bytes >= 0) else None
@@ -226,10 +228,16 @@ def _tail(item: Declaration, tail: str) -> Declaration:
 
 
 def unstuck(name: str, rest: str, start: int, table: Header | None) -> tuple[str, str]:
-    """A name so long that its picture follows without a space is cut where the picture's column begins."""
+    """A name so long that its picture follows without a space is cut where the picture's column begins.
+
+    A name that stands elsewhere than those of the table, which has no levels, needs a picture with brackets: it may
+    be in a sentence behind a number.
+    """
     at = max(table.at("picture"), table.at("type")) - start if table else 0
-    if 0 < at < len(name) and rest[:1] in ("", " ", "(", ".", ","):
-        if CLEAR_PICTURE.match((name[at:] + rest).split()[0]):
+    if table and 0 < at < len(name) and rest[:1] in ("", " ", "(", ".", ","):
+        picture = (name[at:] + rest).split()[0]
+        own = table.role("level") or start == table.at("name") or "(" in picture
+        if own and CLEAR_PICTURE.match(picture):
             return name[:at], "  " + name[at:] + rest
     return name, rest
 

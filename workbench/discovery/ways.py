@@ -14,7 +14,7 @@ TYPES = 40
 
 _NAME = r"[#@$&%]?[^\W\d_][\w$#@]*+(?:\\_[\w$#@]++)*+(?:[-./][\w$#@]++)*+"
 _PHRASE = r"[^\W\d_][\w$#@/&'-]*(?: [\w$#@/&'()-]+){1,5}"
-_DIRECTED = r"(?:IN(?:[ \t]?OUT)?|OUT|in(?:out)?|out)[ \t]++"
+_DIRECTED = r"(?:IN(?:[ \t]?OUT)?|OUT|in(?:[ \t]?out)?|out)(?:[ \t]++(?:NOCOPY|nocopy))?[ \t]++"
 _MACRO = r"\\(?:item[ \t]*\[?|[A-Za-z]+\{)(?:\\[a-z]+\{)?"
 """A command of LaTeX, whose arguments are the cells."""
 _BULLET = r"[-*•·>+|,]+[ \t]*|[^\w\s]{1,2}[ \t]+|o[ \t]+|[A-Z][ \t]+|\(?\w{1,3}[.)][ \t]+"
@@ -22,6 +22,7 @@ _OPENING = rf"\f?[ \t]*(?:\d{{6}}(?=\*))?(?:{_MACRO}|{_BULLET})?"
 _COUNTS = r"\d[\d.:/-]*+[ \t|]++"
 _LEAD = rf"{_OPENING}(?:{_COUNTS}){{0,3}}+(?:{_DIRECTED}|[`\"']|\*\*)?"
 _WORD = r"(?:(?i:as|(?:of[ \t]|has[ \t])?type|is(?:[ \t](?:an?|of[ \t]type))?|typ|format)[ \t:=]+)?"
+_DIRECTED_WORD = rf"(?:{_WORD}|{_DIRECTED})"
 _ARGUMENT = r"\}?[ \t]*[\]&{][ \t]*|\}[ \t]*[:(,;][ \t]*"
 _MARK = (
     rf"{_ARGUMENT}|"
@@ -30,15 +31,18 @@ _MARK = (
 _GAP = r"(?:[ \t]{2,}|[ \t]*\t[ \t]*|[ \t]*\|[ \t]*)"
 _CELL = r"[^\s|]+(?: [^\s|]+)*"
 _SHORT = r"[^\s|,;:]{1,10}"
-_END = r"[ \t]*\r?$|[ \t]{2}|\t|[ \t]*[|,;:)\]}.&\\\"']|[ \t]+(?:[-–—/*<(!]|(?:NOT|not)[ \t]+(?i:NULL)|NULL\b)"
+_END = (
+    r"[ \t]*\r?$|[ \t]{2}|\t|[ \t]*[|,;:)\]}.&\\\"']"
+    r"|[ \t]+(?:[-–—/*<(!]|(?:NOT|not)[ \t]+(?i:NULL)|NULL\b|(?i:DEFAULT)\b|:=)"
+)
 _LETTER = r"(?<=[(\[])[A-Z](?=[)\]])"
 _TYPE = rf"(?P<type>(?:{COMPACT})(?![\w$#@])(?={_END}|[ \t])|{worded(f'(?={_END})')}|{_LETTER})"
 _COLUMN = r"(?=[ \t]+(?i:NOT[ \t]+NULL|NULL|DEFAULT|PRIMARY|UNIQUE)\b|[ \t]*,[ \t]*\r?$)"
 """What follows the type of a column of a data base."""
 
 _BEGIN = rf"(?P<lead>{_LEAD})(?P<name>{_NAME})"
-ROW = rf"{_BEGIN}(?P<between>(?:{_MARK}|[ \t]+){_WORD}){_TYPE}"
-"""A name, a mark or a gap, and a type."""
+ROW = rf"{_BEGIN}(?P<between>(?:{_MARK}|[ \t]+){_DIRECTED_WORD}){_TYPE}"
+"""A name, a mark or a gap, and a type; the direction of a parameter may stand before it: `p_no IN NUMBER`."""
 MODE = rf"{_BEGIN}(?P<between>{_GAP}{_SHORT}[ \t]+){_TYPE}"
 """A name, a short word such as `in` or `req`, and a type."""
 FAR = rf"{_BEGIN}(?P<between>(?:{_GAP}{_CELL}){{1,2}}?{_GAP}){_TYPE}"
@@ -92,7 +96,7 @@ _HEADS = frozenset("NAME FIELD FIELDS ITEM ELEMENT FELD ZONE CHAMP CAMPO COLUMN 
 """Words above columns: beside another word that may be a type they are no row."""
 _NO_NAMES = frozenset("TYPE FORMAT PIC PICTURE THE AND OF TO PRIVATE PUBLIC PROTECTED STATIC FINAL READONLY".split())
 DIRECTION = "→"
-"""What stands in a key for the direction of a parameter before its name: `IN`, `OUT`, `INOUT`."""
+"""What stands in a key for the direction of a parameter, before its name or its type: `IN`, `OUT`, `INOUT`."""
 MEANT = "¶"
 """What stands in a key for the words that an item is captioned with."""
 LETTER = "@"
@@ -112,6 +116,7 @@ _BEFORE = {
 }
 _PARTS = {
     MEANT: rf"[ \t]*(?<![\w$#@-]){_CAPTION}(?![\w'/-])",
+    DIRECTION: rf"[ \t]+{_DIRECTED}",
     "__": r"(?:[ \t]{2,}|\t)[ \t]*",
     "_": r"[ \t]+",
     "C": _CELL,
@@ -230,6 +235,7 @@ def _between(match: re.Match[str], way: str) -> str:
         return "__W_"
     if way is FAR:
         return re.sub(_GAP, lambda m: "|" if "|" in m[0] else "__", re.sub(_CELL, "C", text))
+    text = _DIRECTION.sub(DIRECTION, text) if way is ROW else text
     told = "" if way is BACK else re.sub(r"([^\w\s])(?:\s*\1)+", r"\1", text.strip())
     told = re.sub(r"\s+", "", told) if way is TOLD else told
     return re.sub(r"\s+", "_", told) if told else "__" if "\t" in text or "  " in text else "_"
