@@ -61,8 +61,8 @@ def _standing(store: Store, spec: str, facts: Iterable[Fact]) -> list[Fact]:
 
 def states(store: Store) -> dict[str, tuple[str, str]]:
     """The newest state and reason of every fact."""
-    rows = store.rows(f"SELECT fact_id, state, reason FROM {NEWEST_STATUS} ORDER BY fact_id")
-    return {fact: (state, reason) for fact, state, reason in rows}
+    rows = store.rows("SELECT fact_id, state, reason FROM fact_status ORDER BY rowid")
+    return {fact: (state, reason) for fact, state, reason in rows}  # of several, the last is kept
 
 
 def bases(store: Store, kinds: Sequence[str]) -> dict[str, list[str]]:
@@ -97,11 +97,11 @@ _KEYS = f"SELECT {_KEY} FROM active_fact fact WHERE list_contains(?, kind)"
 _MADE = "SELECT fact_id FROM fact WHERE claim_id IN (SELECT claim_id FROM claim WHERE agent = 'gate')"
 _CORRECTED = f"""SELECT {_KEY} FROM fact WHERE list_contains(?, kind)
     AND fact_id IN (SELECT fact_id FROM {newest_of(_MADE)} WHERE state = 'active')"""
+_CORRECTED_IN = "SELECT fact_id FROM fact WHERE program IN (SELECT program FROM fact WHERE kind = 'erratum')"
 _CORRECTABLE = f"""
-    SELECT {_KEY} FROM fact JOIN claim USING (claim_id) JOIN {NEWEST_STATUS} newest USING (fact_id)
+    SELECT {_KEY} FROM fact JOIN claim USING (claim_id) JOIN {newest_of(_CORRECTED_IN)} newest USING (fact_id)
     WHERE agent = 'inventory' AND list_contains(?, fact.kind)
         AND (newest.state = 'active' OR newest.reason LIKE 'superseded by %')
-        AND fact.program IN (SELECT program FROM fact WHERE kind = 'erratum')
 """
 _WHOLE = "SELECT fact_id, claim_id, verdict_id, body, evidence FROM fact WHERE fact_id IN (SELECT unnest(?))"
 TOGETHER = 2000
