@@ -179,14 +179,14 @@ def _is_group(level: str, name: str, line: str) -> bool:
 def _dotted(item: Declaration, rest: str) -> Declaration | None:
     """A name with dots to what it is: a picture or the word group, then storage, a place `[12:5]`, a note."""
     head, _, tail = rest.strip().partition(" ")
-    if place := _PLACE.search(rest):
-        item = item._replace(offset=int(place[1]), bytes=int(place[2]))
-    if CLEAR_PICTURE.match(head.rstrip(".,;")):
-        item = item._replace(picture=head.rstrip(".,;"))
-    elif head.upper().strip(".,") not in ("GROUP", "") and not place:
-        return None
+    place, picture = _PLACE.search(rest), head.rstrip(".,;")
+    if not CLEAR_PICTURE.match(picture):
+        if head.upper().strip(".,") not in ("GROUP", "") and not place:
+            return None
+        picture = item.picture
+    offset, size = (int(place[1]), int(place[2])) if place else (item.offset, item.bytes)
     after = tail[tail.find("]") + 1 :].strip() if place and "]" in tail else ""
-    return storage(item, rest, rest)._replace(note=after or UNKNOWN)
+    return storage(item._replace(picture=picture, offset=offset, bytes=size, note=after or UNKNOWN), rest, rest)
 
 
 def _listed(line: str) -> Declaration | None:

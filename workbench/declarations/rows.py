@@ -111,18 +111,17 @@ def from_cells(item: Declaration, given: Mapping[Role, str], table: Header) -> D
     redefines = re.search(NAME, given.get("redefines", ""))
     if span := FROM_TO.fullmatch(given.get("offset", "")):
         found |= {"offset": int(span[1]), "bytes": int(span[2]) - int(span[1]) + 1}
-    item = item._replace(
-        offset=found.get("offset", -1),
-        bytes=found.get("bytes", -1) if found.get("bytes", -1) >= 0 else spanned(found),
-        occurs=max(1, found.get("occurs", 1)),
-        redefines=redefines[0] if redefines else UNKNOWN,
-        note=given.get("note", "") or UNKNOWN,
-    )
     everything = " ".join(text for role, text in given.items() if role in ("note", "other", "occurs", "redefines"))
     told = repetition(Declaration(item.level, item.name), everything, "")
-    if item.redefines == UNKNOWN:
-        item = item._replace(redefines=told.redefines)
-    return item._replace(occurs=told.occurs, depending=told.depending) if item.occurs == 1 else item
+    several = found.get("occurs", 1) > 1
+    return item._replace(
+        offset=found.get("offset", -1),
+        bytes=found.get("bytes", -1) if found.get("bytes", -1) >= 0 else spanned(found),
+        occurs=found["occurs"] if several else told.occurs,
+        depending=item.depending if several else told.depending,
+        redefines=redefines[0] if redefines else told.redefines,
+        note=given.get("note", "") or UNKNOWN,
+    )
 
 
 def spanned(found: Mapping[Role, int]) -> int:

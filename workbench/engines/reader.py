@@ -5,7 +5,7 @@ Whatever it lists carries the lines it stands on, word for word. Lines that hold
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workbench.agent import NumberedLine, Outcome, ReadTask
 from workbench.declarations import (
@@ -63,8 +63,7 @@ _SECTION = re.compile(r"^\s*(?:[A-Z][.-])?\d+(?:\.\d+)*[.)]?(?=\s)")
 _TITLE = re.compile(r"^[\s:\-–—=(\[*|.]+|[\s\-=*|.)\]]+$")
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(NamedTuple):
     """A body and the lines it stands on (numbers, both ends inclusive); more lines where conditions follow."""
 
     body: Body
