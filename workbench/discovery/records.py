@@ -12,7 +12,7 @@ from typing import NamedTuple
 from workbench.declarations import NAME
 from workbench.discovery.captions import captions
 from workbench.discovery.patterns import expression
-from workbench.discovery.sights import NUMBER, lead, places, shown
+from workbench.discovery.sights import NUMBER, WORDS, lead, places, shown, titled
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.profile import Pattern
 from workbench.profile.names import MARKS, identifier
@@ -28,8 +28,8 @@ SAME = 2
 SENTENCE = 5
 """So many words beside a name are hardly more than a title."""
 
-FEW = 3
-"""In fewer lines a frame may be an accident."""
+FEW = 5
+"""Items that begin alike by accident."""
 
 _NUMBERS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]++")
@@ -46,6 +46,10 @@ class Frame(NamedTuple):
     tail: str
 
 
+Row = tuple[int, str]
+"""In which column a name stands, and what marks stand before it."""
+
+
 def records(view: View, headings: Collection[int], names: Collection[str]) -> list[Pattern]:
     """The patterns of the lines that name records; `headings` and `names` are those of endpoints.
 
@@ -53,7 +57,7 @@ def records(view: View, headings: Collection[int], names: Collection[str]) -> li
     """
     found = _named(view, headings, names)
     tops = [top for top in sorted({*view.tops, *view.runs}) if not _names_itself(view, top)]
-    titles = captions(view, headings, names, tops) if tops else []
+    titles = captions(view, headings, tops) if tops else []
     constant = sum(len({*told}) for _, told in found) <= SAME * len(found)
     better = sum(one.count for one in titles) > (0.8 if constant else 2) * sum(one.count for one, _ in found)
     return titles if better else [one for one, _ in found]
@@ -61,18 +65,11 @@ def records(view: View, headings: Collection[int], names: Collection[str]) -> li
 
 def _named(view: View, headings: Collection[int], names: Collection[str]) -> list[tuple[Pattern, list[str]]]:
     """The patterns of lines that name records by names of their own, and these names."""
-    tops = [top for top in view.tops if not _names_itself(view, top)]
-    above = {top: _above(view, top, headings, names) for top in tops}
-    likely = Counter(frame for frames in above.values() for frame, _ in frames)
-    likely = Counter({frame: n for frame, n in likely.items() if n >= max(2, len(tops) // 20)})
-    # Where records follow each other closely, layouts begin after a single line.
-    close = [top for top in view.runs if top not in above and not _names_itself(view, top)]
-    below = {top: _above(view, top, headings, names) for top in close}
-    likely |= _kindred(view, likely, [named for frames in below.values() for named in frames])
-    above |= {top: [named for named in frames if named[0] in likely] for top, frames in below.items()}
+    rows = _rows(view)
+    above = _above_layouts(view, headings, names, rows)
     counts = Counter(frame for frames in above.values() for frame, _ in frames)
-    everywhere = _everywhere(view, headings, names, likely.keys())
-    good = {frame: counts[frame] for frame in likely if 0 < everywhere[frame] <= counts[frame] / 0.6}
+    everywhere = _everywhere(view, headings, names, rows, counts.keys())
+    good = {frame: n for frame, n in counts.items() if 0 < everywhere[frame] <= n / 0.6}
     good = {frame: n for frame, n in good.items() if n >= len(headings) * (0.25 if _says(frame) else 0.08)}
     chosen: dict[Frame, list[str]] = defaultdict(list)
     told = {named for frames in above.values() for named in frames}
@@ -96,15 +93,26 @@ def _named(view: View, headings: Collection[int], names: Collection[str]) -> lis
     ]
 
 
-def _kindred(view: View, likely: Collection[Frame], found: Collection[tuple[Frame, str]]) -> Counter[Frame]:
-    """The frames that stand only where records follow each other closely, and differ from others by their words."""
-    kinds = {_kind(frame) for frame in likely}
-    counts = Counter(frame for frame, name in found if frame not in likely and name not in view.declared_names)
-    return Counter({frame: n for frame, n in counts.items() if n >= FEW and _kind(frame) in kinds})
-
-
-def _kind(frame: Frame) -> tuple[str, str]:
-    return _LETTERS.sub("w", frame.lead), frame.tail
+def _above_layouts(
+    view: View, headings: Collection[int], names: Collection[str], rows: Collection[Row]
+) -> dict[int, list[tuple[Frame, str]]]:
+    """For the first line of each layout the frames above it that recur, or are of one kind with those that do."""
+    tops = [top for top in view.tops if not _names_itself(view, top)]
+    above = {top: _above(view, top, headings, names, rows) for top in tops}
+    counts = Counter(frame for frames in above.values() for frame, _ in frames)
+    likely = {frame for frame, n in counts.items() if n >= max(2, len(tops) // 20)}
+    kinds = {kind for frame in likely if WORDS in "".join(kind := _kind(frame))}
+    # Where records follow each other closely, layouts begin after a single line.
+    runs = (top for top in view.runs if top not in above and not _names_itself(view, top))
+    above |= {top: _above(view, top, headings, names, rows) for top in runs}
+    return {
+        top: [
+            (frame, name)
+            for frame, name in frames
+            if frame in likely or (_kind(frame) in kinds and name not in view.declared_names)
+        ]
+        for top, frames in above.items()
+    }
 
 
 def _names_itself(view: View, top: int) -> bool:
@@ -116,22 +124,38 @@ def _names_itself(view: View, top: int) -> bool:
     return alone and counts(view.lines[first + 1 : first + 1 + COUNTED]) != "yes"
 
 
-def _above(view: View, top: int, headings: Collection[int], names: Collection[str]) -> list[tuple[Frame, str]]:
+def _above(
+    view: View, top: int, headings: Collection[int], names: Collection[str], rows: Collection[Row]
+) -> list[tuple[Frame, str]]:
     """The frames of the names in the lines above a layout, up to the endpoint's heading or the last item."""
     found = []
     for index in view.before(top, ABOVE):
         if index in headings or index in view.items or index in view.inside:
             break
-        found += _frames(view, view.lines[index], names)
+        found += _frames(view, view.lines[index], names, rows)
     return found
 
 
-def _frames(view: View, line: str, names: Collection[str]) -> list[tuple[Frame, str]]:
+def _frames(view: View, line: str, names: Collection[str], rows: Collection[Row]) -> list[tuple[Frame, str]]:
     if len(line) > MAX_HEADING or RULE_LINE.match(line) or is_inner(line):
         return []
     at = places(line, view.marks)
-    found = ((Frame(lead(line[:a]), _tail(line[b:])), line[a:b]) for a, b in (*at[:2], *at[2:][-1:]))
+    free = [(a, b) for a, b in (*at[:2], *at[2:][-1:]) if (a, lead(line[:a])) not in rows]
+    found = ((Frame(lead(line[:a]), _tail(line[b:])), line[a:b]) for a, b in free)
     return [(frame, name) for frame, name in found if name not in names and not _ROW.fullmatch(frame.lead)]
+
+
+def _rows(view: View) -> set[Row]:
+    """In which columns the names of items stand, behind which marks: a line like that is a group among them."""
+    items = ((view.lines[at], item.name) for at, item in view.items.items() if item.picture != UNKNOWN)
+    begun = (line[: max(0, line.find(name))] for line, name in items)
+    counts = Counter((len(text), lead(text)) for text in begun if text.strip())
+    return {row for row, n in counts.items() if n > FEW}
+
+
+def _kind(frame: Frame) -> Frame:
+    """A frame whose words are open: `INPUT` and `OUTPUT`, `(in)` and `(out)` are of one kind."""
+    return Frame(titled(frame.lead), titled(frame.tail))
 
 
 def _says(frame: Frame) -> bool:
@@ -144,20 +168,21 @@ def _tail(text: str) -> str:
 
 
 def _everywhere(
-    view: View, headings: Collection[int], names: Collection[str], wanted: Collection[Frame]
+    view: View, headings: Collection[int], names: Collection[str], rows: Collection[Row], wanted: Collection[Frame]
 ) -> Counter[Frame]:
     """How often each frame stands anywhere."""
     counts: Counter[Frame] = Counter()
     for index in view.printed:
         if index not in view.silent and index not in headings:
-            counts.update(frame for frame, _ in _frames(view, view.lines[index], names) if frame in wanted)
+            counts.update(frame for frame, _ in _frames(view, view.lines[index], names, rows) if frame in wanted)
     return counts
 
 
 def _pattern(frame: Frame, found: list[str], share: float, shared: bool) -> Pattern:
     """`shared`: several records of an endpoint have one name, and only the words before it tell them apart."""
     marked = "".join(mark for mark in MARKS if any(mark in name for name in found))
-    inner = NAME if all(name.upper() == name for name in found) and not marked else identifier(marked)
+    plain = all(name.isascii() and name.upper() == name for name in found) and not marked
+    inner = NAME if plain else identifier(marked, not all(map(str.isascii, found)))
     tail = expression(frame.tail) + r"[ \t]*\r?$" if _LETTERS.search(frame.tail) or frame.tail else r"[ \t]*\r?$"
     words = _WORDS.search(frame.lead) if shared else None
     before, told = (frame.lead[: words.start()], words[0]) if words else (frame.lead, "")
