@@ -126,10 +126,11 @@ def test_statements_and_sentences_that_place_an_item_declare_it(line: str, name:
         "  A=1 B=2",
         "  bytes 1 to 6 hold THE number",
         "   SEGM NAME=ORDSEG,BYTES=24",
+        "ERR07    DC    C'ORDER IS CLOSED'",
     ],
 )
 def test_words_of_statements_in_other_lines_declare_nothing(line: str) -> None:
-    """Prose, a text of a map that has no name, settings, a segment."""
+    """Prose, a text of a map that has no name, settings, a segment, a message."""
     assert declaration(line, None) is None
 
 

@@ -7,6 +7,8 @@ from workbench.records import TYPED
 
 _SYMBOL = r"[A-Z#@$][A-Z0-9#@$_]*"
 _STORAGE = re.compile(rf"\s*({_SYMBOL})[ \t]+D[SC][ \t]+(\d{{0,5}})([CXPZFHDEABVY])(?:L(\d{{1,5}}))?(?=[ \t',(]|\r?$)")
+_MESSAGE = re.compile(r"\s*'[^'\n]*\w[ ]+\w")
+"""Words in a constant that says no length: a text that is written, and no item."""
 _SEGMENT_FIELD = re.compile(rf"\s*(?:\d{{5,6}}[ \t]+)?FIELD[ \t]+NAME=\(?({_SYMBOL})(?:[^)\s=]*\))?,?(\S*)")
 _KEYWORD = re.compile(r"(BYTES|START)=(\d{1,5})")
 _INPUT = re.compile(rf"\s{{0,8}}I {{12,}}[PB ]?([ \d]{{3}}\d)([ \d]{{3}}\d)[ \d]({_SYMBOL})(?=[ \t]|\r?$)")
@@ -70,6 +72,8 @@ def _stored(line: str) -> Declaration | None:
     name, times, kind, length = match.groups()
     if times == "0":
         return Declaration(-1, name)
+    if kind == "C" and not length and _MESSAGE.match(line, match.end()):
+        return None
     told = kind + (f"L{length}" if length else "")
     size = int(length) if length else _ALIGNED.get(kind, 1)
     return Declaration(-1, name, told, TYPED, occurs=int(times or 1), bytes=size)

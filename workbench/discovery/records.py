@@ -57,7 +57,7 @@ def records(view: View, headings: Collection[int], names: Collection[str]) -> li
     """
     found = _named(view, headings, names)
     tops = [top for top in sorted({*view.tops, *view.runs}) if not _names_itself(view, top)]
-    titles = captions(view, headings, tops) if tops else []
+    titles = captions(view, headings, names, tops) if tops else []
     constant = sum(len({*told}) for _, told in found) <= SAME * len(found)
     better = sum(one.count for one in titles) > (0.8 if constant else 2) * sum(one.count for one, _ in found)
     return titles if better else [one for one, _ in found]
