@@ -48,6 +48,17 @@ def test_the_world_of_these_tests_has_furniture(quotes: Quotes) -> None:
     assert [n for n, kind in enumerate(kinds, 1) if kind == "furniture"] == [1, 12, 13, 16, 17, 19, 20, 22]
 
 
+def test_lines_as_they_are_printed_are_verbatim_without_a_search(quotes: Quotes) -> None:
+    """The content lines of a stretch, past a page break too, are what they say; nothing at all says nothing."""
+    content = [line for line, kind in zip(quotes.spec.lines[8:15], quotes.spec.classes[8:15], strict=True)
+               if kind == "content"]  # fmt: skip
+    fresh = Quotes(quotes.spec)
+    assert fresh.verbatim("\n".join(content), 9, 15)
+    assert fresh.verbatim(content[0], 9, 9)
+    assert "_content" not in vars(fresh)
+    assert not any(fresh.verbatim("", line, last) for line, last in ((3, 3), (12, 13), (0, 0), (9, 8), (90, 90)))
+
+
 ACCEPTED = [
     ("05  CUST-NO        PIC S9(7)V99 COMP-3.", 4, 4),
     ("05 CUST-NO PIC S9(7)V99 COMP-3", 4, 4),

@@ -14,6 +14,9 @@ from functools import cached_property
 from workbench.records import Record, VerdictState
 from workbench.spec import Spec
 
+FEW = 40
+"""So many lines are compared with a quote as they are printed, before anything is searched."""
+
 AROUND = 2
 """A verbatim quote may stand so many printed lines beside the cited ones; the place is then corrected."""
 
@@ -71,15 +74,19 @@ class Quotes:
 
     def verbatim(self, quote: str, first: int, last: int) -> bool:
         """Whether the lines first..last say this word for word; where they do not, `check` says how far off it is."""
-        if first == last and self._line(first) == quote:
+        if quote and quote == self._printed(first, last):
             return True
         wanted = flat(quote)
         return bool(wanted) and 1 <= first <= last <= self.spec.count and self._says(wanted, first, last)
 
-    def _line(self, number: int) -> str:
-        """A content line as it is printed; empty for any other."""
-        content = 1 <= number <= self.spec.count and self.spec.classes[number - 1] == "content"
-        return self.spec.lines[number - 1] if content else ""
+    def _printed(self, first: int, last: int) -> str:
+        """The content lines among first..last as they are printed; empty where these are too many, or none."""
+        if not 1 <= first <= last <= min(self.spec.count, first + FEW):
+            return ""
+        if first == last:
+            return self.spec.lines[first - 1] if self.spec.classes[first - 1] == "content" else ""
+        told = zip(self.spec.lines[first - 1 : last], self.spec.classes[first - 1 : last], strict=True)
+        return "\n".join([line for line, kind in told if kind == "content"])
 
     def check(self, quote: str, first: int, last: int) -> QuoteVerdict:
         """Whether the lines first..last say this. Lines count from 1, both ends inclusive."""
