@@ -65,15 +65,12 @@ class Sight:
 
 def sights(view: View) -> Iterator[Sight]:
     """All names in lines that could be headings, at most four a line."""
-    running = _running(view)
-    for index in view.printed:
+    for index, spans in _standing(view).items():
         line = view.lines[index]
-        if len(line) > MAX_HEADING or index in view.silent or index in view.entries:
-            continue
         below = view.after(index)
         underlined = bool(RULE_LINE.match(below)) and below.count("|") < 2
         told_already = set[str]()
-        for start, end in running.get(index) or places(line, view.marks):
+        for start, end in spans:
             before = line[:start]
             aside = ASIDE_BEFORE.search(before)
             if line[start:end] in told_already and not aside:
@@ -146,21 +143,23 @@ def _all(line: str, marks: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def _running(view: View) -> dict[int, Sequence[tuple[int, int]]]:
-    """Where the names stand in lines of many that begin with the same words as others: the first that differ, too.
+def _standing(view: View) -> dict[int, Sequence[tuple[int, int]]]:
+    """Where the names stand in lines that could be headings, by the indices of these, in order.
 
-    By the indices of these lines, in which the head of each page says a name behind several words in capitals.
+    Of many names in a line that begins with the same words as others also the first ones that differ: so the head of
+    each page says a name behind several words in capitals.
     """
-    lines = {at: view.lines[at] for at in view.printed if len(view.lines[at]) <= MAX_HEADING and at not in view.silent}
+    silent = view.silent | view.entries
+    lines = {at: view.lines[at] for at in view.printed if len(view.lines[at]) <= MAX_HEADING and at not in silent}
     told = {at: places(line, view.marks) for at, line in lines.items()}
     every = {at: list(_all(lines[at], view.marks)) for at, some in told.items() if len(some) > MOST}
     begun = {at: [_begun(lines[at], *span) for span in spans] for at, spans in every.items()}
     counts = Counter(text for texts in begun.values() for text in texts)
-    new = {
-        at: [span for span, text in zip(spans, begun[at], strict=True) if counts[text] < RUNNING]
-        for at, spans in every.items()
-    }
-    return {at: sorted({*told[at], *new[at][:MOST]}) for at in every if len(new[at]) < len(every[at])}
+    for at, spans in every.items():
+        new = [span for span, text in zip(spans, begun[at], strict=True) if counts[text] < RUNNING]
+        if len(new) < len(spans):
+            told[at] = sorted({*told[at], *new[:MOST]})
+    return told
 
 
 def _begun(line: str, start: int, end: int) -> str:
