@@ -159,3 +159,14 @@ def test_codes_with_their_rule_right_above_give_way_to_what_other_sections_name(
         lines += [f"  {code}    amount too large" for code in codes]
         lines += [f"  PASSES CONTROL TO   {names[(at + 7) % 24]}, {names[(at + 11) % 24]}", ""]
     assert propose(from_bytes("\n".join(lines).encode(), "sheets.txt")).names == tuple(names)
+
+
+def test_codes_that_stand_beside_others_are_lists() -> None:
+    """Where nothing names the sections, the codes of errors in each of them do not, though they all differ."""
+    lines: list[str] = []
+    for at in range(24):
+        lines += [f"=== The {('long', 'short', 'third')[at % 3]} way to do it ===", "", "It is done at night.", ""]
+        lines += ["^ Element ^ Pic ^", *(f"| ITEM-{at}{one} | X({one}) |" for one in range(1, 5)), ""]
+        lines += [f"  * ''{kind}{3 * at + step}'' is refused" for step, kind in enumerate("EW", 10)][: 1 + at % 5]
+        lines += ["", "It may be done again.", ""]
+    assert propose(from_bytes("\n".join(lines).encode(), "ways.txt")).names == ()

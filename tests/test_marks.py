@@ -21,16 +21,19 @@ def _names(way: str) -> list[str]:
     return [way.format(thing=a, verb=b, THING=a.upper(), VERB=b.upper()) for a, b in pairs]
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_space_of_names_is_no_part_of_them(way: str) -> None:
+@pytest.mark.parametrize(
+    ("way", "heading", "space"),
+    [(way, "({})", "dock:") for way in WAYS] + [("small letters", "({})", "Dock."), ("small letters", "={}=", "id:")],
+)
+def test_a_space_of_names_is_no_part_of_them(way: str, heading: str, space: str) -> None:
     """A wiki links to `[[dock:hull-open]]` what it calls `hull-open` in its heading."""
     names = _names(WAYS[way])
     lines: list[str] = []
     for at, name in enumerate(names):
         calls = [names[(at + step) % len(names)] for step in (4, 7)]
         rows = [f"| ITEM-{at}{one} | X({one}) |   | text {one} |" for one in range(1, 5)]
-        lines += [f"==== The {VERBS[at // 5]} of it ({name}) ====", "", "It is done at night.", ""]
-        lines += ["^ Element ^ Pic ^ Usage ^ Text ^", *rows, "", *(f"to: [[dock:{one}]]" for one in calls), ""]
+        lines += [f"==== The {VERBS[at // 5]} of it {heading.format(name)} ====", "", "It is done at night.", ""]
+        lines += ["^ Element ^ Pic ^ Usage ^ Text ^", *rows, "", *(f"to: [[{space}{one}]]" for one in calls), ""]
     assert propose(from_bytes("\n".join(lines).encode(), "wiki.txt")).names == tuple(sorted(names))
 
 
@@ -63,16 +66,21 @@ def test_the_name_stands_behind_the_attributes_of_its_tag(sign: str) -> None:
     assert found.names == tuple(f"{name}{sign}" for name in sorted(names))
 
 
+NODES = {"info": ("File: quay.info,  Node: {},  {}Up: Top", "Next: {},  "), "texinfo": ("@node {}, {}Top", "{}, ")}
+
+
+@pytest.mark.parametrize("kind", NODES)
 @pytest.mark.parametrize("mark", [">", "+", "~", "!", "%", "-", ""])
-def test_a_node_is_named_behind_its_label_whatever_mark_its_name_has(mark: str) -> None:
-    """`File: f,  Node: a>b,  Next: c>d,  Up: Top` opens the section of `a>b`, and is no list of three."""
+def test_a_node_is_named_first_whatever_mark_its_name_has(mark: str, kind: str) -> None:
+    """`Node: a>b,  Next: c>d` and `@node a>b, c>d` open the section of `a>b`, and are no lists."""
+    node, following = NODES[kind]
     names = [f"{verb}{mark}{thing}" for thing in THINGS for verb in ("book", *VERBS)]
     lines = ["This is the quay, once a book.", ""]
     for at, name in enumerate(names):
         calls = [names[(at + step) % len(names)] for step in (4, 7)]
-        after = f"Next: {names[at + 1]},  " if at + 1 < len(names) else ""
+        after = following.format(names[at + 1]) if at + 1 < len(names) else ""
         rows = [f"     'item-{one}'  x({one})" for one in range(1, 5)]
-        lines += [f"File: quay.info,  Node: {name},  {after}Up: Top", "", f"{at} Book the {THINGS[at // 4]}", ""]
+        lines += [node.format(name, after), "", f"{at} Book the {THINGS[at // 4]}", ""]
         lines += ["It is done at night.", "", *rows, "", *(f"*Note {one}::." for one in calls), ""]
         lines += [f"Called from '{calls[0]}'.", ""]
     spec = from_bytes("\n".join(lines).encode(), "quay.info")

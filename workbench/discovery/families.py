@@ -17,7 +17,7 @@ from workbench.discovery.headings import MARKED
 from workbench.discovery.markup import BELOW
 from workbench.discovery.series import counted, is_date, tickets
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, lead, place, titled
-from workbench.discovery.traits import stops
+from workbench.discovery.traits import listed, stops
 from workbench.discovery.view import View, far_apart
 from workbench.discovery.words import NOT_LABEL, XREF
 from workbench.profile import form
@@ -25,6 +25,9 @@ from workbench.profile.names import Names
 
 LABEL = 2
 """A label has at most so many words."""
+
+LISTED = 0.3
+"""So many of the names stand right beside another one in lists: the codes of errors in each section."""
 
 SAID = 5
 """So many words before a name, and the end of a sentence behind it, are running text."""
@@ -270,6 +273,8 @@ def _refuted(view: View, alone: Sequence[Sight]) -> bool:
     if len(names & view.declared_names) > 0.3 * len(names):
         return True
     if sum(bool(XREF.search(view.lines[sight.line])) for sight in alone) > 0.3 * len(alone):
+        return True
+    if sum(listed(view, one) for one in alone) > LISTED * len(alone):
         return True
     inside = [one for one in alone if not view.is_open(one.line) and len(one.lead.split()) >= SAID]
     return sum(stops(view, one.line) for one in inside) > 0.5 * len(alone)

@@ -22,8 +22,8 @@ MOST = 12
 """So many numbers are looked at behind one word."""
 
 _JOINED = r"[a-z][a-z0-9]*(?:[-_.:][a-z0-9]+)+"
-_QUOTED = re.compile(rf"[`\"'\[<(]({_JOINED})[`\"'\]>)]")
-_SMALL = re.compile(rf"(?<![\w.:-]){_JOINED}(?![\w-])")
+_QUOTED = re.compile(rf"[`\"'\[<(=~*]({_JOINED})[`\"'\]>)=~*]")
+_SMALL = re.compile(rf"(?<![\w.:-])(?:[A-Za-z]\w*[:.])?{_JOINED}(?![\w-])")
 _WITH_NUMBER = re.compile(r"(?<![\w.:/@-])[a-z]+[a-z0-9]*(?:[-.:/][a-z]+[0-9]*)*[-.:/]\d+[a-z]?(?![\w-]|[.:/]\w)")
 _NUMBER = r"(?<![\w.,$-])\d{2,8}(?:-\d{2,8})?(?![\w-])(?![.,]\d)"
 _FIRST = re.compile(rf"(?:{KEYWORD.pattern})S?[\s:.#=|]{{1,16}}({_NUMBER})", re.I)
@@ -50,17 +50,17 @@ def further(view: View, seen: Sequence[Sight]) -> Iterator[Sight]:
         line = view.lines[index]
         if index not in view.silent:
             for match in _SMALL.finditer(line) if quoted else ():
-                if match[0] in quoted and (index, match[0]) not in known:
-                    yield _quoted(index, match, quoted)
+                if (sight := _quoted(index, match, quoted)) and (index, sight.name) not in known:
+                    yield sight
             yield from numbered[index] if not numbers else _among(index, line, numbers)
             for match in _PATH.finditer(line) if "/" in line else ():
                 yield sighted(index, match)
     if not numbers:
         yield from _titled(view, lines, numbered)
-    for sight in seen:
-        line = view.lines[sight.line]
-        if not sight.after and (word := _BEHIND.match(line, place(line, sight.name) + len(sight.name))):
-            yield Sight(sight.line, sight.name, sight.lead, word[1], sight.underlined)
+    for one in seen:
+        line = view.lines[one.line]
+        if not one.after and (word := _BEHIND.match(line, place(line, one.name) + len(one.name))):
+            yield replace(one, after=word[1], aside=False)
 
 
 def _titled(view: View, lines: Iterable[int], numbered: Mapping[int, Sequence[Sight]]) -> Iterator[Sight]:
@@ -75,13 +75,12 @@ def _titled(view: View, lines: Iterable[int], numbered: Mapping[int, Sequence[Si
             yield Sight(index, match[1], lead(line[:start]), mark_behind(line, end), False)
 
 
-def _quoted(index: int, match: re.Match[str], quoted: Set[str]) -> Sight:
-    """The sight of a name; of that alone where a space of names stands before it, `yard:tr-open` for `tr-open`."""
-    space, _, name = match[0].rpartition(":")
-    sight = sighted(index, match)
-    if not space or name not in quoted:
-        return sight
-    return replace(sight, name=name, lead=lead(match.string[: match.end() - len(name)]))
+def _quoted(index: int, match: re.Match[str], quoted: Set[str]) -> Sight | None:
+    """The sight of a name that is quoted; of that alone where a space of names stands before it: `yard:tr-open`."""
+    name = next((one for one in (re.split("[:.]", match[0])[-1], match[0]) if one in quoted), "")
+    return (
+        replace(sighted(index, match), name=name, lead=lead(match.string[: match.end() - len(name)])) if name else None
+    )
 
 
 def joined(view: View) -> Iterator[Sight]:

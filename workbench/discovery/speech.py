@@ -38,10 +38,12 @@ class Speech:
     def crowd(self, alone: Sequence[Sight]) -> bool:
         """Whether most of these names stand beside others of them on their lines: these are lists.
 
-        None is one of which each has a label of its own: `Node: A, Next: B, Prev: C`.
+        None is one of which each has a label of its own, `Node: A, Calls: B`, or that names the sections before and
+        after it, `@node A, B, C`.
         """
         names = {sight.name for sight in alone}
-        beside = sum(any(name in names for name in self._others(sight)) for sight in alone)
+        near = [{one.name for one in alone[max(0, at - 1) : at + 2]} for at in range(len(alone))]
+        beside = sum(not names.isdisjoint(set(self._others(one)) - some) for one, some in zip(alone, near, strict=True))
         return beside > 0.5 * len(alone)
 
     def _others(self, sight: Sight) -> Iterator[str]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from workbench.discovery.markup import BELOW
 from workbench.discovery.sights import ANY, WORDS, Sight, place
 from workbench.discovery.view import View
+from workbench.profile.names import form, token
 
 MOSTLY = 0.95
 """So many of the names that others speak of have a trait of headings."""
@@ -126,6 +127,15 @@ def goes_on(view: View, line: int) -> bool:
     while at >= max(0, line - PARAGRAPH) and view.content[at]:
         width, at = max(width, len(view.lines[at].rstrip())), at - 1
     return len(above) + len(view.lines[line].split()[0]) >= width
+
+
+def listed(view: View, sight: Sight) -> bool:
+    """Whether the line right above or below has another name of the same form at the same place."""
+    line, kind = view.lines[sight.line], form(sight.name)
+    start = place(line, sight.name)
+    beside = view.lines[max(0, sight.line - 1) : sight.line] + view.lines[sight.line + 1 : sight.line + 2]
+    names = (token().match(text, start) for text in beside if start > 0 and text[:start] == line[:start])
+    return any(name and name[0] != sight.name and form(name[0]) == kind for name in names)
 
 
 def behind_all(view: View, members: Sequence[Sight]) -> list[re.Pattern[str]]:
