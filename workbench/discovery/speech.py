@@ -42,8 +42,10 @@ class Speech:
         after it, `@node A, B, C`.
         """
         names = {sight.name for sight in alone}
-        near = [{one.name for one in alone[max(0, at - 1) : at + 2]} for at in range(len(alone))]
-        beside = sum(not names.isdisjoint(set(self._others(one)) - some) for one, some in zip(alone, near, strict=True))
+        beside = 0
+        for at, sight in enumerate(alone):
+            near = {one.name for one in alone[max(0, at - 1) : at + 2] if one.line != sight.line}
+            beside += not names.isdisjoint(set(self._others(sight)) - near)
         return beside > 0.5 * len(alone)
 
     def _others(self, sight: Sight) -> Iterator[str]:
