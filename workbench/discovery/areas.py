@@ -37,11 +37,31 @@ SPOKEN = 0.1
 
 def areas(view: View, seen: Iterable[Sight], told: Set[str]) -> set[str]:
     """The names of areas among some sights; `told`: the names that the document is known to mention."""
-    groups: dict[tuple[str, str, str], list[Sight]] = defaultdict(list)
+    groups: dict[tuple[str, str], dict[str, list[Sight]]] = defaultdict(lambda: defaultdict(list))
     for sight in seen:
         if "-" in sight.name or "_" in sight.name:
-            groups[sight.lead, sight.after, form(sight.name)].append(sight)
-    return {one.name for members in groups.values() if _are_areas(view, members, told) for one in members}
+            groups[sight.lead, sight.after][form(sight.name)].append(sight)
+    found: set[str] = set()
+    for forms in groups.values():
+        some = [one for members in forms.values() if _are_areas(view, members, told) for one in members]
+        words = {word for parts in (_ended(some), _begun(some)) for _, word in _usual(parts)}
+        found.update(one.name for one in some)
+        left = [one for members in forms.values() for one in members if words and one.name not in found]
+        parts = zip(left, _ended(left), _begun(left), strict=True)
+        found.update(one.name for one, (_, end), (_, begin) in parts if {end, begin} & words and _above(view, one))
+    return found
+
+
+def _usual(parts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The stems and the words of names of which most have one of a few words."""
+    words = [word for word, _ in Counter(word for _, word in parts).most_common(ENDINGS)]
+    told = [one for one in parts if one[1] in words]
+    return told if len(told) >= MOST * len(parts) else []
+
+
+def _above(view: View, one: Sight) -> bool:
+    """Whether a line stands right above items."""
+    return view.declares_between(one.line, one.line + NEAR)
 
 
 def without_areas(view: View, seen: Sequence[Sight], told: Set[str]) -> list[Sight]:
@@ -58,14 +78,13 @@ def _are_areas(view: View, members: Sequence[Sight], told: Set[str]) -> bool:
 
 def _paired(view: View, members: Sequence[Sight], told: Set[str], parts: Sequence[tuple[str, str]]) -> bool:
     """Whether the names, as stems and words beside these, are those of areas."""
-    endings = Counter(ending for _, ending in parts).most_common(ENDINGS)
-    if len(endings) < 2 or sum(count for _, count in endings) < MOST * len(parts):
+    if not _usual(parts) or len({word for _, word in parts}) < 2:
         return False
     paired = sum(a[0] == b[0] and a[1] != b[1] for a, b in pairwise(parts))
     spoken = sum(sight.name in told and stem not in told for sight, (stem, _) in zip(members, parts, strict=True))
     if paired < PAIRED * len(parts) or spoken > SPOKEN * len(parts):
         return False
-    return sum(view.declares_between(one.line, one.line + NEAR) for one in members) >= ABOVE * len(members)
+    return sum(_above(view, one) for one in members) >= ABOVE * len(members)
 
 
 def _ended(members: Iterable[Sight]) -> list[tuple[str, str]]:

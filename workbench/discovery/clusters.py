@@ -78,7 +78,7 @@ def clusters(view: View, found: Iterable[Sight], told: Evidence) -> list[Cluster
     known = Counter(sight.name for group in groups.values() for sight in group)
     kept = []
     for (lead, after, underlined, _), members in groups.items():
-        alone = _bare(view, lead, once(spread_out(members)))
+        alone = _bare(view, lead, once(spread_out([one for one in members if one.line not in view.listed])))
         score = _score(view, lead, underlined, alone, known, told)
         if score > 0 and not refers(view, alone) and not (_BULLET.match(lead) and _recurs(groups, lead)):
             kept.append(Cluster(lead, after, underlined, tuple(alone), score))

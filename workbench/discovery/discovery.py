@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from workbench.discovery import blocks as found_blocks
 from workbench.discovery.areas import without_areas
+from workbench.discovery.chapters import chapters
 from workbench.discovery.clusters import Cluster, Evidence, clusters
 from workbench.discovery.corrections import corrections
 from workbench.discovery.counters import without_counters
@@ -22,9 +23,10 @@ from workbench.discovery.partition import division, framed
 from workbench.discovery.phrases import phrases
 from workbench.discovery.records import records
 from workbench.discovery.references import Listing, contents, cross_references, listings, referring, settled, spoken
-from workbench.discovery.sights import lead, says_end, shown, sights, titled, wide
+from workbench.discovery.sights import Sight, lead, says_end, shown, sights, titled, wide
 from workbench.discovery.sights import places as seen
 from workbench.discovery.speech import spoken_words
+from workbench.discovery.sublists import sublists
 from workbench.discovery.trees import paths, trees
 from workbench.discovery.view import View
 from workbench.profile import Pattern, Profile, naming
@@ -109,10 +111,11 @@ def _proposed(view: View, spec: Spec) -> tuple[Profile, Neglect]:
     silent = {listing.line for listing in labelled if listing.label in labels}
     seen = [sight for sight in sights(view) if sight.line not in silent]
     seen = without_areas(view, seen, told.mentioned)
+    view.listed = sublists(view, seen)
     formatted = trees(view)
     told = Evidence(told.listed | {sight.name for one in formatted for sight in one.sights}, told.referred)
     divided = formatted or division(view, seen, labelled, told.listed)
-    likely = without_counters(seen, divided or uncounted(seen, clusters(view, seen, told), told.mentioned))
+    likely = without_counters(seen, divided) if divided else _likely(view, seen, told)
     if formatted:
         found, starts = defined(view, seen, likely, told)
     else:
@@ -157,6 +160,13 @@ def _proposed(view: View, spec: Spec) -> tuple[Profile, Neglect]:
         spoken=tuple(sorted(neglect.names)),
     )
     return _doubted(profile) if neglect.instead else profile, neglect
+
+
+def _likely(view: View, seen: Sequence[Sight], told: Evidence) -> list[Cluster]:
+    """The clusters that look like headings of endpoints."""
+    found = without_counters(seen, uncounted(seen, clusters(view, seen, told), told.mentioned))
+    titles = {sight.line for sight in chapters(found, told)}
+    return _likely(view, [sight for sight in seen if sight.line not in titles], told) if titles else found
 
 
 def _doubted(profile: Profile) -> Profile:

@@ -176,7 +176,7 @@ def _groups(view: View, codes: Iterable[Sight]) -> Mapping[str, list[Sight]]:
     """The first of some names in each line, by what leads to it."""
     groups: dict[str, list[Sight]] = defaultdict(list)
     last = -1
-    for sight in codes:
+    for sight in (one for one in codes if one.line not in view.listed):
         if sight.line != last:
             last = sight.line
             for shape in _shapes(sight.lead):

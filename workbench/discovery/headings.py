@@ -5,13 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from workbench.discovery.clusters import FEW, Cluster, Evidence, once, only, spread_out
+from workbench.discovery.chapters import of_chapters, plain
+from workbench.discovery.clusters import Cluster, Evidence, once, only, spread_out
 from workbench.discovery.markup import BELOW, HERE, TITLE, VERB
 from workbench.discovery.patterns import expression
 from workbench.discovery.sights import ANY, ASIDE, WORDS, Sight, shown, wide
 from workbench.discovery.traits import before, behind_all, ends, fits, near_name, right_before, varies
 from workbench.discovery.view import View
-from workbench.discovery.words import KEYED_END, PART
+from workbench.discovery.words import KEYED_END
 from workbench.profile import Heading, form
 from workbench.profile.names import CAMEL, METHODS, forms, identifier, marks_in
 from workbench.records import UNKNOWN
@@ -38,7 +39,7 @@ MARKED = re.compile(r"[^\s\ue000\ue001\ue002.)]")
 """A lead that is more than numbers and varying words."""
 
 
-_RULE_BELOW = r"(?=[^\n]*\n(?=[ \t]*+[*|+#=\-_~.<>/\\])[ \t*|+#=\-_~.<>/\\]{3,}+\r?$)"
+_RULE_BELOW = r"(?=[^\n]*\n[ \t]*+[*|+#=\-_~.<>/\\][ \t*|+#=\-_~.<>/\\]+[*|+#=\-_~.<>/\\][ \t]*\r?$)"
 
 
 def definitions(found: Sequence[Cluster], told: Evidence) -> dict[str, int]:
@@ -108,7 +109,11 @@ def siblings(view: View, seen: Iterable[Sight], found: Sequence[Cluster], told: 
     known = {sight.name for cluster in found for sight in cluster.sights}
     more: dict[tuple[str, str, bool], list[Sight]] = defaultdict(list)
     for sight in seen:
-        for lead in dict.fromkeys((sight.lead, wide(sight.lead))) if sight.name not in known else ():
+        for lead in (
+            dict.fromkeys((sight.lead, wide(sight.lead)))
+            if sight.name not in known and sight.line not in view.listed
+            else ()
+        ):
             style = (lead, sight.after, sight.underlined)
             alike = style not in bare or fits(view, sight, behind[style])
             alike = alike and (style not in openly or view.is_open(sight.line))
@@ -162,18 +167,11 @@ def _has_digit(name: str) -> bool:
 
 def without_titles(view: View, found: Sequence[Cluster], told: Evidence) -> list[Cluster]:
     """Without words that a keyword happens to stand before once, `SERVICE CATALOGUE`, where headings have a style."""
-    found = [one for one in found if not _of_chapters(view, one, told)]
+    found = [one for one in found if not of_chapters(view, one, told)]
     if not any(len(cluster.sights) > 2 for cluster in found):
         return found
     kept = [only(cluster, _alike(view, cluster, told)) for cluster in found if len(cluster.sights) > 1]
     return [*kept, *(one for one in found if len(one.sights) == 1 and _is_named(one.sights[0].name, told))]
-
-
-def _of_chapters(view: View, cluster: Cluster, told: Evidence) -> bool:
-    """Whether a few lines are the titles of chapters: of words that nobody mentions."""
-    names = {sight.name for sight in cluster.sights}
-    few = len(names) < FEW and not any(map(_has_digit, names)) and not names & told.mentioned
-    return few and all(PART.match(view.lines[sight.line]) for sight in cluster.sights)
 
 
 def _alike(view: View, cluster: Cluster, told: Evidence) -> list[Sight]:
@@ -194,7 +192,7 @@ def _alike(view: View, cluster: Cluster, told: Evidence) -> list[Sight]:
 
 def _plain(view: View, sight: Sight) -> bool:
     """Whether a name is a plain word, where others have marks or digits."""
-    return sight.name.isalpha() and not CAMEL.match(sight.name)
+    return plain(sight)
 
 
 def _behind_others(view: View, sight: Sight) -> bool:

@@ -85,7 +85,7 @@ def _apart(view: View, known: Sequence[int], silent: Collection[int]) -> Iterato
     """The lines that could be headings, apart from those that are."""
     for index in view.printed:
         if len(view.lines[index]) <= MAX_HEADING and not any(
-            index in some for some in (silent, view.silent, view.entries)
+            index in some for some in (silent, view.silent, view.entries, view.listed)
         ):
             at = bisect_left(known, index)
             if all(abs(other - index) >= APART for other in known[max(0, at - 1) : at + 1]):

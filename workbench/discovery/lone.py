@@ -51,7 +51,7 @@ def second_look(
     for sight in found:
         if said and sight.lead not in spoken and stops(view, sight.line):
             continue  # a sentence, where no heading in this style is one
-        if sight.line in taken or sight.lead in speaking or _ARGUMENT.search(sight.lead):
+        if sight.line in taken or sight.line in view.listed or sight.lead in speaking or _ARGUMENT.search(sight.lead):
             continue
         leads = sight.lead in leading
         own = sight.lead in alone and view.is_open(sight.line) and names.alike(sight.name)

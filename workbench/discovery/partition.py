@@ -42,6 +42,9 @@ MOST_TITLES = 0.8
 OPENED = 0.9
 """So many of the lines open where a document has hardly any items that are recognised."""
 
+FREE = 0.95
+"""Where so many of the headings open, those that do not are none: where nothing stands before their names."""
+
 SURE = 7.0
 
 _NAMING = re.compile(r"[^\W\d_\ue000-\ue002]|\[\]\Z|\(\)\Z|\{\}\Z|<>\Z")
@@ -133,7 +136,7 @@ def _shapes(view: View, seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sigh
     Or hardly any other in lines that open: what recurs there is no name.
     """
     groups: dict[tuple[str, str, bool, str], list[Sight]] = defaultdict(list)
-    for sight in seen:
+    for sight in (one for one in seen if one.line not in view.listed):
         kind = _form(sight.name)
         for lead in dict.fromkeys((sight.lead, wide(sight.lead), titled(sight.lead), *framed(sight.lead))):
             groups[lead, sight.after, False, kind].append(sight)
@@ -196,9 +199,12 @@ def _division(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, sp
     if found and not bare:
         return found
     if found:
-        told = [sight for sight in members if not stops(view, sight.line)]
-        fewer = MOST_TITLES * len(found.cluster.sights) <= len(told) < len(members)
-        return (_divided(view, key, told, whole, speech) if fewer else None) or found
+        free = FREE * len(found.cluster.sights) <= len(openly) < len(members)
+        every, divided = (openly, _opening) if free else (members, _divided)
+        found = (divided(view, key, every, whole, speech) if free else None) or found
+        told = [sight for sight in every if not stops(view, sight.line)]
+        fewer = MOST_TITLES * len(found.cluster.sights) <= len(told) < len(every)
+        return (divided(view, key, told, whole, speech) if fewer else None) or found
     titles = [sight for sight in openly if not stops(view, sight.line)] if bare else openly
     ending = [sight for sight in openly if ends(view, sight)]
     less = (

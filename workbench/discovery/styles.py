@@ -76,7 +76,7 @@ def _worth(one: Cluster) -> tuple[int, int, int]:
 
 def _groups(view: View, seen: Iterable[Sight], left: Set[str], names: Names) -> dict[_Style, list[Sight]]:
     """The sights in lines that open, by the styles of several missing names."""
-    openly = [sight for sight in seen if view.is_open(sight.line)]
+    openly = [sight for sight in seen if view.is_open(sight.line) and sight.line not in view.listed]
     many: dict[_Style, set[str]] = defaultdict(set)
     for sight in openly:
         if sight.name in left:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from workbench.declarations import formed
+from workbench.discovery.errata import corrected
 from workbench.discovery.forms import CERTAIN, MOST, TYPED, forms
 from workbench.discovery.items import read
 from workbench.discovery.marks import marks
@@ -16,7 +17,7 @@ from workbench.discovery.words import ERRATUM, PART
 from workbench.profile import Pattern
 from workbench.records import UNKNOWN
 from workbench.spec import Spec
-from workbench.structure import ERRATA_PART, NUMBERED, RULE_LINE, is_entry
+from workbench.structure import RULE_LINE, is_entry
 
 MAX_HEADING = 140
 """A heading has at most so many characters."""
@@ -27,12 +28,6 @@ APART = 5
 LONGEST = 0.4
 """No section is so much of the document."""
 
-MOST_CORRECTED = 0.4
-"""Corrections are at most such a part of a document."""
-
-LONGEST_CORRECTION = 12
-"""So many lines without another number end corrections that would be more than that."""
-
 RULES = 3
 """So many lines above an item at most are looked at for one that is no rule."""
 
@@ -41,12 +36,16 @@ TOGETHER = 3
 
 
 class View:
-    """A spec as discovery sees it. Indices count lines from 0."""
+    """A spec as discovery sees it. Indices count lines from 0.
+
+    `listed`: the lines of lists below sub-headings, where no section begins.
+    """
 
     def __init__(self, spec: Spec) -> None:
         self.lines = [line.replace("\f", "") if "\f" in line else line for line in spec.lines]
         self.content = [kind == "content" for kind in spec.classes]
         self.items, self.inside, self.headers = read(self.lines, self.printed)
+        self.listed: frozenset[int] = frozenset()
         told = self._uncorrected()
         self.forms = typed(self.lines, told, self.items)
         before = dict(self.items)
@@ -116,24 +115,11 @@ class View:
     def corrections(self) -> set[int]:
         """Lines in parts of corrections: they name endpoints and define none."""
         titles = [index for index in self.printed if self._is_part(index)]
-        ends = pairwise([*titles, len(self.lines)])
-        return {at for start, end in ends if ERRATA_PART.search(self.lines[start]) for at in self._part(start, end)}
+        return corrected(self.lines, self.printed, titles)
 
     def _is_part(self, index: int) -> bool:
         line = self.lines[index]
         return len(line) <= MAX_HEADING and bool(PART.match(line)) and self.is_open(index)
-
-    def _part(self, start: int, end: int) -> Sequence[int]:
-        """The printed lines of a part; where it would be most of the document, those up to its last correction."""
-        inside = self.printed[bisect_left(self.printed, start) : bisect_left(self.printed, end)]
-        if len(inside) <= MOST_CORRECTED * len(self.printed):
-            return inside
-        last = 0
-        for at, index in enumerate(inside):
-            if at - last > LONGEST_CORRECTION:
-                break
-            last = at if NUMBERED.match(self.lines[index]) else last
-        return inside[: last + 1]
 
     @cached_property
     def silent(self) -> set[int]:
