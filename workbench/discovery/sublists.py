@@ -33,6 +33,8 @@ UNEVEN = 2
 """The rule below a sub-heading is longer than it, or shorter, by at most so many characters."""
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)*")
+_VALUE = re.compile(r"\w[ \t]*[:=][ \t]+\w")
+"""A label with something behind it: `From: somebody`."""
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 
 _Key = tuple[str, str, str]
@@ -101,7 +103,7 @@ def _text(line: str) -> str:
     text = _DIGITS.sub("#", line.strip())
     if len(text.split()) > LONGEST or text[-1:] in ".,;" or not _LETTERS.search(text) or RULE_LINE.match(text):
         return ""
-    return "" if KEYWORD.search(text) else text
+    return "" if KEYWORD.search(text) or _VALUE.search(text) else text
 
 
 def _place(view: View, line: int) -> _Place | None:
