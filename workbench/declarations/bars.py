@@ -27,7 +27,7 @@ def barred(line: str) -> str:
     if "<" in line and _ROW.search(line):
         return _SPACE.sub(" ", _TAG.sub("|", line.strip()))
     if line.startswith(("|", "!")) and ("||" in line or "!!" in line):
-        return line if _SINGLE.search(line) else "|" + line[1:].replace("||", "|").replace("!!", "|") + "|"
+        return line if _SINGLE.search(line) else _doubled(line)
     if "|" in line:
         return line
     if "\\\\" in line and (match := _AMPERSANDS.match(line)):
@@ -41,6 +41,12 @@ def barred(line: str) -> str:
     if line.count(",") > 1 and _is_closed_up(line) and _COMMAS.match(line.strip()):
         return f"|{_commas(line.strip())}|"
     return line
+
+
+def _doubled(line: str) -> str:
+    """A row with two marks between its cells, and one or two before the first; where two, they may also end it."""
+    inner = line[2:].rstrip().removesuffix(line[:2]) if line[1] == line[0] else line[1:]
+    return f"|{inner.replace('||', '|').replace('!!', '|')}|"
 
 
 def _is_closed_up(line: str) -> bool:
