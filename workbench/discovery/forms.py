@@ -44,9 +44,10 @@ _NAMED = r"[A-Za-z0-9][\w$#@]*(?:-[\w$#@]+)*"
 _SPACED = r"[ \t]*+)++"
 _NUMBER = r"\d{1,2}"
 _BACKWARD = re.compile(
-    rf"\f?[ \t]*+{_PICTURE}(?:[ \t]+(?P<usage>COMP(?:-\d)?|BINARY|PACKED-DECIMAL))?"
+    r"\f?[ \t]*+(?:(?P<offset>\d{1,6})[ \t]*(?:-|–|\.\.)[ \t]*(?P<end>\d{1,6})[ \t]+|(?:\d[\d.:/]*[ \t]+){1,3})?"
+    rf"{_PICTURE}(?:[ \t]+(?P<usage>COMP(?:-\d)?|BINARY|PACKED-DECIMAL))?"
     r"(?:[ \t]{2,}|\t|[ \t]*(?:[:;|=]|[=-]?>)+[ \t]*|[ \t]+-+[ \t]+)"
-    r"(?P<name>(?=[A-Z0-9_$#@-]*[A-Z])[A-Z0-9][A-Z0-9_$#@-]*[A-Z0-9])(?![\w-])"
+    r"(?P<name>(?=[A-Z0-9_$#@-]*[A-Z])[A-Z0-9][A-Z0-9_$#@-]*[A-Z0-9]|[a-z][a-z0-9]*(?:_[a-z0-9]|[A-Z])\w*)(?![\w-])"
 )
 _INSIDE = r"[A-Za-z0-9][\w$#@]*(?:[./-][\w$#@]+)*"
 _CELL = re.compile(_INSIDE)

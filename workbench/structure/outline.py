@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbench.declarations import Forms, Header
+from workbench.declarations import Forms, Header, declared
 from workbench.profile import Profile
 from workbench.records import UNKNOWN, ChunkKind
 from workbench.spec import Printed, Spec
@@ -70,9 +70,21 @@ def outline(spec: Spec, profile: Profile) -> Outline:
     blocks = _blocks(printed, profile, hits, headers, repeated | named.keys() | programs.keys())
     blocks = sorted((*blocks, *(Block(index, "record", name) for index, name in named.items())), key=_place)
     found = headings(printed, profile, hits)
-    titles = parts(printed, hits["parts"], hits["errata"])
+    titles = _unlisted(parts(printed, hits["parts"], hits["errata"]), printed, headers, profile.forms)
     segments = _segments(printed, found._replace(defined=found.defined | programs), titles, blocks)
     return Outline(tuple(segments), headers, frozenset(repeated), profile.forms)
+
+
+def _unlisted(
+    titles: dict[int, tuple[str, bool]], printed: Printed, headers: Mapping[int, Header], forms: Forms
+) -> dict[int, tuple[str, bool]]:
+    """The titles of parts without first rows of tables: an item may be called a volume, and stands below a rule."""
+    tables = {records.below(printed, index): table for index, table in headers.items()} if titles else {}
+    return {
+        index: title
+        for index, title in titles.items()
+        if title[1] or index not in tables or declared(printed.all[index], tables[index], forms) is None
+    }
 
 
 def _place(block: Block) -> int:

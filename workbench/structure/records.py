@@ -99,6 +99,13 @@ def table_headers(printed: Printed) -> dict[int, Header]:
     return found
 
 
+def below(printed: Printed, index: int) -> int:
+    """The line right below a header, rules aside; the header's own at the end."""
+    place = printed.place(index)
+    rows = zip(printed.indices[place + 1 : place + MERGE], printed.follow(place, MERGE - 1), strict=True)
+    return next((at for at, line in rows if not RULE_LINE.match(line)), index)
+
+
 def repeats(printed: Printed, headers: dict[int, Header]) -> set[int]:
     """Headers that come again right after page furniture, word for word, with the rules around them."""
     lines, found, last = printed.all, set[int](), ""
