@@ -147,6 +147,7 @@ _FORMS = (
     rf"(?:(?:XSD?:)?{_any_of(_WORDS)}|DATA(?={_MEASURE}|{_BRACKETS}))(?![^\W\d_])(?:-\d(?!\d))?(?:{_SIZES})?(?:\[\])?{_TAIL}{{0,3}}"
     rf"{_SCALE}{_REMARK}",
     rf"{_SIZE}[ \t-]{_COUNTED}{_ENDS}{_SCALE}{_REMARK}",  # 8 digits, 2 decimals
+    r"[^\W\d_]{3,}(?: [^\W\d_]{3,})? \d{1,2}[.,]\d{1,2}",  # a word with decimals: `con signo 7.2`
     # Any word with its size in brackets: `decimal(11,2)`, `AN(20)`, `char[35]`.
     rf"[A-Z][A-Z0-9_]{{0,15}}[ \t]?[(\[]{_SIZE}[)\]](?:[ \t]?[A-Z]{{1,12}})?",
     # A8, N5.2, P7, R7 MD2, 9 4
@@ -160,7 +161,7 @@ _FORMS = (
 _TYPE = re.compile("|".join(f"(?:{form})" for form in _FORMS))
 _LETTER = re.compile(r"[ANPBIFUCXDTHSZLK9]|AN|NS|NP|PS|DT|TM|TS|[NPSFD][.,]\d")
 """A letter alone is a type only where a size stands beside it."""
-_CODED, _SUFFIXED = (re.compile(form) for form in _FORMS[3:5])
+_CODED, _SUFFIXED = (re.compile(form) for form in _FORMS[4:6])
 _ROOM = re.compile(r"(?<=\d[.,:])\s(?=\d)")
 _TEXTUAL = re.compile(rf"{_any_of(_TEXTS.split())}(?![^\W\d_])|[ACX](?![^\W_])|(?:[AC]|AN|VC)\s?[(\d]|\d+\s?A\Z")
 _GROUP = re.compile(r"GROUP|GRUPPE|GROUPE|GRUPO|GRUPPO|GROEP|STRUCT(?:URE)?|STRUKTUR|ESTRUCTURA|STRUTTURA|GRP|PERIODIC")

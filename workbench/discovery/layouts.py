@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
+from workbench.discovery.forms import CERTAIN
 from workbench.likeness.rows import LEAST, rows
 from workbench.likeness.shapes import NUMBER, PHRASE, TYPE, WORD, Shape, sizes
 from workbench.profile import Pattern
@@ -14,6 +15,8 @@ MANY = 8
 
 _ENDS = r"(?![\w$#@-])"
 _SIZE = r"\d+(?:[.,]\d+)?"
+_SYMBOLS = r"(?:X{1,8}|9{1,8}|A{1,4})(?=[ \t]*\r?$|[ \t]{2})"
+"""A picture without a count, alone in its column."""
 _KINDS = {"t": TYPE, "w": PHRASE, "n": NUMBER, "x": r"\w+"}
 
 
@@ -92,7 +95,14 @@ def _column(shape: Shape, at: int, kind: str) -> str:
         return rf"(?P<{'end' if shape.chain[2] else 'bytes'}>\d{{1,6}})"
     if at == shape.position:
         return r"(?P<offset>\d{1,6})"
-    return f"(?P<type>{TYPE})" if at == shape.typed else f"(?:{_KINDS[kind]})"
+    if at != shape.typed:
+        return f"(?:{_KINDS[kind]})"
+    return f"(?P<type>{TYPE}|{_SYMBOLS})" if _pictured(shape.columns[at]) else f"(?P<type>{TYPE})"
+
+
+def _pictured(types: Sequence[str]) -> bool:
+    """Whether most types are pictures, so that symbols without a count are pictures too."""
+    return 2 * sum(CERTAIN.fullmatch(told) is not None for told in types) > len(types)
 
 
 def _types(shape: Shape) -> list[str]:

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from workbench.declarations import Declaration
 from workbench.declarations.clauses import CERTAIN_PICTURE
@@ -43,6 +44,9 @@ NEAR = 2
 
 SAMPLE = 1200
 """Of a longer document about so many lines show whether it has such rows at all."""
+
+REMARKS = 3
+"""Rows with remarks on lines of their own stand at most so many lines apart."""
 
 FEW = 3
 """So many names at least stand in the rows of a form."""
@@ -100,7 +104,7 @@ def typed(lines: Sequence[str], content: Sequence[bool], read: Mapping[int, Decl
         if (likely is None or key in likely) and (rows := _laid_out(key, found, known))
     ]
     seen = {row.index for _, rows in laid for row in rows} | read.keys()
-    left = [(index, place) for index, place in told if index not in seen and {index - 1, index + 1} & seen]
+    left = [(index, place) for index, place in told if index not in seen and any(_within(index, seen, REMARKS))]
     made = [_form(key, [*rows, *_kindred(key, rows, lines, left, seen)], lines) for key, rows in laid]
     return sorted(made, key=lambda form: -form.count)[:MANY]
 
@@ -117,6 +121,12 @@ def _groups(lines: Sequence[str], told: Iterable[tuple[int, int]], ways: Sequenc
 
 def _beside(place: int, places: Set[int]) -> bool:
     return any(place + step in places for step in range(-NEAR, NEAR + 1) if step)
+
+
+def _within(index: int, rows: Set[int], reach: int) -> tuple[bool, bool]:
+    """Whether a row stands at most so many lines before a line, and whether one does behind it."""
+    steps = range(1, reach + 1)
+    return any(index - step in rows for step in steps), any(index + step in rows for step in steps)
 
 
 def _laid_out(key: Key, found: Sequence[_Row], known: Set[int]) -> list[_Row]:
@@ -136,12 +146,14 @@ def _kindred(
     if WAYS[key.way] not in (ROW, CAPTIONED, TOLD, WORDY) or key.between == "_":
         return
     form, found = opened(key), defaultdict(list)
+    apart = Counter(b.index - a.index for a, b in pairwise(rows) if b.index - a.index <= REMARKS).most_common(1)
+    reach = apart[0][0] if apart else 1
     for index, place in left:
-        if match := form.match(lines[index]):
+        if any(_within(index, seen, reach)) and (match := form.match(lines[index])):
             found[masked(match["type"])].append(_Row(index, place, "", match["name"], match["type"]))
     both = seen | {row.index for same in found.values() for row in same}
     for word, same in found.items():
-        among = sum({row.index - 1, row.index + 1} <= both for row in same)
+        among = sum(all(_within(row.index, both, reach)) for row in same)
         names = len({row.name for row in same})
         told = word.upper() not in _RECORDS and among >= (AMONG if names >= FEW else 3 * AMONG) * len(same)
         if told and names > 1 and LEAST <= len(same) <= 2 * len(rows):
