@@ -66,3 +66,40 @@ def test_labels_with_their_values_are_no_header() -> None:
     """`FIELD: STATE  PIC: X` declares an item; the words alone stand above a table."""
     assert header("FIELD: STATE   PIC: X   USAGE: DISPLAY  NOTE: Y or N") is None
     assert header("FIELD:         PIC:     USAGE:          NOTE:") is not None
+
+
+@pytest.mark.parametrize("name", ["TAX_{}", "dueDate{}", "net_sum_{}"])
+def test_places_and_storage_stand_around_a_picture_before_its_name(name: str) -> None:
+    """`9-15 S9(13)V99 COMP-3   TAX_1` says where the item begins and ends, and how it is stored; so does `1-1 X`."""
+    lines, truth = [], list[tuple[str, int, int, str]]()
+    for at in range(1, 7):
+        lines += [f"PROGRAM ORD{at}2{at}", "", "Takes", ""]
+        told = (("X", "", 1), ("S9(13)V99", "COMP-3", 8), ("9(4)", "", 4), ("X(9)", "", 9))
+        first = 1
+        for n, (picture, usage, size) in enumerate(told):
+            both = f"{first}-{first + size - 1}"
+            lines.append(f"  {both:>7} {f'{picture} {usage}':<18} {name.format(at * 4 + n)}")
+            truth.append((name.format(at * 4 + n), first - 1, size, usage or "DISPLAY"))
+            first += size
+        lines.append("")
+    fields = [one.body for one in reading("\n".join(lines).encode(), "rows.txt").claims if one.body.kind == "field"]
+    assert [(one.name, one.offset, one.bytes, one.usage) for one in fields] == truth
+
+
+def test_symbols_alone_are_pictures_behind_captions() -> None:
+    """`Delete flag   DELETE_FLAG   X` is a row among others that have counts."""
+    words = (
+        "Company code,Delete flag,Remark text,Due date,Print mark,Line count,State of order,Tax rate,Region,Box size"
+    )
+    pictures = ("9(3)", "X", "X(40)", "9(8)", "X", "S9(4)", "X", "S9(2)V99", "X(2)", "9(5)")
+    told = list(zip(words.split(","), pictures, strict=True))
+    lines, truth = [], list[tuple[str, str]]()
+    for at in range(8):
+        lines += [f"PROGRAM ORD{at}2{at}", "", "Takes", ""]
+        for caption, picture in (told[(at * 4 + n) % 10] for n in range(4)):
+            name = caption.upper().replace(" ", "_")
+            lines.append(f"  {caption:<20} {name:<18} {picture}")
+            truth.append((name, picture))
+        lines += ["", "The check digit of plan X is not tested.", ""]
+    fields = [one.body for one in reading("\n".join(lines).encode(), "rows.txt").claims if one.body.kind == "field"]
+    assert [(one.name, one.picture) for one in fields] == truth

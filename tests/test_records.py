@@ -64,3 +64,17 @@ def test_rows_of_a_wiki_are_one_layout() -> None:
             lines += ["|}", ""]
     claims = reading("\n".join(lines).encode(), "orders.wiki").claims
     assert {(c.body.program, c.body.record, c.body.name) for c in claims if c.body.kind == "field"} == truth
+
+
+@pytest.mark.parametrize("rule", ["|---|---|", "----  ----"])
+def test_an_item_that_is_called_a_volume_begins_no_part(rule: str) -> None:
+    """The first row below the rule of a header belongs to the layout, whatever it is called."""
+    lines, truth = ["# Orders", ""], list[tuple[str, str]]()
+    for at, word in enumerate(WORDS):
+        lines += [f"## {word.lower()}Order", "", f"{word}s an order, see {WORDS[at - 1].lower()}Order.", ""]
+        rows = [("Field", "Type"), ("volume", "decimal(7,2)"), ("orderNo", "char(8)"), ("annex", "char(2)")]
+        told = [f"| {name} | {kind} |" if "|" in rule else f"{name:<9} {kind}" for name, kind in rows]
+        lines += [told[0], rule, *told[1:], ""]
+        truth += [(f"{word.lower()}Order", name) for name, _ in rows[1:]]
+    claims = reading("\n".join([*lines, "## Change log", "", "Volume 2 is new.", ""]).encode(), "orders.md").claims
+    assert [(c.body.program, c.body.name) for c in claims if c.body.kind == "field"] == truth

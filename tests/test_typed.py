@@ -133,7 +133,15 @@ def test_a_type_and_a_joined_name_alone_on_a_line_are_an_item() -> None:
     assert {(c.body.program, c.body.name, c.evidence[0].first) for c in claims if c.body.kind == "field"} == truth
 
 
-@pytest.mark.parametrize("row", ["   {name}....... {type}", "   {name}: {type}", "  {name:<12}  {type}"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        "   {name}....... {type}",
+        "   {name}: {type}",
+        "  {name:<12}  {type}",
+        "  {name:<12}  {type}\n      o que se sabe",
+    ],
+)
 def test_types_in_words_that_nobody_knows_are_learned_from_the_rows_beside(row: str) -> None:
     """`kassa 8` among `num 9,2` and `alfa 30` is a type where it recurs with several names; a record is none."""
     lines, truth = ["ROTINAS DO CAIXA", ""], set[tuple[str, str, int]]()
@@ -142,8 +150,8 @@ def test_types_in_words_that_nobody_knows_are_learned_from_the_rows_beside(row: 
         lines += [f"ROTINA DX{at:02d}1{at % 7}", "=" * 16, "", "Move o caixa.", "", "Recebe", ""]
         for n in range(6):
             name = ("VALOR", "NOME", "FECHO", "SEQ", "PAIS", "ABERTO", "FUNDO")[(at + n) % 7]
-            lines.append(row.format(name=name, type=told[n % 5]))
-            truth.add((f"DX{at:02d}1{at % 7}", name, len(lines)))
+            truth.add((f"DX{at:02d}1{at % 7}", name, len(lines) + 1))
+            lines += row.format(name=name, type=told[n % 5]).split("\n")
         lines += ["", "Regras", "", "- O caixa fecha: sempre", "- Nota: ver o manual", ""]
     claims = reading("\n".join(lines).encode(), "caixa.txt").claims
     assert {(c.body.program, c.body.name, c.evidence[0].first) for c in claims if c.body.kind == "field"} == truth

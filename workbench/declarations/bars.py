@@ -23,6 +23,8 @@ def barred(line: str) -> str:
     ('|05|CUST-NO|9(6)|COMP-3|', '|05|CUST-NO|')
     >>> barred("! 05 ! CUST-NO ! 9(6) !")
     '| 05 | CUST-NO | 9(6) |'
+    >>> barred("|| CUST-NO || 9(6) ||"), barred("| CUST-NO ||")
+    ('| CUST-NO | 9(6) |', '| CUST-NO ||')
     """
     if "<" in line and _ROW.search(line):
         return _SPACE.sub(" ", _TAG.sub("|", line.strip()))

@@ -78,12 +78,12 @@ def outline(spec: Spec, profile: Profile) -> Outline:
 def _unlisted(
     titles: dict[int, tuple[str, bool]], printed: Printed, headers: Mapping[int, Header], forms: Forms
 ) -> dict[int, tuple[str, bool]]:
-    """The titles of parts without first rows of tables: an item may be called a volume, and stands below a rule."""
+    """The titles of parts without items: one may be called a volume, and stand right below a rule or a header."""
     tables = {records.below(printed, index): table for index, table in headers.items()} if titles else {}
     return {
         index: title
         for index, title in titles.items()
-        if title[1] or index not in tables or declared(printed.all[index], tables[index], forms) is None
+        if title[1] or declared(printed.all[index].replace("\f", ""), tables.get(index), forms) is None
     }
 
 
