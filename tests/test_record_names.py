@@ -55,3 +55,46 @@ def test_a_group_among_the_items_names_no_record(kind: str) -> None:
         lines = [f"Input record AREA{at}-IN, as printed", *rows[:1], *more, *rows[1:]]
         sections.append(HEAD.format(name=name) + "\n".join([*lines, "", "Calls OE0770.", ""]))
     assert {record for _, record in _counted("\n".join(sections))} == {f"AREA{at}-IN" for at in range(len(NAMES))}
+
+
+TITLES = {
+    "slanted": ("_Arguments_", "_Result_"),
+    "bold, a sentence": ("**What you fill in**", "**What you get**"),
+    "sentences with a colon": ("It is given:", "It hands back:"),
+}
+
+
+def _titled(name: str, first: str, second: str) -> str:
+    lines = [first, "", *(f"- {item}" for item in INS), "", second, "", *(f"- {item}" for item in OUTS)]
+    return HEAD.format(name=name) + "\n".join([*lines, "", "Calls OE0770.", ""])
+
+
+@pytest.mark.parametrize("kind", TITLES)
+def test_titles_in_words_name_records_even_where_they_are_sentences(kind: str) -> None:
+    """A colon or letters that are set off lead to what follows."""
+    found = _counted("\n".join(_titled(name, *TITLES[kind]) for name in NAMES))
+    words = [title.strip("_*:") for title in TITLES[kind]]
+    assert found == {(name, title): n for name in NAMES for title, n in zip(words, (3, 2), strict=True)}
+
+
+def test_a_name_alone_on_its_line_names_the_record_below_it() -> None:
+    """Others that stand so head nothing: codes above what they mean."""
+    codes = "Code\nMeaning\nE4410\nnot found\nE4420\nclosed already\nE4430\nlocked\n"
+    sections = [
+        HEAD.format(name=name) + "\n".join([f"AREA{at}-IN", "", *(f"- {item}" for item in INS), "", codes])
+        for at, name in enumerate(NAMES)
+    ]
+    assert _counted("\n".join(sections)) == {(name, f"AREA{at}-IN"): 3 for at, name in enumerate(NAMES)}
+
+
+def test_names_tell_of_some_records_and_titles_of_the_others() -> None:
+    """Two people wrote the document, one of them without names for records."""
+    half = len(NAMES) // 2
+    first = [
+        HEAD.format(name=name) + "\n".join([f"Input record AREA{at}-IN", *(f"- {item}" for item in INS), "", ""])
+        for at, name in enumerate(NAMES[:half])
+    ]
+    second = [_titled(name, "Caller gives", "Caller gets") for name in NAMES[half:]]
+    wanted = {(name, f"AREA{at}-IN"): 3 for at, name in enumerate(NAMES[:half])}
+    wanted |= {(name, title): n for name in NAMES[half:] for title, n in (("Caller gives", 3), ("Caller gets", 2))}
+    assert _counted("\n".join([*first, *second])) == wanted

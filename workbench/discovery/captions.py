@@ -33,11 +33,13 @@ MOST = 12
 """A document has at most so many titles."""
 
 _MARKS = r"[ \t\f|>*#=.\-–\d()\[\]{}+:!_/\\]{0,30}+(?:[hH]\d\.[ \t]+|[a-z-]+::[ \t]+)?"
-_REST = r"(?:[ \t]*[\d(\[{<:;,|=.*\-–][^\n]{0,140})?[ \t]*\r?$"
+_REST = r"_{0,3}(?:[ \t]*[\d(\[{<:;,|=.*\-–][^\n]{0,140})?[ \t]*\r?$"
 _TITLE = re.compile(rf"{_MARKS}(?P<name>[^\W\d_][^\n\d(\[{{<:;,|=*\"]*?){_REST}")
 _OF = r"[ \t]+(?:[^\W\d_]{1,4}[ \t]+)?"
 _OWNED = re.compile(rf"(?<=\w){_OF}(\S+?)[.:]?[ \t]*$")
 """The name of its endpoint behind a title: `Input of ORD010`."""
+_LEADS = re.compile(r"(?=[ \t]*[:*_])[ \t]*[*_]{0,3}:?[*_]{0,3}[ \t]*$")
+"""What shows that even a sentence leads to what follows: a colon, or the end of letters that are set off."""
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _MARKED = re.compile(rf"[^\s{NUMBER}.]")
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
@@ -97,7 +99,7 @@ def _shape(titles: Sequence[Title]) -> Pattern | None:
     if count < 0.9 * len(titles) or not (_MARKED.search(lead) or _MARKED.search(rest)):
         return None
     words = rf"[^\W\d_](?:[^\n\d(\[{{<:;,|=\"]{{0,{WIDEST}}}[^\W\d_])?"
-    text = rf"[ \t\f]*+{expression(lead)}(?P<name>{words})(?!\w)[ \t]*{expression(rest)}[ \t]*\r?$"
+    text = rf"[ \t\f]*+{expression(lead)}(?P<name>{words})(?![^\W_])[ \t]*{expression(rest)}[ \t]*\r?$"
     return _pattern(text, shown(f"{lead}{titles[0].words} {rest}").strip(), count, count / len(titles))
 
 
@@ -140,7 +142,7 @@ def _title(line: str, names: Container[str]) -> Title | None:
         return None  # the words would end inside a name
     if not _LETTERS.search(words) or len(said) > LONGEST or XREF.search(line):
         return None
-    if len(said) > 2 and SENTENCE.search(words.partition(" ")[2]):
+    if len(said) > 2 and SENTENCE.search(words.partition(" ")[2]) and not _LEADS.match(line, match.end("name")):
         return None
     return Title(
         words, lead(line[: match.start("name")]), lead(_NUMBERS.sub(NUMBER, line[match.end("name") :])).rstrip()

@@ -28,6 +28,9 @@ SAME = 2
 SENTENCE = 5
 """So many words beside a name are hardly more than a title."""
 
+REST = 0.3
+"""Where names tell of fewer layouts, titles may tell of the others."""
+
 FEW = 5
 """Items that begin alike by accident."""
 
@@ -46,6 +49,8 @@ class Frame(NamedTuple):
     tail: str
 
 
+_ALONE = Frame("", "")
+
 Row = tuple[int, str]
 """In which column a name stands, and what marks stand before it."""
 
@@ -55,16 +60,24 @@ def records(view: View, headings: Collection[int], names: Collection[str]) -> li
 
     Where names say little of which layout it is, titles in words do.
     """
-    found = _named(view, headings, names)
+    found, told = _named(view, headings, names)
     tops = [top for top in sorted({*view.tops, *view.runs}) if not _names_itself(view, top)]
     titles = captions(view, headings, names, tops) if tops else []
     constant = sum(len({*told}) for _, told in found) <= SAME * len(found)
     better = sum(one.count for one in titles) > (0.8 if constant else 2) * sum(one.count for one, _ in found)
-    return titles if better else [one for one, _ in found]
+    if better:
+        return titles
+    rest = [top for top in tops if top not in told]
+    return [
+        *(one for one, _ in found),
+        *(captions(view, headings, names, rest) if len(rest) > REST * len(tops) else ()),
+    ]
 
 
-def _named(view: View, headings: Collection[int], names: Collection[str]) -> list[tuple[Pattern, list[str]]]:
-    """The patterns of lines that name records by names of their own, and these names."""
+def _named(
+    view: View, headings: Collection[int], names: Collection[str]
+) -> tuple[list[tuple[Pattern, list[str]]], set[int]]:
+    """The patterns of lines that name records by names of their own, these names, and the layouts below them."""
     rows = _rows(view)
     above = _above_layouts(view, headings, names, rows)
     counts = Counter(frame for frames in above.values() for frame, _ in frames)
@@ -76,21 +89,27 @@ def _named(view: View, headings: Collection[int], names: Collection[str]) -> lis
     varied = Counter(frame for frame, _ in told)
     owners: dict[tuple[int, str], set[Frame]] = defaultdict(set)
     places = sorted(headings)
+    below = set[int]()
     for top, frames in above.items():
         fits = [(varied[frame], good[frame], frame, name) for frame, name in frames if frame in good]
         if fits:
             *_, frame, name = max(fits)
             chosen[frame].append(name)
+            below.add(top)
             owners[bisect_right(places, top), name].add(frame)
     several = Counter(place for place, _ in owners)
     least = 1 if sum(n > 1 for n in several.values()) >= 0.5 * len(several) else 2
     if sum(map(len, chosen.values())) > 2 * len(places) / 3 and len({name for _, name in owners}) <= least:
-        return []  # one word above all layouts names none of them, two words in each endpoint tell its layouts apart
+        return (
+            [],
+            set(),
+        )  # one word above all layouts names none of them, two words in each endpoint tell its layouts apart
     shared = sum(len(frames) > 1 for frames in owners.values()) > 0.3 * len(owners)
-    return [
+    patterns = [
         (_pattern(frame, found, good[frame] / everywhere[frame], shared), found)
         for frame, found in sorted(chosen.items(), key=lambda item: -len(item[1]))
     ]
+    return patterns, below
 
 
 def _above_layouts(
@@ -170,11 +189,13 @@ def _tail(text: str) -> str:
 def _everywhere(
     view: View, headings: Collection[int], names: Collection[str], rows: Collection[Row], wanted: Collection[Frame]
 ) -> Counter[Frame]:
-    """How often each frame stands anywhere."""
-    counts: Counter[Frame] = Counter()
-    for index in view.printed:
+    """How often each frame stands anywhere; a name alone on its line, as many are, counts only where items follow."""
+    counts, told = Counter[Frame](), view.items.keys() | view.headers
+    for place, index in enumerate(view.printed):
         if index not in view.silent and index not in headings:
-            counts.update(frame for frame, _ in _frames(view, view.lines[index], names, rows) if frame in wanted)
+            found = [frame for frame, _ in _frames(view, view.lines[index], names, rows) if frame in wanted]
+            if found != [_ALONE] or not told.isdisjoint(view.printed[place + 1 : place + 1 + ABOVE]):
+                counts.update(found)
     return counts
 
 
