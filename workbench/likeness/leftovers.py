@@ -20,6 +20,8 @@ _BEHIND = re.compile(r"[\s|:.=;!-]*(?:\s{2}|\||\.{2})[\s|:.=;!-]*([^\W\d_][^\W\d
 
 _DIGIT = re.compile(r"\d")
 _NONE: Mapping[int, str] = {}
+_Column = tuple[int, int, str]
+"""Where a name begins, where the word in the next column does, and that word."""
 _NAMED = re.compile(r"[^\W\d_][\w$#@./-]*(?: [\w$#@./-]+)*")
 
 
@@ -51,16 +53,16 @@ def _says_whose(shape: Shape, names: Collection[str]) -> bool:
 
 def _aligned(lines: Sequence[tuple[int, str]], read: Mapping[int, str]) -> set[int]:
     """The lines with a name and a type's word where lines that were read have theirs."""
-    known: set[tuple[int, int, str]] = set()
+    known: set[_Column] = set()
     others: list[tuple[int, str]] = []
     for number, printed in lines:
         line = printed.expandtabs() if "\t" in printed else printed
         if number not in read:
             others.append((number, line))
-        elif (at := line.find(read[number])) >= 0:
-            known |= _columns(line, at, at + len(read[number]))
+        elif (at := line.find(read[number])) >= 0 and (column := _column(line, at, at + len(read[number]))):
+            known.add(column)
     starts = {at for at, _, _ in known}
-    return {number for number, line in others if any(known & _under(line, at) for at in starts)}
+    return {number for number, line in others if any(_under(line, at) in known for at in starts)}
 
 
 def _alike(lines: Sequence[tuple[int, str]], read: Mapping[int, str]) -> set[int]:
@@ -92,14 +94,14 @@ def _built(line: str) -> Iterator[tuple[int, str, tuple[str, ...], tuple[str, ..
             yield at, value, kinds, (*said[:at], *said[at + 1 :])
 
 
-def _under(line: str, at: int) -> set[tuple[int, int, str]]:
+def _under(line: str, at: int) -> _Column | None:
     """The columns of a line that begins a name at a place; none when it begins none there."""
-    before = line[:at][-1:]
+    before = line[at - 1 : at]
     found = _NAMED.match(line, at) if not before or before == "|" or before.isspace() else None
-    return _columns(line, at, found.end()) if found else set()
+    return _column(line, at, found.end()) if found else None
 
 
-def _columns(line: str, at: int, end: int) -> set[tuple[int, int, str]]:
-    """Where a name begins, where the word in the next column does, and that word."""
+def _column(line: str, at: int, end: int) -> _Column | None:
+    """The columns of a line with a name from one place to another."""
     found = _BEHIND.match(line, end)
-    return {(at, found.start(1), masked(found[1]))} if found else set()
+    return (at, found.start(1), masked(found[1])) if found else None
