@@ -3,7 +3,7 @@
 import pytest
 
 from workbench.discovery import propose
-from workbench.discovery.topics import kin, topics
+from workbench.discovery.topics import topics
 from workbench.discovery.view import View
 from workbench.profile import dump, naming, parse
 from workbench.spec import Spec, from_bytes
@@ -40,6 +40,22 @@ def test_names_behind_the_same_words_are_what_a_document_speaks_of(speech: str, 
     """Whatever the words are and the names look like: what they lead to comes first, and nothing else is in it."""
     first = topics(View(_told(names, speech)))[0]
     assert first.names == set(names)
+
+
+def test_plain_words_that_stand_in_lists_alone_are_names() -> None:
+    """Words of small letters and numbers in lists are what a document speaks of; those of prose are not."""
+    words = [f"{one}{other}" for one in ("boek", "klant", "order", "tel") for other in ("lees", "wis", "druk", "sluit")]
+    for names in (words, [f"0{at}7" for at in range(10, 30)]):
+        assert topics(View(_told(names, "    Roept aan: {0} en {1}.")))[0].names == set(names)
+    said = "\n\n".join("It takes amounts, dates and names.\nThe amounts, dates and names are old." for _ in range(9))
+    assert topics(View(from_bytes(said.encode(), "said.txt"))) == []
+
+
+def test_a_label_that_looks_like_a_name_leads_to_others() -> None:
+    """`x-calls` before names is what leads to them, in every form of data."""
+    assert topics(View(_told(NAMES, '    x-calls: ["/{0}/open", "/{1}/hold"]')))[0].names >= {
+        f"/{name}/hold" for name in NAMES
+    }
 
 
 def test_names_without_headings_are_mentioned_and_not_defined() -> None:
@@ -93,5 +109,6 @@ def test_areas_belong_to_the_name_that_they_begin_with() -> None:
 
 def test_kin_begin_and_end_as_others_do() -> None:
     """A word with the beginning, the form and the ending of some names is one too; a message is none."""
-    view = View(from_bytes(b"After BK41L, never before MT55Q, says BK41E or W41L.\n", "kin.txt"))
-    assert kin(view, set(NAMES)) == {"BK41L", "MT55Q"}
+    spec = _told(NAMES, "passes control on to {0}, {1}")
+    more = from_bytes(f"{spec.text}\nAfter BK41L, never before MT57Q, says BK41E or W41L.\n".encode(), "kin.txt")
+    assert topics(View(more))[0].kin == {"BK41L", "MT57Q"}

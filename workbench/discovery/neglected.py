@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from workbench.discovery.clusters import LEAST, Cluster, Evidence, once, spread_out
 from workbench.discovery.references import Listing
 from workbench.discovery.sights import Sight, titled
-from workbench.discovery.topics import kin, topics
+from workbench.discovery.topics import topics
 from workbench.discovery.view import View, far_apart
 from workbench.discovery.words import XREF
 from workbench.profile import form
@@ -64,7 +64,7 @@ def overlooked(view: View, starts: Mapping[str, int], lines: Iterable[Listing], 
     for one in topics(view):
         own = len(one.names & starts.keys()) >= FEW * min(len(one.names), max(1, len(starts)))
         if own or (len(one.names) >= MANY and one.weight >= least):
-            return Neglect((one.names | kin(view, one.names)) - starts.keys(), bool(starts) and not own)
+            return Neglect((one.names | one.kin) - starts.keys(), bool(starts) and not own)
     names = neglected(told, starts)
     return Neglect(names, bool(names and starts))
 

@@ -26,6 +26,7 @@ GOES_ON = 40
 
 _MOST = 2000
 _OTHER = re.compile(r"(?i)\*(?![\w*])|.{0,20}\b(?:extern(?:al)?\b|utility\b|system (?:routine|module)\b|not part of\b)")
+_OUTSIDE = ("extern", "utility", "system", "not part of")
 CONTENTS = re.compile(r"(?:\.{3,}|…|\. \. \.|\s{3,})\s*\d{1,5}\s*$")
 _DIGITS = "0123456789"
 _PAGE = 5
@@ -191,6 +192,11 @@ def _words(text: str, names: Names) -> Iterator[tuple[str, int]]:
     for match in names.token.finditer(text):
         if not is_outside(text, match.end()):
             yield match[0], match.end()
+
+
+def may_be_outside(line: str) -> bool:
+    """Whether a line can say so of any name: a quick look before each name is asked."""
+    return "*" in line or any(word in line.lower() for word in _OUTSIDE)
 
 
 def is_outside(text: str, end: int) -> bool:
