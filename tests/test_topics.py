@@ -112,3 +112,5 @@ def test_kin_begin_and_end_as_others_do() -> None:
     spec = _told(NAMES, "passes control on to {0}, {1}")
     more = from_bytes(f"{spec.text}\nAfter BK41L, never before MT57Q, says BK41E or W41L.\n".encode(), "kin.txt")
     assert topics(View(more))[0].kin == {"BK41L", "MT57Q"}
+    numbers = _told([f"0{at}7" for at in range(10, 30)], "    Roept aan: {0} en {1}.")
+    assert not topics(View(from_bytes(f"{numbers.text}\nIt takes 0125 pages.\n".encode(), "kin.txt")))[0].kin

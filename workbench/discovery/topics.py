@@ -102,9 +102,9 @@ def _places(view: View) -> tuple[Counter[str], set[str]]:
 def _kin(names: Set[str], words: Iterable[str]) -> set[str]:
     """The words that begin and end as some names do, and have their form.
 
-    Only of forms that are no words: with a digit, or a mark that joins no words.
+    Only of forms that are no words and no numbers: letters with a digit, or with a mark that joins no words.
     """
-    kinds = {_kind(name) for name in names if _FORMAL.search(name)}
+    kinds = {_kind(name) for name in names if _FORMAL.search(name) and not name.isdecimal()}
     return {word for word in words if _kind(word) in kinds} if kinds else set()
 
 
