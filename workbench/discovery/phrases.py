@@ -25,6 +25,8 @@ LEAST = 3
 """So many names that are known stand behind a phrase."""
 
 _LETTER = re.compile(r"[^\W\d_\ue000]")
+_JOINT = re.compile(r"(?:\ue00d|[^\w\s])*\s*(?:and|und|et|y|e|en|or|oder|ou|o)\s*", re.I)
+"""What joins two names leads to neither."""
 _NAME = "\ue00d"
 """A name in a phrase: a private character, which no text has."""
 
@@ -76,7 +78,7 @@ def _words(before: str, names: Names) -> str:
     text = lead(names.token.sub(lambda match: _NAME if names.alike(match[0]) else match[0], before[-60:]))
     words = text.split(" ")
     kept = " ".join(words[-3:] if not words[-1] else words[-2:])
-    return kept if _LETTER.search(kept) else ""
+    return kept if _LETTER.search(kept) and not _JOINT.fullmatch(kept) else ""
 
 
 def _pattern(words: str, names: Names) -> str:
