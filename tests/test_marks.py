@@ -45,6 +45,15 @@ def test_a_colon_is_inside_names_that_have_it_in_their_headings() -> None:
     assert marks([*lines, *(f"## {name[3:]}" for name in names)]) == ""
 
 
+@pytest.mark.parametrize("mark", "%!?")
+def test_a_mark_is_the_end_of_names_that_hardly_ever_stand_without_it(mark: str) -> None:
+    """`SAIL%` is a name where nobody writes `SAIL`; a text that says both speaks, and ends a sentence."""
+    names = [f"{thing}{mark}".upper() for thing in (*THINGS, *VERBS)]
+    lines = [f"first {name} and then {name}" for name in names]
+    assert marks(lines) == mark
+    assert marks([*lines, *(f"not the {name[:-1]}, said {name[:-1]}" for name in names)]) == ""
+
+
 @pytest.mark.parametrize("sign", ["#", ""])
 def test_the_name_stands_behind_the_attributes_of_its_tag(sign: str) -> None:
     """`:h2 id='wf17x'.wf17#: Move it` names `wf17#`, whatever its `id` is: a reader sees no attributes."""

@@ -22,7 +22,7 @@ MOST = 12
 """So many numbers are looked at behind one word."""
 
 _JOINED = r"[a-z][a-z0-9]*(?:[-_.:][a-z0-9]+)+"
-_QUOTED = re.compile(rf"[`\"'\[<(=~*]({_JOINED})[`\"'\]>)=~*]")
+_QUOTED = re.compile(rf"[`\"'\[<(=~*|]({_JOINED})[`\"'\]>)=~*|]")
 _SMALL = re.compile(rf"(?<![\w.:-])(?:[A-Za-z]\w*[:.])?{_JOINED}(?![\w-])")
 _WITH_NUMBER = re.compile(r"(?<![\w.:/@-])[a-z]+[a-z0-9]*(?:[-.:/][a-z]+[0-9]*)*[-.:/]\d+[a-z]?(?![\w-]|[.:/]\w)")
 _NUMBER = r"(?<![\w.,$-])\d{2,8}(?:-\d{2,8})?(?![\w-])(?![.,]\d)"

@@ -11,16 +11,20 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from workbench.discovery.clusters import FEW, Cluster
-from workbench.discovery.sights import Sight, sighted
+from workbench.discovery.sights import Sight, lead, mark_behind
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.profile import form
 from workbench.profile.names import Names
+from workbench.profile.text import plain
 
 SCORE = 3.0
 """As sure as headings are that only look like headings."""
 
 APART = 4
 """So many lines are from one heading to the next, at least."""
+
+SOME = 3
+"""So many letters that all names begin with are no accident."""
 
 FAR = 4
 """A line beside another is less than so many lines away."""
@@ -35,26 +39,33 @@ def kindred(
 ) -> list[Cluster]:
     """The headings of names that are mentioned and not defined, each a cluster.
 
-    `missing`: those that a reference mentions. `names`: what else may be one, when it stands elsewhere too. `silent`:
-    the lines that mention names and define none.
+    `missing`: those that a reference mentions. `names`: what else may be one, when it stands elsewhere too, and so may
+    what begins as all that are known. `silent`: the lines that mention names and define none.
     """
     known = sorted(set(starts.values()))
     if len(known) < FEW or not (signs := _signs(view, known)):
         return []
     places: dict[str, list[Sight]] = defaultdict(list)
+    begun = _begun(starts)
     for index in _apart(view, known, silent):
         if signs & set(_beside(view.lines, index)):
-            found = [sight for sight in _standing(view.lines[index], index, names) if sight.name not in starts]
-            if len(found) == 1 and (found[0].name in missing or _recurs(view, found[0])):
+            found = [one for one in _standing(view.lines[index], index, names, begun) if one.name not in starts]
+            if len(found) == 1 and (found[0].name in missing or _recurs(view, found[0], begun)):
                 places[found[0].name].append(found[0])
     return [Cluster(s.lead, s.after, False, (s,), SCORE) for _, (s, *more) in sorted(places.items()) if not more]
 
 
-def _recurs(view: View, sight: Sight) -> bool:
-    """Whether a name that no word looks like stands elsewhere too."""
-    return len(form(sight.name)) > 1 and any(
-        sight.name in view.lines[at] for at in view.printed if abs(at - sight.line) >= APART
-    )
+def _begun(names: Collection[str]) -> str:
+    """What all names begin with; empty where that is too short to tell anything."""
+    least, most = min(names), max(names)
+    same = next((at for at, (a, b) in enumerate(zip(least, most, strict=False)) if a != b), len(least))
+    return least[:same] if same >= SOME else ""
+
+
+def _recurs(view: View, sight: Sight, begun: str) -> bool:
+    """Whether a name that no word looks like, or that begins as all do, stands elsewhere too."""
+    told = len(form(sight.name)) > 1 or (begun and sight.name.startswith(begun))
+    return bool(told) and any(sight.name in view.lines[at] for at in view.printed if abs(at - sight.line) >= APART)
 
 
 def _signs(view: View, known: Collection[int]) -> set[_Sign]:
@@ -92,8 +103,8 @@ def _apart(view: View, known: Sequence[int], silent: Collection[int]) -> Iterato
                 yield index
 
 
-def _standing(line: str, index: int, names: Names) -> Iterator[Sight]:
-    """The names in a line."""
-    for match in names.token.finditer(line):
-        if names.alike(match[0]):
-            yield sighted(index, match)
+def _standing(line: str, index: int, names: Names, begun: str) -> Iterator[Sight]:
+    """The names in a line, and what begins as all of them."""
+    for match in names.token.finditer(plain(line)):
+        if names.alike(match[0]) or (begun and match[0].startswith(begun)):
+            yield Sight(index, match[0], lead(line[: match.start()]), mark_behind(line, match.end()), False)

@@ -1,19 +1,22 @@
 """Which marks the names of a document have inside, beside hyphens: `ARTI.HOLD`, `TK:SELL`, `fh/order.post`.
 
-Names with such a mark recur, and their pieces do not stand alone.
+Names with such a mark recur, and their pieces do not stand alone. So do names that end with one, `CHPAY%`.
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from workbench.profile.names import MARKS, PATHS, token
+from workbench.profile.names import ENDS, MARKS, PATHS, token
 
 SEVERAL = 6
 """So many names with a mark inside that recur make it a mark of names."""
 
 SPACED = 0.8
 """So many names stand alone too where the same word with a mark stands before all of them."""
+
+STRAYS = 0.1
+"""So seldom names stand without the mark that they end with."""
 
 _DOTTED = re.compile(r"(?!www\b)(?=.*[a-z]{3})[A-Za-z][\w-]+(?:\.[A-Za-z][\w-]+){2,}\Z")
 """Names with a point inside twice."""
@@ -26,14 +29,15 @@ _TAG = re.compile(r"\W?:\Z")
 
 
 def marks(lines: Sequence[str]) -> str:
-    """The marks that names have inside, in some lines that are short enough for headings.
+    """The marks that names have inside or end with, in some lines that are short enough for headings.
 
     Names with a stroke and a point, `fh/order.post`, are told by that, however often their pieces stand alone; so are
     those with a point twice, `front.order.post`.
     """
     if _full(lines, PATHS):
         return PATHS
-    return "".join(mark for mark in MARKS if (mark == "." and _dotted(lines)) or _recur(lines, mark))
+    inside = [mark for mark in MARKS if (mark == "." and _dotted(lines)) or _recur(lines, mark)]
+    return "".join((*inside, *(mark for mark in ENDS if mark not in inside and _end(lines, mark))))
 
 
 def _full(lines: Sequence[str], some: str) -> bool:
@@ -55,7 +59,7 @@ def _marked(lines: Sequence[str], some: str, kept: Callable[[re.Match[str]], boo
         for line in first
         if _holds(line.rstrip(" " + some), some)
         for match in token(some).finditer(line)
-        if _holds(match[0], some) and kept(match)
+        if _holds(match[0][:-1], some) and kept(match)
     )
 
 
@@ -75,6 +79,19 @@ def _recur(lines: Sequence[str], mark: str) -> bool:
     if len({name.partition(mark)[0] for name in often}) == 1 and sum(map(bool, outside.values())) >= SPACED * len(last):
         return False  # a space of names before all of them
     return sum(outside.values()) < 0.5 * sum(inside[piece] for piece in last)
+
+
+def _end(lines: Sequence[str], mark: str) -> bool:
+    """Whether names end with a mark: several recur with it, and hardly ever stand without it."""
+    some = [line for line in lines if mark in line]
+    found = Counter(match[0] for line in some for match in token(mark).finditer(line))
+    often = {name for name, count in found.items() if name.endswith(mark) and count > 1 and name[:1].isalpha()}
+    if len(often) < SEVERAL:
+        return False
+    bare = {name.removesuffix(mark) for name in often}
+    alone = sum(match[0] in bare for line in lines for match in token().finditer(line))
+    inside = sum(found[name] for name in often)
+    return alone - inside < STRAYS * inside
 
 
 def _holds(text: str, some: str) -> bool:

@@ -15,7 +15,7 @@ from workbench.discovery.patterns import expression
 from workbench.discovery.sights import NUMBER, WORDS, lead, places, shown, titled
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.profile import Pattern
-from workbench.profile.names import MARKS, identifier
+from workbench.profile.names import identifier, marks_in
 from workbench.records import UNKNOWN
 from workbench.structure import COUNTED, RULE_LINE, counts, is_inner, opened
 
@@ -201,7 +201,7 @@ def _everywhere(
 
 def _pattern(frame: Frame, found: list[str], share: float, shared: bool) -> Pattern:
     """`shared`: several records of an endpoint have one name, and only the words before it tell them apart."""
-    marked = "".join(mark for mark in MARKS if any(mark in name for name in found))
+    marked = marks_in(found)
     plain = all(name.isascii() and name.upper() == name for name in found) and not marked
     inner = NAME if plain else identifier(marked, not all(map(str.isascii, found)))
     tail = expression(frame.tail) + r"[ \t]*\r?$" if _LETTERS.search(frame.tail) or frame.tail else r"[ \t]*\r?$"

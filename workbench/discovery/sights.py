@@ -12,7 +12,8 @@ from functools import lru_cache
 from workbench.discovery.markup import untagged, visible, without_marks
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.discovery.words import ENDED, ENDING, KEYWORD, NOT_HEADING
-from workbench.profile.names import MARKS, routed, token
+from workbench.profile.names import ENDS, MARKS, routed, token
+from workbench.profile.text import plain
 from workbench.structure import RULE_LINE
 
 NUMBER, WORDS, ANY = "\ue000", "\ue001", "\ue002"
@@ -136,7 +137,7 @@ def places(line: str, marks: str = "") -> Sequence[tuple[int, int]]:
 
 def _all(line: str, marks: str) -> Iterator[tuple[int, int]]:
     """Where the names of a line stand."""
-    for match in (routed if " /" in line else token)(marks, not line.isascii()).finditer(line):
+    for match in (routed if " /" in line else token)(marks, not line.isascii()).finditer(plain(line)):
         if line.startswith("::", match.end()) or line.endswith("::", 0, match.start()):
             continue  # a piece of a longer name
         if len(match[0]) >= 3 and is_name(match[0], line, match.start(), match.end()):
@@ -176,7 +177,7 @@ def is_name(word: str, line: str, start: int, end: int) -> bool:
         return True
     if " " in word:
         return True
-    if any(mark in word for mark in MARKS):
+    if any(mark in word for mark in MARKS + ENDS):
         return any(map(str.isalpha, word)) and not _SECTION.match(word)
     paired = start > 0 and line[end : end + 1] != "" and _PAIRS.get(line[start - 1]) == line[end]
     if line[end : end + 1] == "<" and line[:start].endswith(">"):

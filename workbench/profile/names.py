@@ -10,6 +10,9 @@ from workbench.records import UNKNOWN
 MARKS = "./:>+~!%"
 """Marks that names of some documents have inside: `ARTI.HOLD.R1`, `CGO/LOAD5`, `TK:SELL`, `udd>open`."""
 
+ENDS = "%!?"
+"""Marks that names of some documents end with: `CHPAY%`, `post-bill!`."""
+
 PATHS = "./"
 """Those that names of some documents have both inside: `fh/order.post`."""
 
@@ -39,12 +42,14 @@ _CAPITALS = ("À-ÖØ-Þ", "Α-Ω", "Ѐ-Я")
 
 
 def identifier(marks: str = "", national: bool = False) -> str:
-    """The expression of any name, in a document whose names have these marks inside beside hyphens.
+    """The expression of any name, in a document whose names have these marks inside beside hyphens, or at their end.
 
     `national`: with letters of any alphabet.
     """
     first, more = (r"(?:[^\W_]|[$#@])", r"[\w$#@]") if national else ("[A-Za-z0-9$#@]", "[A-Za-z0-9_$#@]")
-    return rf"{first}(?<![$#@](?![A-Z])){more}*(?:[{re.escape(marks)}-]{more}+)*"
+    last = "".join(mark for mark in marks if mark in ENDS)
+    ends = f"[{last}]?" if last else ""
+    return rf"{first}(?<![$#@](?![A-Z])){more}*(?:[{re.escape(marks)}-]{more}+)*{ends}"
 
 
 @lru_cache(maxsize=8)
@@ -73,9 +78,9 @@ def is_path(name: str) -> bool:
 
 
 def marks_in(names: Iterable[str]) -> str:
-    """Which marks some of the names have inside."""
+    """Which marks some of the names have inside, or at their end."""
     found = set("".join(names))
-    return "".join(mark for mark in MARKS if mark in found)
+    return "".join(mark for mark in dict.fromkeys(MARKS + ENDS) if mark in found)
 
 
 def form(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from workbench.spec import Spec
 
-_FONT = re.compile(r"\\f[A-Z]")
+_FONT = re.compile(r"\\f(?:[A-Z1-9]|\([A-Z]{2}|\[\w*\])")
 
 
 def plain(text: str) -> str:
@@ -15,7 +15,11 @@ def plain(text: str) -> str:
     >>> plain(r"See \fBKD0417\fP.")
     'See    KD0417   .'
     """
-    return _FONT.sub("   ", text) if "\\f" in text else text
+    return _FONT.sub(_blanks, text) if "\\f" in text else text
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def lines_with(spec: Spec, text: str, words: Iterable[str]) -> list[int]:
