@@ -274,6 +274,12 @@ def _fonts(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
     return [f'.H 2 "{VERBS[at % 3].title()} it \\(em \\fB{name[0]}\\fP"', ".P", f"Compare {asks}.", *rows[:-1]]
 
 
+def _screens(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
+    name = [f"{_word(one)[:2].upper()}{100 + 7 * one}" for one in (at, *told)]
+    asks = ", ".join(f"\x1b[4m{one}\x1b[0m" for one in name[1:])
+    return [f"\x1b[1m{name[0]}\x1b[0m - {VERBS[at % 3]} it", "", f"Asks {asks}.", "", *rows]
+
+
 def _suffixes(at: int, told: Sequence[int], rows: Sequence[str]) -> list[str]:
     name = [f"{_word(one)[:3]}{_word(one)[-4:].replace('-', '')}%".upper() for one in (at, *told)]
     asks = ", ".join(f"@code{{{one}}}" for one in name[1:])
@@ -304,7 +310,7 @@ STYLES += [
     _values,
     _alphabets,
 ]
-STYLES += [_ends, _right, _brackets, _marks, _sections, _counted, _helps, _fonts, _suffixes]
+STYLES += [_ends, _right, _brackets, _marks, _sections, _counted, _helps, _fonts, _screens, _suffixes]
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from workbench.spec import Spec
 
-_FONT = re.compile(r"\\f(?:[A-Z1-9]|\([A-Z]{2}|\[\w*\])")
+_FONT = re.compile(r"\\f(?:[A-Z1-9]|\([A-Z]{2}|\[\w*\])|\x1b\[[\d;]*m")
+"""A change of the font in roff, `\\fB`, or on a terminal, escape and `[1m`."""
 
 
 def plain(text: str) -> str:
@@ -15,7 +16,7 @@ def plain(text: str) -> str:
     >>> plain(r"See \fBKD0417\fP.")
     'See    KD0417   .'
     """
-    return _FONT.sub(_blanks, text) if "\\f" in text else text
+    return _FONT.sub(_blanks, text) if "\\f" in text or "\x1b" in text else text
 
 
 def _blanks(match: re.Match[str]) -> str:
