@@ -22,7 +22,9 @@ MOST = 12
 """So many numbers are looked at behind one word."""
 
 _JOINED = r"[a-z][a-z0-9]*(?:[-_.:][a-z0-9]+)+"
-_QUOTED = re.compile(rf"[`\"'\[<(=~*|]({_JOINED})[`\"'\]>)=~*|]")
+_QUOTED = re.compile(rf"[`\"'\[<(=~*]({_JOINED})[`\"'\]>)=~*]")
+_TAGGED = re.compile(rf"\|({_JOINED})\|")
+"""A name in bars, as help files refer to a tag; the tag itself stands in other marks, whether anybody refers or not."""
 _SMALL = re.compile(rf"(?<![\w.:-])(?:[A-Za-z]\w*[:.])?{_JOINED}(?![\w-])")
 _WITH_NUMBER = re.compile(r"(?<![\w.:/@-])[a-z]+[a-z0-9]*(?:[-.:/][a-z]+[0-9]*)*[-.:/]\d+[a-z]?(?![\w-]|[.:/]\w)")
 _NUMBER = r"(?<![\w.,$-])\d{2,8}(?:-\d{2,8})?(?![\w-])(?![.,]\d)"
@@ -41,7 +43,9 @@ _BEHIND = re.compile(r"[ \t]+([A-Z]{3,})(?![\w$#@.-])")
 
 def further(view: View, seen: Sequence[Sight]) -> Iterator[Sight]:
     """Other sights, and those that were seen with the word behind their name."""
+    tagged = {name for index in view.printed for name in _TAGGED.findall(view.lines[index])}
     quoted = {name for index in view.printed for name in _QUOTED.findall(view.lines[index])}
+    quoted = tagged if len(tagged) >= SEVERAL else quoted
     known = {(sight.line, sight.name) for sight in seen}
     lines = [at for at in view.printed if len(view.lines[at]) <= MAX_HEADING and at not in view.entries]
     numbered = {at: list(_numbered(at, view.lines[at])) for at in lines}
