@@ -70,13 +70,10 @@ def _expression(key: str, names: str) -> str:
 
 
 def parts(view: View) -> tuple[Pattern, ...]:
-    """The pattern of titles that belong to no endpoint, when there are any."""
-    found = [
-        index
-        for index in view.printed
-        if len(view.lines[index]) <= MAX_HEADING and PART.match(view.lines[index]) and view.is_open(index)
-    ]
-    return _one(view, found, inline(PART))
+    """The pattern of titles that belong to no endpoint, when there are any; captions of sections are none."""
+    told = "|".join(sorted(map(re.escape, view.captions)))
+    captions = rf"(?!(?:(?![^\W\d_])[^\n])*(?:{told})[^\w\n]*$)" if told else ""
+    return _one(view, view.parts, captions + inline(PART))
 
 
 def errata(view: View, names: Names) -> tuple[Pattern, ...]:

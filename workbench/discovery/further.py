@@ -36,7 +36,8 @@ _TITLED = re.compile(
     r"(?=[`*|\"'\]\s:]*\Z|[ \t]{2}|[ \t]*[|:*`]|[ \t]+[–—-])"
 )
 """A number that is the name in a title, behind the number of its section."""
-_CLOSING = frozenset(")]>}")
+_JOINING = frozenset(".,;&/")
+"""Marks behind a number that a list goes on with, or a sentence ends with."""
 _PATH = re.compile(rf"(?<![\w/.:<}}-]){PATH}(?![\w/])")
 _BEHIND = re.compile(r"[ \t]+([A-Z]{3,})(?![\w$#@.-])")
 
@@ -110,5 +111,6 @@ def _numbered(index: int, line: str) -> Iterator[Sight]:
         many = 0
         while match and many < MOST:
             after = mark_behind(line, match.end(1))
-            yield Sight(index, match[1], lead(line[: match.start(1)]), after if after in _CLOSING else "", False)
+            after = "" if after in _JOINING else after
+            yield Sight(index, match[1], lead(line[: match.start(1)]), after, False)
             match, many = _NEXT.match(line, match.end()), many + 1

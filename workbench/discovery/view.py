@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -28,11 +29,16 @@ APART = 5
 LONGEST = 0.4
 """No section is so much of the document."""
 
+CAPTIONS = 3
+"""So many titles that say the same are captions of sections."""
+
 RULES = 3
 """So many lines above an item at most are looked at for one that is no rule."""
 
 TOGETHER = 3
 """Lines this close to each other are entries of a list, not headings of parts."""
+
+_AROUND = re.compile(r"\A[\W\d_]+|[\W_]+\Z")
 
 
 class View:
@@ -114,8 +120,28 @@ class View:
     @cached_property
     def corrections(self) -> set[int]:
         """Lines in parts of corrections: they name endpoints and define none."""
-        titles = [index for index in self.printed if self._is_part(index)]
-        return corrected(self.lines, self.printed, titles)
+        return corrected(self.lines, self.printed, self.parts)
+
+    @cached_property
+    def parts(self) -> list[int]:
+        """Lines that are titles of parts which belong to no endpoint."""
+        return [index for index in self._titles if said(self.lines[index]) not in self.captions]
+
+    @cached_property
+    def captions(self) -> frozenset[str]:
+        """Words that would be the title of a part, and recur over more of the document than any section takes:
+        its sections have them.
+        """
+        places: dict[str, list[int]] = defaultdict(list)
+        for index in self._titles:
+            places[said(self.lines[index])].append(index)
+        most = LONGEST * len(self.printed)
+        often = {words for words, at in places.items() if len(at) >= CAPTIONS and self.between(at[0], at[-1]) > most}
+        return frozenset(often)
+
+    @cached_property
+    def _titles(self) -> list[int]:
+        return [index for index in self.printed if self._is_part(index)]
 
     def _is_part(self, index: int) -> bool:
         line = self.lines[index]
@@ -184,6 +210,15 @@ class View:
     def _open(self) -> list[bool]:
         before = zip(self.content, self.lines, strict=True)
         return [True, *(not content or bool(RULE_LINE.match(line)) for content, line in before)]
+
+
+def said(title: str) -> str:
+    """What a title says, without its number and the marks around it.
+
+    >>> said("## 4. Amendments"), said("PART 2 -")
+    ('Amendments', 'PART 2')
+    """
+    return _AROUND.sub("", title)
 
 
 def spread(lines: Sequence[int]) -> list[bool]:
