@@ -31,6 +31,9 @@ SHORT = 10
 SPOKEN = 0.9
 """Names of a family must be spoken of so many times as often as those that are known."""
 
+UNSPOKEN = 0.2
+"""Of so few names a document speaks elsewhere where they are codes of errors, and no endpoints."""
+
 WHOLE = 0.9
 """The same headings with longer names are on so many of the lines."""
 
@@ -50,7 +53,8 @@ def endpoints(
         return other, found, starts
     seen = [*seen, *joined(view)]
     kin = families(view, seen, told.mentioned)
-    if not better(view, kin, starts, sure) or _rather_spoken(other, starts, seen, kin, told):
+    more = better(view, kin, starts, sure) or (not sure and _unspoken(other, starts, seen, kin, told))
+    if not more or _rather_spoken(other, starts, seen, kin, told):
         return other, found, starts
     return seen, *defined(view, seen, kin, told)
 
@@ -95,8 +99,9 @@ def _otherwise(
     """
     names = {sight.line: sight.name for cluster in likely for sight in cluster.sights}
     lines = {line for line in names if _stands_alone(view, line)}
-    many = MORE * len(lines)
-    doubtful = max((cluster.score for cluster in likely), default=0) <= DOUBTFUL
+    weighty = [one for one in likely if _spoken(seen, _places(one), told) > UNSPOKEN * len(one.sights)]
+    many = MORE * len(lines & {sight.line for one in weighty for sight in one.sights})
+    doubtful = max((one.score for one in weighty), default=0) <= DOUBTFUL
     counted = numbering(view)
     if counted and (doubtful or len(counted[0].sights) > many):
         return [*seen, *counted[0].sights], counted
@@ -131,6 +136,20 @@ def _rather_spoken(
     return _spoken(other, starts, told) * SPOKEN > _spoken(seen, instead, told)
 
 
+def _unspoken(
+    other: Iterable[Sight], starts: Mapping[str, int], seen: Iterable[Sight], kin: Iterable[Cluster], told: Evidence
+) -> bool:
+    """Whether hardly any section speaks of another name that is defined, but of those of a family as large."""
+    instead = {sight.name: sight.line for one in kin for sight in one.sights}
+    if len(instead) < len(starts) or _spoken(other, starts, told) > UNSPOKEN * len(starts):
+        return False
+    return _spoken(seen, instead, told) > UNSPOKEN * len(instead)
+
+
+def _places(one: Cluster) -> dict[str, int]:
+    return {sight.name: sight.line for sight in one.sights}
+
+
 def _spoken(seen: Iterable[Sight], starts: Mapping[str, int], told: Evidence) -> int:
     """How many names stand in the section of another one, but that right before, or are mentioned in known words."""
     lines = sorted(starts.values())
@@ -142,7 +161,7 @@ def _spoken(seen: Iterable[Sight], starts: Mapping[str, int], told: Evidence) ->
 
 def _clear(likely: Sequence[Cluster]) -> bool:
     """Whether most of what looks like headings does so beyond doubt, and is more than an accident."""
-    clear = sum(len(one.sights) for one in likely if one.score >= CLEAR)
+    clear = sum(len(one.sights) for one in likely if one.score >= CLEAR and len(one.sights) > 1)
     return clear >= FEW and 2 * clear > sum(len(one.sights) for one in likely)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
-from workbench.discovery.sights import Sight, lead, mark_behind, place, sighted
+from workbench.discovery.sights import Sight, is_underlined, lead, mark_behind, place, sighted
 from workbench.discovery.view import MAX_HEADING, View
 from workbench.discovery.words import KEYWORD
 from workbench.profile.names import PATH
@@ -49,17 +49,17 @@ def further(view: View, seen: Sequence[Sight]) -> Iterator[Sight]:
     quoted = tagged if len(tagged) >= SEVERAL else quoted
     known = {(sight.line, sight.name) for sight in seen}
     lines = [at for at in view.printed if len(view.lines[at]) <= MAX_HEADING and at not in view.entries]
-    numbered = {at: list(_numbered(at, view.lines[at])) for at in lines}
+    numbered = {at: list(_numbered(view, at)) for at in lines}
     numbers = {sight.name for many in numbered.values() for sight in many if "-" in sight.name}
     for index in lines:
         line = view.lines[index]
         if index not in view.silent:
             for match in _SMALL.finditer(line) if quoted else ():
-                if (sight := _quoted(index, match, quoted)) and (index, sight.name) not in known:
+                if (sight := _quoted(view, index, match, quoted)) and (index, sight.name) not in known:
                     yield sight
-            yield from numbered[index] if not numbers else _among(index, line, numbers)
+            yield from numbered[index] if not numbers else _among(view, index, numbers)
             for match in _PATH.finditer(line) if "/" in line else ():
-                yield sighted(index, match)
+                yield sighted(view, index, match)
     if not numbers:
         yield from _titled(view, lines, numbered)
     for one in seen:
@@ -77,15 +77,14 @@ def _titled(view: View, lines: Iterable[int], numbered: Mapping[int, Sequence[Si
         match = _TITLED.match(view.lines[index]) if view.is_open(index) and not numbered[index] else None
         if match and len(match[1]) in lengths:
             line, (start, end) = view.lines[index], match.span(1)
-            yield Sight(index, match[1], lead(line[:start]), mark_behind(line, end), False)
+            yield Sight(index, match[1], lead(line[:start]), mark_behind(line, end), is_underlined(view, index))
 
 
-def _quoted(index: int, match: re.Match[str], quoted: Set[str]) -> Sight | None:
+def _quoted(view: View, index: int, match: re.Match[str], quoted: Set[str]) -> Sight | None:
     """The sight of a name that is quoted; of that alone where a space of names stands before it: `yard:tr-open`."""
     name = next((one for one in (re.split("[:.]", match[0])[-1], match[0]) if one in quoted), "")
-    return (
-        replace(sighted(index, match), name=name, lead=lead(match.string[: match.end() - len(name)])) if name else None
-    )
+    told = lead(match.string[: match.end() - len(name)])
+    return replace(sighted(view, index, match), name=name, lead=told) if name else None
 
 
 def joined(view: View) -> Iterator[Sight]:
@@ -94,23 +93,24 @@ def joined(view: View) -> Iterator[Sight]:
         line = view.lines[index]
         if len(line) <= MAX_HEADING and index not in view.silent and index not in view.entries:
             for match in _WITH_NUMBER.finditer(line):
-                yield sighted(index, match)
+                yield sighted(view, index, match)
 
 
-def _among(index: int, line: str, numbers: Set[str]) -> Iterator[Sight]:
+def _among(view: View, index: int, numbers: Set[str]) -> Iterator[Sight]:
     """The numbers with a hyphen that stand behind the word for an endpoint somewhere."""
-    for match in _JOINED_NUMBER.finditer(line):
+    for match in _JOINED_NUMBER.finditer(view.lines[index]):
         if match[0] in numbers:
-            yield sighted(index, match)
+            yield sighted(view, index, match)
 
 
-def _numbered(index: int, line: str) -> Iterator[Sight]:
+def _numbered(view: View, index: int) -> Iterator[Sight]:
     """The numbers behind the word for an endpoint, the first and those that a list joins to it."""
+    line = view.lines[index]
     for first in _FIRST.finditer(line):
         match: re.Match[str] | None = first
         many = 0
         while match and many < MOST:
             after = mark_behind(line, match.end(1))
             after = "" if after in _JOINING else after
-            yield Sight(index, match[1], lead(line[: match.start(1)]), after, False)
+            yield Sight(index, match[1], lead(line[: match.start(1)]), after, is_underlined(view, index))
             match, many = _NEXT.match(line, match.end()), many + 1

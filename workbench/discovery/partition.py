@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from workbench.discovery.clusters import LEAST, Cluster, in_list, once, refers, spread_out
 from workbench.discovery.references import Listing
+from workbench.discovery.sections import are_spoken, in_order
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled, wide
 from workbench.discovery.speech import Speech
 from workbench.discovery.traits import alike_near, ends, goes_on, runs_on, stops, typical, varies
@@ -48,7 +49,8 @@ FREE = 0.95
 SURE = 7.0
 
 _NAMING = re.compile(r"[^\W\d_\ue000-\ue002]|\[\]\Z|\(\)\Z|\{\}\Z|<>\Z")
-"""Words of its own before names or behind them, or brackets around them: there names of several forms may stand."""
+"""Words of its own before names or behind them, or brackets around them: there names of several forms may stand, and
+so they may above a rule."""
 _WORDS = "a a"
 _NATIONAL = str.maketrans("$#@", "AAA")
 """Letters of their own in the alphabets of some machines: names that differ by them have one form."""
@@ -150,7 +152,7 @@ def _shapes(view: View, seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sigh
             others = alike[lead, after, below]
             yield (lead, after, below), members, partial(_is_whole, view, members, others)
     for key, forms in alike.items():
-        if len(forms) > 1 and sum(map(len, forms)) >= MANY and _NAMING.search(key[0] + key[1]):
+        if len(forms) > 1 and sum(map(len, forms)) >= MANY and (key[-1] or _NAMING.search(key[0] + key[1])):
             yield key, sorted((sight for members in forms for sight in members), key=_line), partial(bool, 1)
 
 
@@ -252,7 +254,9 @@ def _divided(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, spe
     if _WORDS in map(_form, names):
         alone = [sight for sight in alone if sight.name in spoken or _filled(view, sight, alone)]
         names = {sight.name for sight in alone}
-    if len(spoken) < 0.6 * len(alone):
+    listed = in_order(view, alone)
+    spoken, told = spoken | listed, told | listed
+    if not are_spoken(view, alone, len(spoken)):
         return None
     told = _alike(told, names) if whole() else told
     known = len(spoken) / max(1, len(told))

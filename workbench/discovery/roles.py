@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
-from workbench.discovery.sights import Sight, last_of_section, lead, says_end, titled
+from workbench.discovery.sights import Sight, is_underlined, last_of_section, lead, says_end, titled
 from workbench.discovery.traits import kind_near
 from workbench.discovery.view import MAX_HEADING, View, far_apart, spread
 from workbench.profile import form
@@ -45,6 +45,8 @@ _ENDING = re.compile(
 _TAIL = ".-/& "
 _OPENED = "\n"
 """Before the lead of lines that open."""
+_UNDERLINED = "\n\n"
+"""Before that of lines with a rule below."""
 
 _Place = tuple[int, int]
 _Named = tuple[int, str]
@@ -54,11 +56,11 @@ def roles(view: View) -> list[Sight]:
     """Sights of all that stands at one place of lines which may divide the document, wherever it stands."""
     groups: dict[tuple[str, str, bool, str], list[_Named]] = defaultdict(list)
     for index in _lines(view):
-        line = view.lines[index]
+        line, underlined = view.lines[index], is_underlined(view, index)
         for start, end in _spans(line):
             value = line[start:end]
             after = line[end:].lstrip()[:1]
-            for told in _leads(line, start, view.is_open(index)):
+            for told in _leads(line, start, view.is_open(index), underlined):
                 for kind in ("", _kind(value)):
                     groups[told, "" if after.isalnum() else after, " " in value, kind].append((index, value))
     named = {value for members in groups.values() for value in _dividing(members, len(view.lines))}
@@ -92,18 +94,20 @@ def _spans(line: str) -> Iterator[_Place]:
     return (place for place in told if place[1] - place[0] > 1)
 
 
-def _leads(line: str, start: int, opened: bool) -> Iterable[str]:
+def _leads(line: str, start: int, opened: bool, underlined: bool) -> Iterable[str]:
     """What stands before a place; before the last cell of a row, or what is last, also with other words before it.
 
-    With other words, lines that open are also counted alone, and those with one word or gap right before that place.
+    With other words, lines that open are also counted alone, and those with one word or gap right before that place;
+    lines with a rule below always.
     """
     told = lead(line[:start])
+    below = (_UNDERLINED + told,) if underlined else ()
     last = any((found := each.match(line)) and found.end() == start for each in (_CELL, _LAST, _ENDING))
     if not last:
-        return (told,)
+        return (told, *below)
     others = titled(told)
     openly = (_OPENED + others, others + _OPENED + kind_near(line[:start])) if opened else ()
-    return dict.fromkeys((told, others, *openly))
+    return dict.fromkeys((told, others, *openly, *below))
 
 
 def _dividing(members: Sequence[_Named], end: int) -> Iterable[str]:
@@ -130,7 +134,7 @@ def _everywhere(view: View, named: Iterable[str]) -> Iterator[Sight]:
                 told, end = lead(line[:start]), start + len(name)
                 after = line[end:].lstrip()[:1]
                 if not last_of_section(told, line, end):
-                    yield Sight(index, name, told, "" if after.isalnum() else after, False)
+                    yield Sight(index, name, told, "" if after.isalnum() else after, is_underlined(view, index))
 
 
 def _alone(named: Set[str]) -> Set[str]:

@@ -68,8 +68,7 @@ def sights(view: View) -> Iterator[Sight]:
     """All names in lines that could be headings, at most four a line."""
     for index, spans in _standing(view).items():
         line = view.lines[index]
-        below = view.after(index)
-        underlined = bool(RULE_LINE.match(below)) and below.count("|") < 2
+        underlined = is_underlined(view, index)
         told_already = set[str]()
         for start, end in spans:
             before = line[:start]
@@ -81,6 +80,12 @@ def sights(view: View) -> Iterator[Sight]:
             if last_of_section(told, line, end):
                 continue
             yield Sight(index, line[start:end], told, mark_behind(line, end), underlined, aside is not None)
+
+
+def is_underlined(view: View, index: int) -> bool:
+    """Whether a rule is below a line, and no line of a table."""
+    below = view.after(index)
+    return bool(RULE_LINE.match(below)) and below.count("|") < 2
 
 
 def last_of_section(told: str, line: str, end: int) -> bool:
@@ -112,10 +117,11 @@ def place(line: str, name: str) -> int:
     return max(at, first)
 
 
-def sighted(index: int, match: re.Match[str]) -> Sight:
+def sighted(view: View, index: int, match: re.Match[str]) -> Sight:
     """The sight of a name that is a whole match in a line."""
     line = match.string
-    return Sight(index, match[0], lead(line[: match.start()]), mark_behind(line, match.end()), False)
+    told, after = lead(line[: match.start()]), mark_behind(line, match.end())
+    return Sight(index, match[0], told, after, is_underlined(view, index))
 
 
 @lru_cache(maxsize=65536)
