@@ -35,6 +35,7 @@ _NAMED = re.compile(
 _NAMED_WORDS = re.compile(rf"{_NAMED.pattern}(?: {_NAMED.pattern})*")
 _MARKS = re.compile(r"[^\w\s$#@-]")
 _PAGES = r"(?:page|seite|blatt|p[aá]gina|pag\.?|sheet|folio|feuille|blad|sida|hoja)"
+_WORD = re.compile(r"[\w$#@-]+")
 _DIGITS = re.compile(r"\b\d+\b")
 _PAGE_WORD = re.compile(rf"(?:(?<![\w$#@-]){_PAGES}\s*(?:no\.?\s*)?:?\s*|^\s*-\s*)(\d{{1,5}})\b(?!\()", re.I)
 _DECLARES = re.compile(r"(?:#\s+)?FILLER\b|.*\bPIC(?:TURE)?\b")
@@ -115,9 +116,7 @@ def _unmarked(line: str) -> tuple[str, str]:
 def _name_alone(lines: Sequence[str], at: Sequence[int], found: set[int]) -> bool:
     """Whether lines of one shape hold names that vary, and that are not read on the lines that follow."""
     rows = [_NAMED.findall(lines[index]) for index in at]
-    width = min(map(len, rows))
-    for column in range(width):
-        values = [row[column] for row in rows]
+    for values in zip(*rows, strict=False):
         if len(set(values)) <= max(FEW, 0.2 * len(values)):
             continue
         # A header that names each thing once stands right above its heading, or it is the heading.
@@ -143,11 +142,8 @@ def _at_page_edges(lines: Sequence[str], breaks: Sequence[int]) -> set[int]:
     shapes = {index: shape(lines[index]) for edge in edges for index in edge}
     known = _repeated(lines, shapes, max(3, len(breaks) // 4))
     numbered = _numbered(lines, edges, shapes)
-    found: set[int] = set()
-    for edge in edges:
-        # A header is one block from the edge on: the first line of content ends it.
-        found.update(takewhile(lambda index: shapes[index] in known or index in numbered, edge))
-    return found
+    # A header is one block from the edge on: the first line of content ends it.
+    return {at for edge in edges for at in takewhile(lambda index: shapes[index] in known or index in numbered, edge)}
 
 
 def _numbered(lines: Sequence[str], edges: Sequence[Sequence[int]], shapes: dict[int, str]) -> set[int]:
@@ -249,10 +245,8 @@ def _share(numbers: Sequence[int], steps: Container[int]) -> float:
 
 def _without_breaks(lines: Sequence[str]) -> set[int]:
     """Without form feeds: lines that count pages, and what always stands beside them."""
-    found: set[int] = set()
-    for numbered in (*_counters(lines), _page_words(lines)):
-        found |= {*numbered, *_beside(lines, numbered)}
-    return found
+    counted = (*_counters(lines), _page_words(lines))
+    return {at for numbered in counted for at in (*numbered, *_beside(lines, numbered))}
 
 
 def _counters(lines: Sequence[str]) -> list[list[int]]:
@@ -275,7 +269,14 @@ def _is_counter(lines: Sequence[str], text: str, at: Sequence[int]) -> bool:
         return up
     # Chapters and figures count as well; pages alone are all equally long.
     even = len(at) >= 5 and sum(abs(gap - usual) <= max(2, 0.1 * usual) for gap in gaps) >= 0.8 * len(gaps)
-    return even or (_says_page(text) and not _BARE.match(text))
+    return (even and not _names(lines, text, at)) or (_says_page(text) and not _BARE.match(text))
+
+
+def _names(lines: Sequence[str], text: str, at: Sequence[int]) -> bool:
+    """Whether lines of one word with a number, `FW-CON-01`, are headings: other lines speak of most of these words."""
+    own, begin = {lines[index].strip() for index in at}, text.partition("#")[0]
+    others = [line for line in lines if begin and begin in line and line.strip() not in own]
+    return 2 * len(own.intersection(_WORD.findall(" ".join(others)))) > len(own)
 
 
 def _page_words(lines: Sequence[str]) -> list[int]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from workbench.discovery.sights import NUMBER
-from workbench.discovery.view import MAX_HEADING, View
+from workbench.discovery.view import View
 from workbench.discovery.words import ERRATUM, IN_FULL, KINDS, PART, XREF
 from workbench.profile import Block, Pattern
 from workbench.profile.names import Names

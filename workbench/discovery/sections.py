@@ -68,7 +68,7 @@ def _words(line: str) -> str:
 
 
 def in_order(view: View, alone: Sequence[Sight]) -> set[str]:
-    """The names that stand in one list before the first of some lines, in the order of these; none where most do not."""
+    """The names that stand in one list before the first of some lines, in their order; none where most do not."""
     before = view.printed[: bisect_right(view.printed, alone[0].line - 1)]
     last: dict[str, int] = {}
     names = {sight.name for sight in alone}
