@@ -25,8 +25,8 @@ MOST = 0.7
 NEARLY = 0.9
 """So many of the names stand in a list of contents, and so many of these in order."""
 
-CLOSE = 3
-"""A list of contents has at most so many lines for a name."""
+CLOSE = 1.5
+"""A list of contents has at most so many lines for a name: it names hardly anything else."""
 
 NEXT = 4
 """A caption is one of so many lines below a heading that are printed: rules may stand between."""
