@@ -34,6 +34,9 @@ _WORD = re.compile(r"[^\W\d_]{3}")
 _SECOND = re.compile(rf"(?<!{NUMBER})[.;?!] {WORDS}")
 """A second sentence begins before the name."""
 
+AGAIN = 0.8
+"""So many lines that are names of endpoints that are known speak of these."""
+
 BARE = 0.6
 """So many names of headings stand alone on their lines, where all of them do."""
 
@@ -256,7 +259,7 @@ def _refuted(view: View, lead: str, keyed: bool, members: Sequence[Sight], told:
     if not keyed and (SENTENCE.search(lead) or _SECOND.search(lead) or len(members) < 2):
         return True
     lead = _CODE.sub("", lead) if keyed else lead
-    if NOT_HEADING.search(lead) and not (WORDS in lead and not NOT_HEADING.search(_last_word(lead))):
+    if NOT_HEADING.search(lead) and not (WORDS in lead and not NOT_HEADING.search(lead.rsplit(WORDS, 1)[-1])):
         return True
     if len(members) < 2 and (SENTENCE.search(lead) or not view.is_open(members[0].line)):
         return True
@@ -264,10 +267,6 @@ def _refuted(view: View, lead: str, keyed: bool, members: Sequence[Sight], told:
     if len(names) < 0.9 * len(members):
         return True
     return not keyed and len(told.mentioned) >= 3 and len(names & told.mentioned) < 0.5 * len(names)
-
-
-def _last_word(lead: str) -> str:
-    return lead.rsplit(WORDS, 1)[-1]
 
 
 def _without_aliases(view: View, ranked: Sequence[Cluster]) -> list[Cluster]:
@@ -286,9 +285,10 @@ def _without_aliases(view: View, ranked: Sequence[Cluster]) -> list[Cluster]:
 
 
 def _says_again(cluster: Cluster, names: Set[str]) -> bool:
-    """Whether lines that begin in different words speak of endpoints that surer headings define."""
+    """Whether lines that begin in different words, or with the name, speak of endpoints that surer headings define."""
     known = sum(sight.name in names for sight in cluster.sights)
-    return WORDS in cluster.lead and not KEYED_END.match(cluster.lead) and known > 0.5 * len(cluster.sights)
+    most = 0.5 if WORDS in cluster.lead else AGAIN if not cluster.lead else 1
+    return not KEYED_END.match(cluster.lead) and known > most * len(cluster.sights)
 
 
 def _belong_to(parts: Cluster, whole: Cluster) -> bool:

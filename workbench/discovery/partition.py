@@ -254,7 +254,7 @@ def _divided(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, spe
     if _WORDS in map(_form, names):
         alone = [sight for sight in alone if sight.name in spoken or _filled(view, sight, alone)]
         names = {sight.name for sight in alone}
-    listed = in_order(view, alone)
+    listed = in_order(view, alone) if whole() else set[str]()
     spoken, told = spoken | listed, told | listed
     if not are_spoken(view, alone, len(spoken)):
         return None
