@@ -8,6 +8,7 @@ from workbench.discovery import blocks as found_blocks
 from workbench.discovery.areas import without_areas
 from workbench.discovery.chapters import chapters
 from workbench.discovery.clusters import Cluster, Evidence, clusters
+from workbench.discovery.codes import without_codes
 from workbench.discovery.corrections import corrections
 from workbench.discovery.counters import without_counters
 from workbench.discovery.endpoints import defined, endpoints, own_form, take_in
@@ -120,6 +121,7 @@ def _proposed(view: View, spec: Spec) -> tuple[Profile, Neglect]:
         found, starts = defined(view, seen, likely, told)
     else:
         seen, found, starts = endpoints(view, seen, likely, labelled, told)
+        seen, found, starts = without_codes(seen, found, starts, told.mentioned)
     if len(view.programs) > max(1, len(starts)):
         found, starts = [], view.programs
     elif view.programs:
