@@ -75,6 +75,17 @@ def _ruled(at: int) -> list[str]:
     return [name, "=" * len(name), "", f"See also : {other}", "", "Purpose", _words(at), "", "Input", *ROWS]
 
 
+def _erring(at: int) -> list[str]:
+    told = ["Purpose", _words(at), "", "Callers", f"TX{_number(at - 3)}", "", "Input", *ROWS, "", "Errors", ""]
+    return [f"TX{_number(at)}: Levy {STEMS[at % 7]}", "", *told, f"E{703 - 7 * at}: levy {STEMS[at % 7]} not open"]
+
+
+def _corrected(at: int) -> list[str]:
+    rule = f"1. Corrections are possible until the {at + 2}th of the following month."
+    told = ["WHAT IT DOES", "------------", _words(at), "", "RULES", "", rule if at == 5 else "1. None.", ""]
+    return [f"TX{_number(at)} (LEVY {STEMS[at % 7].upper()})", *told, "INVOKED BY", f"TX{_number(at - 3)}", "", *ROWS]
+
+
 def _seldom(at: int) -> list[str]:
     told = ["Calls", f"  o {_stem(at - 5)} - levy of the clerk", ""] if at % 2 else []
     return [f"{_stem(at)} — Levy {STEMS[at % 7]}", "Purpose", "-------", _words(at), "", *told, "Input", *ROWS]
@@ -104,6 +115,8 @@ def _areas(at: int) -> list[str]:
         (_amended, lambda at: f"TX0{_number(at)}"),
         (_colon, _number),
         (_coded, _number),
+        (_erring, lambda at: f"TX{_number(at)}"),
+        (_corrected, lambda at: f"TX{_number(at)}"),
         (_ruled, _small),
         (_seldom, _stem),
         (_areas, lambda at: f"$TAX{_number(at)}"),
