@@ -138,6 +138,18 @@ def test_names_that_only_a_list_in_front_says_are_found() -> None:
     assert _found(data) == {_number(at) for at in range(MANY)}
 
 
+def test_titles_of_chapters_are_no_endpoints() -> None:
+    """Words above the first of several headings are titles of chapters, though they are underlined as headings are."""
+    chapters = {3: ["STUDENTS", "========"], 7: ["COURSES", "======="], 11: ["STAFF", "====="]}
+    sections = [[*chapters.get(at, ()), *([""] * 3 if at in chapters else ()), *_chaptered(at)] for at in range(MANY)]
+    assert _found(_document(sections)) == {f"TX{_number(at)}" for at in range(MANY)}
+
+
+def _chaptered(at: int) -> list[str]:
+    name = f"TX{_number(at)}"
+    return [name, "=" * 5, "", "Purpose", _words(at), "", "Callers", f"TX{_number(at - 3)}", "", "Input", *ROWS]
+
+
 def test_a_name_counted_through_is_no_page() -> None:
     """Names with numbers on sections of one length are no page furniture where other lines speak of them."""
     begun = [[f"TX-LEVY-{at:02}", f"{_words(at)} See TX-LEVY-{9 - at:02}."] for at in range(1, 9)]
