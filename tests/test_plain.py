@@ -147,7 +147,8 @@ def test_titles_of_chapters_are_no_endpoints() -> None:
 
 def _chaptered(at: int) -> list[str]:
     name = f"TX{_number(at)}"
-    return [name, "=" * 5, "", "Purpose", _words(at), "", "Callers", f"TX{_number(at - 3)}", "", "Input", *ROWS]
+    told = ["Purpose", _words(at), "", "Callers", f"TX{_number((at + 3) % MANY)}", "", "Input", *ROWS]
+    return [name, "=" * 5, "", *told]
 
 
 def test_a_name_counted_through_is_no_page() -> None:
