@@ -49,8 +49,7 @@ FREE = 0.95
 SURE = 7.0
 
 _NAMING = re.compile(r"[^\W\d_\ue000-\ue002]|\[\]\Z|\(\)\Z|\{\}\Z|<>\Z")
-"""Words of its own before names or behind them, or brackets around them: there names of several forms may stand, and
-so they may above a rule."""
+"""Words of its own before names or behind, or brackets around them: names of several forms may stand there."""
 _WORDS = "a a"
 _NATIONAL = str.maketrans("$#@", "AAA")
 """Letters of their own in the alphabets of some machines: names that differ by them have one form."""
@@ -254,13 +253,11 @@ def _divided(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, spe
     if _WORDS in map(_form, names):
         alone = [sight for sight in alone if sight.name in spoken or _filled(view, sight, alone)]
         names = {sight.name for sight in alone}
-    listed = in_order(view, alone) if whole() else set[str]()
-    spoken, told = spoken | listed, told | listed
-    if not are_spoken(view, alone, len(spoken)):
-        return None
-    told = _alike(told, names) if whole() else told
+    if whole():
+        spoken |= in_order(view, alone)
+        told = _alike(told | spoken, names)
     known = len(spoken) / max(1, len(told))
-    if known < 0.7:
+    if known < 0.7 or not are_spoken(view, alone, len(spoken)):
         return None
     pairs = pairwise([*(sight.line for sight in alone), len(view.lines)])
     filled = sum(_declares(view, start, end) for start, end in pairs) / len(alone)
