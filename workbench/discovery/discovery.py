@@ -24,6 +24,7 @@ from workbench.discovery.partition import division, framed
 from workbench.discovery.phrases import phrases
 from workbench.discovery.records import records
 from workbench.discovery.references import Listing, contents, cross_references, listings, referring, settled, spoken
+from workbench.discovery.sections import words_in_front
 from workbench.discovery.sights import Sight, lead, says_end, shown, sights, titled, wide
 from workbench.discovery.sights import places as seen
 from workbench.discovery.speech import spoken_words
@@ -36,7 +37,7 @@ from workbench.records import UNKNOWN, Record
 from workbench.spec import Spec
 from workbench.structure import outline, places, rows_counted
 
-_LOOKED = (seen, lead, says_end, wide, titled, framed, spoken_words)
+_LOOKED = (seen, lead, says_end, wide, titled, framed, spoken_words, words_in_front)
 """What remembers the lines that were looked at: those of a large document are ten megabytes."""
 
 _WHAT = {

@@ -239,14 +239,13 @@ def _nearly(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, spee
 
 
 def _divided(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, speech: Speech) -> Division | None:
-    lead, after, below = key
     alone = _longest(view, once(spread_out(members)))
     names = {sight.name for sight in alone}
     contents = len(names & speech.listed) / max(1, len(names | speech.listed))
     if len(alone) < MANY or not _apart(view, alone, contents >= CONTENTS) or speech.crowd(alone):
         return None
     spoken, told = speech.of(alone, len(view.lines))
-    if varies(lead) and len(likely := typical(view, alone, spoken)) >= max(MANY, len(spoken)):
+    if varies(key[0]) and len(likely := typical(view, alone, spoken)) >= max(MANY, len(spoken)):
         alone = likely
         names = {sight.name for sight in alone}
         spoken &= names
@@ -269,7 +268,7 @@ def _divided(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, spe
         return None
     if opened < 0.5 and sum(goes_on(view, sight.line) for sight in alone) > 0.5 * len(alone):
         return None
-    cluster = Cluster(lead, after, below, tuple(alone), max(LEAST, SURE * len(spoken) / len(alone)))
+    cluster = Cluster(*key, tuple(alone), max(LEAST, SURE * len(spoken) / len(alone)))
     titles = sum(not runs_on(view, sight.line) for sight in alone) / len(alone)
     return Division(cluster, len(spoken), known, filled, opened, contents, titles)
 

@@ -4,9 +4,10 @@ Each section begins with the same caption, `1. Purpose`; or a list before the fi
 """
 
 import re
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from workbench.discovery.sights import Sight
@@ -27,6 +28,9 @@ NEARLY = 0.9
 
 CLOSE = 1.5
 """A list of contents has at most so many lines for a name: it names hardly anything else."""
+
+FRONT = 1000
+"""A list of contents ends before so many printed lines."""
 
 NEXT = 4
 """A caption is one of so many lines below a heading that are printed: rules may stand between."""
@@ -69,13 +73,21 @@ def _words(line: str) -> str:
 
 def in_order(view: View, alone: Sequence[Sight]) -> set[str]:
     """The names that stand in one list before the first of some lines, in their order; none where most do not."""
-    before = view.printed[: bisect_right(view.printed, alone[0].line - 1)]
-    last: dict[str, int] = {}
-    names = {sight.name for sight in alone}
-    for place, index in enumerate(before):
-        last |= {name: place for name in names.intersection(_TOKEN.findall(view.lines[index]))}
+    first, front = bisect_left(view.printed, alone[0].line), words_in_front(view)
+    places = ((name, [at for at in front.get(name, ()) if at < first]) for name in {sight.name for sight in alone})
+    last = {name: at[-1] for name, at in places if at}
     told = [sight.name for sight in alone if sight.name in last]
-    places = [last[name] for name in told]
-    if len(told) < NEARLY * len(names) or places[-1] - places[0] > CLOSE * len(told):
+    order = [last[name] for name in told]
+    if len(told) < NEARLY * len(alone) or order[-1] - order[0] > CLOSE * len(told):
         return set()
-    return set(told) if sum(a < b for a, b in pairwise(places)) >= NEARLY * (len(told) - 1) else set()
+    return set(told) if sum(a < b for a, b in pairwise(order)) >= NEARLY * (len(told) - 1) else set()
+
+
+@lru_cache(maxsize=1)
+def words_in_front(view: View) -> Mapping[str, Sequence[int]]:
+    """Where each word stands in the first lines of a document: the places of these among the printed ones."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, index in enumerate(view.printed[:FRONT]):
+        for word in _TOKEN.findall(view.lines[index]):
+            found[word].append(place)
+    return found
