@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from workbench.discovery.sights import NUMBER
 from workbench.discovery.view import View
 from workbench.discovery.words import ERRATUM, IN_FULL, KINDS, PART, XREF
-from workbench.profile import Block, Pattern
+from workbench.profile import MAX_PATTERN, Block, Pattern
 from workbench.profile.names import Names
 from workbench.records import UNKNOWN, ChunkKind
 from workbench.structure import RULE_LINE
@@ -72,8 +72,8 @@ def _expression(key: str, names: str) -> str:
 def parts(view: View) -> tuple[Pattern, ...]:
     """The pattern of titles that belong to no endpoint, when there are any; captions of sections are none."""
     told = "|".join(sorted(map(re.escape, view.captions)))
-    captions = rf"(?!(?:(?![^\W\d_])[^\n])*(?:{told})[^\w\n]*$)" if told else ""
-    return _one(view, view.parts, captions + inline(PART))
+    text = rf"(?![\W\d]{{0,9}}(?:{told})\W*$)" + inline(PART) if told else inline(PART)
+    return _one(view, view.parts, text if len(text) <= MAX_PATTERN else inline(PART))
 
 
 def errata(view: View, names: Names) -> tuple[Pattern, ...]:
