@@ -5,6 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from workbench.discovery import propose
+from workbench.discovery.references import listings, referring
+from workbench.discovery.sights import shown
+from workbench.discovery.view import View
 from workbench.profile import Profile
 from workbench.spec import from_bytes
 from workbench.structure import outline
@@ -194,3 +197,17 @@ def test_a_heading_that_counts_sheets_is_no_page_header() -> None:
     """Its number counts as those of pages do, but each names another endpoint, and no heading stands below it."""
     first, text = described(lambda name: [f"SHEET {NAMES.index(name) + 1} OF 30          {name}"], ENDS["French"])
     assert found(text) == first
+
+
+def test_a_word_for_an_endpoint_before_several_that_recur_refers_to_them() -> None:
+    """`Next program: A, B` leads to others, also where one name stands behind it; `Program A` opens its section."""
+    names = [f"KX{100 + 10 * at}" for at in range(24)]
+    lines = list[str]()
+    for at, name in enumerate(names):
+        after = [names[(at * step + 3) % 24] for step in ((3,), (5, 7), (9, 11))[at % 3]]
+        lines += [f"Program: {name}", "", f"Lot {at} is weighed.", "", f"05  LOT-{at}  PIC X(4).", ""]
+        lines += [f"Next program: {', '.join(after)}", ""]
+    view = View(from_bytes("\n".join(lines).encode(), "steps.txt"))
+    (told,) = referring(view, listings(view, ()))
+    assert {shown(one.label) for one in told} == {"Next program: "}
+    assert len(told) == len(names)

@@ -6,7 +6,7 @@ label refers to endpoints when names recur behind it or stand there several at a
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,6 +26,12 @@ MOST = 300
 
 ENTRIES = 6
 """So many entries with page numbers behind a gap are a table of contents."""
+
+SOME = 0.4
+"""Several names stand on so many of the lines that refer behind a word for an endpoint,"""
+
+MOST_ONCE = 0.85
+"""and so many of the names are different at most."""
 
 APART = 12
 """Such entries stand at most so far from each other: a page break may be between."""
@@ -155,8 +161,16 @@ def referring(view: View, found: Iterable[Listing]) -> list[list[Listing]]:
     return [
         members
         for label, members in _by_label(told).items()
-        if len(members) >= 3 and not KEYED_END.match(label) and _refers(view, members, lines)
+        if len(members) >= 3 and (not KEYED_END.match(label) or _recur(members)) and _refers(view, members, lines)
     ]
+
+
+def _recur(members: Sequence[Listing]) -> bool:
+    """Whether several names at a time stand behind a word for an endpoint, and recur: `Next program: A, B`."""
+    counts = Counter(name for listing in members for name in listing.names)
+    return (
+        sum(len(one.names) > 1 for one in members) >= SOME * len(members) and len(counts) <= MOST_ONCE * counts.total()
+    )
 
 
 def _by_label(found: Iterable[Listing]) -> dict[str, list[Listing]]:
