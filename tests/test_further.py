@@ -13,7 +13,7 @@ from workbench.discovery import propose
 from workbench.discovery.clusters import Cluster, in_list
 from workbench.discovery.counters import without_counters
 from workbench.discovery.headings import pattern
-from workbench.discovery.sights import Sight
+from workbench.discovery.sights import Sight, is_underlined
 from workbench.discovery.traits import goes_on
 from workbench.discovery.view import View
 from workbench.profile.text import plain
@@ -325,10 +325,12 @@ def test_names_of_any_look_are_found(style: Callable[[int, Sequence[int], Sequen
 
 @given(st.text("-=*. |x", min_size=3, max_size=8).filter(lambda rule: rule.strip()))
 def test_a_rule_below_a_heading_is_found_again(rule: str) -> None:
-    """The pattern of underlined headings finds just those above what the reader of lines takes for a rule."""
+    """The pattern of underlined headings finds each that has what counts as a rule below, and none without one."""
+    document = f"AB12 (post)\n{rule}\n"
     heading = pattern(Cluster("", "(", True, (Sight(0, "AB12", "", "(", True),), 6.0), UNKNOWN)
-    again = re.compile(heading.pattern, re.MULTILINE).search(f"AB12 (post)\n{rule}\n")
-    assert bool(again) == bool(RULE_LINE.match(rule))
+    again = bool(re.compile(heading.pattern, re.MULTILINE).search(document))
+    assert again or not is_underlined(View(from_bytes(document.encode(), "unseen.txt")), 0)
+    assert not again or RULE_LINE.match(rule)
 
 
 def test_numbers_behind_other_words_are_no_endpoints() -> None:

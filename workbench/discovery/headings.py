@@ -9,7 +9,7 @@ from workbench.discovery.chapters import of_chapters, plain
 from workbench.discovery.clusters import Cluster, Evidence, once, only, spread_out
 from workbench.discovery.markup import BELOW, HERE, TITLE, VERB
 from workbench.discovery.patterns import expression
-from workbench.discovery.sights import ANY, ASIDE, WORDS, Sight, shown, wide
+from workbench.discovery.sights import ANY, ASIDE, DRAWN, WORDS, Sight, shown, wide
 from workbench.discovery.traits import before, behind_all, ends, fits, near_name, right_before, varies
 from workbench.discovery.view import View
 from workbench.discovery.words import KEYED_END
@@ -39,7 +39,7 @@ MARKED = re.compile(r"[^\s\ue000\ue001\ue002.)]")
 """A lead that is more than numbers and varying words."""
 
 
-_RULE_BELOW = r"(?=[^\n]*\n[ \t]*+[*|+#=\-_~.<>/\\][ \t*|+#=\-_~.<>/\\]+[*|+#=\-_~.<>/\\][ \t]*\r?$)"
+_RULE_BELOW = rf"(?=[^\n]*\n{DRAWN})"
 
 
 def definitions(found: Sequence[Cluster], told: Evidence) -> dict[str, int]:

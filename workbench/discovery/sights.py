@@ -14,7 +14,6 @@ from workbench.discovery.view import MAX_HEADING, View
 from workbench.discovery.words import ENDED, ENDING, KEYWORD, NOT_HEADING
 from workbench.profile.names import ENDS, MARKS, routed, token
 from workbench.profile.text import plain
-from workbench.structure import RULE_LINE
 
 NUMBER, WORDS, ANY = "\ue000", "\ue001", "\ue002"
 """What numbers, words that vary and anything at all become in a lead: private characters, which no text has."""
@@ -47,6 +46,9 @@ ASIDE = r"(?:\{[^{}\n]{1,40}\}|<[aA] [^<>\n]*>(?:</[aA]>)?|\[\[[^\[\]\n]*\]\])[ 
 """An anchor that links lead to."""
 ASIDE_BEFORE = re.compile(rf"\S.*?({ASIDE})\Z")
 _MARK = re.compile(r"\s*([^\w\s])")
+DRAWN = r"[ \t]*+[*|+#=\-_~.<>/\\][ \t*|+#=\-_~.<>/\\]+[*|+#=\-_~.<>/\\][ \t]*\r?$"
+"""A line drawn from one mark to another: the frame of a comment with nothing in it is one mark alone."""
+_DRAWN = re.compile(DRAWN)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def sights(view: View) -> Iterator[Sight]:
 def is_underlined(view: View, index: int) -> bool:
     """Whether a rule is below a line, and no line of a table."""
     below = view.after(index)
-    return bool(RULE_LINE.match(below)) and below.count("|") < 2
+    return bool(_DRAWN.match(below)) and below.count("|") < 2
 
 
 def last_of_section(told: str, line: str, end: int) -> bool:
