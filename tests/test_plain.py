@@ -166,3 +166,46 @@ def test_a_title_says_its_words() -> None:
     """Numbers before a title and marks around it say nothing; a number behind its words does."""
     assert {said("**Amendments**"), said("4. Amendments"), said("## 7) Amendments")} == {"Amendments"}
     assert said("PART 1") != said("PART 2")
+
+
+HYPHENED = (
+    "open-levy browse-waiting-list list-audit enter-rebate-claim print-tax-return-form close-notice delete-relief "
+    "calculate-interest show-payer-address transfer-filing release-cheque-run merge-accounts split-estate-duty "
+    "confirm-office reprint-reminder-letter"
+).split()
+
+
+@pytest.mark.parametrize("marked", ["!! {} - Keeps it", "h2. {} - Keeps it", "2.{at}. {}"])
+def test_names_of_words_with_hyphens_are_found_however_many_words_they_have(marked: str) -> None:
+    """Names such as `open-levy` and `browse-waiting-list` divide a document as those of one form do."""
+    sections = [
+        [
+            marked.format(name, at=at),
+            "",
+            _words(at),
+            "",
+            *ROWS,
+            "",
+            f"The result is handed on to {HYPHENED[at - 3]}; the rest is done by {HYPHENED[at - 7]}.",
+        ]
+        for at, name in enumerate(HYPHENED)
+    ]
+    assert _found(_document(sections)) == set(HYPHENED)
+
+
+def test_anchors_in_other_letters_leave_the_name_to_the_heading_below() -> None:
+    """`[[tx0104]]` above `=== TX0104 :: Levy` is where links lead, and no endpoint of its own."""
+    sections = [
+        [
+            f"[[tx0{_number(at)}]]",
+            f"=== TX0{_number(at)} :: {STEMS[at % 7]}",
+            "",
+            _words(at),
+            "",
+            *ROWS,
+            "",
+            f"Goes on with <<tx0{_number(at - 2)},TX0{_number(at - 2)}>>.",
+        ]
+        for at in range(MANY)
+    ]
+    assert _found(_document(sections)) == {f"TX0{_number(at)}" for at in range(MANY)}

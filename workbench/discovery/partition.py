@@ -51,6 +51,7 @@ SURE = 7.0
 _NAMING = re.compile(r"[^\W\d_\ue000-\ue002]|\[\]\Z|\(\)\Z|\{\}\Z|<>\Z")
 """Words of its own before names or behind, or brackets around them: names of several forms may stand there."""
 _WORDS = "a a"
+_PIECES = re.compile(r"\A(\w)(?:([_-])\1)(?:\2\1)*\Z")
 _NATIONAL = str.maketrans("$#@", "AAA")
 """Letters of their own in the alphabets of some machines: names that differ by them have one form."""
 
@@ -112,8 +113,10 @@ def _worth(one: Division) -> tuple[float, ...]:
 
 @lru_cache(maxsize=65536)
 def _form(name: str) -> str:
-    """The form of a name; all of several words have one, as many as they are."""
-    return _WORDS if " " in name and name.replace(" ", "").isalpha() else form(name.translate(_NATIONAL))
+    """The form of a name; all of several words have one, as many as they are, with blanks or one other mark between."""
+    if " " in name and name.replace(" ", "").isalpha():
+        return _WORDS
+    return _PIECES.sub(r"\1\2", form(name.translate(_NATIONAL)))
 
 
 def _alike(some: Iterable[str], names: Iterable[str]) -> set[str]:

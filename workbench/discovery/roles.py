@@ -24,7 +24,7 @@ LONGEST = 40
 """A name has at most so many characters."""
 
 _BARE = re.compile(r"[\s\W]*(?=\d{3,}(?:\s*\Z|\s*\(|\s{2}))")
-_START = re.compile(r"[\s\W]*(?:\d+(?:\.\d+)*[.)]?\s+)?")
+_START = re.compile(r"[\s\W]*(?:(?:[hH][1-6]\.|\d+(?:\.\d+)*[.)]?)\s+)?")
 _LABEL = re.compile(r"\s*\W{0,3}\s*[^\W\d_][\w -]{0,24}?[\s.]*[:=]+\s*[\"'`\[<(*]*")
 _SECOND_LABEL = re.compile(rf"[^,;]*[,;]{_LABEL.pattern}")
 _FIRST = re.compile(r"\s*\W{0,6}\s*(?:\d+(?:\.\d+)*[.)]?[ \t]+)?[^\W\d_]\w*[ \t]+[\"'`\[<(*]*(?=\w)")

@@ -44,6 +44,10 @@ _SPACES = re.compile(r"\s+")
 _TITLE = re.compile(r"(?<![<\w])[^\W\d_\ue000][\w'/&-]*(?:[ ,]+[^\W\d_\ue000][\w'/&-]*|[ ]+&)*")
 ASIDE = r"(?:\{[^{}\n]{1,40}\}|<[aA] [^<>\n]*>(?:</[aA]>)?|\[\[[^\[\]\n]*\]\])[ \t]*"
 """An anchor that links lead to."""
+_ANCHOR = re.compile(
+    r"\s*(?:\[\[|\[#|\.\. _|<[aA] (?:name|NAME|id|ID)=[\"'])([\w.:-]+?)(?:\]\]|\]|:|[\"']\s*(?:/>|></[aA]>))\s*\Z"
+)
+"""A line that is nothing but an anchor, and what it is called."""
 ASIDE_BEFORE = re.compile(rf"\S.*?({ASIDE})\Z")
 _MARK = re.compile(r"\s*([^\w\s])")
 DRAWN = r"[ \t]*+[*|+#=\-_~.<>/\\][ \t*|+#=\-_~.<>/\\]+[*|+#=\-_~.<>/\\][ \t]*\r?$"
@@ -70,6 +74,8 @@ def sights(view: View) -> Iterator[Sight]:
     """All names in lines that could be headings, at most four a line."""
     for index, spans in _standing(view).items():
         line = view.lines[index]
+        if _is_beside(line, view.after(index)):
+            continue
         underlined = is_underlined(view, index)
         told_already = set[str]()
         for start, end in spans:
@@ -82,6 +88,16 @@ def sights(view: View) -> Iterator[Sight]:
             if last_of_section(told, line, end):
                 continue
             yield Sight(index, line[start:end], told, mark_behind(line, end), underlined, aside is not None)
+
+
+def _is_beside(line: str, below: str) -> bool:
+    """Whether a line is an anchor whose name is that in the line below, in other letters: `[[pn4400]]`, `== PN4400`."""
+    anchor = _ANCHOR.match(line)
+    return anchor is not None and anchor[1] not in below and _bare(anchor[1]) in _bare(below)
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def is_underlined(view: View, index: int) -> bool:
