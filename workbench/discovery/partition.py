@@ -14,13 +14,13 @@ from functools import lru_cache, partial
 from itertools import pairwise
 
 from workbench.discovery.clusters import LEAST, Cluster, in_list, once, refers, spread_out
+from workbench.discovery.kinds import WORDED, alike, kind
 from workbench.discovery.references import Listing
 from workbench.discovery.sections import are_spoken, in_order
 from workbench.discovery.sights import ANY, NUMBER, WORDS, Sight, titled, wide
 from workbench.discovery.speech import Speech
 from workbench.discovery.traits import alike_near, ends, goes_on, runs_on, stops, typical, varies
 from workbench.discovery.view import View, far_apart
-from workbench.profile import form
 
 MANY = 8
 """A shape with fewer names may be an accident."""
@@ -50,10 +50,6 @@ SURE = 7.0
 
 _NAMING = re.compile(r"[^\W\d_\ue000-\ue002]|\[\]\Z|\(\)\Z|\{\}\Z|<>\Z")
 """Words of its own before names or behind, or brackets around them: names of several forms may stand there."""
-_WORDS = "a a"
-_PIECES = re.compile(r"\A(\w)(?:([_-])\1)(?:\2\1)*\Z")
-_NATIONAL = str.maketrans("$#@", "AAA")
-"""Letters of their own in the alphabets of some machines: names that differ by them have one form."""
 
 
 @dataclass(frozen=True)
@@ -111,24 +107,6 @@ def _worth(one: Division) -> tuple[float, ...]:
     return one.worth
 
 
-@lru_cache(maxsize=65536)
-def _form(name: str) -> str:
-    """The form of a name; all of several words have one, as many as they are, with blanks or one other mark between."""
-    if " " in name and name.replace(" ", "").isalpha():
-        return _WORDS
-    return _PIECES.sub(r"\1\2", form(name.translate(_NATIONAL)))
-
-
-def _alike(some: Iterable[str], names: Iterable[str]) -> set[str]:
-    """Those of some words that have the form of one of the names, and are as long as names of that form."""
-    lengths: dict[str, list[int]] = defaultdict(list)
-    for name in names:
-        lengths[_form(name)].append(len(name))
-    bounds = {kind: (min(found), max(found)) for kind, found in lengths.items()}
-    few_many = ((name, bounds.get(_form(name), (0, 0))) for name in some)
-    return {name for name, (few, many) in few_many if few <= len(name) <= many}
-
-
 _Key = tuple[str, str, bool]
 _Whole = Callable[[], bool]
 """Whether hardly any other form of names stands in the lines of a shape: asked for only where it matters."""
@@ -141,19 +119,19 @@ def _shapes(view: View, seen: Iterable[Sight]) -> Iterator[tuple[_Key, list[Sigh
     """
     groups: dict[tuple[str, str, bool, str], list[Sight]] = defaultdict(list)
     for sight in (one for one in seen if one.line not in view.listed):
-        kind = _form(sight.name)
+        like = kind(sight.name)
         for lead in dict.fromkeys((sight.lead, wide(sight.lead), titled(sight.lead), *framed(sight.lead))):
-            groups[lead, sight.after, False, kind].append(sight)
+            groups[lead, sight.after, False, like].append(sight)
             if sight.underlined:
-                groups[lead, sight.after, True, kind].append(sight)
-    alike: dict[_Key, list[list[Sight]]] = defaultdict(list)
+                groups[lead, sight.after, True, like].append(sight)
+    shapes: dict[_Key, list[list[Sight]]] = defaultdict(list)
     for (lead, after, below, _), members in groups.items():
-        alike[lead, after, below].append(members)
+        shapes[lead, after, below].append(members)
     for (lead, after, below, _), members in groups.items():
         if len(members) >= MANY:
-            others = alike[lead, after, below]
+            others = shapes[lead, after, below]
             yield (lead, after, below), members, partial(_is_whole, view, members, others)
-    for key, forms in alike.items():
+    for key, forms in shapes.items():
         if len(forms) > 1 and sum(map(len, forms)) >= MANY and (key[-1] or _NAMING.search(key[0] + key[1])):
             yield key, sorted((sight for members in forms for sight in members), key=_line), partial(bool, 1)
 
@@ -252,12 +230,12 @@ def _divided(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, spe
         alone = likely
         names = {sight.name for sight in alone}
         spoken &= names
-    if _WORDS in map(_form, names):
+    if WORDED in map(kind, names):
         alone = [sight for sight in alone if sight.name in spoken or _filled(view, sight, alone)]
         names = {sight.name for sight in alone}
     if whole():
         spoken |= in_order(view, alone)
-        told = _alike(told | spoken, names)
+        told = alike(told | spoken, names)
     known = len(spoken) / max(1, len(told))
     if known < 0.7 or not are_spoken(view, alone, len(spoken)):
         return None
