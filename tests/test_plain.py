@@ -209,3 +209,30 @@ def test_anchors_in_other_letters_leave_the_name_to_the_heading_below() -> None:
         for at in range(MANY)
     ]
     assert _found(_document(sections)) == {f"TX0{_number(at)}" for at in range(MANY)}
+
+
+BEGINNING = (
+    "BI{} takes over where it is blank.",
+    "BI{} takes over from here.",
+    "BI{}, called at night, leads to it.",
+    "BI{} says more of the list.",
+)
+
+
+def test_titles_behind_names_are_no_names_themselves() -> None:
+    """`* BI104   Levy correction`, where lines of prose begin with such names and speak of the titles."""
+    titles = [f"{stem.capitalize()} {word}" for word in ("correction", "inquiry", "approval") for stem in STEMS]
+    sections = [
+        [
+            "000100" + "*" * 40,
+            f"000100*  BI{_number(at)}   {title}",
+            "000100" + "*" * 40,
+            f"000100* The first line of the page is always the {titles[at - 3].lower()} itself,",
+            f"000100* the following ones show the {titles[at - 5].lower()}.",
+            f"000100* {BEGINNING[at % 4].format(_number((at + 9) % len(titles)))}",
+            "000100*",
+            *(f"000100* {row}" for row in ROWS),
+        ]
+        for at, title in enumerate(titles)
+    ]
+    assert _found(_document(sections)) == {f"BI{_number(at)}" for at in range(len(titles))}

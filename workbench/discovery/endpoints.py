@@ -34,6 +34,9 @@ SPOKEN = 0.9
 UNSPOKEN = 0.2
 """Of so few names a document speaks elsewhere where they are codes of errors, and no endpoints."""
 
+MOSTLY = 0.5
+"""So many names that stand beside others are spoken of where these are their titles."""
+
 WHOLE = 0.9
 """The same headings with longer names are on so many of the lines."""
 
@@ -111,9 +114,21 @@ def _otherwise(
         return more, by_word
     other = without_areas(view, roles(view), told.mentioned)
     by_role = division(view, other, labelled, told.listed)
+    if by_role and _are_titles(seen, by_role[0], told):
+        return seen, likely
     if by_role and (many < MORE * FEW or len(by_role[0].sights) > many or _longer(names, lines, by_role[0].sights)):
         return other, by_role
     return seen, likely
+
+
+def _are_titles(seen: Iterable[Sight], by_role: Cluster, told: Evidence) -> bool:
+    """Whether words behind names are found, `BI25   Bill correction`, and other sections speak of the names."""
+    lines = {one.line: one.name for one in by_role.sights}
+    before: dict[str, int] = {}
+    for one in seen:
+        if one.line in lines and own_form([one.name]) != UNKNOWN and one.name not in lines[one.line]:
+            before.setdefault(one.name, one.line)
+    return len(before) > WHOLE * len(lines) and _spoken(seen, before, told) > MOSTLY * len(before)
 
 
 def _longer(names: Mapping[int, str], lines: Collection[int], other: Iterable[Sight]) -> bool:

@@ -233,6 +233,8 @@ def _divided(view: View, key: _Key, members: Sequence[Sight], whole: _Whole, spe
     if WORDED in map(kind, names):
         alone = [sight for sight in alone if sight.name in spoken or _filled(view, sight, alone)]
         names = {sight.name for sight in alone}
+        if len(alone) < MANY:
+            return None
     if whole():
         spoken |= in_order(view, alone)
         told = alike(told | spoken, names)
