@@ -1,8 +1,11 @@
 """Plain headings, far apart and each with a name of its own, are found whatever else the sections have in common."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.discovery import propose
 from workbench.discovery.view import said
@@ -236,3 +239,17 @@ def test_titles_behind_names_are_no_names_themselves() -> None:
         for at, title in enumerate(titles)
     ]
     assert _found(_document(sections)) == {f"BI{_number(at)}" for at in range(len(titles))}
+
+
+WHOLE = _document(_amended(at) for at in range(MANY)).decode().split("\n")
+
+
+@given(st.data())
+def test_whatever_is_left_of_a_document_something_is_proposed(data: st.DataObject) -> None:
+    """Lines left out, doubled and in another order, and words too, are no reason to give up."""
+    picked = data.draw(st.lists(st.sampled_from(WHOLE), max_size=60))
+    mixed = [
+        " ".join(data.draw(st.permutations(line.split()))) if data.draw(st.booleans()) else line for line in picked
+    ]
+    spec = from_bytes("\n".join(["A document.", *mixed]).encode(), "left.txt")
+    assert set(outline(spec, propose(spec).profile).programs) <= set(re.findall(r"[\w$#@./-]+", spec.text))

@@ -260,6 +260,8 @@ def _rest(match: re.Match[str]) -> str:
 
 def _tail(found: Sequence[re.Match[str]], others: Sequence[re.Match[str]]) -> str:
     """What follows all names on their lines, and hardly any that are no headings; else nothing."""
+    if not found:
+        return ""
     rests, strays = [_rest(match) for match in found], [_rest(match) for match in others]
     same = [re.escape(rests[0]) + "$"] if rests[0] and len(set(rests)) == 1 else []
     for told in (*_TAILS, *same):
