@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from workbench.discovery import propose
 from workbench.discovery.view import said
+from workbench.discovery.words import PART
 from workbench.furniture import furniture
+from workbench.profile.opening import opening
 from workbench.spec import from_bytes
 from workbench.structure import outline
 
@@ -253,3 +255,10 @@ def test_whatever_is_left_of_a_document_something_is_proposed(data: st.DataObjec
     ]
     spec = from_bytes("\n".join(["A document.", *mixed]).encode(), "left.txt")
     assert set(outline(spec, propose(spec).profile).programs) <= set(re.findall(r"[\w$#@./-]+", spec.text))
+
+
+def test_titles_of_parts_are_looked_for_on_few_lines() -> None:
+    """What a profile says of parts begins with words that are known, so that most lines need not be tried."""
+    told = opening(f"(?i:{PART.pattern.removeprefix('^')})")
+    assert told is not None
+    assert "CONTENTS" in told.words
